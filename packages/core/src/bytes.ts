@@ -1,0 +1,37 @@
+import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { UsageError } from "./errors.ts";
+
+export { concatBytes as concat, utf8ToBytes as utf8, bytesToHex as hex };
+
+/** Bytes from lower-case hexadecimal digits. Throws `UsageError`: keys and hashes in files are typed by people. */
+export function unhex(text: string): Uint8Array<ArrayBuffer> {
+  if (!/^([0-9a-f]{2})*$/.test(text)) throw new UsageError(`${text.length} characters are not lower-case hexadecimal`);
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+/** Compares every byte, whatever the first difference: equal-length secrets leak nothing but the answer. */
+export function equal(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let i = 0; i < a.length; i++) difference |= a[i]! ^ b[i]!;
+  return difference === 0;
+}
+
+/** Orders by the first byte that differs, as `sort` wants it. Takes time that depends on the bytes: not for secrets. */
+export function byBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return a.length - b.length;
+}
+
+/** Each part behind its length (4 bytes, big-endian): no two lists of parts give the same bytes. */
+export function lengthPrefixed(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return concatBytes(...parts.flatMap((part) => [u32(part.length), part]));
+}
+
+/** A number in [0, 2^32) as 4 bytes, big-endian. */
+export function u32(value: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
