@@ -1,7 +1,7 @@
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { UsageError } from "./errors.ts";
 
-export { concatBytes as concat, utf8ToBytes as utf8, bytesToHex as hex };
+export { bytesToHex as hex, concatBytes as concat, utf8ToBytes as utf8 };
 
 /** Bytes from lower-case hexadecimal digits. Throws `UsageError`: keys and hashes in files are typed by people. */
 export function unhex(text: string): Uint8Array<ArrayBuffer> {

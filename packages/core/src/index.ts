@@ -10,6 +10,32 @@ export {
   TransportError,
   UsageError,
 } from "./errors.ts";
+export { createIdentity, type Identity, identityFrom } from "./identity/identity.ts";
 export type { Journal } from "./journal.ts";
+export { type ConnectOptions, connect, type Link } from "./link/link.ts";
+export { type Compute, type ComputeOptions, compute, type Kernels, type PerformOptions } from "./protocol/compute.ts";
+export {
+  type Done,
+  done,
+  type Incoming,
+  type Outgoing,
+  type Party,
+  type PartyId,
+  type Progress,
+  party,
+  type Reveals,
+  type Step,
+  type Waiting,
+  type Working,
+  wait,
+  work,
+} from "./protocol/party.ts";
+export { type Handler, type RunOptions, run, type Transport } from "./protocol/run.ts";
+export { type Kernel, serve } from "./protocol/serve.ts";
+export { memoryStore, type Store, type Stored } from "./protocol/store.ts";
+export { patience, type Timer } from "./protocol/timer.ts";
 export { coins, type Random, seededRandom, systemRandom } from "./random.ts";
 export { Secret } from "./secret.ts";
+export { type MemoryNetworkOptions, memoryNetwork } from "./transports/memory.ts";
+export type { Guest, Network, Seat } from "./transports/network.ts";
+export { type Codec, type CodecRules, codec, exactly, type MessageType, multipleOf } from "./wire/codec.ts";

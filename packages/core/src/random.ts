@@ -30,6 +30,15 @@ export function seededRandom(seed: Uint8Array): Random {
  * session which is picked up again says what it would have said. `context` is the transcript, where an answer needs coins:
  * the same message gives the same bytes, another message independent ones.
  */
-export function coins(seed: Uint8Array, label: string, { index = 0, context = new Uint8Array(), length = 32 } = {}): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(hkdf(sha256, seed, undefined, lengthPrefixed(utf8("tavs/coins/1"), utf8(label), u32(index), context), length));
+export function coins(seed: Uint8Array, label: string, options: CoinOptions = {}): Uint8Array<ArrayBuffer> {
+  const { index = 0, context = new Uint8Array(), length = 32 } = options;
+  const info = lengthPrefixed(utf8("tavs/coins/1"), utf8(label), u32(index), context);
+  return new Uint8Array(hkdf(sha256, seed, undefined, info, length));
+}
+
+export interface CoinOptions {
+  readonly index?: number;
+  readonly context?: Uint8Array;
+  /** Bytes, at most 8160. */
+  readonly length?: number;
 }

@@ -1,1 +1,224 @@
-export {};
+import { equal } from "./bytes.ts";
+import type { Journal } from "./journal.ts";
+import { type Compute, sharedCompute } from "./protocol/compute.ts";
+import { type Incoming, type Outgoing, type Party, type PartyId, party, type Step } from "./protocol/party.ts";
+import type { Handler, Transport } from "./protocol/run.ts";
+import { freeze, thaw } from "./protocol/snapshot.ts";
+import { type Random, seededRandom } from "./random.ts";
+
+export { memoryStore } from "./protocol/store.ts";
+export { memoryNetwork } from "./transports/memory.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: a cast holds parties of any protocol; `Results` gives each its own type back
+type AnyParty = Party<any, any, any>;
+
+export interface Role {
+  readonly party: AnyParty;
+  // biome-ignore lint/suspicious/noExplicitAny: typed by the party that it is given to
+  readonly input: any;
+  readonly handlers?: Readonly<Record<string, Handler>>;
+}
+export type Cast = Readonly<Record<string, Role>>;
+export type Results<C extends Cast> = {
+  readonly [K in keyof C]: C[K]["party"] extends Party<infer _I, infer _S, infer R> ? R : never;
+};
+
+export interface Overheard extends Outgoing {
+  readonly from: PartyId;
+  readonly index: number;
+}
+
+export interface PlayOptions {
+  /** Sees every message; what it returns is delivered instead: nothing, one body, or several. */
+  readonly onMessage?: (message: Overheard) => readonly Uint8Array[];
+  /** Puts every state down and picks it up again, and takes every step twice: both must say the same. */
+  readonly crashEverywhere?: boolean;
+  /** Which of so many parties that could go on goes on. Default: the first. */
+  readonly choose?: (ready: number) => number;
+  /** 32 bytes; party number i tosses its coins from this seed and i. */
+  readonly seed?: Uint8Array;
+  readonly compute?: Compute;
+}
+
+/**
+ * Plays all parties of one session in one thread, from fixed coins: no sockets, no clocks. Throws what a party throws, or
+ * `Error` where everybody waits and nobody has anything more to say.
+ */
+export async function play<C extends Cast>(cast: C, options: PlayOptions = {}): Promise<Results<C>> {
+  return (await new Stage(cast, options).play()) as Results<C>; // each result is its own party's
+}
+
+interface Actor {
+  readonly name: PartyId;
+  readonly role: Role;
+  readonly mail: Map<PartyId, Uint8Array[]>;
+  step: Step<unknown, unknown>;
+}
+
+class Stage {
+  readonly #actors: Actor[] = [];
+  readonly #options: PlayOptions;
+  #said = 0;
+
+  constructor(cast: Cast, options: PlayOptions) {
+    this.#options = options;
+    for (const [name, role] of Object.entries(cast))
+      this.#actors.push({ name: party(name), role, mail: new Map(), step: { status: "done", result: null, send: [] } });
+  }
+
+  async play(): Promise<Record<string, unknown>> {
+    this.#actors.forEach((actor, i) => {
+      this.#take(actor, actor.role.party.start(actor.role.input, this.#coins(i)));
+    });
+    for (let ready = this.#ready(); ready.length > 0; ready = this.#ready())
+      await this.#advance(ready[this.#options.choose?.(ready.length) ?? 0]!);
+    return Object.fromEntries(this.#actors.map(({ name, step }) => [name, resultOf(name, step)]));
+  }
+
+  #coins(i: number): Random {
+    const seed = (this.#options.seed ?? new Uint8Array(32)).slice();
+    seed[0]! ^= i + 1;
+    return seededRandom(seed);
+  }
+
+  /** Who has work or mail; where nobody has, who would run out of patience first. */
+  #ready(): readonly Actor[] {
+    const ready = this.#actors.filter(({ step, mail }) => step.status === "working" || hasMail(step, mail));
+    if (ready.length > 0) return ready;
+    return this.#actors.filter(({ step, role }) => step.status === "waiting" && role.party.expire).slice(0, 1);
+  }
+
+  async #advance(actor: Actor): Promise<void> {
+    const { party } = actor.role;
+    const { step } = actor;
+    if (step.status === "done") return;
+    if (step.status === "working") {
+      const outcomes = await this.#perform(actor, step);
+      return this.#take(
+        actor,
+        this.#twice(step.state, (state) => party.resume!(state, outcomes)),
+      );
+    }
+    const message = nextMail(step.from, actor.mail);
+    this.#take(
+      actor,
+      this.#twice(step.state, (state) => (message ? party.receive(state, message) : party.expire!(state))),
+    );
+  }
+
+  async #perform({ role }: Actor, { task, inputs, state }: Extract<Step<unknown, unknown>, { status: "working" }>) {
+    const handler = role.handlers?.[task];
+    if (handler) return Promise.all(inputs.map((input) => handler(input, state)));
+    return (this.#options.compute ?? sharedCompute()).perform(role.party.kernels!, task, inputs);
+  }
+
+  #twice(state: unknown, next: (state: unknown) => Step<unknown, unknown>): Step<unknown, unknown> {
+    if (!this.#options.crashEverywhere) return next(state);
+    const [once, again] = [next(thaw(freeze(state))), next(thaw(freeze(state)))];
+    if (!equal(freeze(once), freeze(again)))
+      throw new Error("the same state and the same message gave two different steps");
+    return once;
+  }
+
+  #take(actor: Actor, step: Step<unknown, unknown>): void {
+    actor.step = step;
+    for (const { to, body } of step.send) {
+      const index = this.#said++;
+      const heard = this.#options.onMessage?.({ from: actor.name, to, body, index }) ?? [body];
+      const listener = this.#actors.find(({ name }) => name === to);
+      if (!listener) throw new Error(`${actor.name} speaks to ${to}, who is not in the cast`);
+      listener.mail.set(actor.name, [...(listener.mail.get(actor.name) ?? []), ...heard.map((bytes) => bytes.slice())]);
+    }
+  }
+}
+
+type Mail = Map<PartyId, Uint8Array[]>;
+
+const hasMail = (step: Step<unknown, unknown>, mail: Mail): boolean =>
+  step.status === "waiting" && step.from.some((name) => (mail.get(name)?.length ?? 0) > 0);
+
+function nextMail(from: readonly PartyId[], mail: Mail): Incoming | undefined {
+  const sender = from.find((name) => (mail.get(name)?.length ?? 0) > 0);
+  return sender === undefined ? undefined : { from: sender, body: mail.get(sender)!.shift()! };
+}
+
+function resultOf(name: PartyId, step: Step<unknown, unknown>): unknown {
+  if (step.status === "done") return step.result;
+  const awaited = step.status === "waiting" ? step.from.join(", ") : step.task;
+  throw new Error(`${name} is still waiting for ${awaited}, and nobody has anything more to say`);
+}
+
+/**
+ * Connected transports in one process, without seals and signatures: what examples and tests run on. In production a
+ * transport is a session of a `Link`.
+ */
+export function memoryTransports<const N extends readonly string[]>(...names: N): Record<N[number], Transport> {
+  const boxes = new Map(names.map((name) => [party(name), new Mailbox()]));
+  const entries = [...boxes].map(([name, box]) => [name, memoryTransport(name, box, boxes)] as const);
+  return Object.fromEntries(entries) as Record<N[number], Transport>;
+}
+
+function memoryTransport(me: PartyId, box: Mailbox, boxes: ReadonlyMap<PartyId, Mailbox>): Transport {
+  return {
+    me,
+    load: async () => undefined,
+    async commit({ send }) {
+      for (const { to, body } of send) {
+        const other = boxes.get(to);
+        if (!other) throw new Error(`${me} speaks to ${to}, who has no transport here`);
+        other.put({ from: me, body: body.slice() });
+      }
+    },
+    receive: (from, signal) => box.take(from, signal),
+    async abort(error) {
+      for (const [name, other] of boxes) if (name !== me) other.close(error);
+    },
+  };
+}
+
+class Mailbox {
+  readonly #mail: Incoming[] = [];
+  #waiter: { from: readonly PartyId[]; resolve(message: Incoming): void; reject(error: unknown): void } | undefined;
+  #closed: Error | undefined;
+
+  put(message: Incoming): void {
+    this.#mail.push(message);
+    this.#deliver();
+  }
+
+  close(error: Error): void {
+    this.#closed = error;
+    this.#waiter?.reject(error);
+  }
+
+  take(from: readonly PartyId[], signal?: AbortSignal): Promise<Incoming> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(this.#closed);
+      if (signal?.aborted) return reject(signal.reason);
+      signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+      this.#waiter = { from, resolve, reject };
+      this.#deliver();
+    });
+  }
+
+  #deliver(): void {
+    const waiter = this.#waiter;
+    if (!waiter) return;
+    const at = this.#mail.findIndex(({ from }) => waiter.from.includes(from));
+    if (at < 0) return;
+    this.#waiter = undefined;
+    waiter.resolve(this.#mail.splice(at, 1)[0]!);
+  }
+}
+
+/** A journal in memory; `failAt` (counted from 0) is the append that finds the disk full. */
+export function memoryJournal(lines: string[] = [], failAt = Number.POSITIVE_INFINITY): Journal {
+  let appends = 0;
+  return {
+    lines: async () => [...lines],
+    async append(line) {
+      if (appends++ === failAt) throw new Error("no space left on device");
+      lines.push(line);
+    },
+  };
+}

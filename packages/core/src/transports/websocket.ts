@@ -1,1 +1,2 @@
-export {};
+export { type Relay, type RelayOptions, relay, type Traffic } from "./relay.ts";
+export { type WebSocketOptions, webSocket } from "./websocket-client.ts";

@@ -1,0 +1,80 @@
+import { x25519 } from "@noble/curves/ed25519.js";
+import { concat, equal, unhex } from "../bytes.ts";
+import { PeerError } from "../errors.ts";
+import { type Identity, sign, verify } from "../identity/identity.ts";
+import type { PartyId } from "../protocol/party.ts";
+import type { Store } from "../protocol/store.ts";
+import type { Random } from "../random.ts";
+import { canonical, firstDifference, type Json } from "../study/canonical.ts";
+import { isSigned, signTerms, type Terms, termsBytes } from "../study/terms.ts";
+import { type Hello, hello } from "../wire/frames.ts";
+
+const HELLO_DOMAIN = "tavs/hello/1";
+const NO_SIGNATURE = new Uint8Array(64);
+
+/** What this party says of itself: its signature of the terms, and the key that its envelopes will be sealed with. */
+export interface Introduction {
+  readonly identity: Identity;
+  readonly terms: Terms;
+  readonly ephemeral: Uint8Array;
+}
+
+export function introduce({ identity, terms, ephemeral }: Introduction, to: PartyId, answer: boolean): Hello {
+  const unsigned: Hello = {
+    from: identity.name,
+    to,
+    ephemeral: x25519.getPublicKey(ephemeral),
+    terms: termsBytes(terms),
+    termsSignature: signTerms(identity, terms),
+    answer,
+    signature: NO_SIGNATURE,
+  };
+  return { ...unsigned, signature: sign(identity, HELLO_DOMAIN, hello.encode(unsigned)) };
+}
+
+/**
+ * Throws `PeerError`: `code: "stranger"` where the key is not the one in the terms, `"terms"` where the peer signed other
+ * terms, naming the first field that differs.
+ */
+export function mustBeKnown(said: Hello, terms: Terms, me: PartyId): void {
+  const member = terms.parties.find(({ name }) => name === said.from);
+  if (member === undefined || said.to !== me) throw stranger(said.from);
+  const unsigned = hello.encode({ ...said, signature: NO_SIGNATURE });
+  if (!verify(unhex(member.key), HELLO_DOMAIN, unsigned, said.signature)) throw stranger(said.from);
+  if (!equal(said.terms, termsBytes(terms))) throw otherTerms(said, terms);
+  if (!isSigned(terms, said.from, said.termsSignature))
+    throw new PeerError(`${said.from} sent the terms without its signature of them`, { code: "terms" });
+}
+
+const stranger = (name: PartyId): PeerError =>
+  new PeerError(`somebody calls itself ${name}, and does not hold the key that the terms give for that name`, {
+    code: "stranger",
+  });
+
+function otherTerms({ from, terms: theirs }: Hello, ours: Terms): PeerError {
+  const field = differingField(theirs, JSON.parse(canonical(ours as unknown as Json)) as Json); // as the wire holds it
+  return new PeerError(`${from} signed other terms: "${field}" differs; compare the two documents and sign one`, {
+    code: "terms",
+  });
+}
+
+function differingField(theirs: Uint8Array, ours: Json): string {
+  try {
+    return (
+      firstDifference(ours, JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(theirs)) as Json) ??
+      "the encoding"
+    );
+  } catch {
+    return "the whole document";
+  }
+}
+
+/** The ephemeral X25519 key of this party for one study: drawn once, and saved before the first byte is sent. */
+export async function ephemeralKey(store: Store, termsHash: string, random: Random): Promise<Uint8Array> {
+  const key = `link/${termsHash}`;
+  const stored = await store.read(key);
+  if (stored) return stored.value;
+  const fresh = concat(random(32));
+  await store.write(key, fresh, 0);
+  return fresh;
+}

@@ -1,0 +1,136 @@
+import { InternalError, PeerError, type TavsError, TransportError, UsageError } from "../errors.ts";
+import { type Random, systemRandom } from "../random.ts";
+import { type Compute, sharedCompute } from "./compute.ts";
+import type { Incoming, Party, PartyId, Progress, Step, Waiting, Working } from "./party.ts";
+import { patience, type Timer } from "./timer.ts";
+
+/**
+ * One session of one protocol between named parties, as `run` sees it. `commit` is durable: it saves the step with
+ * everything that was taken in and given out so far, then speaks, then acknowledges. Nothing is said before it is saved.
+ */
+export interface Transport {
+  readonly me: PartyId;
+  /** The protocol that the terms name for this session, such as "psi/oprf/1"; absent where there are no terms. */
+  readonly protocol?: string;
+  /** The last committed step, where this session was put down before. */
+  load(): Promise<Step<unknown, unknown> | undefined>;
+  commit(step: Step<unknown, unknown>): Promise<void>;
+  /** The next message from one of these parties. Rejects with `TransportError` where the connection is lost for good. */
+  receive(from: readonly PartyId[], signal?: AbortSignal): Promise<Incoming>;
+  /** Ends the session for everybody: it can not be resumed. */
+  abort(error: TavsError): Promise<void>;
+}
+
+export type Handler = (input: unknown, state: unknown) => unknown;
+
+export interface RunOptions<Input> {
+  readonly input: Input;
+  readonly transport: Transport;
+  readonly random?: Random;
+  readonly compute?: Compute;
+  /** What the application does for a protocol: `train`, `spend`. A crash before the outcome is saved does it again. */
+  readonly handlers?: Readonly<Record<string, Handler>>;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+  readonly timer?: Timer;
+}
+
+/**
+ * Runs one party of a protocol to its result. This is the only loop, and the only I/O, of Tavs.
+ *
+ * A session that was put down (a crash, an abort signal) goes on where it was when `run` is called again with the same
+ * transport; its input is then taken from the saved state. Throws `PeerError` where a peer broke the protocol,
+ * `TransportError` where patience ran out (by name), `UsageError` where the input is wrong.
+ */
+export async function run<Input, State, Result>(
+  party: Party<Input, State, Result>,
+  options: RunOptions<Input>,
+): Promise<Result> {
+  const { transport, input, random = systemRandom } = options;
+  mustBeAgreed(party.name, transport);
+  // The step was saved by this party in an earlier life: `load` answers for this session, and its protocol, alone.
+  let step = (await transport.load()) as Step<State, Result> | undefined;
+  if (step === undefined) {
+    step = party.start(input, random);
+    await transport.commit(step);
+  }
+  while (step.status !== "done") {
+    if (step.progress) options.onProgress?.(step.progress);
+    step = await ended(transport, next(party, step, options));
+    await transport.commit(step);
+  }
+  if (step.progress) options.onProgress?.(step.progress);
+  return step.result;
+}
+
+function mustBeAgreed(name: string, { protocol }: Transport): void {
+  if (protocol !== undefined && name.split(" ")[0] !== protocol)
+    throw new UsageError(`the terms say ${protocol} for this session; ${name} was asked to run in it`);
+}
+
+/** A peer that broke the protocol gets no second answer: the session is ended before the error is told. */
+async function ended<T>(transport: Transport, outcome: Promise<T>): Promise<T> {
+  try {
+    return await outcome;
+  } catch (error) {
+    if (error instanceof PeerError) await transport.abort(error);
+    throw error;
+  }
+}
+
+async function next<Input, State, Result>(
+  party: Party<Input, State, Result>,
+  step: Waiting<State> | Working<State>,
+  options: RunOptions<Input>,
+): Promise<Step<State, Result>> {
+  if (step.status === "working") return demand(party, "resume")(step.state, await perform(party, step, options));
+  const message = await hear(step, options);
+  if (message !== undefined) return party.receive(step.state, message);
+  if (party.expire) return party.expire(step.state);
+  const names = step.from.join(", ");
+  throw new TransportError(
+    `silence from ${names} for ${step.patienceMs} ms; the session is kept: start again to resume`,
+    { code: "silence" },
+  );
+}
+
+function demand<Input, State, Result>(party: Party<Input, State, Result>, method: "resume") {
+  const implemented = party[method];
+  if (!implemented) throw new InternalError(`${party.name} works but does not say how to go on`);
+  return implemented.bind(party);
+}
+
+async function perform<Input, State, Result>(
+  { kernels, name }: Party<Input, State, Result>,
+  { task, inputs, state, progress }: Working<State>,
+  { handlers = {}, compute = sharedCompute(), onProgress, signal }: RunOptions<Input>,
+): Promise<readonly unknown[]> {
+  const handler = handlers[task];
+  if (handler) return Promise.all(inputs.map((input) => handler(input, state)));
+  if (!kernels) throw new UsageError(`${name} needs a handler for "${task}": pass run({ handlers: { ${task} } })`);
+  const report = (performed: number): void =>
+    onProgress?.({ phase: progress?.phase ?? task, done: performed, total: inputs.length });
+  return compute.perform(kernels, task, inputs, { onDone: report, ...(signal && { signal }) });
+}
+
+/** The next message, or nothing once patience runs out. */
+async function hear<Input>(
+  { from, patienceMs }: Waiting<unknown>,
+  { transport, signal, timer = patience }: RunOptions<Input>,
+): Promise<Incoming | undefined> {
+  if (patienceMs === undefined) return transport.receive(from, signal);
+  const over = new AbortController();
+  const timeout = new AbortController();
+  void timer(patienceMs, over.signal).then(
+    () => timeout.abort(),
+    () => undefined,
+  );
+  try {
+    return await transport.receive(from, AbortSignal.any(signal ? [signal, timeout.signal] : [timeout.signal]));
+  } catch (error) {
+    if (timeout.signal.aborted && !signal?.aborted) return undefined;
+    throw error;
+  } finally {
+    over.abort();
+  }
+}

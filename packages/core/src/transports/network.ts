@@ -1,0 +1,22 @@
+import type { Identity } from "../identity/identity.ts";
+import type { PartyId } from "../protocol/party.ts";
+
+export interface Guest {
+  readonly identity: Identity;
+  /** A frame, from whom the network says it is: what it says is checked, not believed. */
+  onFrame(from: PartyId, frame: Uint8Array): void;
+  /** Called when the seat is taken, and again after every reconnect: frames in between may be lost. */
+  onJoined(): void;
+}
+
+export interface Seat {
+  /** Hands a frame over. A frame for somebody who is not there is lost: links send again what is not acknowledged. */
+  send(to: PartyId, frame: Uint8Array): void;
+  leave(): Promise<void>;
+}
+
+/** How bytes travel between named parties. A network is not trusted: it may lose, repeat, reorder and forge. */
+export interface Network {
+  /** Rejects with `TransportError` where nobody answers, `PeerError` where the network refuses this identity. */
+  join(guest: Guest): Promise<Seat>;
+}

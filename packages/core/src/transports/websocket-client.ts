@@ -1,0 +1,120 @@
+import { PeerError, TransportError } from "../errors.ts";
+import { sign } from "../identity/identity.ts";
+import { patience, type Timer } from "../protocol/timer.ts";
+import { MAX_FRAME } from "../wire/frames.ts";
+import type { Guest, Network, Seat } from "./network.ts";
+import {
+  address,
+  answerBytes,
+  CHALLENGE_BYTES,
+  parseAddressed,
+  REFUSED,
+  RELAY_DOMAIN,
+  REPLACED,
+} from "./relay-messages.ts";
+import { loadWs, type Socket } from "./ws.ts";
+
+export interface WebSocketOptions {
+  /** Options for TLS as Node's `tls.connect` takes them: `ca`, `cert`, `key`. */
+  readonly tls?: object;
+  /** How often a lost connection is tried again, with pauses that double from a quarter of a second to eight. */
+  readonly tries?: number;
+  readonly timer?: Timer;
+}
+
+/**
+ * A seat at a relay over an outgoing WebSocket; a lost connection is taken up again. Needs the optional package `ws` in
+ * Node. `join` rejects with `TransportError` where the relay does not answer, `PeerError` where it knows no such party.
+ */
+export function webSocket(url: string, options: WebSocketOptions = {}): Network {
+  return {
+    async join(guest) {
+      const seat = new RemoteSeat(url, guest, options);
+      await seat.sitDown();
+      return seat;
+    },
+  };
+}
+
+class RemoteSeat implements Seat {
+  readonly #url: string;
+  readonly #guest: Guest;
+  readonly #options: WebSocketOptions;
+  #socket: Socket | undefined;
+  #left = new AbortController();
+
+  constructor(url: string, guest: Guest, options: WebSocketOptions) {
+    this.#url = url;
+    this.#guest = guest;
+    this.#options = options;
+  }
+
+  async sitDown(): Promise<void> {
+    this.#socket = await this.#open();
+    this.#guest.onJoined();
+  }
+
+  send(to: Parameters<Seat["send"]>[0], frame: Uint8Array): void {
+    this.#socket?.send(address(to, frame));
+  }
+
+  async leave(): Promise<void> {
+    this.#left.abort();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (!socket) return;
+    await new Promise<void>((closed) => {
+      socket.on("close", () => closed());
+      socket.close();
+    });
+  }
+
+  async #open(): Promise<Socket> {
+    const { WebSocket } = await loadWs();
+    const limits = { maxPayload: MAX_FRAME + 128, perMessageDeflate: false };
+    const socket = new WebSocket(this.#url, { ...limits, ...this.#options.tls });
+    await new Promise<void>((seated, reject) => {
+      socket.on("error", () => reject(unreachable()));
+      socket.on("close", (code: number) => reject(code === REFUSED ? refused() : unreachable()));
+      socket.once("message", (data: Uint8Array) => this.#answer(socket, new Uint8Array(data), seated, reject));
+    });
+    socket.on("message", (data: Uint8Array) => this.#hear(new Uint8Array(data)));
+    socket.on("close", (code: number) => void this.#lost(code));
+    return socket;
+  }
+
+  #answer(socket: Socket, challenge: Uint8Array, seated: () => void, reject: (error: unknown) => void): void {
+    if (challenge.length !== CHALLENGE_BYTES) return reject(unreachable());
+    const { identity } = this.#guest;
+    socket.once("message", () => seated());
+    socket.send(answerBytes(identity.name, sign(identity, RELAY_DOMAIN, challenge)));
+  }
+
+  #hear(bytes: Uint8Array): void {
+    const { name, frame } = parseAddressed(bytes);
+    this.#guest.onFrame(name, frame);
+  }
+
+  /** Takes the seat again after a lost connection; frames in between are lost, and links send them again. */
+  async #lost(code: number): Promise<void> {
+    this.#socket = undefined;
+    const { tries = 12, timer = patience } = this.#options;
+    for (let i = 0; i < tries && !this.#left.signal.aborted && code !== REFUSED && code !== REPLACED; i++) {
+      await timer(Math.min(250 * 2 ** i, 8000), this.#left.signal).catch(() => undefined);
+      if (this.#left.signal.aborted) return;
+      const back = await this.sitDown().then(
+        () => true,
+        () => false,
+      );
+      if (back) return;
+    }
+  }
+}
+
+const unreachable = (): TransportError =>
+  new TransportError("the relay does not answer: check its address and that it runs", { code: "unreachable" });
+
+const refused = (): PeerError =>
+  new PeerError("the relay knows no such party, or not with this key: give its operator the public key", {
+    code: "stranger",
+  });

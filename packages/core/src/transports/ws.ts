@@ -1,0 +1,32 @@
+import { UsageError } from "../errors.ts";
+
+// The one file that knows the package `ws`, by the shape of what we use: its types appear in no declaration of ours.
+
+export interface Socket {
+  send(data: Uint8Array): void;
+  close(code?: number, reason?: string): void;
+  terminate(): void;
+  on(event: string, listener: (...values: never[]) => void): void;
+  once(event: string, listener: (...values: never[]) => void): void;
+}
+
+export interface WsServer {
+  readonly clients: ReadonlySet<Socket>;
+  on(event: string, listener: (...values: never[]) => void): void;
+  address(): { readonly port: number } | string | null;
+  close(closed: () => void): void;
+}
+
+interface Ws {
+  readonly WebSocket: new (url: string, options: object) => Socket;
+  readonly WebSocketServer: new (options: object) => WsServer;
+}
+
+/** The package `ws`. Throws `UsageError` where it is not installed. */
+export async function loadWs(): Promise<Ws> {
+  try {
+    return (await import("ws")) as unknown as Ws; // its own types are wider than what is declared here
+  } catch {
+    throw new UsageError("WebSockets in Node need the package ws: install it beside @tavs/core");
+  }
+}

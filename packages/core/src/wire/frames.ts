@@ -1,0 +1,112 @@
+import { PeerError, UsageError } from "../errors.ts";
+import { type PartyId, party } from "../protocol/party.ts";
+import { type Codec, codec, exactly } from "./codec.ts";
+import { tavs } from "./wire.generated.js";
+
+/** The version of frames, handshake and envelopes. A peer of another version is told so, and refused. */
+export const WIRE_VERSION = 1;
+
+const MAX_TERMS = 1 << 18; // bytes
+/** The longest body that a party may say in one message, in bytes: larger sets travel in chunks. */
+export const MAX_BODY: number = 4 << 20;
+/** The longest frame, in bytes: transports refuse what is longer before they read it. */
+export const MAX_FRAME: number = MAX_BODY + 4096;
+
+export interface Hello {
+  readonly from: PartyId;
+  readonly to: PartyId;
+  readonly ephemeral: Uint8Array;
+  readonly terms: Uint8Array;
+  readonly termsSignature: Uint8Array;
+  readonly answer: boolean;
+  readonly signature: Uint8Array;
+}
+
+export type EnvelopeKind = "message" | "acknowledgement" | "abort";
+
+export interface Envelope {
+  readonly session: Uint8Array;
+  readonly from: PartyId;
+  readonly to: PartyId;
+  readonly kind: EnvelopeKind;
+  readonly number: number;
+  readonly sealed: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export type Frame =
+  | { readonly kind: "hello"; readonly hello: Hello }
+  | { readonly kind: "envelope"; readonly envelope: Envelope };
+
+const kinds: readonly EnvelopeKind[] = ["message", "acknowledgement", "abort"];
+
+export const hello: Codec<Hello> = codec(tavs.wire.Hello, {
+  name: "a hello",
+  limit: MAX_TERMS + 1024,
+  toWire: (message) => message,
+  fromWire: (wire) => ({
+    from: name(wire.from),
+    to: name(wire.to),
+    ephemeral: exactly(wire.ephemeral!, 32, "an ephemeral key"),
+    terms: wire.terms!.slice(),
+    termsSignature: exactly(wire.termsSignature!, 64, "a signature of the terms"),
+    answer: wire.answer!,
+    signature: exactly(wire.signature!, 64, "a signature"),
+  }),
+});
+
+export const envelope: Codec<Envelope> = codec(tavs.wire.Envelope, {
+  name: "an envelope",
+  limit: MAX_FRAME - 2,
+  toWire: (message) => ({ ...message, kind: kinds.indexOf(message.kind) }),
+  fromWire: (wire) => ({
+    session: exactly(wire.session!, 32, "a session id"),
+    from: name(wire.from),
+    to: name(wire.to),
+    kind: kindOf(wire.kind!),
+    number: wire.number!,
+    sealed: wire.sealed!.slice(),
+    signature: exactly(wire.signature!, 64, "a signature"),
+  }),
+});
+
+function name(text: string | null): PartyId {
+  try {
+    return party(text ?? "");
+  } catch (error) {
+    if (error instanceof UsageError) throw new PeerError("a frame carries something that is not a party's name");
+    throw error;
+  }
+}
+
+function kindOf(number: number): EnvelopeKind {
+  const kind = kinds[number];
+  if (kind === undefined) throw new PeerError(`envelope kind ${number} is unknown`);
+  return kind;
+}
+
+const HELLO = 1;
+const ENVELOPE = 2;
+
+export function frame(content: Frame): Uint8Array {
+  const body = content.kind === "hello" ? hello.encode(content.hello) : envelope.encode(content.envelope);
+  const bytes = new Uint8Array(2 + body.length);
+  bytes[0] = WIRE_VERSION;
+  bytes[1] = content.kind === "hello" ? HELLO : ENVELOPE;
+  bytes.set(body, 2);
+  return bytes;
+}
+
+/** Throws `PeerError`: `code: "version"` where the peer speaks another version. */
+export function unframe(bytes: Uint8Array): Frame {
+  if (bytes[0] !== WIRE_VERSION)
+    throw new PeerError(
+      `speaks version ${bytes[0] ?? "(none)"}, this is version ${WIRE_VERSION}: update the older one`,
+      {
+        code: "version",
+      },
+    );
+  if (bytes[1] === HELLO) return { kind: "hello", hello: hello.decode(bytes.subarray(2)) };
+  if (bytes[1] === ENVELOPE) return { kind: "envelope", envelope: envelope.decode(bytes.subarray(2)) };
+  throw new PeerError(`frame kind ${bytes[1] ?? "(none)"} is unknown`);
+}

@@ -1,0 +1,77 @@
+// What is generated in this repository: protobuf codecs from *.proto, worker texts from *.worker.ts.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+
+export interface Generated {
+  readonly path: string;
+  readonly content: string;
+}
+
+const root = resolve(import.meta.dirname, "..");
+const bin = join(root, "node_modules/.bin");
+
+/** Every generated file with the content it should have, paths relative to the repository. */
+export async function generated(): Promise<readonly Generated[]> {
+  const sources = readdirSync(join(root, "packages"), { recursive: true, encoding: "utf8" })
+    .filter((path) => /^[a-z]+\/src\//.test(path))
+    .map((path) => join("packages", path))
+    .sort();
+  const codecs = sources.filter((path) => path.endsWith(".proto")).flatMap(codec);
+  const workers = sources.filter((path) => path.endsWith(".worker.ts")).map(worker);
+  return [...codecs, ...(await Promise.all(workers))];
+}
+
+const FLAGS = "--no-create --no-verify --no-delimited --no-service --no-convert --no-typeurl".split(" ");
+
+/** Static protobuf code and its types: nothing is compiled at run time, so it works where `eval` is forbidden. */
+function codec(path: string): readonly Generated[] {
+  const folder = mkdtempSync(join(tmpdir(), "tavs-pbjs-"));
+  try {
+    const [js, commented] = [join(folder, "bare.js"), join(folder, "commented.js")];
+    pbjs(path, js, "--no-comments");
+    pbjs(path, commented, "--comments"); // pbts reads the types in the comments
+    const types = execFileSync(join(bin, "pbts"), ["--no-comments", commented], { encoding: "utf8" });
+    // As generated, the namespace import has no `Reader` in Node's ESM: protobufjs is CommonJS.
+    const code = readFileSync(js, "utf8").replace(/import \* as \$protobuf from/, "import $protobuf from");
+    const origin = `// Generated from ${base(path)}.proto by \`pnpm generate\`.\n`;
+    const to = path.replace(/\.proto$/, ".generated");
+    return [
+      { path: `${to}.js`, content: `/* eslint-disable */\n${origin}${code}` },
+      { path: `${to}.d.ts`, content: `${origin}${types}` },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function pbjs(path: string, out: string, comments: string): void {
+  const protobufRoot = `tavs-${path.split("/")[1]}-${base(path)}`;
+  const wrap = ["-t", "static-module", "-w", "es6", "--dependency", "protobufjs/minimal.js", "--root", protobufRoot];
+  execFileSync(join(bin, "pbjs"), [...wrap, ...FLAGS, comments, "-o", out, join(root, path)]);
+}
+
+/** A worker as text: bundled whole, so that it imports nothing when it runs, in Node or in a browser. */
+async function worker(path: string): Promise<Generated> {
+  const bundle = await build({
+    entryPoints: [join(root, path)],
+    bundle: true,
+    format: "iife",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    conditions: ["@tavs/source", "import", "browser"],
+    minify: true,
+    target: "es2022",
+    write: false,
+    legalComments: "none",
+  });
+  const source = JSON.stringify(bundle.outputFiles[0]!.text);
+  return {
+    path: path.replace(/\.worker\.ts$/, ".worker.generated.ts"),
+    content: `// Generated from ${base(path)}.worker.ts by \`pnpm generate\`.\nexport const workerSource: string =\n  ${source};\n`,
+  };
+}
+
+const base = (path: string): string => path.split("/").at(-1)!.split(".")[0]!;
