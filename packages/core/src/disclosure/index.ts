@@ -1,1 +1,1 @@
-export {};
+export { type Cell, type CountTable, type PublishedTable, withhold } from "./withhold.ts";
