@@ -1,5 +1,5 @@
 import { BudgetError, InternalError, PeerError, UsageError } from "../errors.ts";
-import { died, spawn, type WorkerThread } from "./worker.ts";
+import { type Answer, died, spawn, type WorkerThread } from "./worker.ts";
 
 /**
  * Pure functions that run away from the main thread. `source` is the bundled text of a worker that calls `serve`; never
@@ -38,11 +38,6 @@ interface Job {
   readonly input: unknown;
   readonly settle: (answer: Answer) => void;
 }
-
-/** What a worker says: the outcome, or an error as data, because classes do not cross threads. */
-export type Answer =
-  | { readonly outcome: unknown }
-  | { readonly failure: { readonly name: string; readonly message: string; readonly code?: string } };
 
 let shared: Compute | undefined;
 

@@ -1,5 +1,5 @@
 import { TavsError } from "../errors.ts";
-import type { Answer } from "./compute.ts";
+import type { Answer } from "./worker.ts";
 
 export type Kernel = (input: never) => unknown;
 

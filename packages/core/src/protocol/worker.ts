@@ -1,5 +1,9 @@
 import { InternalError } from "../errors.ts";
-import type { Answer } from "./compute.ts";
+
+/** What a worker says: the outcome, or an error as data, because classes do not cross threads. */
+export type Answer =
+  | { readonly outcome: unknown }
+  | { readonly failure: { readonly name: string; readonly message: string; readonly code?: string } };
 
 /** A thread that answers one question at a time. */
 export interface WorkerThread {
