@@ -40,8 +40,16 @@ export interface Link {
   readonly signatures: ReadonlyMap<PartyId, Uint8Array>;
   /** The session of that name. Throws `UsageError` where the terms name none, or name it without this party. */
   session(label: string, run?: number): Promise<Transport>;
+  /** What this party has sent so far, sealed and signed, by session and receiver; what was sent again is counted again. */
+  traffic(): readonly SessionTraffic[];
   /** Waits until everything that was said is acknowledged, at most `patienceMs`, and leaves. */
   close(): Promise<void>;
+}
+
+export interface SessionTraffic {
+  readonly label: string;
+  readonly to: PartyId;
+  readonly bytes: number;
 }
 
 /**
@@ -95,6 +103,8 @@ class OpenLink implements Link, Carrier {
   readonly #members: Map<PartyId, Member>;
   readonly #sessions = new Map<string, Session>();
   readonly #held = new Map<string, Held>();
+  readonly #labels = new Map<string, string>();
+  readonly #traffic = new Map<string, SessionTraffic>();
   readonly #met = signal<void>();
   #delivered = signal<void>();
   #seat: Seat | undefined;
@@ -134,10 +144,15 @@ class OpenLink implements Link, Carrier {
     const peers = computation.parties.filter((name) => name !== this.me).map(party);
     const session = new Session(this, { id, protocol: computation.protocol, peers });
     this.#sessions.set(id, session);
+    this.#labels.set(id, label);
     await session.restore();
     this.#release(id, session);
     for (const peer of peers) this.#resend(peer, id, session);
     return session;
+  }
+
+  traffic(): readonly SessionTraffic[] {
+    return [...this.#traffic.values()];
   }
 
   async close(): Promise<void> {
@@ -249,10 +264,15 @@ class OpenLink implements Link, Carrier {
     const pair = this.#members.get(to)?.pair;
     if (!pair) return; // it is sent when the peer says hello
     const lane = { session: unhex(id), from: this.me, to, kind };
-    this.#seat?.send(
-      to,
-      frame({ kind: "envelope", envelope: enclose(this.#introduction.identity, pair, lane, message) }),
-    );
+    const bytes = frame({ kind: "envelope", envelope: enclose(this.#introduction.identity, pair, lane, message) });
+    this.#count(id, to, bytes.length);
+    this.#seat?.send(to, bytes);
+  }
+
+  #count(id: string, to: PartyId, bytes: number): void {
+    const label = this.#labels.get(id)!; // only sessions that were opened here speak
+    const before = this.#traffic.get(`${id} ${to}`)?.bytes ?? 0;
+    this.#traffic.set(`${id} ${to}`, { label, to, bytes: before + bytes });
   }
 
   #greetAll(): void {

@@ -1,0 +1,62 @@
+import { UsageError } from "@tavs/core";
+import type { Json } from "@tavs/core/study";
+
+// Specifications arrive as JSON from a coordinator or from study terms: each field is checked, and named when it is wrong.
+
+type Fields = { readonly [name: string]: Json };
+
+/** The fields of a specification that has exactly these. */
+export function fields(value: Json, names: readonly string[], optional: readonly string[] = []): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new UsageError("a specification is an object");
+  const given = Object.keys(value);
+  const missing = names.find((name) => !given.includes(name));
+  const unknown = given.find((name) => !names.includes(name) && !optional.includes(name));
+  if (missing !== undefined) throw new UsageError(`${missing}: is missing from the specification`);
+  if (unknown !== undefined) throw new UsageError("a field of the specification is unknown");
+  return value as Fields; // an object that is no array
+}
+
+export function text(value: Json | undefined, name: string): string {
+  if (typeof value !== "string" || value === "" || value.length > 256)
+    throw new UsageError(`${name}: must be a text of 1 to 256 characters`);
+  return value;
+}
+
+export function texts(value: Json | undefined, name: string): readonly string[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > 1024)
+    throw new UsageError(`${name}: must be a list of 1 to 1024 texts`);
+  const list = value.map((element: Json) => text(element, name));
+  if (new Set(list).size !== list.length) throw new UsageError(`${name}: a text stands twice`);
+  return list;
+}
+
+export function oneOf<const T extends readonly string[]>(value: Json | undefined, name: string, choices: T): T[number] {
+  if (typeof value !== "string" || !choices.includes(value))
+    throw new UsageError(`${name}: must be one of ${choices.join(", ")}`);
+  return value;
+}
+
+export interface Range {
+  readonly least?: number;
+  readonly most?: number;
+}
+
+export function number(
+  value: Json | undefined,
+  name: string,
+  { least = -Number.MAX_VALUE, most = Number.MAX_VALUE }: Range = {},
+): number {
+  if (typeof value !== "number" || !(value >= least && value <= most))
+    throw new UsageError(`${name}: must be a number in [${least}, ${most}]`);
+  return value;
+}
+
+export function integer(
+  value: Json | undefined,
+  name: string,
+  { least, most }: { least: number; most: number },
+): number {
+  if (!Number.isInteger(number(value, name, { least, most }))) throw new UsageError(`${name}: must be a whole number`);
+  return value as number; // checked in the line above
+}

@@ -1,0 +1,126 @@
+import { type Party, UsageError } from "@tavs/core";
+import { counts } from "@tavs/core/sharing";
+import type { Json } from "@tavs/core/study";
+import type { Analysis } from "../secure-sum/analysis.ts";
+import { type CoordinatorInput, coordinatorOf } from "../secure-sum/coordinator.ts";
+import { type ParticipantInput, type Participated, participantOf } from "../secure-sum/participant.ts";
+import { endCurve } from "./end-curve.ts";
+import { countOnGrid, countsOfGroup, type Grid } from "./grid-counts.ts";
+import { kaplanMeier as curve, type SurvivalPoint } from "./kaplan-meier.ts";
+import { medianSurvival } from "./median-survival.ts";
+import { column, eventColumn, type Row } from "./rows.ts";
+import { fields, integer, number, text } from "./specification.ts";
+import { nothing } from "./vector-codec.ts";
+
+/** Survival curves by group on a public grid, as they stand in the study terms. */
+export interface KaplanMeierSpecification {
+  readonly [name: string]: Json;
+  readonly time: string;
+  readonly event: string;
+  /** The column of the groups, and the value that each group has in it. */
+  readonly by: string;
+  readonly groups: { readonly [name: string]: number };
+  /** Intervals of equal width: 240 of 30.4375 days are twenty years of months. */
+  readonly grid: { readonly width: number; readonly intervals: number };
+  /** A curve ends where fewer are at risk. */
+  readonly smallestCell: number;
+}
+
+export interface Curve {
+  readonly points: readonly SurvivalPoint[];
+  /** "<5" where the curve was cut, null where it reaches the end of the grid. */
+  readonly mark: string | null;
+  /** The interval in which half have had the event; null where the curve stays above. */
+  readonly median: number | null;
+}
+
+export interface KaplanMeierResult {
+  readonly note: "not differentially private";
+  readonly groups: Readonly<Record<string, Curve>>;
+}
+
+const analysis: Analysis<KaplanMeierSpecification, readonly Row[], Float64Array, null, null, KaplanMeierResult> = {
+  name: "federated/kaplan-meier/1",
+  reveals: {
+    coordinator: {
+      learns:
+        "learns, for each group and interval of the grid, how many had the event and how many left without it over all hospitals, without noise, and nothing else",
+      against: "semi-honest",
+      collusion: "with all hospitals but two it learns the counts of those two together",
+    },
+    participant: {
+      learns: "learns that the others take part, and nothing else",
+      against: "semi-honest",
+      collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
+    },
+  },
+  question: nothing,
+  check,
+  shape: (specification, parties) => ({
+    length: 2 * gridOf(specification).groups * (specification.grid.intervals + 1),
+    numbers: counts({ bits: 64, parties }),
+  }),
+  first: () => ({ ask: null, memory: null }),
+  next: (specification, _memory, totals) => ({ last: null, result: resultOf(specification, totals) }),
+  prepare,
+  answer: { by: "rows", compute: (_specification, local) => local },
+};
+
+function check(value: Json): KaplanMeierSpecification {
+  const given = fields(value, ["time", "event", "by", "groups", "grid", "smallestCell"]);
+  const names = Object.keys(given.groups ?? {});
+  const groups = fields(given.groups!, names);
+  const grid = fields(given.grid!, ["width", "intervals"]);
+  if (names.length === 0 || new Set(Object.values(groups)).size !== names.length)
+    throw new UsageError("groups: must name one value or more, each once");
+  return {
+    time: text(given.time, "time"),
+    event: text(given.event, "event"),
+    by: text(given.by, "by"),
+    groups: Object.fromEntries(names.map((name) => [name, number(groups[name], "groups")])),
+    grid: {
+      width: number(grid.width, "grid.width", { least: Number.MIN_VALUE }),
+      intervals: integer(grid.intervals, "grid.intervals", { least: 1, most: 10_000 }),
+    },
+    smallestCell: integer(given.smallestCell, "smallestCell", { least: 1, most: 1000 }),
+  };
+}
+
+const namesOf = ({ groups }: KaplanMeierSpecification): readonly string[] => Object.keys(groups).sort();
+const gridOf = (specification: KaplanMeierSpecification): Grid => ({
+  ...specification.grid,
+  groups: namesOf(specification).length,
+});
+
+function prepare(specification: KaplanMeierSpecification, rows: readonly Row[]): Float64Array {
+  const values = namesOf(specification).map((name) => specification.groups[name]!);
+  const group = Uint16Array.from(column(rows, specification.by), (value, i) => {
+    const found = values.indexOf(value);
+    if (found < 0) throw new UsageError(`row number ${i} belongs to no group that the specification names`);
+    return found;
+  });
+  const time = column(rows, specification.time);
+  const { events, withdrawn } = countOnGrid(
+    { time, event: eventColumn(rows, specification.event), group },
+    gridOf(specification),
+  );
+  return Float64Array.of(...events, ...withdrawn);
+}
+
+function resultOf(specification: KaplanMeierSpecification, totals: Float64Array): KaplanMeierResult {
+  const half = totals.length / 2;
+  const all = { events: totals.slice(0, half), withdrawn: totals.slice(half) };
+  const curveOf = (group: number): Curve => {
+    const whole = curve(countsOfGroup(all, group, gridOf(specification)));
+    const { points, mark } = endCurve(whole, specification.smallestCell);
+    return { points, mark, median: medianSurvival(points).median };
+  };
+  const groups = namesOf(specification).map((name, group) => [name, curveOf(group)] as const);
+  return { note: "not differentially private", groups: Object.fromEntries(groups) };
+}
+
+/** Kaplan-Meier curves over all hospitals on a grid that was agreed beforehand. One round. */
+export const kaplanMeier: {
+  readonly coordinator: Party<CoordinatorInput<KaplanMeierSpecification>, unknown, KaplanMeierResult>;
+  readonly participant: Party<ParticipantInput<KaplanMeierSpecification, readonly Row[]>, unknown, Participated<null>>;
+} = { coordinator: coordinatorOf(analysis), participant: participantOf(analysis) };

@@ -1,0 +1,54 @@
+import { type Party, UsageError } from "@tavs/core";
+import { counts } from "@tavs/core/sharing";
+import type { Analysis } from "../secure-sum/analysis.ts";
+import { type CoordinatorInput, coordinatorOf } from "../secure-sum/coordinator.ts";
+import { type ParticipantInput, type Participated, participantOf } from "../secure-sum/participant.ts";
+import { fields, texts } from "./specification.ts";
+import { nothing } from "./vector-codec.ts";
+
+/** Which counts are added up, by name; each a whole number at each hospital. */
+export interface TallySpecification {
+  readonly [name: string]: readonly string[];
+  readonly cells: readonly string[];
+}
+
+/** One count a cell. */
+export type Tally = Readonly<Record<string, number>>;
+
+const analysis: Analysis<TallySpecification, Tally, Float64Array, null, null, Tally> = {
+  name: "federated/tally/1",
+  reveals: {
+    coordinator: {
+      learns: "learns the total of each named count over all hospitals, without noise, and nothing else",
+      against: "semi-honest",
+      collusion: "with all hospitals but two it learns the sum of those two",
+    },
+    participant: {
+      learns: "learns that the others take part, and nothing else",
+      against: "semi-honest",
+      collusion: "with all hospitals but two and the coordinator it learns the sum of those two",
+    },
+  },
+  question: nothing,
+  check: (value) => ({ cells: texts(fields(value, ["cells"]).cells, "cells") }),
+  shape: ({ cells }, parties) => ({ length: cells.length, numbers: counts({ bits: 64, parties }) }),
+  first: () => ({ ask: null, memory: null }),
+  next: ({ cells }, _memory, totals) => ({
+    last: null,
+    result: Object.fromEntries(cells.map((cell, i) => [cell, totals[i]!])),
+  }),
+  prepare: ({ cells }, tally) => Float64Array.from(cells, (cell, i) => whole(tally[cell], i)),
+  answer: { by: "rows", compute: (_specification, local) => local },
+};
+
+function whole(value: number | undefined, position: number): number {
+  if (value === undefined || !Number.isSafeInteger(value) || value < 0)
+    throw new UsageError(`count number ${position} must be a whole number from 0`);
+  return value;
+}
+
+/** Adds counts up: distinct patients after linking, cells of a table. One round. */
+export const tally: {
+  readonly coordinator: Party<CoordinatorInput<TallySpecification>, unknown, Tally>;
+  readonly participant: Party<ParticipantInput<TallySpecification, Tally>, unknown, Participated<null>>;
+} = { coordinator: coordinatorOf(analysis), participant: participantOf(analysis) };
