@@ -1,8 +1,9 @@
 // What is generated in this repository: protobuf codecs from *.proto, worker texts from *.worker.ts.
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { build } from "esbuild";
 
 export interface Generated {
@@ -10,6 +11,7 @@ export interface Generated {
   readonly content: string;
 }
 
+const execute = promisify(execFile);
 const root = resolve(import.meta.dirname, "..");
 const bin = join(root, "node_modules/.bin");
 
@@ -19,21 +21,20 @@ export async function generated(): Promise<readonly Generated[]> {
     .filter((path) => /^[a-z]+\/src\//.test(path))
     .map((path) => join("packages", path))
     .sort();
-  const codecs = sources.filter((path) => path.endsWith(".proto")).flatMap(codec);
+  const codecs = sources.filter((path) => path.endsWith(".proto")).map(codec);
   const workers = sources.filter((path) => path.endsWith(".worker.ts")).map(worker);
-  return [...codecs, ...(await Promise.all(workers))];
+  return [...(await Promise.all(codecs)).flat(), ...(await Promise.all(workers))];
 }
 
 const FLAGS = "--no-create --no-verify --no-delimited --no-service --no-convert --no-typeurl".split(" ");
 
 /** Static protobuf code and its types: nothing is compiled at run time, so it works where `eval` is forbidden. */
-function codec(path: string): readonly Generated[] {
+async function codec(path: string): Promise<readonly Generated[]> {
   const folder = mkdtempSync(join(tmpdir(), "tavs-pbjs-"));
   try {
     const [js, commented] = [join(folder, "bare.js"), join(folder, "commented.js")];
-    pbjs(path, js, "--no-comments");
-    pbjs(path, commented, "--comments"); // pbts reads the types in the comments
-    const types = execFileSync(join(bin, "pbts"), ["--no-comments", commented], { encoding: "utf8" });
+    await Promise.all([pbjs(path, js, "--no-comments"), pbjs(path, commented, "--comments")]);
+    const { stdout: types } = await execute(join(bin, "pbts"), ["--no-comments", commented]); // reads them in comments
     // As generated, the namespace import has no `Reader` in Node's ESM: protobufjs is CommonJS.
     const code = readFileSync(js, "utf8").replace(/import \* as \$protobuf from/, "import $protobuf from");
     const origin = `// Generated from ${base(path)}.proto by \`pnpm generate\`.\n`;
@@ -47,10 +48,10 @@ function codec(path: string): readonly Generated[] {
   }
 }
 
-function pbjs(path: string, out: string, comments: string): void {
+async function pbjs(path: string, out: string, comments: string): Promise<void> {
   const protobufRoot = `tavs-${path.split("/")[1]}-${base(path)}`;
   const wrap = ["-t", "static-module", "-w", "es6", "--dependency", "protobufjs/minimal.js", "--root", protobufRoot];
-  execFileSync(join(bin, "pbjs"), [...wrap, ...FLAGS, comments, "-o", out, join(root, path)]);
+  await execute(join(bin, "pbjs"), [...wrap, ...FLAGS, comments, "-o", out, join(root, path)]);
 }
 
 /** A worker as text: bundled whole, so that it imports nothing when it runs, in Node or in a browser. */
