@@ -1,1 +1,25 @@
-export {};
+export { chiSquaredTail } from "./chi-squared.ts";
+export { type Derivatives, derivativesFrom, derivativesToVector } from "./cox/derivatives.ts";
+export type { ChiSquaredTest, CoxFit, CoxTerm } from "./cox/fit.ts";
+export { beginNewton, type Climbing, continueNewton, type Fitted } from "./cox/newton.ts";
+export { partialLikelihood, type Ties } from "./cox/partial-likelihood.ts";
+export { type SortedRows, type SurvivalRows, sortRows } from "./cox/rows.ts";
+export { type EndedCurve, endCurve } from "./end-curve.ts";
+export { countOnGrid, countsOfGroup, type Grid, type GridCounts, type GroupedTimes } from "./grid-counts.ts";
+export { kaplanMeier, type SurvivalPoint } from "./kaplan-meier.ts";
+export {
+  type LabelledRows,
+  type LogisticLoss,
+  type LogisticTraining,
+  logisticLoss,
+  trainLogistic,
+} from "./logistic.ts";
+export { type MedianSurvival, medianSurvival } from "./median-survival.ts";
+export { erfc, logUpperTail, NORMAL_97_5, twoSidedP, upperTail } from "./normal-distribution.ts";
+export {
+  covarianceToOriginalScale,
+  type Standardization,
+  standardize,
+  toOriginalScale,
+  unstandardized,
+} from "./standardize.ts";
