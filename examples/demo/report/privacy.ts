@@ -1,0 +1,76 @@
+import type { Cell, DemoResult, Released } from "../result.ts";
+import { everyWidth } from "./figure.ts";
+import { listed } from "./labels.ts";
+import { linkFigure } from "./link.ts";
+import { type Content, type Markup, markup } from "./markup.ts";
+import { count } from "./numbers.ts";
+import { type Column, table } from "./table.ts";
+
+/** What everybody signed. */
+export function termsSection({ study }: DemoResult): Markup {
+  const parties = study.parties.map(
+    ({ name, role }) =>
+      markup`<li><strong>${name}</strong> <span class="quiet">${role === name ? "" : role}</span></li>`,
+  );
+  const item = (term: string, value: Content) => markup`<div><dt>${term}</dt><dd>${value}</dd></div>`;
+  return markup`<section><h2>What was agreed</h2>
+<dl class="terms">${[
+    item("Parties", markup`<ul class="parties">${parties}</ul>`),
+    item("Smallest cell", `${study.smallestCell} patients`),
+    item("Privacy budget", `ε = ${study.epsilon}`),
+    item("Expires", study.expires),
+    item("Terms, hashed", markup`<code>${study.hash}</code>`),
+  ]}</dl></section>`;
+}
+
+/** Who was found in the registry, and how many people that makes. */
+export function linkSection({ link, distinctPatients, analysed }: DemoResult): Markup {
+  const sizes = [...new Set(Object.values(link).map(({ registrySize }) => count(registrySize)))];
+  return markup`<section><h2>Linked without a number shown</h2>
+<p>Each hospital learned which of its patients the registry knows, and that the registry holds ${listed(sizes)} people. No CPR number left a house. The hospitals have ${count(distinctPatients)} distinct patients; ${count(analysed)} of them are in the analysis.</p>
+<figure>${everyWidth((shape) => linkFigure(link, shape))}</figure></section>`;
+}
+
+/** The noisy table, and the question that got no answer. */
+export function releasedSection(released: Released): Markup {
+  const columns: Column[] = [
+    { heading: "Patients" },
+    ...released.columns.map((heading) => ({ heading, kind: "number" as const })),
+  ];
+  const rows = released.rows.map((row) => [
+    row,
+    ...released.columns.map((column) =>
+      cellText(
+        released.cells.find((cell) => cell.row === row && cell.column === column),
+        released.margin,
+      ),
+    ),
+  ]);
+  return markup`<section><h2>What may be published</h2>
+<p>Question: <em>${released.question}</em>. Noise for ε = ${released.epsilon} was added before anybody saw a count: 95 times in 100 the true one is within ${released.margin} of what stands here.</p>
+${table(`Released counts: ${released.question}`, columns, rows, "unseen")}
+<aside><h3>Refused</h3><p><em>${released.refused.question}</em></p><p>${released.refused.message}</p></aside></section>`;
+}
+
+/** For every party, what each protocol let it learn. */
+export function revealsSection({ reveals }: DemoResult): Markup {
+  const columns: Column[] = [
+    { heading: "Party" },
+    { heading: "Learns, and nothing else" },
+    { heading: "Holds against" },
+  ];
+  const rows = reveals.map(({ party, protocol, learns, against, collusion }) => [
+    party,
+    markup`${learns}<small>${protocol}</small>`,
+    markup`${against}<small>collusion: ${collusion}</small>`,
+  ]);
+  return markup`<section><h2>Who learned what</h2>${table("What each party learned", columns, rows, "unseen")}</section>`;
+}
+
+function cellText(cell: Cell | undefined, margin: number): Content {
+  if (cell === undefined) return "–";
+  if (cell.withheld === "small") return markup`<span class="withheld">withheld</span><small>too few</small>`;
+  if (cell.withheld === "complement")
+    return markup`<span class="withheld">withheld</span><small>another would follow from it</small>`;
+  return cell.value === null ? "–" : markup`${count(cell.value)}<small>± ${margin}</small>`;
+}
