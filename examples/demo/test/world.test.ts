@@ -111,7 +111,7 @@ describe("the world of the demo", () => {
   });
 
   test("puts rows in an order that says nothing: neither age, nor date, nor being known follows from the place", () => {
-    // A correlation with the place has a standard error of 1/sqrt(n); 5 of them: a false alarm in 1.7 million, five times over.
+    // A correlation with the place has a standard error of 1/sqrt(n); 5 of them: a false alarm in 1.7 million, seven times over.
     for (const name of HOSPITALS) {
       const limit = 5 / Math.sqrt(files[name].length);
       expect(Math.abs(correlation(files[name].map((row) => Number(row.age))))).toBeLessThan(limit);
