@@ -25,7 +25,7 @@ export function blocks(page: string): readonly Block[] {
 }
 
 function origin(before: readonly string[]): string | undefined {
-  const last = before.findLast((line) => line.trim() !== "");
+  const last = before.filter((line) => line.trim() !== "").at(-1);
   return /^\s*<!-- from (\S+) -->$/.exec(last ?? "")?.[1];
 }
 
