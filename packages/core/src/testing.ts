@@ -212,7 +212,7 @@ class Mailbox {
 }
 
 /** A journal in memory; `failAt` (counted from 0) is the append that finds the disk full. */
-export function memoryJournal(lines: string[] = [], failAt = Number.POSITIVE_INFINITY): Journal {
+export function memoryJournal(lines: string[] = [], failAt: number = Number.POSITIVE_INFINITY): Journal {
   let appends = 0;
   return {
     lines: async () => [...lines],
