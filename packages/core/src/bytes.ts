@@ -1,5 +1,5 @@
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { UsageError } from "./errors.ts";
+import { InternalError, UsageError } from "./errors.ts";
 
 export { bytesToHex as hex, concatBytes as concat, utf8ToBytes as utf8 };
 
@@ -29,8 +29,9 @@ export function lengthPrefixed(...parts: readonly Uint8Array[]): Uint8Array<Arra
   return concatBytes(...parts.flatMap((part) => [u32(part.length), part]));
 }
 
-/** A number in [0, 2^32) as 4 bytes, big-endian. */
+/** A number in [0, 2^32) as 4 bytes, big-endian. Throws `InternalError` for any other: two would share one encoding. */
 export function u32(value: number): Uint8Array<ArrayBuffer> {
+  if (value !== value >>> 0) throw new InternalError("a number in a header is not an integer in [0, 2^32)");
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value);
   return bytes;

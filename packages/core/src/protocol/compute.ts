@@ -1,5 +1,7 @@
-import { BudgetError, InternalError, PeerError, UsageError } from "../errors.ts";
-import { type Answer, died, spawn, type WorkerThread } from "./worker.ts";
+import { BudgetError, InternalError, PeerError, TransportError, UsageError } from "../errors.ts";
+import { Crew } from "./crew.ts";
+import { onAbort } from "./on-abort.ts";
+import { spawn } from "./worker.ts";
 
 /**
  * Pure functions that run away from the main thread. `source` is the bundled text of a worker that calls `serve`; never
@@ -16,13 +18,17 @@ export interface PerformOptions {
 }
 
 export interface Compute {
-  /** One outcome for each input, in order. Rejects with the first error that a kernel throws. */
+  /**
+   * One outcome for each input, in order. Rejects with the first error that a kernel throws, or the reason of the signal;
+   * what no worker has begun is then not begun. Inputs are copied: they are still the caller's.
+   */
   perform(
     kernels: Kernels,
     task: string,
     inputs: readonly unknown[],
     options?: PerformOptions,
   ): Promise<readonly unknown[]>;
+  /** Ends all workers; work that is under way or waits is rejected. */
   close(): Promise<void>;
 }
 
@@ -31,12 +37,6 @@ export interface ComputeOptions {
   readonly workers?: number;
   /** For pages whose content security policy forbids `blob:`: where the text of these kernels is served. */
   readonly workerUrl?: (kernels: Kernels) => string;
-}
-
-interface Job {
-  readonly task: string;
-  readonly input: unknown;
-  readonly settle: (answer: Answer) => void;
 }
 
 let shared: Compute | undefined;
@@ -56,86 +56,41 @@ export function compute({ workers = parallelism(), workerUrl }: ComputeOptions =
     return crew;
   };
   return {
-    perform: (kernels, task, inputs, options = {}) => perform(crewOf(kernels), task, inputs, options),
+    perform: async (kernels, task, inputs, options = {}) => {
+      options.signal?.throwIfAborted();
+      return perform(crewOf(kernels), { task, inputs }, options);
+    },
     close: async () => {
-      for (const crew of crews.values()) await crew.dismiss();
+      const dismissed = [...crews.values()].map((crew) => crew.dismiss());
       crews.clear();
+      await Promise.all(dismissed);
     },
   };
 }
 
 async function perform(
   crew: Crew,
-  task: string,
-  inputs: readonly unknown[],
+  { task, inputs }: { readonly task: string; readonly inputs: readonly unknown[] },
   { onDone, signal }: PerformOptions,
 ): Promise<readonly unknown[]> {
+  const batch = {};
   let performed = 0;
-  return Promise.all(
-    inputs.map(async (input) => {
-      const answer = await crew.assign(task, input, signal);
-      if ("failure" in answer) throw revive(answer.failure);
-      onDone?.(++performed);
-      return answer.outcome;
-    }),
-  );
+  const outcomes = inputs.map(async (input) => {
+    const answer = await crew.assign(batch, task, input);
+    if ("failure" in answer) throw revive(answer.failure);
+    onDone?.(++performed);
+    return answer.outcome;
+  });
+  return new Promise<readonly unknown[]>((resolve, reject) => {
+    const forget = onAbort(signal, reject);
+    void Promise.all(outcomes).then(resolve, reject).finally(forget);
+  }).finally(() => crew.withdraw(batch)); // one failed, or nobody waits any more: the rest is not begun
 }
 
-/** Workers for one set of kernels, and the jobs that wait for one of them. */
-class Crew {
-  readonly #size: number;
-  readonly #hire: () => WorkerThread;
-  readonly #members: WorkerThread[] = [];
-  readonly #idle: WorkerThread[] = [];
-  #queue: Job[] = [];
-
-  constructor(size: number, hire: () => WorkerThread) {
-    this.#size = size;
-    this.#hire = hire;
-  }
-
-  assign(task: string, input: unknown, signal?: AbortSignal): Promise<Answer> {
-    return new Promise((settle, reject) => {
-      const job: Job = { task, input, settle };
-      signal?.addEventListener("abort", () => {
-        this.#queue = this.#queue.filter((queued) => queued !== job);
-        reject(signal.reason);
-      });
-      if (signal?.aborted) return reject(signal.reason);
-      this.#queue.push(job);
-      this.#dispatch();
-    });
-  }
-
-  async dismiss(): Promise<void> {
-    await Promise.all(this.#members.splice(0).map((member) => member.end()));
-  }
-
-  #dispatch(): void {
-    const member = this.#idle.pop() ?? this.#recruit();
-    if (!member) return;
-    const job = this.#queue.shift();
-    if (!job) return void this.#idle.push(member);
-    member.ask({ task: job.task, input: job.input }, (answer) => {
-      job.settle(answer);
-      if (answer === died) this.#members.splice(this.#members.indexOf(member), 1);
-      else this.#idle.push(member);
-      this.#dispatch();
-    });
-  }
-
-  #recruit(): WorkerThread | undefined {
-    if (this.#queue.length === 0 || this.#members.length >= this.#size) return undefined;
-    const member = this.#hire();
-    this.#members.push(member);
-    return member;
-  }
-}
-
-const kinds = { UsageError, PeerError, BudgetError } as const;
+const kinds = { UsageError, PeerError, TransportError, BudgetError } as const;
 
 function revive({ name, message, code }: { name: string; message: string; code?: string }): Error {
-  const Kind = kinds[name as keyof typeof kinds] ?? InternalError; // an unknown name is a fault of ours
+  const Kind = Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : InternalError; // an unknown name is a fault of ours
   return new Kind(message, code === undefined ? {} : { code });
 }
 

@@ -50,14 +50,10 @@ export async function run<Input, State, Result>(
   mustBeAgreed(party.name, transport);
   // The step was saved by this party in an earlier life: `load` answers for this session, and its protocol, alone.
   let step = (await transport.load()) as Step<State, Result> | undefined;
-  if (step === undefined) {
-    step = party.start(input, random);
-    await transport.commit(step);
-  }
+  step ??= await commit(transport, party.start(input, random));
   while (step.status !== "done") {
     if (step.progress) options.onProgress?.(step.progress);
-    step = await ended(transport, next(party, step, options));
-    await transport.commit(step);
+    step = await ended(transport, advance(party, step, options));
   }
   if (step.progress) options.onProgress?.(step.progress);
   return step.result;
@@ -76,6 +72,20 @@ async function ended<T>(transport: Transport, outcome: Promise<T>): Promise<T> {
     if (error instanceof PeerError) await transport.abort(error);
     throw error;
   }
+}
+
+async function advance<Input, State, Result>(
+  party: Party<Input, State, Result>,
+  step: Waiting<State> | Working<State>,
+  options: RunOptions<Input>,
+): Promise<Step<State, Result>> {
+  options.signal?.throwIfAborted();
+  return commit(options.transport, await next(party, step, options));
+}
+
+async function commit<S extends Step<unknown, unknown>>(transport: Transport, step: S): Promise<S> {
+  await transport.commit(step);
+  return step;
 }
 
 async function next<Input, State, Result>(

@@ -1,5 +1,5 @@
-import { TavsError } from "../errors.ts";
-import type { Answer } from "./worker.ts";
+import { InternalError, TavsError } from "../errors.ts";
+import { type Answer, failure } from "./answer.ts";
 
 export type Kernel = (input: never) => unknown;
 
@@ -11,11 +11,9 @@ export function serve(kernels: Readonly<Record<string, Kernel>>, ready: Promise<
   listen(async ({ task, input }) => {
     try {
       await ready;
-      return { outcome: kernels[task]!(input as never) }; // task and input come from one party, which typed both
+      return { outcome: await kernels[task]!(input as never) }; // task and input come from one party, which typed both
     } catch (error) {
-      if (error instanceof TavsError)
-        return { failure: { name: error.name, message: error.message, code: error.code } };
-      return { failure: { name: "InternalError", message: `kernel ${task} failed` } };
+      return failure(error instanceof TavsError ? error : new InternalError(`kernel ${task} failed`));
     }
   });
 }

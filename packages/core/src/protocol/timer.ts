@@ -1,14 +1,17 @@
+import { onAbort } from "./on-abort.ts";
+
 /** Resolves after so many milliseconds, or rejects when the signal says that nobody waits any more. */
 export type Timer = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 /** The machine's own clock. Tests pass another. */
 export const patience: Timer = (milliseconds, signal) =>
   new Promise((resolve, reject) => {
-    const timeout = setTimeout(resolve, milliseconds);
-    const stop = (): void => {
+    const timeout = setTimeout(() => {
+      forget();
+      resolve();
+    }, milliseconds);
+    const forget = onAbort(signal, (reason) => {
       clearTimeout(timeout);
-      reject(signal.reason);
-    };
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
+      reject(reason);
+    });
   });
