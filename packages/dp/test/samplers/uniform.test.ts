@@ -1,0 +1,64 @@
+import { seededRandom } from "@tavs/core";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { uniform } from "../../src/samplers/uniform.ts";
+import { chiSquare, vectors } from "../vectors/laplace.ts";
+
+const seed = fc.uint8Array({ minLength: 32, maxLength: 32 });
+
+test("numbers and bigints of one bound follow from the same bytes, and stay below the bound", () => {
+  const bound = fc.oneof(
+    fc.integer({ min: 1, max: 40 }),
+    fc.maxSafeInteger().map((n) => Math.max(1, Math.abs(n))),
+  );
+  fc.assert(
+    fc.property(seed, fc.array(bound, { minLength: 1, maxLength: 40 }), (seed, bounds) => {
+      const [numbers, bigints] = [uniform(seededRandom(seed)), uniform(seededRandom(seed))];
+      for (const bound of bounds) {
+        const number = numbers.below(bound);
+        expect(number).toBeLessThan(bound);
+        expect(bigints.belowBig(BigInt(bound))).toBe(BigInt(number));
+      }
+    }),
+  );
+});
+
+test("a number that does not fit is thrown away, not folded back", () => {
+  const words = [0xffff_ffff, 0x0000_0006, 0x0000_0005];
+  const scripted = (length: number) => {
+    const bytes = new DataView(new ArrayBuffer(length));
+    for (const [at, word] of words.entries()) bytes.setUint32(4 * at, word);
+    return new Uint8Array(bytes.buffer);
+  };
+  expect(uniform(scripted).below(6)).toBe(5); // masked to 3 bits: 7 and 6 are refused
+  expect(uniform(scripted).belowBig(6n)).toBe(5n);
+});
+
+test("the bounds where a word ends are all reached: 2^32, 2^32 + 1, 2^53", () => {
+  for (const bound of [2 ** 32, 2 ** 32 + 1, 2 ** 53]) {
+    const all = uniform((length) => new Uint8Array(length).fill(255));
+    if (bound !== 2 ** 32 + 1) expect(all.below(bound)).toBe(bound - 1);
+    const none = uniform((length) => new Uint8Array(length));
+    expect(none.below(bound)).toBe(0);
+  }
+});
+
+test("one choice costs no randomness", () => {
+  const none = uniform(() => {
+    throw new Error("asked for bytes");
+  });
+  expect([none.below(1), none.belowBig(1n)]).toEqual([0, 0n]);
+});
+
+test("a die of random words is fair", () => {
+  const { bound, critical } = vectors.uniform; // a false alarm once in 10^9 seeds
+  const source = uniform(seededRandom(new Uint8Array(32).fill(3)));
+  const counts = Array.from({ length: bound }, () => 0);
+  for (let throws = 0; throws < 60_000; throws++) counts[source.below(bound)]!++;
+  expect(
+    chiSquare(
+      counts,
+      counts.map(() => 1 / bound),
+    ),
+  ).toBeLessThan(critical);
+});
