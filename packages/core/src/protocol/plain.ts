@@ -1,7 +1,20 @@
 import { InternalError } from "../errors.ts";
 
 /** The typed arrays that a state may hold. */
-export const kinds = {
+interface Kinds {
+  readonly Uint8Array: Uint8ArrayConstructor;
+  readonly Uint8ClampedArray: Uint8ClampedArrayConstructor;
+  readonly Int8Array: Int8ArrayConstructor;
+  readonly Uint16Array: Uint16ArrayConstructor;
+  readonly Int16Array: Int16ArrayConstructor;
+  readonly Uint32Array: Uint32ArrayConstructor;
+  readonly Int32Array: Int32ArrayConstructor;
+  readonly Float32Array: Float32ArrayConstructor;
+  readonly Float64Array: Float64ArrayConstructor;
+  readonly BigUint64Array: BigUint64ArrayConstructor;
+  readonly BigInt64Array: BigInt64ArrayConstructor;
+}
+export const kinds: Kinds = {
   Uint8Array,
   Uint8ClampedArray,
   Int8Array,
@@ -13,9 +26,9 @@ export const kinds = {
   Float64Array,
   BigUint64Array,
   BigInt64Array,
-} as const;
-export type Kind = keyof typeof kinds;
-export type Large = InstanceType<(typeof kinds)[Kind]>;
+};
+export type Kind = keyof Kinds;
+export type Large = InstanceType<Kinds[Kind]>;
 
 const names = Object.keys(kinds) as readonly Kind[]; // Object.keys forgets it
 
