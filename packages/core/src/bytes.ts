@@ -1,7 +1,14 @@
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { InternalError, UsageError } from "./errors.ts";
 
-export { bytesToHex as hex, concatBytes as concat, utf8ToBytes as utf8 };
+/** One after the other. */
+export const concat: (...parts: Uint8Array[]) => Uint8Array<ArrayBuffer> = concatBytes;
+
+/** As lower-case hexadecimal digits. */
+export const hex: (bytes: Uint8Array) => string = bytesToHex;
+
+/** The bytes of a text in UTF-8. */
+export const utf8: (text: string) => Uint8Array<ArrayBuffer> = utf8ToBytes;
 
 /** Bytes from lower-case hexadecimal digits. Throws `UsageError`: keys and hashes in files are typed by people. */
 export function unhex(text: string): Uint8Array<ArrayBuffer> {

@@ -12,7 +12,7 @@ export interface Codec<T> {
 /** What `pbjs` generates for one message type. */
 export interface MessageType<Wire> {
   encode(message: Wire): { finish(): Uint8Array };
-  decode(reader: $protobuf.Reader): Wire;
+  decode(reader: never): Wire; // a Reader of protobufjs, whose types stay out of our declarations
 }
 
 export interface CodecRules<Wire, T> {
@@ -38,12 +38,16 @@ export function codec<Wire, T>(
     encode,
     decode(bytes) {
       if (bytes.length > limit) throw new PeerError(`${name} of ${bytes.length} bytes is over the limit of ${limit}`);
-      const message = read(() => fromWire(type.decode(strictReader(bytes)) as Required<Wire>), name, bytes.length);
+      const message = read(() => fromWire(decodeWire(type, bytes)), name, bytes.length);
       if (!equal(encode(message), bytes))
         throw new PeerError(`${name} of ${bytes.length} bytes is not in its one encoding`);
       return message;
     },
   };
+}
+
+function decodeWire<Wire>(type: MessageType<Wire>, bytes: Uint8Array): Required<Wire> {
+  return type.decode(strictReader(bytes) as never) as Required<Wire>; // what generated code takes, and what it fills in
 }
 
 function strictReader(bytes: Uint8Array): $protobuf.Reader {
