@@ -1,0 +1,34 @@
+// One scalar for all items of a party: what private set cardinality is made of (ePrint 2011/141).
+import { utf8 } from "@tavs/core";
+import { rowAt, rowsFrom } from "../rows.ts";
+import { deriveKey, ELEMENT, elementHash, invertAll, multiply } from "../suite.ts";
+import type { EvaluateTask } from "./oprf.ts";
+import { countOf, type KeySeed, mustBeElement, type Own, pointAt } from "./own.ts";
+import { TAG } from "./tags.ts";
+
+const MASKED = utf8("tavs/psi/cardinality/1");
+
+/** The element under the inverse of the mask, hashed without its item: 16 bytes each. */
+export function unmask({ key, points, first }: EvaluateTask): Uint8Array {
+  const inverse = invertAll([deriveKey(key.seed, key.info)])[0]!;
+  return rowsFrom(points.length / ELEMENT, TAG, (i) =>
+    elementHash(MASKED, mustBeElement(multiply(inverse, rowAt(points, ELEMENT, i)), first + i)).subarray(0, TAG),
+  );
+}
+
+export interface MaskTask {
+  readonly own: Own;
+  readonly key: KeySeed;
+}
+
+/** Every own item under one scalar. */
+export function mask({ own, key }: MaskTask): Uint8Array {
+  const scalar = deriveKey(key.seed, key.info);
+  return rowsFrom(countOf(own), ELEMENT, (i) => mustBeElement(multiply(scalar, pointAt(own, i)), i));
+}
+
+/** The tag of each own item under one scalar. */
+export function maskedTags(task: MaskTask): Uint8Array {
+  const elements = mask(task);
+  return rowsFrom(countOf(task.own), TAG, (i) => elementHash(MASKED, rowAt(elements, ELEMENT, i)).subarray(0, TAG));
+}

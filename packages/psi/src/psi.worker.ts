@@ -1,0 +1,5 @@
+import { serve } from "@tavs/core";
+import { kernels } from "./kernels.ts";
+import { ready } from "./suite.ts";
+
+serve(kernels, ready);

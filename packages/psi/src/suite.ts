@@ -1,0 +1,110 @@
+// The suite ristretto255-SHA512 of RFC 9497 in OPRF mode, on libsodium: the only file that knows a curve library, and it
+// runs in workers. Arithmetic with secret scalars is libsodium's: no branch and no index depends on a secret.
+import { concat, InternalError, utf8 } from "@tavs/core";
+import sodium from "libsodium-wrappers-sumo";
+
+/** Resolves when the WebAssembly is there; nothing below works before. */
+export const ready: Promise<void> = sodium.ready;
+
+/** Bytes of an element and of a scalar (RFC 9497 §4.1: Ne, Ns). */
+export const ELEMENT = 32;
+const CONTEXT = "OPRFV1-\x00-ristretto255-SHA512"; // RFC 9497 §3.1: CreateContextString of mode 0
+const HASH_TO_GROUP = utf8(`HashToGroup-${CONTEXT}`);
+const DERIVE_KEY_PAIR = utf8(`DeriveKeyPair${CONTEXT}`);
+
+/** RFC 9497 §4.1 HashToGroup: RFC 9380's expand_message_xmd with SHA-512, then the map of RFC 9496 §4.3.4. */
+export function hashToGroup(input: Uint8Array): Uint8Array {
+  return sodium.crypto_core_ristretto255_from_hash(expandMessage(input, HASH_TO_GROUP));
+}
+
+/** RFC 9497 §3.2.1 DeriveKeyPair, the secret key of it: 32 bytes of seed and at most 65,535 of info. */
+export function deriveKey(seed: Uint8Array, info: Uint8Array): Uint8Array {
+  for (let counter = 0; counter < 256; counter++) {
+    const key = toScalar(expandMessage(concat(seed, u16(info.length), info, Uint8Array.of(counter)), DERIVE_KEY_PAIR));
+    if (!sodium.is_zero(key)) return key;
+  }
+  throw new InternalError("no key could be derived"); // RFC 9497 DeriveKeyPairError: probability 2^-64512
+}
+
+/** 64 uniform bytes as a scalar: little-endian, reduced modulo the order of the group. */
+export function toScalar(uniform: Uint8Array): Uint8Array {
+  return sodium.crypto_core_ristretto255_scalar_reduce(uniform);
+}
+
+/** Blind number `index` under a key of 32 bytes: a pseudorandom function (keyed BLAKE2b, RFC 7693), as a scalar. */
+export function blindOf(key: Uint8Array, index: number): Uint8Array {
+  const message = new Uint8Array(4);
+  new DataView(message.buffer).setUint32(0, index);
+  return toScalar(sodium.crypto_generichash(64, message, key));
+}
+
+/**
+ * scalar * element: Blind and BlindEvaluate of RFC 9497 §3.3.1. Nothing where the element is not one (not canonical, not
+ * on the curve) or is the identity, which `DeserializeElement` must refuse (RFC 9497 §4.1).
+ */
+export function multiply(scalar: Uint8Array, element: Uint8Array): Uint8Array | undefined {
+  try {
+    return sodium.crypto_scalarmult_ristretto255(scalar, element);
+  } catch {
+    return undefined;
+  }
+}
+
+/** 1/x for every scalar, by one inversion and three multiplications each (Montgomery's trick). No scalar may be 0. */
+export function invertAll(scalars: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (scalars.length === 0) return [];
+  const products = [scalars[0]!];
+  for (let i = 1; i < scalars.length; i++) products.push(times(products[i - 1]!, scalars[i]!));
+  let inverse = sodium.crypto_core_ristretto255_scalar_invert(products.at(-1)!);
+  const inverses = new Array<Uint8Array>(scalars.length);
+  for (let i = scalars.length - 1; i > 0; i--) {
+    inverses[i] = times(inverse, products[i - 1]!);
+    inverse = times(inverse, scalars[i]!);
+  }
+  inverses[0] = inverse;
+  return inverses;
+}
+
+const times = (a: Uint8Array, b: Uint8Array): Uint8Array => sodium.crypto_core_ristretto255_scalar_mul(a, b);
+const FINALIZE = utf8("Finalize");
+const ELEMENT_LENGTH = u16(ELEMENT);
+
+/** RFC 9497 §3.3.1, the end of Finalize and of Evaluate: 64 bytes from the input and its unblinded, evaluated element. */
+export function output(input: Uint8Array, element: Uint8Array): Uint8Array {
+  return sodium.crypto_hash_sha512(concat(u16(input.length), input, ELEMENT_LENGTH, element, FINALIZE));
+}
+
+/** SHA-512 of an element alone, under a label: for protocols that do not know which item it belongs to. */
+export function elementHash(label: Uint8Array, element: Uint8Array): Uint8Array {
+  return sodium.crypto_hash_sha512(concat(u16(label.length), label, element));
+}
+
+const NONCE = new Uint8Array(12); // zero: each key seals one message
+
+/** ChaCha20-Poly1305 (RFC 8439) under a key that seals nothing else. Adds 16 bytes. */
+export function seal(key: Uint8Array, plain: Uint8Array, associated: Uint8Array): Uint8Array {
+  return sodium.crypto_aead_chacha20poly1305_ietf_encrypt(plain, associated, null, NONCE, key);
+}
+
+/** What was sealed; nothing where it does not open. */
+export function unseal(key: Uint8Array, sealed: Uint8Array, associated: Uint8Array): Uint8Array | undefined {
+  try {
+    return sodium.crypto_aead_chacha20poly1305_ietf_decrypt(null, sealed, associated, NONCE, key);
+  } catch {
+    return undefined;
+  }
+}
+
+const PAD = new Uint8Array(128); // the block of SHA-512
+const UNIFORM_LENGTH = u16(64);
+
+/** RFC 9380 §5.3.1 expand_message_xmd with SHA-512 for 64 bytes, hence with one block of output. */
+function expandMessage(message: Uint8Array, domain: Uint8Array): Uint8Array {
+  const domainPrime = concat(domain, Uint8Array.of(domain.length));
+  const first = sodium.crypto_hash_sha512(concat(PAD, message, UNIFORM_LENGTH, Uint8Array.of(0), domainPrime));
+  return sodium.crypto_hash_sha512(concat(first, Uint8Array.of(1), domainPrime));
+}
+
+function u16(value: number): Uint8Array {
+  return Uint8Array.of(value >> 8, value & 0xff);
+}

@@ -1,0 +1,70 @@
+// The three protocols as one table, so that every question is put to each of them.
+import { type PartyId, party } from "@tavs/core";
+import { type PlayOptions, play } from "@tavs/core/testing";
+import { cardinality, type ItemSet, labelled, labelsFor, type PreparedItems, psi, type SessionInput } from "@tavs/psi";
+
+export const kinds = ["psi", "labelled", "cardinality"] as const;
+export type Kind = (typeof kinds)[number];
+
+export const [east, west]: [PartyId, PartyId] = [party("east"), party("west")];
+
+export interface Meeting extends PlayOptions {
+  readonly mine: ItemSet | PreparedItems;
+  readonly theirs: ItemSet | PreparedItems;
+  readonly receiver?: Partial<SessionInput>;
+  readonly sender?: Partial<SessionInput>;
+}
+
+export interface Outcome {
+  readonly shared: number;
+  readonly senderSize: number;
+  readonly receiverSize: number;
+}
+
+/** Plays one session: east is the receiver, west the sender, whose label of an item is the item's row in 4 bytes. */
+export async function meet(kind: Kind, { mine, theirs, receiver, sender, ...options }: Meeting): Promise<Outcome> {
+  const [asks, answers] = [
+    { items: mine, peer: west, ...receiver },
+    { items: theirs, peer: east, ...sender },
+  ];
+  if (kind === "cardinality") {
+    const cast = {
+      east: { party: cardinality.receiver, input: asks },
+      west: { party: cardinality.sender, input: answers },
+    };
+    const result = await play(cast, options);
+    return { shared: result.east.count, senderSize: result.east.senderSize, receiverSize: result.west.receiverSize };
+  }
+  const cast =
+    kind === "psi"
+      ? { east: { party: psi.receiver, input: asks }, west: { party: psi.sender, input: answers } }
+      : {
+          east: { party: labelled.receiver, input: asks },
+          west: { party: labelled.sender, input: { ...answers, labels: rowLabels(answers.items) } },
+        };
+  const result = await play(cast, options);
+  const { items, senderSize } = result.east;
+  return { shared: items.length, senderSize, receiverSize: result.west.receiverSize };
+}
+
+export const rowLabels = (items: ItemSet) =>
+  labelsFor(items, { width: 4, of: (row) => new Uint8Array(Uint32Array.of(row).buffer) });
+
+/** Who heard what. */
+export interface Views {
+  readonly east: Uint8Array[];
+  readonly west: Uint8Array[];
+}
+
+/** Every message of an undisturbed session, by who received it. */
+export async function viewsOf(kind: Kind, meeting: Meeting): Promise<Views> {
+  const views: Views = { east: [], west: [] };
+  await meet(kind, {
+    ...meeting,
+    onMessage({ to, body }) {
+      views[to === east ? "east" : "west"].push(body);
+      return [body];
+    },
+  });
+  return views;
+}
