@@ -23,7 +23,10 @@ export interface Outgoing {
   readonly body: Uint8Array;
 }
 
-/** How far a long phase has come, in units that the phase names (items, rounds). */
+/**
+ * How far a long phase has come, in units that the phase names (items, rounds). A working step counts inputs: each that is
+ * performed adds one to `done`, so a phase can go on over several steps.
+ */
 export interface Progress {
   readonly phase: string;
   readonly done: number;

@@ -118,8 +118,8 @@ async function perform<Input, State, Result>(
   const handler = handlers[task];
   if (handler) return Promise.all(inputs.map((input) => handler(input, state)));
   if (!kernels) throw new UsageError(`${name} needs a handler for "${task}": pass run({ handlers: { ${task} } })`);
-  const report = (performed: number): void =>
-    onProgress?.({ phase: progress?.phase ?? task, done: performed, total: inputs.length });
+  const { phase, done, total } = progress ?? { phase: task, done: 0, total: inputs.length };
+  const report = (performed: number): void => onProgress?.({ phase, done: done + performed, total });
   return compute.perform(kernels, task, inputs, { onDone: report, ...(signal && { signal }) });
 }
 
