@@ -112,7 +112,7 @@ module.exports = {
     rule(
       "dependencies-are-declared",
       "What a package imports, its own package.json names: not the root's, and not as a tool.",
-      { path: "^packages/[^/]+/(src|bin)/", pathNot: "\\.d\\.ts$" },
+      { path: "^packages/[^/]+/src/", pathNot: "\\.d\\.ts$" },
       { dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"], dependencyTypesNot: ["npm-peer"] },
     ),
     rule("imports-are-found", "An import leads somewhere.", { pathNot: "\\.d\\.ts$" }, { couldNotResolve: true }),
