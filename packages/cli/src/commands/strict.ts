@@ -1,0 +1,23 @@
+import type { ArgsDef } from "citty";
+import { messages } from "../messages/index.ts";
+import { usage } from "../refusal.ts";
+
+/**
+ * Refuses what the command did not ask for: citty passes over unknown options, and a mistyped --key must not turn into a
+ * check without a key. Throws `Refusal`.
+ */
+export function mustBeExpected(given: Readonly<Record<string, unknown>>, expected: ArgsDef): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (name === "_") continue;
+    if (!Object.hasOwn(expected, name)) throw usage(messages.unknownOption(name));
+    if (value === "") throw usage(messages.noValue(name));
+  }
+  const positionals = Object.values(expected).filter(({ type }) => type === "positional").length;
+  if (Array.isArray(given._) && given._.length > positionals) throw usage(messages.oneTooMany(positionals));
+}
+
+/** 64 digits as `tavs` prints them, or nothing where nothing was given. Throws `Refusal`. */
+export function digits64(name: string, value: string | undefined): string | undefined {
+  if (value !== undefined && !/^[0-9a-f]{64}$/.test(value)) throw usage(messages.noKey(name));
+  return value;
+}

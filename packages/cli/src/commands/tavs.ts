@@ -1,0 +1,33 @@
+import { type CommandDef, defineCommand, renderUsage } from "citty";
+import { messages } from "../messages/index.ts";
+import type { Terminal } from "../terminal.ts";
+import { audit } from "./audit.ts";
+import { init } from "./init.ts";
+
+/** All commands. A command is a file of this folder and a line here. */
+export const tavs = (terminal: Terminal, version: string): CommandDef =>
+  defineCommand({
+    meta: { name: "tavs", version, description: messages.tavs },
+    subCommands: { init: init(terminal), audit: audit(terminal) },
+  });
+
+/** The usage of the command that the words lead to: `audit verify FILE` to that of `verify`. */
+export async function usageOf(root: CommandDef, words: readonly string[]): Promise<string> {
+  let command = root;
+  const path: string[] = [];
+  for (const word of words) {
+    const next = await subCommand(command, word);
+    if (!next) break;
+    path.push(path.length === 0 ? "tavs" : words[path.length - 1]!);
+    command = next;
+  }
+  const text = await renderUsage(command, { meta: { name: path.join(" ") } });
+  return command === root ? `${text.trimEnd()}\n\n${messages.exitCodes}` : text.trimEnd();
+}
+
+async function subCommand({ subCommands }: CommandDef, word: string): Promise<CommandDef | undefined> {
+  const all = typeof subCommands === "function" ? await subCommands() : await subCommands;
+  if (!all || !Object.hasOwn(all, word)) return undefined;
+  const found = all[word];
+  return typeof found === "function" ? found() : found;
+}

@@ -1,0 +1,50 @@
+import { TavsError } from "@tavs/core";
+import { BrokenChain } from "@tavs/core/study";
+import { exitCodes } from "./exit-codes.ts";
+import { messages } from "./messages/index.ts";
+
+interface RefusalDetails {
+  readonly exitCode: number;
+  readonly code: string;
+  /** The line of the file that is to blame, counted from 1. */
+  readonly line?: number;
+  /** Where in our own code: file names and positions of a stack, without its message. */
+  readonly frames?: string;
+}
+
+/** Why a command ends without what was asked for: one sentence for a person, a code for a program, a number for the shell. */
+export class Refusal extends Error {
+  readonly details: RefusalDetails;
+  constructor(message: string, details: RefusalDetails) {
+    super(message);
+    this.details = details;
+  }
+}
+
+export const usage = (message: string): Refusal => new Refusal(message, { exitCode: exitCodes.usage, code: "usage" });
+
+/** What an error means for the person at the keyboard; `subject` is the file that they named. */
+export function refusalOf(error: unknown, subject?: string): Refusal {
+  if (error instanceof Refusal) return error;
+  if (!(error instanceof TavsError)) return fault(error);
+  const message = subject === undefined ? error.message : `${subject}: ${error.message}`;
+  if (error instanceof BrokenChain)
+    return new Refusal(message, { exitCode: exitCodes.failed, code: error.code, line: error.line });
+  return new Refusal(message, { exitCode: exitCodes[error.blame], code: error.code });
+}
+
+/** Does a task that is about a file, and names the file where it fails. */
+export async function about<Result>(subject: string, task: () => Promise<Result>): Promise<Result> {
+  try {
+    return await task();
+  } catch (error) {
+    throw refusalOf(error, subject);
+  }
+}
+
+/** A foreign error's message could quote a patient's row, so only the positions in the code are shown. */
+function fault(error: unknown): Refusal {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  return new Refusal(messages.fault, { exitCode: exitCodes.internal, code: "internal", frames: frames.join("\n") });
+}

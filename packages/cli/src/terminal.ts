@@ -1,0 +1,28 @@
+import { stripVTControlCharacters } from "node:util";
+
+/** Where a command speaks. Texts may hold colours; who is not a terminal does not get them. */
+export interface Terminal {
+  /** What was asked for. */
+  say(text: string): void;
+  /** What went wrong. */
+  complain(text: string): void;
+}
+
+interface Stream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** The streams of this process. Colours are for terminals, and for nobody where NO_COLOR is set (https://no-color.org). */
+export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined); // `| head` hung up
+  return { say: writer(process.stdout), complain: writer(process.stderr) };
+}
+
+function writer(stream: Stream): (text: string) => void {
+  const colours = stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  return (text) => void stream.write(`${colours ? text : stripVTControlCharacters(text)}\n`);
+}
+
+export const green = (text: string): string => `\u001b[32m${text}\u001b[39m`;
+export const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
