@@ -12,8 +12,17 @@ export {
 } from "./errors.ts";
 export { createIdentity, type Identity, identityFrom } from "./identity/identity.ts";
 export type { Journal } from "./journal.ts";
-export { type ConnectOptions, connect, type Link, type SessionTraffic } from "./link/link.ts";
-export { type Compute, type ComputeOptions, compute, type Kernels, type PerformOptions } from "./protocol/compute.ts";
+export { connect } from "./link/connect.ts";
+export type { ConnectOptions, Link } from "./link/link.ts";
+export type { SessionTraffic } from "./link/traffic.ts";
+export {
+  type Compute,
+  type ComputeOptions,
+  compute,
+  type Kernels,
+  type PerformOptions,
+  sharedCompute,
+} from "./protocol/compute.ts";
 export {
   type Done,
   done,

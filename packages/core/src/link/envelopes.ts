@@ -1,7 +1,8 @@
 import { type Identity, sign, verify } from "../identity/identity.ts";
 import { type Envelope, envelope } from "../wire/frames.ts";
-import { type Lane, open, seal, tampered } from "./keys.ts";
-import type { Numbered } from "./session.ts";
+import type { Numbered } from "./dialogue.ts";
+import { type Lane, open, seal } from "./keys.ts";
+import { tampered } from "./refusals.ts";
 
 const DOMAIN = "tavs/envelope/1";
 const NO_SIGNATURE = new Uint8Array(64);

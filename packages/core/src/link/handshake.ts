@@ -8,6 +8,7 @@ import type { Random } from "../random.ts";
 import { canonical, firstDifference, type Json } from "../study/canonical.ts";
 import { isSigned, signTerms, type Terms, termsBytes } from "../study/terms.ts";
 import { type Hello, hello } from "../wire/frames.ts";
+import { stranger } from "./refusals.ts";
 
 const HELLO_DOMAIN = "tavs/hello/1";
 const NO_SIGNATURE = new Uint8Array(64);
@@ -45,11 +46,6 @@ export function mustBeKnown(said: Hello, terms: Terms, me: PartyId): void {
   if (!isSigned(terms, said.from, said.termsSignature))
     throw new PeerError(`${said.from} sent the terms without its signature of them`, { code: "terms" });
 }
-
-const stranger = (name: PartyId): PeerError =>
-  new PeerError(`somebody calls itself ${name}, and does not hold the key that the terms give for that name`, {
-    code: "stranger",
-  });
 
 function otherTerms({ from, terms: theirs }: Hello, ours: Terms): PeerError {
   const field = differingField(theirs, JSON.parse(canonical(ours as unknown as Json)) as Json); // as the wire holds it

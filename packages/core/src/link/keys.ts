@@ -3,9 +3,10 @@ import { x25519 } from "@noble/curves/ed25519.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { byBytes, lengthPrefixed, u32, utf8 } from "../bytes.ts";
-import { PeerError, TransportError } from "../errors.ts";
+import { PeerError } from "../errors.ts";
 import type { PartyId } from "../protocol/party.ts";
 import type { EnvelopeKind } from "../wire/frames.ts";
+import { tampered } from "./refusals.ts";
 
 /** The name of one session on a link: nothing of another study, label or run has the same. */
 export function sessionId(termsHash: Uint8Array, label: string, run: number): Uint8Array {
@@ -49,12 +50,6 @@ export function open(pair: Uint8Array, lane: Lane, number: number, sealed: Uint8
     throw tampered(lane.from);
   }
 }
-
-export const tampered = (from: PartyId): TransportError =>
-  new TransportError(
-    `an envelope that says it is from ${from} does not open: it was changed on the way; the session is kept, check the relay and start again to resume`,
-    { code: "tampered" },
-  );
 
 function cipher(
   pair: Uint8Array,

@@ -1,66 +1,24 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { equal } from "../bytes.ts";
-import { InternalError, PeerError, type TavsError, UsageError } from "../errors.ts";
-import type { Incoming, Outgoing, PartyId, Step } from "../protocol/party.ts";
+import { InternalError, PeerError, type TavsError } from "../errors.ts";
+import { Ear } from "../protocol/ear.ts";
+import type { Incoming, PartyId, Step } from "../protocol/party.ts";
 import type { Transport } from "../protocol/run.ts";
-import { freeze, recall, store, thaw } from "../protocol/snapshot.ts";
-import type { Store } from "../protocol/store.ts";
-import { MAX_BODY } from "../wire/frames.ts";
-
-/** A message with its place in one direction of one session, counted from 1. */
-export interface Numbered {
-  readonly number: number;
-  readonly body: Uint8Array;
-}
-
-/** What a session needs of the link it runs on. */
-export interface Carrier {
-  readonly me: PartyId;
-  readonly store: Store;
-  send(id: string, to: PartyId, message: Numbered): void;
-  acknowledge(id: string, to: PartyId, number: number): void;
-  abort(id: string, to: PartyId, code: string): void;
-  /** Asks a peer to send again what was not acknowledged. */
-  askAgain(of: PartyId): void;
-  /** Called when there is nothing left that a peer has not acknowledged. */
-  onDelivered(): void;
-}
-
-interface Peer {
-  sent: number;
-  /** Said, and not yet acknowledged: sent again, byte for byte, whenever the peer says hello. */
-  outbox: Numbered[];
-  /** Hash of every message that was taken in; the first `committed` of them rest in a saved step. */
-  heard: Uint8Array[];
-  committed: number;
-  inbox: Uint8Array[];
-  inboxBytes: number;
-  missed: boolean;
-}
-
-interface Saved {
-  readonly step: unknown;
-  readonly ended: string | null;
-  readonly peers: { readonly [name: string]: { sent: number; outbox: Numbered[]; heard: Uint8Array[] } };
-}
+import type { Envelope } from "../wire/frames.ts";
+import type { Carrier } from "./carrier.ts";
+import type { Numbered } from "./dialogue.ts";
+import { Dialogues, SILENCE, type Turn } from "./dialogues.ts";
+import { contradiction, endedBefore, endedBy, rolledBack } from "./refusals.ts";
+import type { SavedSession, SessionRecord } from "./session-record.ts";
 
 export interface SessionOptions {
   /** Hash of terms, label and run, in hexadecimal digits. */
   readonly id: string;
   readonly protocol: string;
   readonly peers: readonly PartyId[];
+  readonly record: SessionRecord;
 }
-
-interface Waiter {
-  readonly from: readonly PartyId[];
-  resolve(message: Incoming): void;
-  reject(error: unknown): void;
-}
-
-const INBOX_BYTES = 64 << 20; // more is dropped unacknowledged, and asked for again when there is room
 
 /**
- * One session: numbers, order, exactly-once and memory. A message is acknowledged only when the step that consumed it
+ * One session: what is said, taken in and remembered. A message is acknowledged only when the step that consumed it
  * is saved; what is not acknowledged stays here, also when the session is done, and is sent again on reconnect.
  */
 export class Session implements Transport {
@@ -68,184 +26,148 @@ export class Session implements Transport {
   readonly protocol: string;
   readonly #id: string;
   readonly #carrier: Carrier;
-  readonly #peers: Map<PartyId, Peer>;
-  #revision = 0;
+  readonly #record: SessionRecord;
+  readonly #dialogues: Dialogues;
+  readonly #ear = new Ear();
   #step: unknown;
-  #consumed: PartyId | undefined;
-  #waiter: Waiter | undefined;
+  #consumed: Incoming | undefined;
   #failure: TavsError | undefined;
+  #ended: string | null = null;
 
-  constructor(carrier: Carrier, { id, protocol, peers }: SessionOptions) {
+  constructor(carrier: Carrier, { id, protocol, peers, record }: SessionOptions) {
     this.me = carrier.me;
     this.protocol = protocol;
     this.#id = id;
     this.#carrier = carrier;
-    this.#peers = new Map(peers.map((name) => [name, newPeer()]));
+    this.#record = record;
+    this.#dialogues = new Dialogues(peers);
   }
 
   /** Reads what an earlier life of this session saved. Called once, before anything is taken in. */
   async restore(): Promise<void> {
-    const stored = await this.#carrier.store.read(`session/${this.#id}`);
-    if (!stored) return;
-    const saved = (await recall(thaw<Saved>(stored.value), this.#carrier.store)) as Saved; // what `#save` wrote
-    this.#revision = stored.revision;
+    const saved = await this.#record.read();
+    if (!saved) return;
     this.#step = saved.step;
+    this.#ended = saved.ended;
+    try {
+      this.#dialogues.restore(saved.peers, (peer) => this.#carrier.keyOf(peer));
+    } catch (error) {
+      if (!(error instanceof PeerError)) throw error;
+      this.#failure = error;
+    }
     if (saved.ended !== null) this.#failure = endedBefore(saved.ended);
-    for (const [name, { sent, outbox, heard }] of Object.entries(saved.peers))
-      Object.assign(this.#peer(name as PartyId), { sent, outbox, heard, committed: heard.length });
   }
 
   async load(): Promise<Step<unknown, unknown> | undefined> {
     if (this.#failure) throw this.#failure;
+    if (this.#consumed) this.#dialogues.with(this.#consumed.from).putBack(this.#consumed.body); // its step was never committed
+    this.#consumed = undefined;
     return this.#step as Step<unknown, unknown> | undefined; // what `commit` was given
   }
 
   async commit(step: Step<unknown, unknown>): Promise<void> {
-    const said = step.send.map((message) => ({ to: message.to, message: this.#enqueue(message) }));
-    const consumed = this.#consumed;
-    if (consumed !== undefined) this.#peer(consumed).committed++;
+    if (this.#failure) throw this.#failure; // the session is over: no answer
+    const turn = this.#dialogues.turn(step.send, this.#consumed?.from);
+    const quiet = { ...step, send: [] };
+    await this.#record.write(this.#saved(quiet, turn, null));
+    this.#step = quiet;
     this.#consumed = undefined;
-    this.#step = { ...step, send: [] };
-    await this.#save(null);
-    for (const { to, message } of said) this.#carrier.send(this.#id, to, message);
-    if (consumed !== undefined) this.#carrier.acknowledge(this.#id, consumed, this.#peer(consumed).committed);
+    this.#dialogues.commit(turn);
+    if (this.#failure) throw this.#failure; // it ended meanwhile
+    this.#speak(turn);
   }
 
   receive(from: readonly PartyId[], signal?: AbortSignal): Promise<Incoming> {
     if (this.#consumed !== undefined) throw new InternalError("a step was not committed before the next message");
-    return new Promise((resolve, reject) => {
-      signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
-      if (signal?.aborted) return reject(signal.reason);
-      this.#waiter = { from, resolve, reject };
-      this.#deliver();
-    });
+    for (const name of from) this.#dialogues.with(name);
+    const heard = this.#ear.listen(from, signal);
+    this.#deliver();
+    return heard;
   }
 
   async abort(error: TavsError): Promise<void> {
-    this.#failure = error;
-    await this.#save(error.code);
-    for (const name of this.#peers.keys()) this.#carrier.abort(this.#id, name, error.code);
+    this.#failure ??= error;
+    if (this.#ended !== null) return;
+    await this.#record.write(this.#saved(this.#step, SILENCE, error.code));
+    this.#ended = error.code;
+    for (const name of this.#dialogues.names) this.#carrier.abort(this.#id, name, error.code);
   }
 
   // What the link calls.
 
   isMember(name: PartyId): boolean {
-    return this.#peers.has(name);
+    return this.#dialogues.has(name);
   }
 
   get isDelivered(): boolean {
-    return [...this.#peers.values()].every(({ outbox }) => outbox.length === 0);
+    return this.#failure !== undefined || this.#dialogues.areDelivered;
+  }
+
+  /** Says again, byte for byte, what this peer has not acknowledged, and how far it was heard: an old copy learns that it is one. */
+  sayAgain(to: PartyId): void {
+    const { outbox, committed } = this.#dialogues.with(to);
+    if (this.#ended !== null) return this.#carrier.abort(this.#id, to, this.#ended);
+    if (this.#failure instanceof PeerError) return;
+    for (const message of outbox) this.#carrier.send(this.#id, to, message);
+    if (committed > 0) this.#carrier.acknowledge(this.#id, to, committed);
+  }
+
+  /** The peer came: it sends again what is not acknowledged here, and so does this party. */
+  greeted(by: PartyId): void {
+    this.#dialogues.with(by).greeted();
+    this.sayAgain(by);
+  }
+
+  /** Takes in what an envelope of this peer held. */
+  hear({ from, kind, number }: Envelope, body: Uint8Array): void {
+    if (kind === "message") this.#take(from, { number, body });
+    else if (kind === "acknowledgement") this.#acknowledged(from, number);
+    else this.fail(endedBy(from, new TextDecoder().decode(body)));
+  }
+
+  /** Ends this life of the session: who waits is told now, who comes later then. The first reason stands. */
+  fail(error: TavsError): void {
+    this.#failure ??= error;
+    this.#ear.fail(this.#failure);
+    this.#carrier.onDelivered();
   }
 
   /** Takes a message in, or drops it: a repeat silently, a gap until it is sent again. */
-  take(from: PartyId, { number, body }: Numbered): void {
-    const peer = this.#peer(from);
-    const hash = sha256(body);
-    const known = peer.heard[number - 1];
-    if (known !== undefined) return this.#repeat(from, peer, { number, same: equal(known, hash) });
-    if (number !== peer.heard.length + 1 || peer.inboxBytes + body.length > INBOX_BYTES) {
-      peer.missed = true; // a gap, or no room: not acknowledged, so it comes again when it is asked for
-      return;
-    }
-    peer.heard.push(hash);
-    peer.inbox.push(body);
-    peer.inboxBytes += body.length;
-    this.#deliver();
+  #take(from: PartyId, message: Numbered): void {
+    const dialogue = this.#dialogues.with(from);
+    const taken = dialogue.take(message);
+    if (taken === "contradiction") return this.fail(contradiction(from, message.number));
+    if (taken !== "repeat") return this.#deliver();
+    if (message.number <= dialogue.committed) this.#carrier.acknowledge(this.#id, from, dialogue.committed);
   }
 
-  acknowledged(by: PartyId, number: number): void {
-    const peer = this.#peer(by);
-    if (number > peer.sent) return this.fail(rolledBack(by));
-    peer.outbox = peer.outbox.filter((message) => message.number > number);
+  #acknowledged(by: PartyId, number: number): void {
+    const dialogue = this.#dialogues.with(by);
+    if (number > dialogue.sent) return this.fail(rolledBack(by));
+    dialogue.acknowledged(number);
     if (this.isDelivered) this.#carrier.onDelivered();
   }
 
-  unacknowledged(by: PartyId): readonly Numbered[] {
-    return this.#peer(by).outbox;
+  #saved(step: unknown, turn: Turn, ended: string | null): SavedSession {
+    return { step, ended, peers: this.#dialogues.saved(turn, (peer) => this.#carrier.keyOf(peer)) };
   }
 
-  aborted(by: PartyId, code: string): void {
-    this.fail(new PeerError(`${by} ended the session: it refused what it received ("${code}")`, { code: "aborted" }));
-  }
-
-  /** Ends this life of the session: who waits is told now, who comes later then. */
-  fail(error: TavsError): void {
-    this.#failure = error;
-    this.#waiter?.reject(error);
-    this.#waiter = undefined;
-  }
-
-  #peer(name: PartyId): Peer {
-    const peer = this.#peers.get(name);
-    if (!peer) throw new UsageError(`${name} does not take part in this session`);
-    return peer;
-  }
-
-  #enqueue({ to, body }: Outgoing): Numbered {
-    if (body.length > MAX_BODY) throw new InternalError(`a message of ${body.length} bytes; ${MAX_BODY} is the most`);
-    const peer = this.#peer(to);
-    const message = { number: ++peer.sent, body };
-    peer.outbox.push(message);
-    return message;
-  }
-
-  #repeat(from: PartyId, peer: Peer, { number, same }: { number: number; same: boolean }): void {
-    if (!same)
-      return this.fail(
-        new PeerError(`${from} said two different things as message ${number}: the session is over`, {
-          code: "equivocation",
-        }),
-      );
-    if (number <= peer.committed) this.#carrier.acknowledge(this.#id, from, peer.committed);
+  #speak({ said, consumed }: Turn): void {
+    for (const [name, messages] of said) for (const message of messages) this.#carrier.send(this.#id, name, message);
+    if (consumed === undefined) return;
+    this.#carrier.acknowledge(this.#id, consumed, this.#dialogues.with(consumed).committed);
   }
 
   #deliver(): void {
-    const waiter = this.#waiter;
-    if (!waiter) return;
+    const { from } = this.#ear;
+    if (!from) return;
     if (this.#failure) return this.fail(this.#failure);
-    const from = waiter.from.find((name) => this.#peer(name).inbox.length > 0);
-    if (from === undefined) return this.#catchUp(waiter.from);
-    const peer = this.#peer(from);
-    const body = peer.inbox.shift()!; // `find` saw one
-    peer.inboxBytes -= body.length;
-    this.#consumed = from;
-    this.#waiter = undefined;
-    waiter.resolve({ from, body });
+    this.#consumed = this.#dialogues.next(from);
+    if (this.#consumed === undefined) return this.#askAgain(from);
+    this.#ear.hear(this.#consumed);
   }
 
-  #catchUp(from: readonly PartyId[]): void {
-    for (const name of from.filter((candidate) => this.#peer(candidate).missed)) {
-      this.#peer(name).missed = false;
-      this.#carrier.askAgain(name);
-    }
-  }
-
-  async #save(ended: string | null): Promise<void> {
-    const peers = [...this.#peers].map(
-      ([name, { sent, outbox, heard, committed }]) =>
-        [name, { sent, outbox, heard: heard.slice(0, committed) }] as const,
-    );
-    const saved: Saved = { step: this.#step, ended, peers: Object.fromEntries(peers) };
-    const frozen = freeze(await store(saved, this.#carrier.store));
-    await this.#carrier.store.write(`session/${this.#id}`, frozen, this.#revision++);
+  #askAgain(from: readonly PartyId[]): void {
+    for (const name of from) if (this.#dialogues.with(name).mustAsk()) this.#carrier.askAgain(name);
   }
 }
-
-const newPeer = (): Peer => ({
-  sent: 0,
-  outbox: [],
-  heard: [],
-  committed: 0,
-  inbox: [],
-  inboxBytes: 0,
-  missed: false,
-});
-
-const endedBefore = (code: string): PeerError =>
-  new PeerError(`this session was ended ("${code}") and can not be resumed: agree on a new run`, { code });
-
-const rolledBack = (by: PartyId): UsageError =>
-  new UsageError(
-    `${by} has acknowledged more than this store knows was said: the store is an old copy, and going on from it would answer twice`,
-    { code: "rollback" },
-  );

@@ -60,7 +60,9 @@ export const stated = ({ learns, against, collusion }: Reveals): Json => ({ lear
  * Throws `UsageError` (naming the field) where terms cannot be run by this party today. `today` is a day as "2026-11-21".
  */
 export function mustHold(terms: Terms, { name, publicKey }: Identity, today: string): void {
+  mustHaveItsFields(terms);
   mustBeWellFormed(terms);
+  if (!isDay(today)) throw new UsageError('today: must be a day such as "2026-11-21"');
   const me = terms.parties.find((member) => member.name === name);
   if (me === undefined) throw new UsageError(`parties: ${name} is not a party of these terms`, { code: "terms" });
   if (me.key !== hex(publicKey))
@@ -69,6 +71,32 @@ export function mustHold(terms: Terms, { name, publicKey }: Identity, today: str
     throw new UsageError(`expires: these terms ended on ${terms.expires}; ask the parties to sign new ones`, {
       code: "expired",
     });
+}
+
+/** Terms are read from files that people write: what is not there at all is said by name. */
+function mustHaveItsFields(terms: Terms): void {
+  const { parties, computations, privacy } = terms as Partial<Terms>; // what a file holds, the compiler did not see
+  const wrong =
+    (!isListOf(parties, ["name", "key"]) && "parties: each has a name, a role and a key") ||
+    (!isListOf(computations, ["label", "protocol"]) && "computations: each has a label, a protocol and parties") ||
+    (!computations?.every(({ parties: who }) => Array.isArray(who)) && "computations: parties is a list of names") ||
+    ((typeof privacy !== "object" || privacy === null) && "privacy: has epsilon and rowsPerPerson");
+  if (wrong) throw new UsageError(wrong, { code: "terms" });
+}
+
+/** True for a list of records that have a text in each of these fields. */
+const isListOf = (list: unknown, fields: readonly string[]): boolean =>
+  Array.isArray(list) &&
+  list.every(
+    (record) =>
+      typeof record === "object" && record !== null && fields.every((name) => typeof record[name] === "string"),
+  );
+
+/** True for a day of the calendar as ISO 8601 writes it. */
+function isDay(text: unknown): boolean {
+  if (typeof text !== "string" || !/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text); // 30 February would become 2 March
 }
 
 function mustBeWellFormed({ format, parties, computations, smallestCell, privacy, expires }: Terms): void {
@@ -81,10 +109,11 @@ function mustBeWellFormed({ format, parties, computations, smallestCell, privacy
     (format !== "tavs/terms/1" && "format: must be tavs/terms/1") ||
     (new Set(names).size !== names.length && "parties: a name stands twice") ||
     (!parties.every(({ key }) => /^[0-9a-f]{64}$/.test(key)) && "parties: a key is not 64 hexadecimal digits") ||
+    (new Set(parties.map(({ key }) => key)).size !== names.length && "parties: a key stands twice") ||
     (new Set(labels).size !== labels.length && "computations: a label stands twice") ||
     (strangers.length > 0 && "computations: a party stands there that is not among the parties") ||
     (!(Number.isInteger(smallestCell) && smallestCell >= 1) && "smallestCell: must be a whole number from 1") ||
     (!(privacy.epsilon > 0 && Number.isFinite(privacy.epsilon)) && "privacy.epsilon: must be above 0") ||
-    (!/^\d{4}-\d\d-\d\d$/.test(expires) && 'expires: must be a day such as "2027-06-30"');
+    (!isDay(expires) && 'expires: must be a day such as "2027-06-30"');
   if (wrong) throw new UsageError(wrong, { code: "terms" });
 }

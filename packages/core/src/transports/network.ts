@@ -1,3 +1,4 @@
+import type { TavsError } from "../errors.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { PartyId } from "../protocol/party.ts";
 
@@ -7,6 +8,8 @@ export interface Guest {
   onFrame(from: PartyId, frame: Uint8Array): void;
   /** Called when the seat is taken, and again after every reconnect: frames in between may be lost. */
   onJoined(): void;
+  /** Called once where the seat is lost for good: the network is not there any more, or somebody else sits there. */
+  onLost?(error: TavsError): void;
 }
 
 export interface Seat {

@@ -1,0 +1,27 @@
+import { hex } from "../bytes.ts";
+import { memoryStore } from "../protocol/store.ts";
+import { systemRandom } from "../random.ts";
+import { mustHold, termsHash } from "../study/terms.ts";
+import { ephemeralKey } from "./handshake.ts";
+import type { ConnectOptions, Link } from "./link.ts";
+import { OpenLink } from "./open-link.ts";
+
+/**
+ * Joins the network and meets all parties of the terms. Throws `UsageError` where the terms cannot be run by this
+ * identity today; `PeerError` where a party signed other terms (naming the field) or speaks another version;
+ * `TransportError` where somebody does not come in time (naming who).
+ */
+export async function connect(options: ConnectOptions): Promise<Link> {
+  const { identity, terms, today, store = memoryStore(), random = systemRandom } = options;
+  mustHold(terms, identity, today);
+  const hash = termsHash(terms);
+  const ephemeral = await ephemeralKey(store, hex(hash), random);
+  const link = new OpenLink({ identity, terms, ephemeral }, { termsHash: hash, store, options });
+  try {
+    await link.meet();
+    return link;
+  } catch (error) {
+    await link.leave();
+    throw error;
+  }
+}

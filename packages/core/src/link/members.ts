@@ -1,0 +1,57 @@
+import { hex, unhex } from "../bytes.ts";
+import { type PartyId, party } from "../protocol/party.ts";
+import type { Hello } from "../wire/frames.ts";
+import { type Introduction, mustBeKnown } from "./handshake.ts";
+import { pairKey } from "./keys.ts";
+import { forgotten } from "./refusals.ts";
+
+interface Member {
+  /** Ed25519, from the terms. */
+  readonly key: Uint8Array;
+  /** X25519, from its hello; in hexadecimal digits. */
+  ephemeral?: string;
+  pair?: Uint8Array;
+}
+
+/** The other parties of the terms, and what each has said of itself. */
+export class Members {
+  readonly #introduction: Introduction;
+  readonly #termsHash: Uint8Array;
+  readonly #members: ReadonlyMap<PartyId, Member>;
+
+  constructor(introduction: Introduction, termsHash: Uint8Array) {
+    this.#introduction = introduction;
+    this.#termsHash = termsHash;
+    const { identity, terms } = introduction;
+    const others = terms.parties.filter(({ name }) => name !== identity.name);
+    this.#members = new Map(others.map(({ name, key }) => [party(name), { key: unhex(key) }]));
+  }
+
+  get names(): readonly PartyId[] {
+    return [...this.#members.keys()];
+  }
+
+  /** Those who have not said hello yet. */
+  get absent(): readonly PartyId[] {
+    return [...this.#members].filter(([, { pair }]) => !pair).map(([name]) => name);
+  }
+
+  has(name: PartyId): boolean {
+    return this.#members.has(name);
+  }
+
+  get(name: PartyId): Readonly<Member> | undefined {
+    return this.#members.get(name);
+  }
+
+  /** Throws `PeerError` for a stranger, for other terms, and (`code: "forgotten"`) for a peer that lost its memory. */
+  admit(said: Hello): void {
+    const { identity, terms, ephemeral } = this.#introduction;
+    mustBeKnown(said, terms, identity.name);
+    const member = this.#members.get(said.from)!; // `mustBeKnown` found it in the same terms
+    const theirs = hex(said.ephemeral);
+    if (member.ephemeral !== undefined && member.ephemeral !== theirs) throw forgotten(said.from);
+    member.pair ??= pairKey(ephemeral, said.ephemeral, this.#termsHash);
+    member.ephemeral = theirs;
+  }
+}

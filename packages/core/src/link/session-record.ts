@@ -1,0 +1,37 @@
+import type { PartyId } from "../protocol/party.ts";
+import { freeze, recall, store as shrink, thaw } from "../protocol/snapshot.ts";
+import type { Store } from "../protocol/store.ts";
+import type { SavedPeer } from "./dialogues.ts";
+
+/** What survives of a session. */
+export interface SavedSession {
+  readonly step: unknown;
+  /** The code of the error that ended it for good. */
+  readonly ended: string | null;
+  readonly peers: Readonly<Record<PartyId, SavedPeer>>;
+}
+
+/** Where one session is kept: one entry in the store, replaced as a whole. */
+export interface SessionRecord {
+  read(): Promise<SavedSession | undefined>;
+  /** Throws `UsageError`: `code: "conflict"` where another process replaced it, `"storage"` where the disk does not take it. */
+  write(saved: SavedSession): Promise<void>;
+}
+
+export function sessionRecord(store: Store, id: string): SessionRecord {
+  const key = `session/${id}`;
+  let revision = 0;
+  return {
+    async read() {
+      const stored = await store.read(key);
+      if (!stored) return undefined;
+      revision = stored.revision;
+      return (await recall(thaw<SavedSession>(stored.value), store)) as SavedSession; // what `write` was given
+    },
+    async write(saved) {
+      const frozen = freeze(await shrink(saved, store));
+      await store.write(key, frozen, revision);
+      revision++; // after: a write that failed replaced nothing
+    },
+  };
+}
