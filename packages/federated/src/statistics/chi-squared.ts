@@ -3,7 +3,7 @@ import { UsageError } from "@tavs/core";
 import { twoSidedP } from "./normal-distribution.ts";
 
 /**
- * P(X > statistic) for a chi-squared X with `degrees` of freedom, to about 1e-13 relative. Abramowitz & Stegun 26.4.4 and 26.4.5:
+ * P(X > statistic) for a chi-squared X with `degrees` of freedom, to about 3e-13 relative. Abramowitz & Stegun 26.4.4 and 26.4.5:
  * a finite sum of positive terms, so that nothing cancels however small the answer. Cost: degrees / 2 terms.
  * Throws `UsageError` unless degrees is a positive integer and the statistic at least 0.
  */

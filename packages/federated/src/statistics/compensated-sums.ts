@@ -34,14 +34,10 @@ export class CompensatedSums {
     }
   }
 
-  /** Adds each of the `other` sums, with what they remember, and sets those to zero. */
-  takeOver(other: CompensatedSums): void {
-    for (let k = 0; k < this.#values.length; k++) {
-      this.add(k, other.#values[k]!);
-      this.#lost[k]! += other.#lost[k]!;
-    }
-    other.#values.fill(0);
-    other.#lost.fill(0);
+  /** Sets every sum to zero. */
+  clear(): void {
+    this.#values.fill(0);
+    this.#lost.fill(0);
   }
 
   /** All sums, each rounded once. */

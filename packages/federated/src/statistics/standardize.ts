@@ -24,7 +24,7 @@ export function standardize(covariates: Float64Array, by: Standardization): Floa
   const columns = mustBeUsable(by);
   if (covariates.length % columns !== 0)
     throw new UsageError(`${covariates.length} covariates are no whole count of rows of ${columns}`);
-  return Float64Array.from(covariates, (x, at) => (x - by.center[at % columns]!) / by.scale[at % columns]!);
+  return covariates.map((x, at) => (x - by.center[at % columns]!) / by.scale[at % columns]!);
 }
 
 /** Coefficients, or their standard errors, per unit of the original covariates: a step of one z is a step of `scale`. */

@@ -18,7 +18,7 @@ export type Ties = "efron" | "breslow";
 /**
  * The log partial likelihood at `beta` (p coefficients), its gradient and its information. A hospital without rows or without
  * events gives zeros. Any finite linear predictor is fine, also one whose exponential is no double. Accurate to about
- * 1e-13 relative. Cost: about n p^2 multiplications; a million rows of ten covariates take about a second.
+ * 1e-13 relative. Cost: about n p^2 multiplications; a million rows of ten covariates take about two seconds.
  * Throws `UsageError` when `beta` does not fit the rows or is not finite.
  */
 export function partialLikelihood(rows: SortedRows, beta: Float64Array, ties: Ties): Derivatives {

@@ -16,7 +16,7 @@ export interface SurvivalRows {
 export interface SortedRows {
   readonly columns: number;
   readonly event: Uint8Array;
-  /** About the hospital's own middle: the partial likelihood does not change, but second moments no longer cancel. */
+  /** About the hospital's own middle: the partial likelihood does not change, and means keep all their digits. */
   readonly covariates: Float64Array;
   readonly ends: Uint32Array;
 }
@@ -30,10 +30,11 @@ export function sortRows(rows: SurvivalRows): SortedRows {
   const { time, event, covariates, columns } = rows;
   const order = Uint32Array.from(time, (_, row) => row).sort((a, b) => time[b]! - time[a]!);
   const middle = middleOf(covariates, columns);
-  const sorted = Float64Array.from(covariates, (_, at) => {
-    const column = at % columns;
-    return covariates[order[Math.floor(at / columns)]! * columns + column]! - middle[column]!;
-  });
+  const sorted = new Float64Array(covariates.length);
+  for (let at = 0, row = 0; row < order.length; row++) {
+    const from = order[row]! * columns;
+    for (let j = 0; j < columns; j++) sorted[at++] = covariates[from + j]! - middle[j]!;
+  }
   return {
     columns,
     event: Uint8Array.from(order, (row) => event[row]!),
