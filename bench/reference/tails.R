@@ -1,8 +1,8 @@
 # The reference for p-values far out in the tails: R's pnorm and pchisq. From the root of the checkout:
 #   Rscript bench/reference/tails.R > packages/federated/test/statistics/reference/tails.json
-# The arguments are doubles that decimals write exactly, so that only the functions can differ.
+# The arguments are written with 17 digits, so that both sides read the same doubles.
 numbers <- function(x) paste0("[", paste(sprintf("%.17g", x), collapse = ","), "]")
-z <- c(0, 2^-30, 0.125, seq(0.25, 4, by = 0.25), 4.5, 5.375, 6, 7.5, 8, 10, 12.5, 16, 20, 20.4375, 24, 30, 35, 37.5)
+z <- c(0, 2^-30, 0.125, seq(0.25, 4, by = 0.25), 4.5, 5.375, 6, 7.5, 8, 10, 12.5, 16, 20, 20.4375, 24, 30, 35, 37.5, 2.1, 5.3, 13.7, 21.1, 33.3, 37.3)
 degrees <- rep(c(1, 2, 3, 4, 7, 10, 31, 100), each = 9)
 statistic <- rep(c(0.0625, 0.5, 2, 7.5, 30.5, 120, 611, 748, 1400), times = 8)
 cat(sprintf(
