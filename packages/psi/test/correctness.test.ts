@@ -1,9 +1,12 @@
 import { party, run } from "@tavs/core";
-import { memoryTransports, play } from "@tavs/core/testing";
-import { ingest, itemAt, labelled, labelsFor, prepare, psi } from "@tavs/psi";
+import { memoryTransports, type Overheard, play } from "@tavs/core/testing";
+import { type ItemSet, ingest, itemAt, type Labels, labelled, labelsFor, prepare, psi } from "@tavs/psi";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { east, kinds, meet, rowLabels, west } from "./protocols.ts";
+import { east, kinds, meet, west } from "./protocols.ts";
+
+const rowLabels = (items: ItemSet): Labels =>
+  labelsFor(items, { width: 4, of: (row) => new Uint8Array(Uint32Array.of(row).buffer) });
 
 const words = fc.array(fc.stringMatching(/^[a-e]{1,2}$/), { maxLength: 12 });
 
@@ -103,7 +106,11 @@ describe("labelled", () => {
       west: { party: labelled.sender, input: { items: held, peer: east, labels } },
     };
     const said: number[] = [];
-    const result = await play(cast, { onMessage: ({ to, body }) => (to === east && said.push(body.length), [body]) });
+    const onMessage = ({ to, body }: Overheard) => {
+      if (to === east) said.push(body.length);
+      return [body];
+    };
+    const result = await play(cast, { onMessage });
     expect(result.east.labels).toEqual([new Uint8Array(65_536).fill(30)]);
     expect(Math.max(...said)).toBeLessThan(4 << 20);
     expect(said).toHaveLength(2 + 3); // announcement, one part of elements, three parts of at most 15 rows

@@ -1,7 +1,15 @@
 // The three protocols as one table, so that every question is put to each of them.
-import { type PartyId, party } from "@tavs/core";
+import { concat, type PartyId, party, seededRandom } from "@tavs/core";
 import { type PlayOptions, play } from "@tavs/core/testing";
-import { cardinality, type ItemSet, labelled, labelsFor, type PreparedItems, psi, type SessionInput } from "@tavs/psi";
+import {
+  cardinality,
+  type ItemSet,
+  type Labels,
+  labelled,
+  type PreparedItems,
+  psi,
+  type SessionInput,
+} from "@tavs/psi";
 
 export const kinds = ["psi", "labelled", "cardinality"] as const;
 export type Kind = (typeof kinds)[number];
@@ -21,7 +29,7 @@ export interface Outcome {
   readonly receiverSize: number;
 }
 
-/** Plays one session: east is the receiver, west the sender, whose label of an item is the item's row in 4 bytes. */
+/** Plays one session: east is the receiver, west the sender, whose label of an item is the beginning of its digest. */
 export async function meet(kind: Kind, { mine, theirs, receiver, sender, ...options }: Meeting): Promise<Outcome> {
   const [asks, answers] = [
     { items: mine, peer: west, ...receiver },
@@ -40,15 +48,17 @@ export async function meet(kind: Kind, { mine, theirs, receiver, sender, ...opti
       ? { east: { party: psi.receiver, input: asks }, west: { party: psi.sender, input: answers } }
       : {
           east: { party: labelled.receiver, input: asks },
-          west: { party: labelled.sender, input: { ...answers, labels: rowLabels(answers.items) } },
+          west: { party: labelled.sender, input: { ...answers, labels: digestLabels(answers.items) } },
         };
   const result = await play(cast, options);
   const { items, senderSize } = result.east;
   return { shared: items.length, senderSize, receiverSize: result.west.receiverSize };
 }
 
-export const rowLabels = (items: ItemSet) =>
-  labelsFor(items, { width: 4, of: (row) => new Uint8Array(Uint32Array.of(row).buffer) });
+const digestLabels = ({ size, digests }: ItemSet): Labels => ({
+  width: 4,
+  bytes: concat(...Array.from({ length: size }, (_, i) => digests.subarray(32 * i, 32 * i + 4))),
+});
 
 /** Who heard what. */
 export interface Views {
@@ -67,4 +77,11 @@ export async function viewsOf(kind: Kind, meeting: Meeting): Promise<Views> {
     },
   });
   return views;
+}
+
+/** The seed that a party tosses its coins from in `play`: 1 is the receiver, 2 the sender. */
+export function seedOf(role: 1 | 2): Uint8Array {
+  const seed = new Uint8Array(32);
+  seed[0] = role;
+  return seededRandom(seed)(32);
 }
