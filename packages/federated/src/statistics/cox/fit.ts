@@ -2,8 +2,9 @@
 import { chiSquaredTail } from "../chi-squared.ts";
 import { NORMAL_97_5, twoSidedP } from "../normal-distribution.ts";
 import { covarianceToOriginalScale, type Standardization, toOriginalScale } from "../standardize.ts";
-import { type Cholesky, inverse, quadraticForm } from "../symmetric-matrix.ts";
+import { inverse, quadraticForm } from "../symmetric-matrix.ts";
 import type { Derivatives } from "./derivatives.ts";
+import type { RegularInformation } from "./information.ts";
 
 /** One covariate: log hazard ratio per unit, its standard error, the ratio with a 95 % interval, and the Wald test. */
 export interface CoxTerm {
@@ -41,7 +42,7 @@ export interface Optimum {
   readonly coefficients: Float64Array;
   readonly here: Derivatives;
   readonly atZero: Derivatives;
-  readonly factor: Extract<Cholesky, { at: "regular" }>;
+  readonly factor: RegularInformation;
   /** gradient' information^-1 gradient at zero. */
   readonly score: number;
   readonly iterations: number;

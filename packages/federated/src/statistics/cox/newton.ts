@@ -4,9 +4,10 @@
  */
 import { UsageError } from "@tavs/core";
 import { mustBeUsable, type Standardization } from "../standardize.ts";
-import { type Cholesky, factorize, inverse, packedIndex, packedLength, solve } from "../symmetric-matrix.ts";
+import { inverse, packedIndex, packedLength, solve } from "../symmetric-matrix.ts";
 import type { Derivatives } from "./derivatives.ts";
 import { type CoxFit, coxFit, type Optimum } from "./fit.ts";
+import { factorized, noFiniteEstimate, type RegularInformation } from "./information.ts";
 
 /** Waiting for the derivatives at `coefficients` (of the standardized covariates): what the hospitals are asked in this round. */
 export interface Climbing {
@@ -28,8 +29,6 @@ export interface Fitted {
   readonly at: "fitted";
   readonly fit: CoxFit;
 }
-
-type Regular = Extract<Cholesky, { at: "regular" }>;
 
 const MOST_ROUNDS = 60; // a regular fit takes 5 to 8
 const LEVEL = 1e-12; // of the log likelihood: the climb is over
@@ -55,13 +54,13 @@ export function continueNewton(state: Climbing, totals: Derivatives): Climbing |
   if (best && totals.logLikelihood < best.here.logLikelihood - WORSE * sizeOf(best)) return halved(state, best, rounds);
   const next = climbed(state, totals);
   if (isAtRest(next, best)) return { at: "fitted", fit: coxFit(next, state.by) };
-  if (best && isLevel(next, best)) mustNotRun(next);
+  if (best && isLevel(next, best) && runsAway(next)) throw noFiniteEstimate();
   return asking(state, next, rounds);
 }
 
 /** The point reached, and Newton's step from there. */
 function climbed({ coefficients, best }: Climbing, here: Derivatives): Best {
-  const factor = factorized(here, best !== undefined);
+  const factor = factorized(here, { moved: best !== undefined });
   const step = solve(factor, here.gradient);
   const score = best?.score ?? step.reduce((sum, value, j) => sum + value * here.gradient[j]!, 0);
   return {
@@ -112,28 +111,7 @@ function runsAway({ coefficients, step, atZero }: Best): boolean {
   });
 }
 
-function mustNotRun(next: Best): void {
-  if (runsAway(next)) throw new UsageError(INFINITE, { code: "cox-diverges" });
-}
-
-const INFINITE =
-  "a coefficient has no finite estimate: some covariate separates those with the event from those without; leave it out or merge its groups";
-
-function factorized(here: Derivatives, moved: boolean): Regular {
-  const factor = factorize(here.information, here.gradient.length);
-  if (factor.at === "regular") return factor;
-  if (here.information.every((value) => value === 0) && !moved)
-    throw new UsageError("the information is zero: there are no events, or no covariate varies", {
-      code: "cox-no-information",
-    });
-  if (moved) throw new UsageError(INFINITE, { code: "cox-diverges" }); // it was regular at zero: the covariate ran out of information on the way
-  throw new UsageError(
-    `the information is singular at covariate number ${factor.position}: it is constant, or a combination of those before it; leave it out`,
-    { code: "cox-singular" },
-  );
-}
-
-function standardErrors(factor: Regular): Float64Array {
+function standardErrors(factor: RegularInformation): Float64Array {
   const vcov = inverse(factor);
   return Float64Array.from({ length: factor.size }, (_, j) => Math.sqrt(vcov[j * factor.size + j]!));
 }
