@@ -2,12 +2,14 @@ import { equal } from "./bytes.ts";
 import type { Journal } from "./journal.ts";
 import { type Compute, sharedCompute } from "./protocol/compute.ts";
 import { type Incoming, type Outgoing, type Party, type PartyId, party, type Step } from "./protocol/party.ts";
-import type { Handler, Transport } from "./protocol/run.ts";
+import { mustBePlainThroughout } from "./protocol/plain.ts";
+import type { Handler } from "./protocol/run.ts";
 import { freeze, thaw } from "./protocol/snapshot.ts";
 import { type Random, seededRandom } from "./random.ts";
 
 export { memoryStore } from "./protocol/store.ts";
 export { memoryNetwork } from "./transports/memory.ts";
+export { memoryTransports } from "./transports/memory-transports.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a cast holds parties of any protocol; `Results` gives each its own type back
 type AnyParty = Party<any, any, any>;
@@ -31,7 +33,10 @@ export interface Overheard extends Outgoing {
 export interface PlayOptions {
   /** Sees every message; what it returns is delivered instead: nothing, one body, or several. */
   readonly onMessage?: (message: Overheard) => readonly Uint8Array[];
-  /** Puts every state down and picks it up again, and takes every step twice: both must say the same. */
+  /**
+   * Puts every state down and picks it up again, and takes every step twice, the first one too: both must say the same,
+   * neither may write into the state, and a state holds plain data only.
+   */
   readonly crashEverywhere?: boolean;
   /** Which of so many parties that could go on goes on. Default: the first. */
   readonly choose?: (ready: number) => number;
@@ -68,7 +73,11 @@ class Stage {
 
   async play(): Promise<Record<string, unknown>> {
     this.#actors.forEach((actor, i) => {
-      this.#take(actor, actor.role.party.start(actor.role.input, this.#coins(i)));
+      const { party, input } = actor.role;
+      this.#take(
+        actor,
+        this.#twice(undefined, () => party.start(input, this.#coins(i))),
+      );
     });
     for (let ready = this.#ready(); ready.length > 0; ready = this.#ready())
       await this.#advance(ready[this.#options.choose?.(ready.length) ?? 0]!);
@@ -102,7 +111,7 @@ class Stage {
     const message = nextMail(step.from, actor.mail);
     this.#take(
       actor,
-      this.#twice(step.state, (state) => (message ? party.receive(state, message) : party.expire!(state))),
+      this.#twice(step.state, (state) => (message ? party.receive(state, copyOf(message)) : party.expire!(state))),
     );
   }
 
@@ -114,10 +123,14 @@ class Stage {
 
   #twice(state: unknown, next: (state: unknown) => Step<unknown, unknown>): Step<unknown, unknown> {
     if (!this.#options.crashEverywhere) return next(state);
-    const [once, again] = [next(thaw(freeze(state))), next(thaw(freeze(state)))];
+    const put = freeze(state);
+    const [one, other] = [thaw(put), thaw(put)];
+    const [once, again] = [next(one), next(other)];
+    mustBePlainThroughout(once);
     if (!equal(freeze(once), freeze(again)))
       throw new Error("the same state and the same message gave two different steps");
-    return once;
+    if (!equal(freeze(one), put)) throw new Error("a party wrote into the state that it was given");
+    return thaw(freeze(once));
   }
 
   #take(actor: Actor, step: Step<unknown, unknown>): void {
@@ -142,73 +155,12 @@ function nextMail(from: readonly PartyId[], mail: Mail): Incoming | undefined {
   return sender === undefined ? undefined : { from: sender, body: mail.get(sender)!.shift()! };
 }
 
+const copyOf = ({ from, body }: Incoming): Incoming => ({ from, body: body.slice() });
+
 function resultOf(name: PartyId, step: Step<unknown, unknown>): unknown {
   if (step.status === "done") return step.result;
   const awaited = step.status === "waiting" ? step.from.join(", ") : step.task;
   throw new Error(`${name} is still waiting for ${awaited}, and nobody has anything more to say`);
-}
-
-/**
- * Connected transports in one process, without seals and signatures: what examples and tests run on. In production a
- * transport is a session of a `Link`.
- */
-export function memoryTransports<const N extends readonly string[]>(...names: N): Record<N[number], Transport> {
-  const boxes = new Map(names.map((name) => [party(name), new Mailbox()]));
-  const entries = [...boxes].map(([name, box]) => [name, memoryTransport(name, box, boxes)] as const);
-  return Object.fromEntries(entries) as Record<N[number], Transport>;
-}
-
-function memoryTransport(me: PartyId, box: Mailbox, boxes: ReadonlyMap<PartyId, Mailbox>): Transport {
-  return {
-    me,
-    load: async () => undefined,
-    async commit({ send }) {
-      for (const { to, body } of send) {
-        const other = boxes.get(to);
-        if (!other) throw new Error(`${me} speaks to ${to}, who has no transport here`);
-        other.put({ from: me, body: body.slice() });
-      }
-    },
-    receive: (from, signal) => box.take(from, signal),
-    async abort(error) {
-      for (const [name, other] of boxes) if (name !== me) other.close(error);
-    },
-  };
-}
-
-class Mailbox {
-  readonly #mail: Incoming[] = [];
-  #waiter: { from: readonly PartyId[]; resolve(message: Incoming): void; reject(error: unknown): void } | undefined;
-  #closed: Error | undefined;
-
-  put(message: Incoming): void {
-    this.#mail.push(message);
-    this.#deliver();
-  }
-
-  close(error: Error): void {
-    this.#closed = error;
-    this.#waiter?.reject(error);
-  }
-
-  take(from: readonly PartyId[], signal?: AbortSignal): Promise<Incoming> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed) return reject(this.#closed);
-      if (signal?.aborted) return reject(signal.reason);
-      signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
-      this.#waiter = { from, resolve, reject };
-      this.#deliver();
-    });
-  }
-
-  #deliver(): void {
-    const waiter = this.#waiter;
-    if (!waiter) return;
-    const at = this.#mail.findIndex(({ from }) => waiter.from.includes(from));
-    if (at < 0) return;
-    this.#waiter = undefined;
-    waiter.resolve(this.#mail.splice(at, 1)[0]!);
-  }
 }
 
 /** A journal in memory; `failAt` (counted from 0) is the append that finds the disk full. */

@@ -1,13 +1,15 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { concat, lengthPrefixed, u32, utf8 } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 import { mustReplace, type Store, type Stored } from "../protocol/store.ts";
 import type { Secret } from "../secret.ts";
+import { makeFolder, onDisk, replaceFile } from "./durable.ts";
 import { lockFolder } from "./lock.ts";
 import { storageError } from "./storage-error.ts";
+import { Turns } from "./turns.ts";
 
 export interface FileStoreOptions {
   readonly folder: string;
@@ -26,11 +28,11 @@ export interface FileStore extends Store {
  * the disk does not take a write, `"sealed"` where the key does not fit.
  */
 export async function fileStore({ folder, key }: FileStoreOptions): Promise<FileStore> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const unlock = await lockFolder(folder);
   const secret = key.reveal();
+  const turns = new Turns();
   const pathOf = (name: string): string => join(folder, createHmac("sha256", secret).update(name).digest("hex"));
-  const queues = new Map<string, Promise<unknown>>();
   const read = async (name: string): Promise<Stored | undefined> => {
     const sealed = await readOrNothing(pathOf(name));
     return sealed && unsealed(secret, name, sealed);
@@ -41,20 +43,10 @@ export async function fileStore({ folder, key }: FileStoreOptions): Promise<File
   };
   return {
     read,
-    write: (name, value, replaces) => inTurn(queues, name, () => write(name, value, replaces)),
-    remove: (name) => rm(pathOf(name), { force: true }),
+    write: (name, value, replaces) => turns.take(name, () => write(name, value, replaces)),
+    remove: (name) => turns.take(name, () => onDisk(() => rm(pathOf(name), { force: true }))),
     close: unlock,
   };
-}
-
-/** One write of a name after the other: a comparison and its write belong together. */
-async function inTurn(queues: Map<string, Promise<unknown>>, name: string, task: () => Promise<void>): Promise<void> {
-  const turn = (queues.get(name) ?? Promise.resolve()).then(task, task);
-  queues.set(
-    name,
-    turn.catch(() => undefined),
-  );
-  return turn;
 }
 
 const NONCE = 24;
@@ -81,21 +73,6 @@ async function readOrNothing(path: string): Promise<Uint8Array | undefined> {
     return new Uint8Array(await readFile(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined; // what node:fs rejects with
-    throw storageError(error);
-  }
-}
-
-async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    const file = await open(`${path}.new`, "w", 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.new`, path);
-  } catch (error) {
     throw storageError(error);
   }
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { hex, unhex } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 import { type Identity, identityFrom } from "../identity/identity.ts";
@@ -10,10 +10,13 @@ const FORMAT = "tavs/identity/1";
 export async function saveIdentity(path: string, { name, publicKey, seed }: Identity): Promise<void> {
   const content = { format: FORMAT, name, publicKey: hex(publicKey), seed: hex(seed.reveal()) };
   try {
-    await writeFile(path, `${JSON.stringify(content, null, 2)}\n`, { flag: "wx", mode: 0o600 });
+    await writeFile(path, `${JSON.stringify(content, null, 2)}\n`, { flag: "wx", mode: 0o600, flush: true });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw storageError(error); // what node:fs rejects with
-    throw new UsageError("there is an identity in that place already: it is not overwritten", { code: "exists" });
+    if ((error as NodeJS.ErrnoException).code === "EEXIST")
+      // what node:fs rejects with
+      throw new UsageError("there is an identity in that place already: it is not overwritten", { code: "exists" });
+    await rm(path, { force: true }).catch(() => undefined); // half an identity would stand in the way of a whole one
+    throw storageError(error);
   }
 }
 
@@ -31,7 +34,7 @@ export async function loadIdentity(path: string): Promise<Identity> {
 
 function parse(text: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(text) as Readonly<Record<string, unknown>>; // every field is checked where it is used
+    return { ...(JSON.parse(text) as Readonly<Record<string, unknown>>) }; // every field is checked where it is used
   } catch {
     throw noIdentity();
   }

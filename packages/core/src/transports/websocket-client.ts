@@ -1,4 +1,4 @@
-import { PeerError, TransportError } from "../errors.ts";
+import { PeerError, TavsError, TransportError } from "../errors.ts";
 import { sign } from "../identity/identity.ts";
 import { patience, type Timer } from "../protocol/timer.ts";
 import { MAX_FRAME } from "../wire/frames.ts";
@@ -50,7 +50,9 @@ class RemoteSeat implements Seat {
   }
 
   async sitDown(): Promise<void> {
-    this.#socket = await this.#open();
+    const socket = await this.#open();
+    if (this.#left.signal.aborted) return socket.close(); // it left while the relay answered
+    this.#socket = socket;
     this.#guest.onJoined();
   }
 
@@ -73,12 +75,16 @@ class RemoteSeat implements Seat {
     const { WebSocket } = await loadWs();
     const limits = { maxPayload: MAX_FRAME + 128, perMessageDeflate: false };
     const socket = new WebSocket(this.#url, { ...limits, ...this.#options.tls });
-    await new Promise<void>((seated, reject) => {
+    const seated = new Promise<void>((resolve, reject) => {
       socket.on("error", () => reject(unreachable()));
       socket.on("close", (code: number) => reject(code === REFUSED ? refused() : unreachable()));
-      socket.once("message", (data: Uint8Array) => this.#answer(socket, new Uint8Array(data), seated, reject));
+      socket.once("message", (data: Uint8Array) => this.#answer(socket, new Uint8Array(data), resolve, reject));
     });
-    socket.on("message", (data: Uint8Array) => this.#hear(new Uint8Array(data)));
+    await seated.catch((error) => {
+      socket.terminate();
+      throw error;
+    });
+    socket.on("message", (data: Uint8Array) => this.#hear(socket, new Uint8Array(data)));
     socket.on("close", (code: number) => void this.#lost(code));
     return socket;
   }
@@ -90,24 +96,33 @@ class RemoteSeat implements Seat {
     socket.send(answerBytes(identity.name, sign(identity, RELAY_DOMAIN, challenge)));
   }
 
-  #hear(bytes: Uint8Array): void {
-    const { name, frame } = parseAddressed(bytes);
-    this.#guest.onFrame(name, frame);
+  /** A relay that sends what is no frame is left, and tried again: it is not trusted, and need not be right. */
+  #hear(socket: Socket, bytes: Uint8Array): void {
+    try {
+      const { name, frame } = parseAddressed(bytes);
+      this.#guest.onFrame(name, frame);
+    } catch (error) {
+      if (!(error instanceof TavsError)) throw error;
+      socket.close();
+    }
   }
 
   /** Takes the seat again after a lost connection; frames in between are lost, and links send them again. */
   async #lost(code: number): Promise<void> {
     this.#socket = undefined;
     const { tries = 12, timer = patience } = this.#options;
-    for (let i = 0; i < tries && !this.#left.signal.aborted && code !== REFUSED && code !== REPLACED; i++) {
+    let reason: TavsError = code === REPLACED ? replaced() : code === REFUSED ? refused() : unreachable();
+    for (let i = 0; i < tries && !this.#left.signal.aborted && reason.code === "unreachable"; i++) {
       await timer(Math.min(250 * 2 ** i, 8000), this.#left.signal).catch(() => undefined);
       if (this.#left.signal.aborted) return;
-      const back = await this.sitDown().then(
-        () => true,
-        () => false,
+      const failure = await this.sitDown().then(
+        () => undefined,
+        (error: unknown) => error,
       );
-      if (back) return;
+      if (failure === undefined) return;
+      if (failure instanceof TavsError) reason = failure;
     }
+    if (!this.#left.signal.aborted) this.#guest.onLost?.(reason);
   }
 }
 
@@ -118,3 +133,6 @@ const refused = (): PeerError =>
   new PeerError("the relay knows no such party, or not with this key: give its operator the public key", {
     code: "stranger",
   });
+
+const replaced = (): TransportError =>
+  new TransportError("another process took this party's seat at the relay: stop one of the two", { code: "replaced" });
