@@ -1,5 +1,7 @@
 import { concat, lengthPrefixed, UsageError, u32, utf8 } from "@tavs/core";
 
+/** The longest rule and the longest context, in bytes. An OPRF input is below 2^16 (RFC 9497 §1.2). */
+export const MAX_TEXT = 1024;
 /** Bytes of one digest: SHA-256. */
 export const DIGEST_BYTES = 32;
 
@@ -46,8 +48,10 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /**
  * What stands before each digest in the OPRF's private input: the input is
  * lengthPrefixed("tavs/psi/1", rule, context, digest). So an item of another rule or another study is another item, and
- * the domain separation strings of RFC 9497 stay as they are.
+ * the domain separation strings of RFC 9497 stay as they are. Throws `UsageError` where rule or context is over 1,024 bytes.
  */
 export function inputPrefix(rule: string, context: Uint8Array): Uint8Array {
+  if (utf8(rule).length > MAX_TEXT || context.length > MAX_TEXT)
+    throw new UsageError(`the rule or the context is over ${MAX_TEXT} bytes: use a hash`);
   return concat(lengthPrefixed(utf8("tavs/psi/1"), utf8(rule), context), u32(DIGEST_BYTES));
 }

@@ -173,9 +173,20 @@ describe.each(kinds)("%s", (kind) => {
     expect(waited).toEqual([5_003]); // 1 ms for each item, beside
   });
 
+  test("prepared items that were spoiled at home are not blamed on the peer", async () => {
+    const context = new Uint8Array();
+    const spoil = async (items: ItemSet) => ({
+      ...(await prepare(items, { context })),
+      points: new Uint8Array(32 * items.size),
+    });
+    await expect(disturbed({ mine: await spoil(sets.mine) })).rejects.toBeInstanceOf(UsageError);
+    await expect(disturbed({ theirs: await spoil(sets.theirs) })).rejects.toBeInstanceOf(UsageError);
+  });
+
   test("wrong settings are refused before a word is said", async () => {
     for (const receiver of [{ maxItems: -1 }, { maxItems: 2 ** 32 }, { patienceMs: 0 }, { patienceMs: Number.NaN }])
       await expect(disturbed({ receiver })).rejects.toBeInstanceOf(UsageError);
+    await expect(disturbed({ receiver: { context: new Uint8Array(1025) } })).rejects.toThrow("over 1024 bytes");
     const mine = await prepare(sets.mine, { context: Uint8Array.of(1) });
     const elsewhere = { mine, receiver: { context: Uint8Array.of(2) } };
     await expect(disturbed(elsewhere)).rejects.toThrow("prepared in another context");

@@ -1,9 +1,9 @@
 // One scalar for all items of a party: what private set cardinality is made of (ePrint 2011/141).
 import { utf8 } from "@tavs/core";
 import { rowAt, rowsFrom } from "../rows.ts";
-import { deriveKey, ELEMENT, elementHash, invertAll, multiply } from "../suite.ts";
+import { deriveKey, ELEMENT, elementHash, invertAll } from "../suite.ts";
 import type { EvaluateTask } from "./oprf.ts";
-import { countOf, type KeySeed, mustBeElement, type Own, pointAt } from "./own.ts";
+import { countOf, type KeySeed, multiplyOwn, multiplyTheirs, type Own } from "./own.ts";
 import { TAG } from "./tags.ts";
 
 const MASKED = utf8("tavs/psi/cardinality/1");
@@ -12,7 +12,7 @@ const MASKED = utf8("tavs/psi/cardinality/1");
 export function unmask({ key, points, first }: EvaluateTask): Uint8Array {
   const inverse = invertAll([deriveKey(key.seed, key.info)])[0]!;
   return rowsFrom(points.length / ELEMENT, TAG, (i) =>
-    elementHash(MASKED, mustBeElement(multiply(inverse, rowAt(points, ELEMENT, i)), first + i)).subarray(0, TAG),
+    elementHash(MASKED, multiplyTheirs(inverse, rowAt(points, ELEMENT, i), first + i)).subarray(0, TAG),
   );
 }
 
@@ -24,7 +24,7 @@ export interface MaskTask {
 /** Every own item under one scalar. */
 export function mask({ own, key }: MaskTask): Uint8Array {
   const scalar = deriveKey(key.seed, key.info);
-  return rowsFrom(countOf(own), ELEMENT, (i) => mustBeElement(multiply(scalar, pointAt(own, i)), i));
+  return rowsFrom(countOf(own), ELEMENT, (i) => multiplyOwn(scalar, own, i));
 }
 
 /** The tag of each own item under one scalar. */

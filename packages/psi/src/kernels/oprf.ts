@@ -1,8 +1,8 @@
 // The OPRF of RFC 9497 over rows of items. Each input is about 1,000 items, some 80 ms.
 import { concat } from "@tavs/core";
 import { rowAt, rowsFrom } from "../rows.ts";
-import { blindOf, deriveKey, ELEMENT, invertAll, multiply, output, seal } from "../suite.ts";
-import { countOf, inputAt, type KeySeed, mustBeElement, type Own, pointAt } from "./own.ts";
+import { blindOf, deriveKey, ELEMENT, invertAll, output, seal } from "../suite.ts";
+import { countOf, inputAt, type KeySeed, multiplyOwn, multiplyTheirs, type Own } from "./own.ts";
 import { LABEL_KEY, rowBytes, TAG } from "./tags.ts";
 
 export interface BlindTask {
@@ -34,16 +34,14 @@ export interface FinalizeTask extends BlindTask {
 
 /** RFC 9497 §3.3.1 Blind: hides each item behind a scalar of its own. */
 export function blind({ own, blindKey, first }: BlindTask): Uint8Array {
-  return rowsFrom(countOf(own), ELEMENT, (i) =>
-    mustBeElement(multiply(blindOf(blindKey, first + i), pointAt(own, i)), first + i),
-  );
+  return rowsFrom(countOf(own), ELEMENT, (i) => multiplyOwn(blindOf(blindKey, first + i), own, i));
 }
 
 /** RFC 9497 §3.3.1 BlindEvaluate, under the sender's key of this session. */
 export function evaluate({ key, points, first }: EvaluateTask): Uint8Array {
   const scalar = deriveKey(key.seed, key.info);
   return rowsFrom(points.length / ELEMENT, ELEMENT, (i) =>
-    mustBeElement(multiply(scalar, rowAt(points, ELEMENT, i)), first + i),
+    multiplyTheirs(scalar, rowAt(points, ELEMENT, i), first + i),
   );
 }
 
@@ -51,7 +49,7 @@ export function evaluate({ key, points, first }: EvaluateTask): Uint8Array {
 export function tag({ own, key, labels, labelWidth }: TagTask): Uint8Array {
   const scalar = deriveKey(key.seed, key.info);
   return rowsFrom(countOf(own), rowBytes(labelWidth), (i) => {
-    const whole = output(inputAt(own, i), mustBeElement(multiply(scalar, pointAt(own, i)), i));
+    const whole = output(inputAt(own, i), multiplyOwn(scalar, own, i));
     const itsTag = whole.subarray(0, TAG);
     if (labelWidth === 0) return itsTag;
     return concat(itsTag, seal(whole.subarray(LABEL_KEY), rowAt(labels, labelWidth, i), itsTag));
@@ -63,7 +61,7 @@ export function finalize({ own, blindKey, first, evaluated, keep }: FinalizeTask
   const blinds = Array.from({ length: countOf(own) }, (_, i) => blindOf(blindKey, first + i));
   const inverses = invertAll(blinds);
   return rowsFrom(blinds.length, keep, (i) => {
-    const element = mustBeElement(multiply(inverses[i]!, rowAt(evaluated, ELEMENT, i)), first + i);
+    const element = multiplyTheirs(inverses[i]!, rowAt(evaluated, ELEMENT, i), first + i);
     return output(inputAt(own, i), element).subarray(0, keep);
   });
 }

@@ -1,8 +1,8 @@
 // A party's own items as kernels take them, and what all kernels ask of an element.
-import { concat, PeerError } from "@tavs/core";
+import { concat, PeerError, UsageError } from "@tavs/core";
 import { DIGEST_BYTES } from "../item-set.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
-import { ELEMENT, hashToGroup } from "../suite.ts";
+import { ELEMENT, hashToGroup, multiply } from "../suite.ts";
 
 /** A party's own items. `points` is empty where they were not prepared: they are hashed on the way. */
 export interface Own {
@@ -20,12 +20,20 @@ export interface KeySeed {
 export const countOf = ({ digests }: Own): number => digests.length / DIGEST_BYTES;
 export const inputAt = ({ prefix, digests }: Own, i: number): Uint8Array =>
   concat(prefix, rowAt(digests, DIGEST_BYTES, i));
-export const pointAt = (own: Own, i: number): Uint8Array =>
+const pointAt = (own: Own, i: number): Uint8Array =>
   own.points.length > 0 ? rowAt(own.points, ELEMENT, i) : hashToGroup(inputAt(own, i));
 
-/** Throws `PeerError` with the position of an element that `multiply` refused. */
-export function mustBeElement(element: Uint8Array | undefined, position: number): Uint8Array {
+/** scalar * an own item. Throws `UsageError` where prepared elements are not what `prepare` made. */
+export function multiplyOwn(scalar: Uint8Array, own: Own, i: number): Uint8Array {
+  const element = multiply(scalar, pointAt(own, i));
   if (element) return element;
+  throw new UsageError("a prepared item does not hold a group element: prepare the items again");
+}
+
+/** scalar * an element of the peer. Throws `PeerError` with its position where it is none. */
+export function multiplyTheirs(scalar: Uint8Array, element: Uint8Array, position: number): Uint8Array {
+  const product = multiply(scalar, element);
+  if (product) return product;
   throw new PeerError(`element number ${position} is not a canonical ristretto255 element, or is the identity`);
 }
 

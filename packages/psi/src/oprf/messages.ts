@@ -1,4 +1,5 @@
 import { type Codec, codec, exactly, type Outgoing, type PartyId, PeerError } from "@tavs/core";
+import { MAX_TEXT } from "../item-set.ts";
 import { TAG } from "../kernels/tags.ts";
 import { pieces, rowsOf } from "../rows.ts";
 import { tavs } from "./psi.generated.js";
@@ -23,14 +24,12 @@ export interface Part {
 const MESSAGE_BYTES = 1 << 20;
 const MESSAGE_POINTS = 4096;
 const OVERHEAD = 16; // field tags, lengths and a 32-bit number
-/** The longest rule of a canonicaliser, in bytes. */
-export const MAX_RULE = 1024;
 /** The widest label, in bytes. */
 export const MAX_LABEL = 65_536;
 
 export const announcement: Codec<Announcement> = codec(tavs.psi.Announcement, {
   name: "an announcement",
-  limit: MAX_RULE + 256,
+  limit: MAX_TEXT + 256,
   toWire: (message) => message,
   fromWire: (wire) => ({
     role: wire.role!,

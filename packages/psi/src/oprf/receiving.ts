@@ -106,7 +106,8 @@ function finalizePart<Result>(state: Gathering, body: Uint8Array): Next<Result> 
   const input = (piece: Range): FinalizeTask => {
     const within = { from: piece.from - evaluated, to: piece.to - evaluated };
     const part = rowsOf(points, pointsLane.width, within);
-    return { own: ownItems(session, piece), blindKey, first: piece.from, evaluated: part, keep };
+    const own = { ...ownItems(session, piece), points: new Uint8Array() }; // hashed and blinded already
+    return { own, blindKey, first: piece.from, evaluated: part, keep };
   };
   return workThrough({ ...state, at: "finalizing" }, { task: "finalize", range, size, input });
 }

@@ -4,7 +4,7 @@ import { type ItemSet, inputPrefix, isPrepared, type PreparedItems } from "../it
 import type { KeySeed, Own } from "../kernels/own.ts";
 import { rowBytes } from "../kernels/tags.ts";
 import { type Range, rowsOf } from "../rows.ts";
-import { type Announcement, announcement, MAX_LABEL, MAX_RULE } from "./messages.ts";
+import { type Announcement, announcement, MAX_LABEL } from "./messages.ts";
 
 /** What a party of any of these protocols is given. */
 export interface SessionInput {
@@ -101,15 +101,11 @@ function agreedContext({ items, context }: SessionInput): Uint8Array {
   throw new UsageError("these items were prepared in another context: prepare them again");
 }
 
-function mustBeUsable(
-  { size, rule }: ItemSet,
-  { maxItems, patienceMs }: { maxItems: number; patienceMs: number },
-): void {
+function mustBeUsable({ size }: ItemSet, { maxItems, patienceMs }: { maxItems: number; patienceMs: number }): void {
   if (!(Number.isInteger(maxItems) && maxItems >= 0 && maxItems < 2 ** 32))
     throw new UsageError("maxItems must be a whole number below 2^32");
   if (!(Number.isFinite(patienceMs) && patienceMs > 0)) throw new UsageError("patienceMs must be above 0");
   if (size > maxItems) throw new UsageError(`${size} items are more than the ${maxItems} that maxItems allows`);
-  if (utf8(rule).length > MAX_RULE) throw new UsageError(`the canonicaliser's rule is over ${MAX_RULE} bytes`);
 }
 
 /** Only a sender brings labels, only where the protocol has them, and never more than one array holds. */

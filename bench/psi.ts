@@ -1,0 +1,142 @@
+// How long do two parties need to link their items? Both run in this process, and the CPU seconds of both are added.
+// node --import tsx --conditions=@tavs/source bench/psi.ts [--only labelled] [--size 65536] [--json]
+import { cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import { party, run, type Transport, utf8 } from "@tavs/core";
+import { memoryTransports } from "@tavs/core/testing";
+import { cardinality, type ItemSet, ingest, type Labels, labelled, labelsFor, prepare, psi } from "@tavs/psi";
+
+interface Row {
+  readonly protocol: string;
+  readonly engine: string;
+  /** Items of the receiver and of the sender. */
+  readonly n: number;
+  readonly senderItems: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly bytes: number;
+  readonly bytesPerItem: number;
+  readonly peakRssMb: number;
+}
+
+const { values } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: "string" }, size: { type: "string" }, json: { type: "boolean", default: false } },
+});
+const engine = "libsodium ristretto255";
+const context = utf8("bench");
+const [east, west] = [party("east"), party("west")];
+const sizes = values.size === undefined ? [2 ** 12, 2 ** 14] : [Number(values.size)];
+
+const person = (i: number): string => `DK:${String(i).padStart(10, "0")}`;
+/** Half of the receiver's people are the sender's as well. */
+const people = (count: number, from: number): string[] => Array.from({ length: count }, (_, i) => person(from + i));
+
+/** Counts what is said; the messages go straight to the other party. */
+function counted(): { readonly transports: Record<"east" | "west", Transport>; bytes(): number } {
+  let bytes = 0;
+  const counting = (transport: Transport): Transport => ({
+    ...transport,
+    commit(step) {
+      for (const { body } of step.send) bytes += body.length;
+      return transport.commit(step);
+    },
+  });
+  const { east: e, west: w } = memoryTransports("east", "west");
+  return { transports: { east: counting(e), west: counting(w) }, bytes: () => bytes };
+}
+
+interface Sizes {
+  readonly asked: number;
+  readonly held: number;
+}
+
+async function measure(protocol: string, { asked, held }: Sizes, session: Session): Promise<Row> {
+  const { transports, bytes } = counted();
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
+  const shared = await session(transports);
+  const [seconds, { user, system }] = [(performance.now() - start) / 1000, process.cpuUsage(cpu)];
+  if (shared !== Math.ceil(asked / 2)) throw new Error(`${protocol} found ${shared} of ${Math.ceil(asked / 2)}`);
+  return {
+    protocol,
+    engine,
+    n: asked,
+    senderItems: held,
+    seconds,
+    cpuSeconds: (user + system) / 1e6,
+    bytes: bytes(),
+    bytesPerItem: bytes() / Math.max(asked, held),
+    peakRssMb: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+type Session = (transports: Record<"east" | "west", Transport>) => Promise<number>;
+
+/** Strings in, row numbers out: everything that a user waits for. */
+const plain =
+  (n: number): Session =>
+  async (transports) => {
+    const [mine, theirs] = [await ingest(people(n, 0)), await ingest(people(n, Math.ceil(n / 2) - n))];
+    const [{ indices }] = await Promise.all([
+      run(psi.receiver, { input: { items: mine, peer: west }, transport: transports.east }),
+      run(psi.sender, { input: { items: theirs, peer: east }, transport: transports.west }),
+    ]);
+    return indices.length;
+  };
+
+const counting =
+  (n: number): Session =>
+  async (transports) => {
+    const [mine, theirs] = [await ingest(people(n, 0)), await ingest(people(n, Math.ceil(n / 2) - n))];
+    const [{ count }] = await Promise.all([
+      run(cardinality.receiver, { input: { items: mine, peer: west }, transport: transports.east }),
+      run(cardinality.sender, { input: { items: theirs, peer: east }, transport: transports.west }),
+    ]);
+    return count;
+  };
+
+/** One of several sessions with a registry: items are ingested and prepared before. */
+async function registry({ asked, held }: Sizes): Promise<Session> {
+  const mine = await prepare(await ingest(people(asked, 0)), { context });
+  const theirs = await prepare(await ingest(people(held, Math.ceil(asked / 2) - held)), { context });
+  const labels = followUp(theirs);
+  return async (transports) => {
+    const [{ labels: received }] = await Promise.all([
+      run(labelled.receiver, { input: { items: mine, peer: west }, transport: transports.east }),
+      run(labelled.sender, { input: { items: theirs, peer: east, labels }, transport: transports.west }),
+    ]);
+    return received.length;
+  };
+}
+
+const followUp = (items: ItemSet): Labels =>
+  labelsFor(items, { width: 24, of: (row) => new Uint8Array(24).fill(row % 256) });
+
+const wanted = (name: string): boolean => values.only === undefined || values.only === name;
+const rows: Row[] = [];
+await measure("warm-up", { asked: 256, held: 256 }, plain(256));
+for (const n of sizes) {
+  if (wanted("psi")) rows.push(await measure("psi", { asked: n, held: n }, plain(n)));
+  if (wanted("cardinality")) rows.push(await measure("cardinality", { asked: n, held: n }, counting(n)));
+}
+if (wanted("labelled")) {
+  const size = { asked: 3_000, held: 53_000 };
+  rows.push(await measure("labelled, prepared", size, await registry(size)));
+}
+
+const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30) };
+if (values.json) console.log(JSON.stringify({ machine, versions: process.versions, rows }, null, 2));
+else console.table(rows.map(tidy));
+
+function tidy({ seconds, cpuSeconds, bytesPerItem, peakRssMb, bytes: _, ...row }: Row) {
+  const itemsPerCpuSecond = Math.round((row.n + row.senderItems) / 2 / cpuSeconds);
+  const round = (value: number): number => Number(value.toFixed(2));
+  return {
+    ...row,
+    seconds: round(seconds),
+    cpuSeconds: round(cpuSeconds),
+    itemsPerCpuSecond,
+    bytesPerItem: round(bytesPerItem),
+    peakRssMb: Math.round(peakRssMb),
+  };
+}
