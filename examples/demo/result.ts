@@ -98,12 +98,11 @@ export interface Released {
   readonly refused: { readonly question: string; readonly message: string };
 }
 
-/** A count, or the reason why there is none: too few, or another withheld cell would follow from it. */
+/** A count, or none: it is withheld, because it is small or because a small one would follow from it. Which, is not said. */
 export interface Cell {
   readonly row: string;
   readonly column: string;
   readonly value: number | null;
-  readonly withheld: "small" | "complement" | null;
 }
 
 /** One number, as R computes it on the pooled rows and as the parties computed it together. */

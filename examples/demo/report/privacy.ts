@@ -69,8 +69,6 @@ export function revealsSection({ reveals }: DemoResult): Markup {
 
 function cellText(cell: Cell | undefined, margin: number): Content {
   if (cell === undefined) return "–";
-  if (cell.withheld === "small") return markup`<span class="withheld">withheld</span><small>too few</small>`;
-  if (cell.withheld === "complement")
-    return markup`<span class="withheld">withheld</span><small>another would follow from it</small>`;
-  return cell.value === null ? "–" : markup`${count(cell.value)}<small>± ${margin}</small>`;
+  if (cell.value === null) return markup`<span class="withheld">withheld</span>`;
+  return markup`${count(cell.value)}<small>± ${margin}</small>`;
 }

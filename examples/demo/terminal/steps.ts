@@ -92,7 +92,6 @@ export function curvesBy({ by }: KaplanMeier): string {
 }
 
 function cellText(cell: Cell | undefined, margin: number): string {
-  if (cell === undefined || (cell.value === null && cell.withheld === null)) return "–";
-  if (cell.withheld === "small") return "withheld: too few";
-  return cell.value === null ? "withheld: protects another" : `${count(cell.value)} ± ${margin}`;
+  if (cell === undefined) return "–";
+  return cell.value === null ? "withheld" : `${count(cell.value)} ± ${margin}`;
 }

@@ -41,7 +41,7 @@ describe("the summary in a terminal", () => {
         "−0.3919447030",
         "−5.2e−12",
       ],
-      ["741 ± 12", "1,903 ± 12", "withheld: too few", "withheld: protects another", "0.75 is left and 0.8 was asked"],
+      ["741 ± 12", "1,903 ± 12", "withheld", "0.75 is left and 0.8 was asked"],
       ["14", "✓ holds", "17", "✗ broken", "9.8 s", "0.08 s", "9.9 s", "812 kB", "3.4 MB", "950 B", "4.2 MB in all"],
     ];
     for (const number of numbers.flat()) expect(text).toContain(number);

@@ -19,7 +19,7 @@ export function withText(result: DemoResult, text: string): DemoResult {
       question: text,
       rows: [text],
       columns: [text],
-      cells: [{ row: text, column: text, value: 3, withheld: null }],
+      cells: [{ row: text, column: text, value: 3 }],
       refused: { question: text, message: text },
     },
     comparison: [{ ...result.comparison[0]!, quantity: text }],

@@ -1,1 +1,5 @@
-export {};
+export type { Update } from "./averaging.ts";
+export { type CoordinateOptions, coordinate, type ParticipateOptions, participate } from "./rounds.ts";
+export type { CoordinatorInput } from "./secure-sum/coordinator.ts";
+export { FEWEST_PARTICIPANTS, type ParticipantInput, type Participated } from "./secure-sum/participant.ts";
+export { fedAvg, type Strategy } from "./strategies.ts";

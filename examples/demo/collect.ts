@@ -1,0 +1,182 @@
+// Gathers the news of one run into the result that the report and the terminal show.
+
+import { readFileSync } from "node:fs";
+import type { Terms } from "@tavs/core/study";
+import type { CoxResult } from "@tavs/federated/statistics";
+import { type News, STEPS, type StepName } from "./news.ts";
+import type { Compared, Cox, DemoResult, KaplanMeier, Linked, Reveal, Sent } from "./result.ts";
+import { coxModel, curves, MONTH, type Name, PARTIES } from "./study.ts";
+
+type Of<At extends News["at"]> = Extract<News, { readonly at: At }>;
+
+export interface Heard {
+  readonly from: Name;
+  readonly news: News;
+  readonly atMs: number;
+}
+
+/** Everything that was told, and when (milliseconds of any clock). */
+export class Collected {
+  readonly #news: Heard[] = [];
+
+  add(from: Name, news: News, atMs: number): void {
+    this.#news.push({ from, news, atMs });
+  }
+
+  /** True when every party that takes part in a step has ended it. */
+  isOver(step: StepName): boolean {
+    const began = this.#parties("began", step);
+    return (
+      began.length > 0 && PARTIES.every((name) => !takesPart(name, step) || this.#parties("ended", step).includes(name))
+    );
+  }
+
+  seconds(step: StepName): number {
+    const times = this.#news.filter(({ news }) => (news.at === "began" || news.at === "ended") && news.step === step);
+    return times.length === 0 ? 0 : (times.at(-1)!.atMs - times[0]!.atMs) / 1000;
+  }
+
+  last<At extends News["at"]>(at: At): Of<At> | undefined {
+    return this.all(at).at(-1)?.news;
+  }
+
+  all<At extends News["at"]>(at: At): readonly { readonly from: Name; readonly news: Of<At> }[] {
+    const isOf = (heard: Heard): heard is Heard & { readonly news: Of<At> } => heard.news.at === at;
+    return this.#news.filter(isOf);
+  }
+
+  #parties(at: "began" | "ended", step: StepName): readonly Name[] {
+    return this.all(at)
+      .filter(({ news }) => news.step === step)
+      .map(({ from }) => from);
+  }
+}
+
+function takesPart(name: Name, step: StepName): boolean {
+  if (step === "agree" || step === "prove") return true;
+  if (name === "registry") return step === "link";
+  return name !== "hub" || step !== "link";
+}
+
+/** The result of a run that came to its end. */
+export function resultOf(collected: Collected, terms: Terms): DemoResult {
+  const { patients, analysed, events } = collected.last("distinct")!;
+  const cox = coxOf(collected.last("cox")!.result, { n: analysed, events });
+  return {
+    format: "tavs/demo/1",
+    study: studyOf(terms, collected.last("agreed")!.hash),
+    link: Object.fromEntries(collected.all("linked").map(({ from, news }) => [from, news.linked] as [string, Linked])),
+    distinctPatients: patients,
+    analysed,
+    cox,
+    kaplanMeier: curvesOf(collected.last("curves")!),
+    released: collected.last("released")!.released,
+    comparison: compared(cox),
+    reveals: revealsOf(terms),
+    audit: collected.all("audit").map(({ news }) => news.audited),
+    timings: STEPS.map((step) => ({ step, seconds: collected.seconds(step) })),
+    bytes: bytesOf(collected),
+  };
+}
+
+function studyOf({ title, parties, smallestCell, privacy, expires }: Terms, hash: string): DemoResult["study"] {
+  return {
+    title,
+    hash,
+    parties: parties.map(({ name, role }) => ({ name, role })),
+    smallestCell,
+    epsilon: privacy.epsilon,
+    expires,
+  };
+}
+
+function coxOf(result: CoxResult, { n, events }: { readonly n: number; readonly events: number }): Cox {
+  const { ties, opening } = coxModel;
+  const { terms, iterations, logLikelihood, logLikelihoodAtZero } = result;
+  return { ties, opening, n, events, iterations, loglik: [logLikelihoodAtZero, logLikelihood], terms };
+}
+
+function curvesOf({ result: { note, groups } }: Of<"curves">): KaplanMeier {
+  const curve = (name: string): KaplanMeier["groups"][number] => {
+    const { points, mark, median } = groups[name]!;
+    const end = mark === null ? null : { month: points.length, reason: mark };
+    return { name, points: points.map(pointOf), end, medianMonth: median };
+  };
+  const grid = `monthly (${MONTH} days)`;
+  return { by: curves.by, grid, note, groups: Object.keys(curves.groups).map(curve) };
+}
+
+type Point = Of<"curves">["result"]["groups"][string]["points"][number];
+
+/** On paper the last point, where nobody is left without event, has no band: the limits are the curve. */
+function pointOf({
+  interval,
+  standardError,
+  low,
+  high,
+  ...point
+}: Point): KaplanMeier["groups"][number]["points"][number] {
+  return {
+    month: interval,
+    ...point,
+    standardError: standardError ?? 0,
+    low: low ?? point.survival,
+    high: high ?? point.survival,
+  };
+}
+
+interface Reference {
+  readonly terms: readonly string[];
+  readonly coef: readonly number[];
+  readonly se: readonly number[];
+  readonly loglik: number;
+}
+
+/** What R computes on the pooled rows: possible here, because the Rotterdam data are public. */
+function compared(cox: Cox): readonly Compared[] {
+  const text = readFileSync(new URL("../data/reference.json", import.meta.url), "utf8");
+  const pooled = JSON.parse(text).rotterdam.cox_rfs.stratified_by_site.efron as Reference; // examples/data, made by R
+  const rows = pooled.terms.flatMap((term, i) => [
+    comparison(`${term}, coefficient`, pooled.coef[i]!, cox.terms[term]!.coef),
+    comparison(`${term}, standard error`, pooled.se[i]!, cox.terms[term]!.se),
+  ]);
+  return [...rows, comparison("log-likelihood", pooled.loglik, cox.loglik[1])];
+}
+
+const comparison = (quantity: string, pooled: number, tavs: number): Compared => ({
+  quantity,
+  pooled,
+  tavs,
+  difference: tavs - pooled,
+});
+
+/** From the protocols' own words, as they stand in the terms that all signed; and what a relay cannot help seeing. */
+function revealsOf({ computations }: Terms): readonly Reveal[] {
+  const rows = computations.flatMap(({ protocol, reveals }) =>
+    Object.entries(reveals).map(([party, stated]) => ({
+      party,
+      protocol,
+      ...(stated as Omit<Reveal, "party" | "protocol">),
+    })),
+  );
+  const distinct = new Map(rows.map((row) => [`${row.party} ${row.protocol} ${row.learns}`, row]));
+  return [...distinct.values(), relayed];
+}
+
+const relayed: Reveal = {
+  party: "hub, as relay",
+  protocol: "relay",
+  learns: "learns who spoke when and how many bytes, hence set sizes unless padded, and nothing else",
+  against: "malicious",
+  collusion: "whoever shares the hub's machine learns the same",
+};
+
+function bytesOf(collected: Collected): readonly Sent[] {
+  const sums = new Map<string, Sent>();
+  for (const { from, news } of collected.all("traffic"))
+    for (const { to, bytes } of news.traffic) {
+      const before = sums.get(`${from} ${to}`)?.bytes ?? 0;
+      sums.set(`${from} ${to}`, { from, to, bytes: before + bytes });
+    }
+  return [...sums.values()];
+}

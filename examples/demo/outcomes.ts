@@ -1,0 +1,48 @@
+import { PeerError, UsageError } from "@tavs/core";
+import type { Person } from "./table.ts";
+
+// What the registry says of one person, as the payload of labelled set intersection: three days since 1970, 4 bytes each.
+
+export const OUTCOME_BYTES = 12;
+const NEVER = -0x80000000;
+
+export interface Outcome {
+  readonly lastContact: number;
+  readonly relapse: number | null;
+  readonly death: number | null;
+}
+
+export function encodeOutcome({ cells }: Person): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(OUTCOME_BYTES));
+  bytes.setInt32(0, dayOf(cells.last_contact!));
+  bytes.setInt32(4, cells.relapse_date === "" ? NEVER : dayOf(cells.relapse_date!));
+  bytes.setInt32(8, cells.death_date === "" ? NEVER : dayOf(cells.death_date!));
+  return new Uint8Array(bytes.buffer);
+}
+
+export function decodeOutcome(label: Uint8Array): Outcome {
+  if (label.length !== OUTCOME_BYTES)
+    throw new PeerError(`an outcome of ${label.length} bytes; ${OUTCOME_BYTES} were agreed`);
+  const bytes = new DataView(label.buffer, label.byteOffset, label.byteLength);
+  const day = (at: number): number | null => (bytes.getInt32(at) === NEVER ? null : bytes.getInt32(at));
+  return { lastContact: bytes.getInt32(0), relapse: day(4), death: day(8) };
+}
+
+/** Days without relapse since surgery, and whether relapse or death ended them. */
+export function relapseFree(
+  surgery: number,
+  { lastContact, relapse, death }: Outcome,
+): { rfstime: number; rfs: 0 | 1 } {
+  if (relapse !== null) return { rfstime: relapse - surgery, rfs: 1 };
+  if (death !== null) return { rfstime: death - surgery, rfs: 1 };
+  return { rfstime: lastContact - surgery, rfs: 0 };
+}
+
+const DAY = 86_400_000; // milliseconds
+
+/** A day such as "1990-04-01" as days since 1970. Throws `UsageError`. */
+export function dayOf(date: string): number {
+  const time = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time)) throw new UsageError('a date is not written as "1990-04-01"');
+  return time / DAY;
+}

@@ -1,0 +1,118 @@
+// A hospital: links its patients with the registry, leaves out whom an earlier hospital reports, and adds to the sums.
+import { join } from "node:path";
+import { hex, party } from "@tavs/core";
+import { cox, kaplanMeier, type Row, tally } from "@tavs/federated/statistics";
+import { cpr, ingest, labelled, type PreparedItems, prepare, psi } from "@tavs/psi";
+import { cellOf, covariates } from "../covariates.ts";
+import { dayOf, decodeOutcome, type Outcome, relapseFree } from "../outcomes.ts";
+import { CELLS, coxModel, curves, distinctTally, OVERLAPS, releaseTally } from "../study.ts";
+import { type Person, readTable } from "../table.ts";
+import { finished, type Home, live, open, prove, type Setting, step, tell } from "./home.ts";
+
+const COLUMNS = ["cpr", "surgery_date", "age", "meno", "size", "grade", "nodes", "hormon", "chemo"];
+const hub = party("hub");
+
+await live(async (setting, stop) => {
+  const people = await cohort(setting);
+  const home = await step("agree", () => open(setting, stop));
+  tell({ at: "agreed", hash: hex(home.context), signatures: home.link.signatures.size });
+  const items = await prepare(
+    await ingest(
+      people.map(({ id }) => id),
+      cpr,
+    ),
+    { context: home.context },
+  );
+  const outcomes = await step("link", () => link(home, items));
+  const analysed = await step("deduplicate", () => deduplicate(home, items, { people, outcomes }));
+  await step("analyse", () => analyse(home, analysed));
+  await step("release", () => release(home, analysed));
+  await step("prove", () => prove(home));
+  tell({ at: "finished" });
+  await finished();
+  await home.close();
+});
+
+async function cohort({ folder }: Setting): Promise<readonly Person[]> {
+  const { people, report } = await readTable(join(folder, "patients.csv"), COLUMNS);
+  tell({ at: "cohort", rows: report.rows, leftOut: report.rows - report.linkable, duplicates: report.duplicates });
+  return people;
+}
+
+/** What the registry says of this hospital's patients, by row. */
+async function link(
+  { play, link: { me }, context }: Home,
+  items: PreparedItems,
+): Promise<ReadonlyMap<number, Outcome>> {
+  const input = { items, peer: party("registry"), context };
+  const overlap = await play(labelled.receiver, `link/${me}`, input, ({ indices, senderSize }) => ({
+    items: items.size,
+    peerItems: senderSize,
+    found: indices.length,
+  }));
+  tell({
+    at: "linked",
+    linked: { asked: items.size, found: overlap.indices.length, registrySize: overlap.senderSize },
+  });
+  return new Map(overlap.labels.map((label, i) => [overlap.indices[i]!, decodeOutcome(label)]));
+}
+
+interface Linked {
+  readonly people: readonly Person[];
+  readonly outcomes: ReadonlyMap<number, Outcome>;
+}
+
+/** The rows of this hospital that no earlier one reports, with their follow-up. */
+async function deduplicate(home: Home, items: PreparedItems, { people, outcomes }: Linked): Promise<readonly Row[]> {
+  const elsewhere = new Set((await Promise.all(OVERLAPS.map((pair) => overlap(home, items, pair)))).flat());
+  const own = people.map((_, row) => row).filter((row) => !elsewhere.has(row));
+  const known = own.filter((row) => outcomes.has(row));
+  const rows = known.map((row) => analysisRow(people[row]!, outcomes.get(row)!));
+  const counts = {
+    "distinct patients": own.length,
+    "patients analysed": rows.length,
+    "relapses and deaths": events(rows),
+  };
+  await home.play(tally.participant, "distinct", { coordinator: hub, rows: counts, specification: distinctTally });
+  return rows;
+}
+
+function events(rows: readonly Row[]): number {
+  return rows.filter(({ rfs }) => rfs === 1).length;
+}
+
+/** One pair of hospitals: the later one learns whom both report. */
+async function overlap(
+  home: Home,
+  items: PreparedItems,
+  { earlier, later }: (typeof OVERLAPS)[number],
+): Promise<readonly number[]> {
+  const { me } = home.link;
+  const label = `overlap/${later}-${earlier}`;
+  const input = { items, peer: party(me === later ? earlier : later), context: home.context };
+  if (me === earlier)
+    await home.play(psi.sender, label, input, ({ receiverSize }) => ({ items: items.size, peerItems: receiverSize }));
+  if (me !== later) return [];
+  const { indices } = await home.play(psi.receiver, label, input, (found) => ({
+    items: items.size,
+    peerItems: found.senderSize,
+    found: found.indices.length,
+  }));
+  tell({ at: "overlap", with: earlier, shared: indices.length });
+  return [...indices];
+}
+
+function analysisRow(person: Person, outcome: Outcome): Row {
+  return { ...covariates(person), ...relapseFree(dayOf(person.cells.surgery_date!), outcome) };
+}
+
+async function analyse({ play }: Home, rows: readonly Row[]): Promise<void> {
+  const sizes = (): { rows: number } => ({ rows: rows.length });
+  await play(cox.participant, "relapse-free-survival", { coordinator: hub, rows, specification: coxModel }, sizes);
+  await play(kaplanMeier.participant, "survival-curves", { coordinator: hub, rows, specification: curves }, sizes);
+}
+
+async function release({ play }: Home, rows: readonly Row[]): Promise<void> {
+  const counts = Object.fromEntries(CELLS.map((cell) => [cell, rows.filter((row) => cellOf(row) === cell).length]));
+  await play(tally.participant, "treatment-by-grade", { coordinator: hub, rows: counts, specification: releaseTally });
+}

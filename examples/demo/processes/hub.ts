@@ -1,0 +1,122 @@
+// The hub: relays what it cannot read, asks for the sums that the terms name, and opens only those.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { BudgetError, hex, party, unhex } from "@tavs/core";
+import { withhold } from "@tavs/core/disclosure";
+import { fileJournal } from "@tavs/core/node";
+import type { Terms } from "@tavs/core/study";
+import { relay } from "@tavs/core/websocket";
+import { cells, type Ledger, openLedger } from "@tavs/dp";
+import { cox, kaplanMeier, type Tally, tally } from "@tavs/federated/statistics";
+import type { Released } from "../result.ts";
+import {
+  CELLS,
+  coxModel,
+  curves,
+  distinctTally,
+  GRADES,
+  HOSPITALS,
+  RELEASE_EPSILON,
+  releaseTally,
+  TREATMENTS,
+} from "../study.ts";
+import { finished, type Home, live, open, prove, type Setting, step, tell } from "./home.ts";
+
+const participants = HOSPITALS.map(party);
+
+await live(async (setting, stop) => {
+  const terms = JSON.parse(readFileSync(join(setting.folder, "terms.json"), "utf8")) as Terms; // `connect` checks every field
+  const passing = await relay({ guests: new Map(terms.parties.map(({ name, key }) => [party(name), unhex(key)])) });
+  tell({ at: "relay", url: passing.url });
+  const home = await step("agree", () => open({ ...setting, relay: passing.url }, stop));
+  tell({ at: "agreed", hash: hex(home.context), signatures: home.link.signatures.size });
+  await step("deduplicate", () => countDistinct(home));
+  await step("analyse", () => analyse(home));
+  await step("release", () => release(home, setting));
+  await step("prove", () => prove(home));
+  tell({ at: "finished" });
+  await finished();
+  await home.close();
+  await passing.close();
+});
+
+async function countDistinct({ play }: Home): Promise<void> {
+  const totals = await play(tally.coordinator, "distinct", { participants, specification: distinctTally });
+  const [patients, analysed, events] = distinctTally.cells.map((cell) => totals[cell]!);
+  tell({ at: "distinct", patients: patients!, analysed: analysed!, events: events! });
+}
+
+async function analyse({ play }: Home): Promise<void> {
+  tell({
+    at: "cox",
+    result: await play(cox.coordinator, "relapse-free-survival", { participants, specification: coxModel }),
+  });
+  tell({
+    at: "curves",
+    result: await play(kaplanMeier.coordinator, "survival-curves", { participants, specification: curves }),
+  });
+}
+
+async function release(home: Home, { folder, now }: Setting): Promise<void> {
+  const totals = await home.play(tally.coordinator, "treatment-by-grade", {
+    participants,
+    specification: releaseTally,
+  });
+  const { privacy, expires, title } = home.terms;
+  const ledger = await openLedger({
+    budget: { epsilon: privacy.epsilon },
+    unit: { rowsPerPerson: privacy.rowsPerPerson },
+    journal: fileJournal(join(folder, "ledger.jsonl")),
+    study: title,
+    expires: `${expires}T23:59:59Z`,
+    now: () => now,
+  });
+  const released = await noisyTable(ledger, totals, home.terms.smallestCell);
+  await home.audit.record({
+    event: "released",
+    protocol: "dp/discrete-laplace/1",
+    epsilon: RELEASE_EPSILON,
+    suppressed: released.cells.filter(({ value }) => value === null).length,
+    differentiallyPrivate: true,
+  });
+  tell({ at: "released", released: { ...released, refused: await oneQuestionTooMany(ledger, totals) } });
+}
+
+async function noisyTable(ledger: Ledger, totals: Tally, smallestCell: number): Promise<Omit<Released, "refused">> {
+  const counts = CELLS.map((cell) => totals[cell]!);
+  const { value, margin } = await ledger.release(cells(CELLS.length), counts, {
+    epsilon: RELEASE_EPSILON,
+    id: "treatment-by-grade",
+  });
+  const values = TREATMENTS.map((_, row) => GRADES.map((_, column) => value[row * GRADES.length + column]!));
+  const published = withhold({ values, smallestCell, counts: "noisy" }); // after the noise, so it costs nothing
+  return {
+    question: "patients by treatment and grade",
+    epsilon: RELEASE_EPSILON,
+    margin,
+    rows: TREATMENTS,
+    columns: GRADES,
+    cells: TREATMENTS.flatMap((row, i) =>
+      GRADES.map((column, j) => {
+        const cell = published.cells[i]![j]!;
+        return { row, column, value: "value" in cell ? cell.value : null };
+      }),
+    ),
+  };
+}
+
+/** The budget is nearly spent: what is asked now is refused, and says so. */
+async function oneQuestionTooMany(ledger: Ledger, totals: Tally): Promise<Released["refused"]> {
+  const question = "the same table again, with less noise";
+  try {
+    await ledger.release(
+      cells(CELLS.length),
+      CELLS.map((cell) => totals[cell]!),
+      { epsilon: RELEASE_EPSILON, id: "again" },
+    );
+  } catch (error) {
+    if (error instanceof BudgetError) return { question, message: error.message };
+    throw error;
+  }
+  throw new Error("the ledger answered a question that it could not pay for");
+}

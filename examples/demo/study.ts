@@ -1,0 +1,129 @@
+import { hex, type Identity, type Reveals } from "@tavs/core";
+import { type Computation, type Json, stated, type Terms } from "@tavs/core/study";
+import {
+  type CoxSpecification,
+  cox,
+  type KaplanMeierSpecification,
+  kaplanMeier,
+  type TallySpecification,
+  tally,
+} from "@tavs/federated/statistics";
+import { labelled, psi } from "@tavs/psi";
+
+export const HOSPITALS = ["east", "west", "north"] as const;
+export const PARTIES = [...HOSPITALS, "registry", "hub"] as const;
+export type Name = (typeof PARTIES)[number];
+
+/** The pairs that look for patients they both report: the later hospital in the terms learns, and leaves them out. */
+export const OVERLAPS = [
+  { earlier: "east", later: "west" },
+  { earlier: "east", later: "north" },
+  { earlier: "west", later: "north" },
+] as const;
+
+export const SMALLEST_CELL = 5;
+export const EPSILON = 1;
+export const RELEASE_EPSILON = 0.8;
+
+export const TREATMENTS = ["neither", "hormone", "chemotherapy", "both"] as const;
+export const GRADES = ["grade 2", "grade 3"] as const;
+export const CELLS: readonly string[] = TREATMENTS.flatMap((treatment) =>
+  GRADES.map((grade) => `${treatment}, ${grade}`),
+);
+
+export const distinctTally: TallySpecification = {
+  cells: ["distinct patients", "patients analysed", "relapses and deaths"],
+};
+export const releaseTally: TallySpecification = { cells: CELLS };
+
+// Public constants near the means and standard deviations that the literature gives for such cohorts.
+export const coxModel: CoxSpecification = {
+  time: "rfstime",
+  event: "rfs",
+  terms: ["age", "meno", "size2", "grade3", "lnodes", "hormon", "chemo"],
+  ties: "efron",
+  opening: "within-site",
+  scaling: {
+    age: { center: 55, scale: 13 },
+    meno: { center: 0.5, scale: 0.5 },
+    size2: { center: 0.5, scale: 0.5 },
+    grade3: { center: 0.75, scale: 0.45 },
+    lnodes: { center: 1, scale: 1 },
+    hormon: { center: 0.1, scale: 0.3 },
+    chemo: { center: 0.2, scale: 0.4 },
+  },
+};
+
+export const MONTH = 30.4375; // days
+export const curves: KaplanMeierSpecification = {
+  time: "rfstime",
+  event: "rfs",
+  by: "hormon",
+  groups: { "hormone treatment": 1, "no hormone treatment": 0 },
+  grid: { width: MONTH, intervals: 240 },
+  smallestCell: SMALLEST_CELL,
+};
+
+interface Sides {
+  readonly [party: string]: { readonly reveals: Reveals };
+}
+
+function computation(label: string, protocol: string, parameters: Json, sides: Sides): Computation {
+  const reveals = Object.entries(sides).map(([party, { reveals }]) => [party, stated(reveals)] as const);
+  return { label, protocol, parameters, parties: Object.keys(sides), reveals: Object.fromEntries(reveals) };
+}
+
+const summed = (label: string, protocol: string, parameters: Json, { coordinator, participant }: Roles): Computation =>
+  computation(label, protocol, parameters, {
+    east: participant,
+    west: participant,
+    north: participant,
+    hub: coordinator,
+  });
+
+interface Roles {
+  readonly coordinator: { readonly reveals: Reveals };
+  readonly participant: { readonly reveals: Reveals };
+}
+
+/** What the five sign: who, which protocol with which parameters, who learns what, smallest cell, budget, expiry. */
+export function studyTerms(identities: readonly Identity[], expires: string): Terms {
+  const roles = {
+    east: "hospital",
+    west: "hospital",
+    north: "hospital",
+    registry: "registry",
+    hub: "coordinator",
+  } as const;
+  return {
+    format: "tavs/terms/1",
+    title: "Relapse-free survival after breast cancer surgery",
+    purpose: "Which patients relapse, by treatment, over three hospitals and the national registry",
+    parties: identities.map(({ name, publicKey }) => ({ name, role: roles[name as Name], key: hex(publicKey) })),
+    computations: [
+      ...HOSPITALS.map((name) =>
+        computation(
+          `link/${name}`,
+          "psi/labelled/1",
+          { rule: "DK/cpr/1", maxItems: 100_000 },
+          { [name]: labelled.receiver, registry: labelled.sender },
+        ),
+      ),
+      ...OVERLAPS.map(({ earlier, later }) =>
+        computation(
+          `overlap/${later}-${earlier}`,
+          "psi/oprf/1",
+          { rule: "DK/cpr/1", maxItems: 100_000 },
+          { [later]: psi.receiver, [earlier]: psi.sender },
+        ),
+      ),
+      summed("distinct", "federated/tally/1", distinctTally, tally),
+      summed("relapse-free-survival", "federated/cox/1", coxModel, cox),
+      summed("survival-curves", "federated/kaplan-meier/1", curves, kaplanMeier),
+      summed("treatment-by-grade", "federated/tally/1", releaseTally, tally),
+    ],
+    smallestCell: SMALLEST_CELL,
+    privacy: { epsilon: EPSILON, rowsPerPerson: 1 },
+    expires,
+  };
+}

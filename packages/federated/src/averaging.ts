@@ -1,0 +1,107 @@
+import { UsageError } from "@tavs/core";
+import { fixedPoint } from "@tavs/core/sharing";
+import type { Json } from "@tavs/core/study";
+import type { Analysis } from "./secure-sum/analysis.ts";
+import { fields, integer } from "./statistics/specification.ts";
+import { reals } from "./statistics/vector-codec.ts";
+import type { Strategy } from "./strategies.ts";
+
+/** How many rounds, and how many weights a model has. */
+export interface AveragingSpecification {
+  readonly [name: string]: Json;
+  readonly rounds: number;
+  readonly weights: number;
+}
+
+/** What a hospital brings back from training: its weights, and from how many rows. */
+export interface Update {
+  readonly weights: ArrayLike<number>;
+  readonly rows: number;
+}
+
+export interface AveragingOptions {
+  readonly initial: ArrayLike<number>;
+  readonly strategy: Strategy;
+  /** Adds noise to a round's total (rows first, then the weighted sums) before anybody sees it. */
+  readonly privatize: (total: Float64Array) => Float64Array;
+}
+
+interface Memory {
+  readonly round: number;
+  readonly weights: Float64Array;
+}
+
+const FRACTION_BITS = 60;
+const MOST_WEIGHTS = 200_000; // what one message holds at 16 bytes a weight
+
+/** Rounds of training at home and averaging under masks. The strategy runs at the coordinator, on sums. */
+export function averaging(
+  options: AveragingOptions,
+): Analysis<AveragingSpecification, null, null, Float64Array, Memory, Float64Array> {
+  return {
+    name: "federated/averaging/1",
+    reveals: {
+      coordinator: {
+        learns:
+          "learns, for each round, the total of rows and of row-weighted models over all hospitals, and nothing else",
+        against: "semi-honest",
+        collusion: "with all hospitals but two it learns the sum of those two models",
+      },
+      participant: {
+        learns: "learns the model of each round, and nothing else",
+        against: "semi-honest",
+        collusion: "with all hospitals but two and the coordinator it learns the sum of those two models",
+      },
+    },
+    question: reals,
+    check(value) {
+      const given = fields(value, ["rounds", "weights"]);
+      return {
+        rounds: integer(given.rounds, "rounds", { least: 1, most: 100_000 }),
+        weights: integer(given.weights, "weights", { least: 1, most: MOST_WEIGHTS }),
+      };
+    },
+    shape: ({ weights }, parties) => ({
+      length: 1 + weights,
+      numbers: fixedPoint({ bits: 128, fractionBits: FRACTION_BITS, parties }),
+    }),
+    first: () => ask({ round: 1, weights: Float64Array.from(options.initial) }),
+    next: ({ rounds }, memory, totals) => {
+      const weights = averaged(options, memory.weights, totals);
+      return memory.round === rounds ? { last: weights, result: weights } : ask({ round: memory.round + 1, weights });
+    },
+    prepare: () => null,
+    answer: { by: "handler", task: "train", read: weighted },
+  };
+}
+
+const ask = (memory: Memory): { readonly ask: Float64Array; readonly memory: Memory } => ({
+  ask: memory.weights,
+  memory,
+});
+
+function averaged(
+  { strategy, privatize }: AveragingOptions,
+  previous: Float64Array,
+  totals: Float64Array,
+): Float64Array {
+  const [rows, ...sums] = privatize(totals);
+  if (!(rows! > 0)) throw new UsageError("the hospitals trained on no rows: there is nothing to average");
+  const next = strategy(
+    previous,
+    Float64Array.from(sums, (sum) => sum / rows!),
+  );
+  const bad = next.findIndex((weight) => !Number.isFinite(weight));
+  if (bad >= 0)
+    throw new UsageError(`weight number ${bad} of the next model is not finite: take a smaller learning rate`);
+  return next;
+}
+
+/** Rows first, then each weight times rows: sums of these are what an average needs. */
+function weighted({ weights: length }: AveragingSpecification, outcome: unknown): Float64Array {
+  const { weights, rows } = outcome as Update; // what the application's `train` returned; checked here
+  if (weights.length !== length)
+    throw new UsageError(`train returned ${weights.length} weights; the model has ${length}`);
+  if (!Number.isSafeInteger(rows) || rows < 0) throw new UsageError("train must return a whole number of rows, from 0");
+  return Float64Array.of(rows, ...Array.from(weights, (weight) => weight * rows));
+}
