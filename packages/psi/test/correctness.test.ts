@@ -80,6 +80,14 @@ describe("psi", () => {
   });
 });
 
+describe("cardinality", () => {
+  test("counts in more than one message, in which the elements go on ascending", async () => {
+    const mine = await ingest(Array.from({ length: 4100 }, (_, i) => `person ${i}`));
+    const theirs = await ingest(["person 17", "person 4099", "nobody"]);
+    expect(await meet("cardinality", { mine, theirs })).toEqual({ shared: 2, senderSize: 3, receiverSize: 4100 });
+  });
+});
+
 describe("labelled", () => {
   test("gives each shared item the label of its own row, and no other", async () => {
     await fc.assert(

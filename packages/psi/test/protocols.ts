@@ -1,6 +1,6 @@
 // The three protocols as one table, so that every question is put to each of them.
-import { concat, type PartyId, party, seededRandom } from "@tavs/core";
-import { type PlayOptions, play } from "@tavs/core/testing";
+import { concat, hex, type PartyId, party, seededRandom } from "@tavs/core";
+import { type Overheard, type PlayOptions, play } from "@tavs/core/testing";
 import {
   cardinality,
   type ItemSet,
@@ -10,6 +10,8 @@ import {
   psi,
   type SessionInput,
 } from "@tavs/psi";
+import type { Lane } from "../src/oprf/messages.ts";
+import { rowAt } from "../src/rows.ts";
 
 export const kinds = ["psi", "labelled", "cardinality"] as const;
 export type Kind = (typeof kinds)[number];
@@ -85,3 +87,17 @@ export function seedOf(role: 1 | 2): Uint8Array {
   seed[0] = role;
   return seededRandom(seed)(32);
 }
+
+/** Changes one message; 0 and 1 are the announcements. */
+export const tamper = (which: number, change: (body: Uint8Array) => readonly Uint8Array[]) => ({
+  onMessage: ({ index, body }: Overheard) => (index === which ? change(body) : [body]),
+});
+
+/** Bytes of a label in these sessions. */
+export const LABEL = 4;
+
+/** The rows of a message, in hexadecimal digits. */
+export const rowsIn = (lane: Lane, body: Uint8Array): string[] => {
+  const { rows } = lane.part.decode(body);
+  return Array.from({ length: rows.length / lane.width }, (_, i) => hex(rowAt(rows, lane.width, i)));
+};
