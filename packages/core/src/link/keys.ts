@@ -58,6 +58,6 @@ function cipher(
 ): ReturnType<typeof chacha20poly1305> {
   const header = lengthPrefixed(utf8("tavs/envelope/1"), session, utf8(from), utf8(to), utf8(kind));
   const nonce = new Uint8Array(12);
-  new DataView(nonce.buffer).setUint32(8, number);
+  nonce.set(u32(number), 8);
   return chacha20poly1305(hkdf(sha256, pair, undefined, header, 32), nonce, header);
 }

@@ -33,7 +33,7 @@ export function codec<Wire, T>(
   type: MessageType<Wire>,
   { name, limit, toWire, fromWire }: CodecRules<Wire, T>,
 ): Codec<T> {
-  const encode = (message: T): Uint8Array => type.encode(toWire(message)).finish();
+  const encode = (message: T): Uint8Array => new Uint8Array(type.encode(toWire(message)).finish()); // in Node a Buffer
   return {
     encode,
     decode(bytes) {
@@ -69,11 +69,11 @@ function read<T>(decode: () => T, name: string, length: number): T {
 /** `bytes` if there are exactly so many of them; throws `PeerError` with the two sizes. */
 export function exactly(bytes: Uint8Array, length: number, name: string): Uint8Array {
   if (bytes.length !== length) throw new PeerError(`${name} has ${bytes.length} bytes, not ${length}`);
-  return bytes.slice();
+  return new Uint8Array(bytes); // a copy; an absent field is a Buffer in Node, whose `slice` is none
 }
 
 /** The rows of a bulk field: one `bytes` field whose length is a multiple of the width. Throws `PeerError`. */
 export function multipleOf(bytes: Uint8Array, width: number, name: string): Uint8Array {
   if (bytes.length % width !== 0) throw new PeerError(`${name} has ${bytes.length} bytes, not a multiple of ${width}`);
-  return bytes.slice();
+  return new Uint8Array(bytes);
 }

@@ -48,7 +48,7 @@ export const hello: Codec<Hello> = codec(tavs.wire.Hello, {
     from: name(wire.from),
     to: name(wire.to),
     ephemeral: exactly(wire.ephemeral!, 32, "an ephemeral key"),
-    terms: wire.terms!.slice(),
+    terms: new Uint8Array(wire.terms!),
     termsSignature: exactly(wire.termsSignature!, 64, "a signature of the terms"),
     answer: wire.answer!,
     signature: exactly(wire.signature!, 64, "a signature"),
@@ -65,7 +65,7 @@ export const envelope: Codec<Envelope> = codec(tavs.wire.Envelope, {
     to: name(wire.to),
     kind: kindOf(wire.kind!),
     number: wire.number!,
-    sealed: wire.sealed!.slice(),
+    sealed: new Uint8Array(wire.sealed!),
     signature: exactly(wire.signature!, 64, "a signature"),
   }),
 });
