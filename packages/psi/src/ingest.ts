@@ -37,14 +37,16 @@ async function gather(
   canonicaliser: Canonicaliser,
 ): Promise<Gathered> {
   const [digests, texts, ends] = [new GrowingBytes(), new GrowingBytes(), new GrowingBytes()];
-  const rule = utf8(canonicaliser.rule);
+  const rule = lengthPrefixed(utf8(canonicaliser.rule));
+  const end = new Uint32Array(1);
   let row = 0;
   for await (const value of values) {
     const text = utf8(canonical(value, canonicaliser, row++));
-    digests.append(sha256(lengthPrefixed(rule, text)));
+    digests.append(sha256(behind(rule, text)));
     texts.append(text);
     if (texts.length > MAX_TEXTS) throw new UsageError(`the canonical forms of ${row} rows are over 4 GiB: split them`);
-    ends.append(new Uint8Array(Uint32Array.of(texts.length).buffer));
+    end[0] = texts.length;
+    ends.append(new Uint8Array(end.buffer));
     if (row % BREATH === 0) await breath();
   }
   return {
@@ -53,6 +55,16 @@ async function gather(
     texts: texts.take(),
     ends: new Uint32Array(ends.take().buffer),
   };
+}
+
+/** lengthPrefixed(rule, text), of which the rule's part is there already: this is done for every row. */
+function behind(rule: Uint8Array, text: Uint8Array): Uint8Array {
+  const { length } = text;
+  const message = new Uint8Array(rule.length + 4 + length);
+  message.set(rule);
+  message.set([length >>> 24, length >>> 16, length >>> 8, length], rule.length); // modulo 256, as typed arrays store
+  message.set(text, rule.length + 4);
+  return message;
 }
 
 function canonical(value: string, canonicaliser: Canonicaliser, row: number): string {
