@@ -11,6 +11,8 @@ export interface Stage {
   onNews(from: Name, news: News): void;
 }
 
+const FINISH: Order = { at: "finish" };
+
 /** The five processes of one run. */
 export class Cast {
   readonly #stage: Stage;
@@ -74,7 +76,7 @@ export class Cast {
     this.#finished.add(name);
     if (this.#finished.size < this.#children.size) return;
     this.#over = true;
-    for (const child of this.#children.values()) child.send({ at: "finish" } satisfies Order);
+    for (const [other, child] of this.#children) if (other !== "hub") child.send(FINISH); // the hub relays their last words
   }
 
   #fail(name: Name, { name: kind, message }: Extract<News, { at: "failed" }>): void {
@@ -87,6 +89,7 @@ export class Cast {
     if (this.#children.get(name) !== child) return; // it was started again
     if (how === "SIGKILL") return; // `crash` starts it again
     this.#children.delete(name);
+    if (this.#over && this.#children.size === 1) this.#children.get("hub")?.send(FINISH);
     if (this.#over && this.#children.size === 0) this.#end?.resolve();
     if (!this.#over)
       this.#fail(name, {

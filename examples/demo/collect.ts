@@ -5,7 +5,7 @@ import type { Terms } from "@tavs/core/study";
 import type { CoxResult } from "@tavs/federated/statistics";
 import { type News, STEPS, type StepName } from "./news.ts";
 import type { Compared, Cox, DemoResult, KaplanMeier, Linked, Reveal, Sent } from "./result.ts";
-import { coxModel, curves, MONTH, type Name, PARTIES } from "./study.ts";
+import { coxModel, curves, HOSPITALS, MONTH, type Name, PARTIES, stepOf } from "./study.ts";
 
 type Of<At extends News["at"]> = Extract<News, { readonly at: At }>;
 
@@ -31,16 +31,18 @@ export class Collected {
     );
   }
 
+  /** From the first hospital that began a step (the hub is there early, and waits) to the last party that ended it. */
   seconds(step: StepName): number {
-    const times = this.#news.filter(({ news }) => (news.at === "began" || news.at === "ended") && news.step === step);
-    return times.length === 0 ? 0 : (times.at(-1)!.atMs - times[0]!.atMs) / 1000;
+    const began = this.all("began").filter(({ from, news }) => news.step === step && isHospital(from));
+    const ended = firstOfEach(this.all("ended").filter(({ news }) => news.step === step));
+    return began.length === 0 || ended.length === 0 ? 0 : (ended.at(-1)!.atMs - began[0]!.atMs) / 1000;
   }
 
   last<At extends News["at"]>(at: At): Of<At> | undefined {
     return this.all(at).at(-1)?.news;
   }
 
-  all<At extends News["at"]>(at: At): readonly { readonly from: Name; readonly news: Of<At> }[] {
+  all<At extends News["at"]>(at: At): readonly (Heard & { readonly news: Of<At> })[] {
     const isOf = (heard: Heard): heard is Heard & { readonly news: Of<At> } => heard.news.at === at;
     return this.#news.filter(isOf);
   }
@@ -51,6 +53,13 @@ export class Collected {
       .map(({ from }) => from);
   }
 }
+
+/** A party that was started again says once more what it did in its earlier life. */
+function firstOfEach<Said extends Heard>(heard: readonly Said[]): readonly Said[] {
+  return heard.filter(({ from }, i) => heard.findIndex((other) => other.from === from) === i);
+}
+
+const isHospital = (name: Name): boolean => (HOSPITALS as readonly Name[]).includes(name);
 
 function takesPart(name: Name, step: StepName): boolean {
   if (step === "agree" || step === "prove") return true;
@@ -65,7 +74,7 @@ export function resultOf(collected: Collected, terms: Terms): DemoResult {
   return {
     format: "tavs/demo/1",
     study: studyOf(terms, collected.last("agreed")!.hash),
-    link: Object.fromEntries(collected.all("linked").map(({ from, news }) => [from, news.linked] as [string, Linked])),
+    link: linkedOf(collected),
     distinctPatients: patients,
     analysed,
     cox,
@@ -73,10 +82,15 @@ export function resultOf(collected: Collected, terms: Terms): DemoResult {
     released: collected.last("released")!.released,
     comparison: compared(cox),
     reveals: revealsOf(terms),
-    audit: collected.all("audit").map(({ news }) => news.audited),
-    timings: STEPS.map((step) => ({ step, seconds: collected.seconds(step) })),
+    audit: firstOfEach(collected.all("audit")).map(({ news }) => news.audited),
+    timings: STEPS.map((step) => ({ step, seconds: collected.seconds(step), bytes: bytesOfStep(collected, step) })),
     bytes: bytesOf(collected),
   };
+}
+
+function linkedOf(collected: Collected): Readonly<Record<string, Linked>> {
+  const linked = collected.all("linked");
+  return Object.fromEntries(HOSPITALS.map((name) => [name, linked.find(({ from }) => from === name)!.news.linked]));
 }
 
 function studyOf({ title, parties, smallestCell, privacy, expires }: Terms, hash: string): DemoResult["study"] {
@@ -170,6 +184,13 @@ const relayed: Reveal = {
   against: "malicious",
   collusion: "whoever shares the hub's machine learns the same",
 };
+
+function bytesOfStep(collected: Collected, step: StepName): number {
+  const traffic = collected.all("traffic").flatMap(({ news }) => news.traffic);
+  const total = (of: typeof traffic): number => of.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (step === "agree") return Math.max(0, (collected.last("relayed")?.bytes ?? 0) - total(traffic));
+  return total(traffic.filter(({ label }) => stepOf(label) === step));
+}
 
 function bytesOf(collected: Collected): readonly Sent[] {
   const sums = new Map<string, Sent>();

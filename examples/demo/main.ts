@@ -33,7 +33,7 @@ const cast = new Cast({
     const atMs = performance.now();
     collected.add(from, news, atMs);
     screen.show(collected, { from, news, atMs });
-    if (!crashed && from === "west" && news.at === "began" && news.step === "analyse") {
+    if (!crashed && news.at === "iteration" && news.round === 3) {
       crashed = true;
       screen.say("west loses its power here, and comes back from its store");
       cast.crash("west");

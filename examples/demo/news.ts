@@ -10,16 +10,24 @@ export type News =
   | { readonly at: "relay"; readonly url: string }
   | { readonly at: "began"; readonly step: StepName }
   | { readonly at: "ended"; readonly step: StepName }
-  | { readonly at: "progress"; readonly phase: string; readonly done: number; readonly total: number }
+  | {
+      readonly at: "progress";
+      readonly label: string;
+      readonly phase: string;
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly at: "cohort"; readonly rows: number; readonly leftOut: number; readonly duplicates: number }
   | { readonly at: "agreed"; readonly hash: string; readonly signatures: number }
   | { readonly at: "linked"; readonly linked: Linked }
   | { readonly at: "overlap"; readonly with: string; readonly shared: number }
   | { readonly at: "distinct"; readonly patients: number; readonly analysed: number; readonly events: number }
+  | { readonly at: "iteration"; readonly round: number }
   | { readonly at: "cox"; readonly result: CoxResult }
   | { readonly at: "curves"; readonly result: KaplanMeierResult }
   | { readonly at: "released"; readonly released: Released }
   | { readonly at: "audit"; readonly audited: Audited }
+  | { readonly at: "relayed"; readonly bytes: number }
   | { readonly at: "traffic"; readonly traffic: readonly SessionTraffic[] }
   | { readonly at: "finished" }
   | { readonly at: "failed"; readonly name: string; readonly message: string; readonly code: string };

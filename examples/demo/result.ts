@@ -18,7 +18,7 @@ export interface DemoResult {
   readonly reveals: readonly Reveal[];
   readonly audit: readonly Audited[];
   /** In the order in which the steps were taken. */
-  readonly timings: readonly { readonly step: string; readonly seconds: number }[];
+  readonly timings: readonly Cost[];
   readonly bytes: readonly Sent[];
 }
 
@@ -133,5 +133,13 @@ export interface Audited {
 export interface Sent {
   readonly from: string;
   readonly to: string;
+  readonly bytes: number;
+}
+
+/** What one step took: from the first party that began it to the last that ended it, and what all sent for it. */
+export interface Cost {
+  readonly step: string;
+  readonly seconds: number;
+  /** Sealed envelopes and their acknowledgements; for "agree", the greetings. */
   readonly bytes: number;
 }

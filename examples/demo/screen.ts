@@ -43,7 +43,7 @@ export class Screen implements Shows {
 
   show(collected: Collected, { from, news, atMs }: Heard): void {
     if (news.at === "progress")
-      this.#advance({ party: from, phase: news.phase, done: news.done, total: news.total, atMs });
+      this.#advance({ party: `${from}, ${news.label}`, phase: news.phase, done: news.done, total: news.total, atMs });
     for (const step of STEPS) if (!this.#shown.has(step) && collected.isOver(step)) this.#over(step, collected);
   }
 

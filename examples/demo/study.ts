@@ -127,3 +127,10 @@ export function studyTerms(identities: readonly Identity[], expires: string): Te
     expires,
   };
 }
+
+/** The step of the demo in which a session runs. */
+export function stepOf(label: string): "link" | "deduplicate" | "analyse" | "release" {
+  if (label.startsWith("link/")) return "link";
+  if (label.startsWith("overlap/") || label === "distinct") return "deduplicate";
+  return label === "treatment-by-grade" ? "release" : "analyse";
+}

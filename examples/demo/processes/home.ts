@@ -7,6 +7,7 @@ import {
   InternalError,
   type Link,
   type Party,
+  type Progress,
   run,
   Secret,
   TavsError,
@@ -41,7 +42,21 @@ export interface Home {
 
 type Sizes<Result> = (result: Result) => AuditEvent["sizes"];
 
-export const tell = (news: News): void => void (process.connected && process.send?.(news));
+const WORTH_SHOWING = 8; // parts of a phase: what is over sooner needs no bar
+
+const phases: Readonly<Record<string, string>> = {
+  blind: "blinds its numbers",
+  evaluate: "answers",
+  tag: "tags its numbers",
+  finalize: "reads the answers",
+};
+
+/** Resolves when the launcher's end has it: before a process exits, its last words must be out. */
+export const tell = (news: News): Promise<void> =>
+  new Promise((told) => {
+    if (process.connected) process.send?.(news, undefined, undefined, () => told());
+    else told();
+  });
 
 /** A step of the six, with news of its two ends. */
 export async function step<T>(name: StepName, task: () => Promise<T>): Promise<T> {
@@ -63,7 +78,7 @@ export async function live(task: (setting: Setting, stop: AbortSignal) => Promis
     if (error instanceof TavsInterrupt) process.exitCode = 130;
     else {
       if (process.env.TAVS_DEBUG === "1") console.error(error);
-      tell(
+      await tell(
         failure(error instanceof TavsError ? error : new InternalError("a party's process failed", { cause: error })),
       );
       process.exitCode = 1;
@@ -118,8 +133,10 @@ async function playIn<Input, State, Result>(
 ): Promise<Result> {
   const transport: Transport = await link.session(label);
   await audit.record({ event: "started", session: label });
-  const onProgress = (progress: { phase: string; done: number; total: number }): void =>
-    tell({ at: "progress", ...progress, phase: label });
+  const onProgress = ({ phase, done, total }: Progress): void => {
+    if (label === "relapse-free-survival") tell({ at: "iteration", round: total });
+    if (total >= WORTH_SHOWING) tell({ at: "progress", label, phase: phases[phase] ?? phase, done, total });
+  };
   const result = await run(party, { input, transport, onProgress, signal: stop });
   const counted = sizes?.(result);
   await audit.record({ event: "finished", session: label, ...(counted && { sizes: counted }) });
@@ -127,8 +144,8 @@ async function playIn<Input, State, Result>(
 }
 
 async function close(link: Link, store: FileStore): Promise<void> {
-  tell({ at: "traffic", traffic: link.traffic() });
   await link.close();
+  await tell({ at: "traffic", traffic: link.traffic() });
   await store.close();
 }
 

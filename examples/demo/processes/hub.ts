@@ -37,6 +37,7 @@ await live(async (setting, stop) => {
   tell({ at: "finished" });
   await finished();
   await home.close();
+  await tell({ at: "relayed", bytes: passing.traffic().reduce((sum, { bytes }) => sum + bytes, 0) });
   await passing.close();
 });
 

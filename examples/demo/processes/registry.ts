@@ -1,6 +1,6 @@
 // The national registry: answers which of a hospital's patients it knows, with their follow-up, and learns only sizes.
 import { join } from "node:path";
-import { hex, party } from "@tavs/core";
+import { hex, type Progress, party } from "@tavs/core";
 import { cpr, ingest, labelled, labelsFor, prepare } from "@tavs/psi";
 import { encodeOutcome, OUTCOME_BYTES } from "../outcomes.ts";
 import { HOSPITALS } from "../study.ts";
@@ -18,8 +18,8 @@ await live(async (setting, stop) => {
   const home = await step("agree", () => open(setting, stop));
   tell({ at: "agreed", hash: hex(home.context), signatures: home.link.signatures.size });
   await step("link", async () => {
-    const onProgress = (progress: { phase: string; done: number; total: number }): void =>
-      tell({ at: "progress", ...progress });
+    const onProgress = ({ done, total }: Progress): void =>
+      void tell({ at: "progress", label: "link", phase: "hashes its numbers", done, total });
     const set = await ingest(
       people.map(({ id }) => id),
       cpr,

@@ -41,13 +41,18 @@ export function secondsTaken({ timings }: Pick<DemoResult, "timings">): number {
 
 function secondsTable(timings: DemoResult["timings"]): Markup {
   const longest = Math.max(Number.MIN_VALUE, ...timings.map(({ seconds }) => seconds));
-  const columns: Column[] = [{ heading: "Step" }, { heading: "Seconds", kind: "number" }, { heading: "" }];
+  const columns: Column[] = [
+    { heading: "Step" },
+    { heading: "Seconds", kind: "number" },
+    { heading: "Bytes", kind: "number" },
+    { heading: "" },
+  ];
   const bar = (seconds: number) =>
     markup`<div class="bar" aria-hidden="true" style="width:${round((seconds / longest) * 100)}%"></div>`;
   return table(
     "Seconds by step",
     columns,
-    timings.map(({ step, seconds }) => [step, duration(seconds), bar(seconds)]),
+    timings.map(({ step, seconds, bytes }) => [step, duration(seconds), bytes === 0 ? "–" : size(bytes), bar(seconds)]),
   );
 }
 

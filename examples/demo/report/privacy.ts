@@ -1,6 +1,7 @@
 import type { Cell, DemoResult, Released } from "../result.ts";
 import { everyWidth } from "./figure.ts";
 import { listed } from "./labels.ts";
+import { learnedBy, shortened } from "./learned.ts";
 import { linkFigure } from "./link.ts";
 import { type Content, type Markup, markup } from "./markup.ts";
 import { count } from "./numbers.ts";
@@ -47,7 +48,7 @@ export function releasedSection(released: Released): Markup {
     ),
   ]);
   return markup`<section><h2>What may be published</h2>
-<p>Question: <em>${released.question}</em>. Noise for ε = ${released.epsilon} was added before anybody saw a count: 95 times in 100 the true one is within ${released.margin} of what stands here.</p>
+<p>Question: <em>${released.question}</em>. The hub opened the totals without noise, and added noise for ε = ${released.epsilon} before it showed them to anybody: 95 times in 100 the true one is within ${released.margin} of what stands here.</p>
 ${table(`Released counts: ${released.question}`, columns, rows, "unseen")}
 <aside><h3>Refused</h3><p><em>${released.refused.question}</em></p><p>${released.refused.message}</p></aside></section>`;
 }
@@ -59,9 +60,10 @@ export function revealsSection({ reveals }: DemoResult): Markup {
     { heading: "Learns, and nothing else" },
     { heading: "Holds against" },
   ];
-  const rows = reveals.map(({ party, protocol, learns, against, collusion }) => [
-    party,
-    markup`${learns}<small>${protocol}</small>`,
+  const sentences = [...learnedBy(reveals).values()].flat();
+  const rows = sentences.map(({ parties, protocol, learns, against, collusion }) => [
+    parties.join(", "),
+    markup`${shortened(learns)}<small>${protocol}</small>`,
     markup`${against}<small>collusion: ${collusion}</small>`,
   ]);
   return markup`<section><h2>Who learned what</h2>${table("What each party learned", columns, rows, "unseen")}</section>`;

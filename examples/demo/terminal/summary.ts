@@ -16,7 +16,7 @@ export function summary(result: DemoResult, look: Look): string {
     [`Released: ${result.released.question}`, releasedLines(result.released, within)],
     ["Who learned what", revealsLines(result.reveals, within)],
     ["What was remembered", auditLines(result.audit, within)],
-    ["Seconds by step", secondsLines(result, within)],
+    ["Seconds and bytes by step", secondsLines(result, within)],
     ["Bytes on the wire", bytesLines(result, within)],
   ];
   return blocks.map(([title, lines]) => block({ title }, lines, look)).join("");

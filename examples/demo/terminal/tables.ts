@@ -1,4 +1,5 @@
 import { bytesSent, secondsTaken, travellers } from "../report/cost.ts";
+import { learnedBy, shortened } from "../report/learned.ts";
 import { printable } from "../report/markup.ts";
 import { count, duration, precise, size, tiny } from "../report/numbers.ts";
 import type { DemoResult } from "../result.ts";
@@ -11,9 +12,10 @@ export function revealsLines(reveals: DemoResult["reveals"], look: Look): string
     { heading: "party" },
     { heading: "learns, and nothing else", flows: true },
     { heading: "by", tone: "quiet" },
-    { heading: "against", tone: "quiet" },
   ];
-  const rows = reveals.map(({ party, learns, protocol, against }) => [party, learns, protocol, against].map(printable));
+  const rows = [...learnedBy(reveals).values()]
+    .flat()
+    .map(({ parties, learns, protocol }) => [parties.join(", "), shortened(learns), protocol].map(printable));
   return table(columns, rows, look);
 }
 
@@ -44,16 +46,22 @@ export function auditLines(audit: DemoResult["audit"], look: Look): string[] {
   return table(columns, rows, look);
 }
 
-/** Seconds by step, each with its share of the longest, and their sum. */
+/** Seconds and bytes by step, the seconds each with its share of the longest, and their sums. */
 export function secondsLines(result: Pick<DemoResult, "timings">, look: Look): string[] {
   const longest = Math.max(Number.MIN_VALUE, ...result.timings.map(({ seconds }) => seconds));
-  const columns: Column[] = [{ heading: "step" }, { heading: "time", align: "right" }, { heading: "", tone: "first" }];
-  const rows = result.timings.map(({ step, seconds }) => [
+  const columns: Column[] = [
+    { heading: "step" },
+    { heading: "time", align: "right" },
+    { heading: "bytes", align: "right" },
+    { heading: "", tone: "first" },
+  ];
+  const rows = result.timings.map(({ step, seconds, bytes }) => [
     printable(step),
     duration(seconds),
+    bytes === 0 ? "–" : size(bytes),
     "━".repeat(Math.max(1, Math.round((seconds / longest) * 30))),
   ]);
-  return table(columns, [...rows, ["in all", duration(secondsTaken(result)), ""]], look);
+  return table(columns, [...rows, ["in all", duration(secondsTaken(result)), "", ""]], look);
 }
 
 /** Who sent how much to whom: rows send, columns receive. */

@@ -100,8 +100,8 @@ export const sample: DemoResult = {
     { party: "hub", entries: 17, verified: false },
   ],
   timings: [
-    { step: "link", seconds: 9.83 },
-    { step: "release", seconds: 0.08 },
+    { step: "link", seconds: 9.83, bytes: 1_234_567 },
+    { step: "release", seconds: 0.08, bytes: 1_234_567 },
   ],
   bytes: [
     { from: "east", to: "registry", bytes: 812_332 },
