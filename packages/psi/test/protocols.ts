@@ -1,6 +1,6 @@
 // The three protocols as one table, so that every question is put to each of them.
 import { concat, hex, type PartyId, party, seededRandom } from "@tavs/core";
-import { type Overheard, type PlayOptions, play } from "@tavs/core/testing";
+import { type PlayOptions, play } from "@tavs/core/testing";
 import {
   cardinality,
   type ItemSet,
@@ -16,7 +16,8 @@ import { rowAt } from "../src/rows.ts";
 export const kinds = ["psi", "labelled", "cardinality"] as const;
 export type Kind = (typeof kinds)[number];
 
-export const [east, west]: [PartyId, PartyId] = [party("east"), party("west")];
+export const east: PartyId = party("east");
+export const west: PartyId = party("west");
 
 export interface Meeting extends PlayOptions {
   readonly mine: ItemSet | PreparedItems;
@@ -89,9 +90,9 @@ export function seedOf(role: 1 | 2): Uint8Array {
 }
 
 /** Changes one message; 0 and 1 are the announcements. */
-export const tamper = (which: number, change: (body: Uint8Array) => readonly Uint8Array[]) => ({
-  onMessage: ({ index, body }: Overheard) => (index === which ? change(body) : [body]),
-});
+export function tamper(which: number, change: (body: Uint8Array) => readonly Uint8Array[]): PlayOptions {
+  return { onMessage: ({ index, body }) => (index === which ? change(body) : [body]) };
+}
 
 /** Bytes of a label in these sessions. */
 export const LABEL = 4;
