@@ -2,7 +2,7 @@ import { hex } from "../bytes.ts";
 import { memoryStore } from "../protocol/store.ts";
 import { systemRandom } from "../random.ts";
 import { mustHold, termsHash } from "../study/terms.ts";
-import { ephemeralKey } from "./handshake.ts";
+import { ephemeralKey, introduction } from "./handshake.ts";
 import type { ConnectOptions, Link } from "./link.ts";
 import { OpenLink } from "./open-link.ts";
 
@@ -16,7 +16,7 @@ export async function connect(options: ConnectOptions): Promise<Link> {
   mustHold(terms, identity, today);
   const hash = termsHash(terms);
   const ephemeral = await ephemeralKey(store, hex(hash), random);
-  const link = new OpenLink({ identity, terms, ephemeral }, { termsHash: hash, store, options });
+  const link = new OpenLink(introduction(identity, terms, ephemeral), { termsHash: hash, store, options });
   try {
     await link.meet();
     return link;

@@ -17,19 +17,24 @@ const NO_SIGNATURE = new Uint8Array(64);
 export interface Introduction {
   readonly identity: Identity;
   readonly terms: Terms;
+  /** X25519, private. */
   readonly ephemeral: Uint8Array;
+  /** The hello, but for whom it is to. */
+  readonly said: Pick<Hello, "from" | "ephemeral" | "terms" | "termsSignature">;
 }
 
-export function introduce({ identity, terms, ephemeral }: Introduction, to: PartyId, answer: boolean): Hello {
-  const unsigned: Hello = {
+export function introduction(identity: Identity, terms: Terms, ephemeral: Uint8Array): Introduction {
+  const said = {
     from: identity.name,
-    to,
     ephemeral: x25519.getPublicKey(ephemeral),
     terms: termsBytes(terms),
     termsSignature: signTerms(identity, terms),
-    answer,
-    signature: NO_SIGNATURE,
   };
+  return { identity, terms, ephemeral, said };
+}
+
+export function introduce({ identity, said }: Introduction, to: PartyId, answer: boolean): Hello {
+  const unsigned: Hello = { ...said, to, answer, signature: NO_SIGNATURE };
   return { ...unsigned, signature: sign(identity, HELLO_DOMAIN, hello.encode(unsigned)) };
 }
 

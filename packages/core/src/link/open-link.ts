@@ -3,7 +3,7 @@ import type { PartyId } from "../protocol/party.ts";
 import type { Transport } from "../protocol/run.ts";
 import type { Store } from "../protocol/store.ts";
 import { patience } from "../protocol/timer.ts";
-import { signTerms, type Terms } from "../study/terms.ts";
+import type { Terms } from "../study/terms.ts";
 import { type Frame, unframe } from "../wire/frames.ts";
 import type { Introduction } from "./handshake.ts";
 import type { ConnectOptions, Link } from "./link.ts";
@@ -36,14 +36,14 @@ export class OpenLink implements Link {
   readonly #met = signal();
 
   constructor(introduction: Introduction, { termsHash, store, options }: Setting) {
-    const { identity, terms } = introduction;
+    const { identity, terms, said } = introduction;
     const { patienceMs = PATIENCE_MS, timer = patience, signal: stop } = options;
     const [me, members] = [identity.name, new Members(introduction, termsHash)];
     const voice = new Voice(introduction, members);
     const guarded = (from: PartyId, act: () => void): void => this.#guarded(from, act);
     this.me = me;
     this.terms = terms;
-    this.signatures = new Map([[me, signTerms(identity, terms)]]);
+    this.signatures = new Map([[me, said.termsSignature]]);
     this.#options = options;
     this.#limits = { patienceMs, timer, signal: stop };
     this.#members = members;

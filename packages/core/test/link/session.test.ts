@@ -1,0 +1,351 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { hex, type Link, memoryStore, PeerError, type Store, TransportError } from "../../src/index.ts";
+import { unframe } from "../../src/wire/frames.ts";
+import { answer, call, dyingStore, fateOf, open, openBoth, settled, type Wire, wire } from "./world.ts";
+
+const links: Link[] = [];
+/** Links that the test leaves open are left at its end; nobody waits for anybody. */
+const both = async (...args: Parameters<typeof openBoth>): Promise<[Link, Link]> => {
+  const opened = await openBoth(...args);
+  links.push(...opened);
+  return opened;
+};
+afterEach(() => {
+  links.length = 0;
+});
+
+/** What both say in a run in which nothing goes wrong. */
+async function undisturbed(): Promise<{ result: string; said: ReadonlyMap<string, string> }> {
+  const net = wire();
+  const [east, west] = await both(net);
+  const [result] = await Promise.all([call(east), answer(west)]);
+  return { result, said: saidOn(net) };
+}
+
+/** The bytes of every message, by its place; the same place never has other bytes. */
+function saidOn(net: Wire): ReadonlyMap<string, string> {
+  const said = new Map<string, string>();
+  for (const { from, kind, number, session, sealed, signature } of net.envelopes()) {
+    const place = `${hex(session)} ${from} ${kind} ${number}`;
+    const bytes = hex(sealed) + hex(signature);
+    expect(said.get(place) ?? bytes).toBe(bytes);
+    said.set(place, bytes);
+  }
+  return said;
+}
+
+describe("a session", () => {
+  test("ends with the same transcript at both ends", async () => {
+    const [east, west] = await both(wire());
+    const [called, answered] = await Promise.all([call(east), answer(west)]);
+    expect(called.split(" ")[0]).toBe(answered);
+  });
+
+  test("waits for a party that opens it later: what came before is held", async () => {
+    const [east, west] = await both(wire());
+    const called = fateOf(call(east));
+    await settled();
+    expect(called.isSettled).toBe(false);
+    await answer(west);
+    await settled();
+    expect(called.value).toBeDefined();
+  });
+
+  test("shares a link with others, each with its own messages", async () => {
+    const [east, west] = await both(wire());
+    const results = await Promise.all([
+      call(east),
+      answer(west),
+      call(east, "again"),
+      answer(west, "again"),
+      call(east, "echo", 1),
+      answer(west, "echo", 1),
+    ]);
+    expect(new Set(results.map((result) => result.split(" ")[0])).size).toBe(1); // same coins: the same three transcripts
+  });
+
+  test("is open once: a second one of the same label and run is refused", async () => {
+    const [east] = await both(wire());
+    await east.session("echo");
+    await expect(east.session("echo")).rejects.toThrow(/open already/);
+    await east.session("echo", 1);
+  });
+
+  test("can be opened again where its store did not open the first time", async () => {
+    const inner = memoryStore();
+    let isBroken = false;
+    const store: Store = {
+      ...inner,
+      read: async (key) => {
+        if (isBroken && key.startsWith("session/")) throw new TransportError("no disk");
+        return inner.read(key);
+      },
+    };
+    const [east, west] = await both(wire(), { east: store, west: memoryStore() });
+    isBroken = true;
+    await expect(east.session("echo")).rejects.toThrow("no disk");
+    isBroken = false;
+    await Promise.all([call(east), answer(west)]);
+  });
+
+  test("gives its result again when it is run again, and says nothing new", async () => {
+    const net = wire();
+    const stores = { east: memoryStore(), west: memoryStore() };
+    const [east, west] = await both(net, stores);
+    const [result] = await Promise.all([call(east), answer(west)]);
+    const before = saidOn(net);
+    const [again] = await both(net, stores);
+    expect(await call(again)).toBe(result);
+    expect(saidOn(net)).toEqual(before);
+  });
+
+  test("says nothing that is not saved: not even when a peer asks in that moment", async () => {
+    const inner = memoryStore();
+    let finish = (): void => undefined;
+    const saving = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const store: Store = {
+      ...inner,
+      write: async (...entry) => {
+        if (entry[0].startsWith("session/")) await saving;
+        await inner.write(...entry);
+      },
+    };
+    const net = wire();
+    const [east, west] = await both(net, { east: store, west: memoryStore() });
+    const called = call(east);
+    const answered = answer(west);
+    await settled();
+    net.reconnect("west"); // asks for all that east has said
+    await settled();
+    expect(net.envelopes().filter(({ from }) => from === "east")).toEqual([]);
+    finish();
+    await Promise.all([called, answered]);
+  });
+
+  test("says nothing where the disk is full, and the same message once there is room", async () => {
+    const { result } = await undisturbed();
+    const inner = memoryStore();
+    let writes = 0;
+    const store: Store = {
+      ...inner,
+      write: async (...entry) => {
+        if (entry[0].startsWith("session/") && writes++ % 2 === 0) throw new TransportError("no room");
+        await inner.write(...entry);
+      },
+    };
+    const net = wire();
+    const [east, west] = await both(net, { east: store, west: memoryStore() });
+    const transport = await east.session("echo");
+    const answered = fateOf(answer(west));
+    let outcome: unknown;
+    for (let attempts = 0; typeof outcome !== "string" && attempts < 20; attempts++) {
+      const before = net.envelopes().length;
+      outcome = await call({ ...east, session: async () => transport }).catch((error: unknown) => error);
+      if (attempts === 0) expect(net.envelopes().length).toBe(before);
+    }
+    expect(outcome).toBe(result);
+    expect(answered.value).toBe(result.split(" ")[0]);
+    saidOn(net);
+  });
+});
+
+describe("a session whose party dies", () => {
+  test.each([
+    ["east", "before", 9], // its key, the large items, and an entry for its start, three answers and three thoughts
+    ["east", "after", 9],
+    ["west", "before", 5], // its key, and an entry for its start and three answers
+    ["west", "after", 5],
+  ] as const)("at every save of %s, %s it is durable, says the same when it comes back", async (who, when, writes) => {
+    const expected = await undisturbed();
+    const { net, results, deaths } = await livedThrough(who, when);
+    expect(deaths).toBe(when === "after" ? writes : writes - 1);
+    expect(results.east).toBe(expected.result);
+    expect(results.west).toBe(expected.result.split(" ")[0]);
+    expect([...saidOn(net).keys()].sort()).toEqual([...expected.said.keys()].sort());
+    // Keys are drawn anew in each world, so the seals differ; the results hash what is under them.
+  });
+
+  test("and which comes back says its envelopes byte for byte, also when it was done", async () => {
+    const net = wire(({ bytes, from }) => (from === "east" && kindOf(bytes) === "acknowledgement" ? [] : [bytes]));
+    const stores = { east: memoryStore(), west: memoryStore() };
+    const [east, west] = await both(net, stores);
+    await Promise.all([call(east), answer(west)]);
+    const again = await open("west", { via: net.via, store: stores.west });
+    await again.session("echo");
+    await settled();
+    const answers = net.envelopes().filter(({ from, kind }) => from === "west" && kind === "message");
+    expect(answers.map(({ number }) => number)).toEqual([1, 2, 3, 1, 2, 3]);
+    saidOn(net);
+  });
+});
+
+const kindOf = (bytes: Uint8Array): string => {
+  const content = unframe(bytes);
+  return content.kind === "envelope" ? content.envelope.kind : content.kind;
+};
+
+/** Both parties to the end, where one of them dies at every save: before it is durable (then a life has one), or after. */
+async function livedThrough(who: "east" | "west", when: "before" | "after") {
+  const net = wire();
+  const stores = { east: memoryStore(), west: memoryStore() };
+  const acts = { east: call, west: answer };
+  const other = who === "east" ? "west" : "east";
+  let deaths = 0;
+  const live = async (name: "east" | "west", store: Store): Promise<string> =>
+    acts[name](await open(name, { via: net.via, store }));
+  async function liveOn(): Promise<string> {
+    try {
+      return await live(who, dyingStore(stores[who], when === "before" ? 1 : 0, when));
+    } catch (error) {
+      if (!String(error).includes("died")) throw error;
+      deaths++;
+      return liveOn();
+    }
+  }
+  const [mine, theirs] = await Promise.all([liveOn(), live(other, stores[other])]);
+  return { net, deaths, results: { [who]: mine, [other]: theirs } };
+}
+
+describe("a session on a bad network", () => {
+  /** Runs both to the end over a network that does something; the reconnects of west find what was lost. */
+  async function outcomeOver(net: Wire, reconnects = 0): Promise<string> {
+    const [east, west] = await both(net);
+    const called = fateOf(call(east));
+    const answered = fateOf(answer(west));
+    await settled();
+    for (let i = 0; i < reconnects && !(called.isSettled && answered.isSettled); i++) {
+      net.reconnect("west");
+      await settled();
+    }
+    expect([called.error, answered.error]).toEqual([undefined, undefined]);
+    expect(called.value?.split(" ")[0]).toBe(answered.value);
+    return called.value!;
+  }
+
+  test("that says everything twice is the same session", async () => {
+    const { result } = await undisturbed();
+    expect(await outcomeOver(wire(({ bytes }) => [bytes, bytes]))).toBe(result);
+  });
+
+  test("that turns around the order of what it carries is the same session", async () => {
+    const { result } = await undisturbed();
+    let kept: Uint8Array | undefined;
+    const net = wire(({ bytes, from, index }) => {
+      if (from !== "east" || index < 6) return [bytes];
+      const before = kept;
+      kept = before ? undefined : bytes;
+      return before ? [bytes, before] : [];
+    });
+    expect(await outcomeOver(net, 10)).toBe(result);
+  });
+
+  test("that loses any one frame is the same session once it has found its way back", async () => {
+    const { result } = await undisturbed();
+    for (let lost = 6; lost < 24; lost++)
+      expect(
+        await outcomeOver(
+          wire(({ bytes, index }) => (index === lost ? [] : [bytes])),
+          3,
+        ),
+      ).toBe(result);
+  });
+
+  test("that loses every frame for a while is the same session afterwards", async () => {
+    const { result } = await undisturbed();
+    const net = wire(({ bytes, index }) => (index >= 8 && index < 14 ? [] : [bytes]));
+    expect(await outcomeOver(net, 10)).toBe(result);
+  });
+
+  test("that is gone for good ends with TransportError, and goes on over another one", async () => {
+    const { result } = await undisturbed();
+    const stores = { east: memoryStore(), west: memoryStore() };
+    const net = wire(({ bytes, index }) => (index >= 10 ? [] : [bytes]));
+    const [east, west] = await both(net, stores);
+    const fates = [fateOf(call(east)), fateOf(answer(west))];
+    await settled();
+    for (const name of ["east", "west"]) net.lose(name, new TransportError("gone", { code: "unreachable" }));
+    await settled();
+    for (const { error } of fates) expect(error).toMatchObject({ name: "TransportError", code: "unreachable" });
+    const [again, too] = await both(wire(), stores);
+    expect((await Promise.all([call(again), answer(too)]))[0]).toBe(result);
+  });
+});
+
+describe("a message that is lost before others", () => {
+  test("is asked for once, and not once for each that came too early", async () => {
+    const net = wire(({ bytes, index }) => (index === lostIndex ? [] : [bytes]));
+    let lostIndex = -1;
+    const [east, west] = await both(net);
+    const from = [west.me];
+    const speaker = await east.session("echo");
+    const listener = await west.session("echo");
+    const body = new Uint8Array(10);
+    await settled();
+    lostIndex = net.passed.length;
+    const greetings = net.passed.length;
+    await speaker.commit({ status: "done", result: null, send: Array(50).fill({ to: from[0], body }) });
+    const heard = fateOf(listener.receive([east.me]));
+    await settled();
+    expect(heard.value).toEqual({ from: "east", body });
+    const hellos = net.passed.slice(greetings).filter(({ bytes }) => bytes[1] === 1);
+    expect(hellos.length).toBe(2); // one asks, one answers
+  });
+});
+
+describe("a peer that breaks the protocol", () => {
+  test("ends the session for both: the other is told, and neither can go on later", async () => {
+    const stores = { east: memoryStore(), west: memoryStore() };
+    const [east, west] = await both(wire(), stores);
+    const refusal = new PeerError("answer 1 has 3 bytes, not 32", { code: "malformed" });
+    const transport = await east.session("echo");
+    const answered = fateOf(answer(west));
+    await transport.abort(refusal);
+    await settled();
+    expect(answered.error).toMatchObject({ name: "PeerError", code: "aborted" });
+    expect(String(answered.error)).toContain('east ended the session: it refused what it received ("malformed")');
+    const [again, too] = await both(wire(), stores);
+    await expect(call(again)).rejects.toMatchObject({ name: "PeerError", code: "malformed" });
+    await expect(answer(too)).rejects.toMatchObject({ name: "PeerError", code: "aborted" });
+    await Promise.all([call(again, "echo", 1), answer(too, "echo", 1)]); // a new run is a new session
+  });
+
+  test("is told when it comes back, where it was away", async () => {
+    const stores = { east: memoryStore(), west: memoryStore() };
+    let isLost = false;
+    const net = wire(({ bytes }) => (isLost ? [] : [bytes]));
+    const [east, west] = await both(net, stores);
+    const answered = fateOf(answer(west));
+    isLost = true;
+    await (await east.session("echo")).abort(new PeerError("no", { code: "malformed" }));
+    isLost = false;
+    net.reconnect("west");
+    await settled();
+    expect(answered.error).toMatchObject({ code: "aborted" });
+  });
+
+  test("puts no words of its own into our log", async () => {
+    const [east, west] = await both(wire());
+    const answered = fateOf(answer(west));
+    await (await east.session("echo")).abort(new PeerError("no", { code: "\u001b[2J Ane Hansen" }));
+    await settled();
+    expect(String(answered.error)).toContain('("no code")');
+  });
+
+  test("gets no answer to what it said before", async () => {
+    const [east, west] = await both(wire());
+    const transport = await west.session("echo");
+    await (await east.session("echo")).abort(new PeerError("no"));
+    await settled();
+    await expect(transport.commit({ status: "done", result: 1, send: [] })).rejects.toThrow(PeerError);
+  });
+
+  test("does not keep us from closing the link", async () => {
+    const [east, west] = await both(wire());
+    const transport = await east.session("echo");
+    await transport.commit({ status: "done", result: 1, send: [{ to: west.me, body: new Uint8Array(3) }] });
+    await (await west.session("echo")).abort(new PeerError("no"));
+    await Promise.all([east.close(), west.close()]);
+  });
+});

@@ -1,0 +1,139 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Compute, compute, type Kernels } from "../../src/index.ts";
+import { bundled } from "../kernels/bundle.ts";
+import { execArgv } from "../node/child.ts";
+
+let kernels: Kernels;
+let pool: Compute;
+beforeAll(async () => {
+  kernels = await bundled();
+});
+beforeEach(() => {
+  pool = compute({ workers: 2 });
+});
+afterEach(() => pool.close());
+
+const reasonOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => "nothing",
+    (reason) => reason,
+  );
+const internal = (message: RegExp) =>
+  expect.objectContaining({ name: "InternalError", message: expect.stringMatching(message) });
+
+describe("a pool of workers", () => {
+  test("answers in the order of the inputs, whichever is done first", async () => {
+    expect(await pool.perform(kernels, "slowly", [30, 1, 10, 0])).toEqual([30, 1, 10, 0]);
+  });
+
+  test("performs more inputs than it has workers, and says how many are done", async () => {
+    const progress: number[] = [];
+    const inputs = Array.from({ length: 50 }, (_, i) => i);
+    const outcomes = await pool.perform(kernels, "square", inputs, { onDone: (performed) => progress.push(performed) });
+    expect(outcomes).toEqual(inputs.map((value) => value * value));
+    expect(progress).toEqual(inputs.map((value) => value + 1));
+  });
+
+  test("has nothing to do for no inputs", async () => {
+    expect(await pool.perform(kernels, "square", [])).toEqual([]);
+  });
+
+  test("copies inputs: they are still the caller's", async () => {
+    const values = Float64Array.of(1, 2, 3.5);
+    expect(await pool.perform(kernels, "sum", [values])).toEqual([6.5]);
+    expect(values).toHaveLength(3);
+  });
+
+  test.each(["UsageError", "PeerError", "TransportError", "BudgetError"])(
+    "passes a %s of a kernel with its kind, its message and its code",
+    async (name) => {
+      const reason = await reasonOf(pool.perform(kernels, "refuse", [name]));
+      expect(reason).toMatchObject({ name, message: "position 3 is wrong", code: "position" });
+      expect(Object.getPrototypeOf(reason).constructor.name).toBe(name);
+    },
+  );
+
+  test("does not pass the message of a foreign error: it may hold data", async () => {
+    const reason = await reasonOf(pool.perform(kernels, "trip", ["Ane Hansen"]));
+    expect(reason).toEqual(internal(/^kernel trip failed$/));
+    expect(JSON.stringify(reason, Object.getOwnPropertyNames(reason))).not.toContain("Hansen");
+  });
+
+  test("says which kernel is missing", async () => {
+    expect(await reasonOf(pool.perform(kernels, "cube", [1]))).toEqual(internal(/^kernel cube failed$/));
+  });
+
+  test("refuses an input that cannot be copied, without repeating it, and goes on working", async () => {
+    const reason = await reasonOf(pool.perform(kernels, "square", [() => "Ane Hansen"]));
+    expect(reason).toEqual(internal(/not plain data/));
+    expect(String(reason)).not.toContain("Hansen");
+    expect(await pool.perform(kernels, "square", [2, 3, 4])).toEqual([4, 9, 16]);
+  });
+
+  test.each(["die", "answerWithAFunction"])("says that a worker died (%s), and goes on with another", async (task) => {
+    expect(await reasonOf(pool.perform(kernels, task, [null]))).toEqual(internal(/worker died/));
+    expect(await pool.perform(kernels, "square", [2, 3, 4])).toEqual([4, 9, 16]);
+  });
+
+  test("does not wait for a worker that died while it was idle", async () => {
+    const one = compute({ workers: 1 });
+    expect(await one.perform(kernels, "dieLater", [null])).toEqual(["for now"]);
+    await pool.perform(kernels, "square", [2]); // starting another worker takes longer than dying
+    const next = await one.perform(kernels, "square", [3]).catch((reason: unknown) => reason);
+    expect([[9], internal(/worker died/)]).toContainEqual(next); // on a slow machine it dies only now
+    expect(await one.perform(kernels, "square", [4])).toEqual([16]);
+    await one.close();
+  });
+
+  test("begins nothing more of a task of which one input failed", async () => {
+    const one = compute({ workers: 1 });
+    const begun: number[] = [];
+    const failing = one.perform(kernels, "die", [1, 2, 3, 4], { onDone: (performed) => begun.push(performed) });
+    await reasonOf(failing);
+    expect(await one.perform(kernels, "square", [3])).toEqual([9]); // the queue before it is gone, else it would die again
+    expect(begun).toEqual([]);
+    await one.close();
+  });
+
+  test("stops waiting when the signal says so, with its reason, and begins nothing more", async () => {
+    const stop = new AbortController();
+    const one = compute({ workers: 1 });
+    const performing = one.perform(kernels, "slowly", [1, ...Array(50).fill(10_000)], {
+      signal: stop.signal,
+      onDone: () => stop.abort(new Error("enough")),
+    });
+    await expect(performing).rejects.toThrow("enough");
+    await expect(one.perform(kernels, "square", [1], { signal: stop.signal })).rejects.toThrow("enough");
+    await one.close();
+  });
+
+  test("listens to a signal once, however many inputs there are, and not any longer than it works", async () => {
+    const stop = new AbortController();
+    const listeners = new Set<unknown>();
+    let most = 0;
+    const { signal } = stop;
+    signal.addEventListener = (_: string, listener: unknown) => {
+      listeners.add(listener);
+      most = Math.max(most, listeners.size);
+    };
+    signal.removeEventListener = (_: string, listener: unknown) => void listeners.delete(listener);
+    await pool.perform(kernels, "square", Array(100).fill(2), { signal });
+    expect([most, listeners.size]).toEqual([1, 0]);
+  });
+
+  test("rejects what is under way, and what waits, when it is closed", async () => {
+    const performing = Array.from({ length: 3 }, () => reasonOf(pool.perform(kernels, "forever", [null])));
+    await pool.close();
+    const reasons = await Promise.all(performing);
+    expect(reasons).toEqual([internal(/died/), internal(/died/), expect.objectContaining({ name: "UsageError" })]);
+  });
+
+  test("does not keep a process alive that has nothing else to do", async () => {
+    const script = join(import.meta.dirname, "../kernels/use-and-leave.ts");
+    const { stdout } = await promisify(execFile)(process.execPath, [...execArgv, script], { timeout: 20_000 });
+    expect(stdout).toBe("49");
+  });
+});
