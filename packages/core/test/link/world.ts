@@ -189,3 +189,23 @@ export function dyingStore(inner: Store, at: number, when: "before" | "after"): 
     },
   };
 }
+
+/** A store of which a backup can be made. */
+export function copyableStore(): { readonly store: Store; copy(): Promise<Store> } {
+  const inner = memoryStore();
+  const keys = new Set<string>();
+  return {
+    store: {
+      ...inner,
+      async write(key, value, replaces) {
+        await inner.write(key, value, replaces);
+        keys.add(key);
+      },
+    },
+    async copy() {
+      const backup = memoryStore();
+      for (const key of keys) await backup.write(key, (await inner.read(key))!.value, 0); // it was written
+      return backup;
+    },
+  };
+}
