@@ -30,7 +30,7 @@ export class Cast {
     });
   }
 
-  /** Plays the study to its end. Rejects with the first failure of a party. */
+  /** Plays the study to its end. Rejects with the first failure of a party, or `Stopped`. */
   async play(): Promise<void> {
     this.#start("hub");
     await this.#ended;
@@ -46,6 +46,7 @@ export class Cast {
   /** Tells all that the study was stopped; their folders keep what they know. */
   stop(): void {
     this.#over = true;
+    this.#end?.reject(new Stopped());
     for (const child of this.#children.values()) child.kill("SIGINT");
   }
 
@@ -81,8 +82,8 @@ export class Cast {
 
   #fail(name: Name, { name: kind, message }: Extract<News, { at: "failed" }>): void {
     if (this.#over) return;
-    this.stop();
     this.#end?.reject(new PartyFailed(name, kind, message));
+    this.stop();
   }
 
   #left(name: Name, child: ChildProcess, how: string): void {
@@ -100,6 +101,9 @@ export class Cast {
       });
   }
 }
+
+/** Somebody pressed Ctrl-C: every party keeps what it knows. */
+export class Stopped extends Error {}
 
 /** A party that could not go on: who, which kind of error, and its own words. */
 export class PartyFailed extends Error {

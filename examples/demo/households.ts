@@ -1,15 +1,21 @@
 // Before the parties meet: each gets a folder with its own identity, its own file and the terms, as in five houses.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createIdentity } from "@tavs/core";
+import { createIdentity, UsageError } from "@tavs/core";
 import { saveIdentity } from "@tavs/core/node";
 import type { Terms } from "@tavs/core/study";
 import { PARTIES, studyTerms } from "./study.ts";
 import { makeWorld } from "./world/world.ts";
 
-/** Makes the five folders below `root` anew, and returns the terms that lie in each. `today` is a day as "2026-11-21". */
-export async function moveIn(root: string, rotterdamCsv: string, today: string): Promise<Terms> {
-  const world = makeWorld(rotterdamCsv);
+export interface Moment {
+  /** A day such as "2026-11-21". */
+  readonly today: string;
+  readonly bystanders: number;
+}
+
+/** Makes the five folders below `root` anew, and returns the terms that lie in each. */
+export async function moveIn(root: string, rotterdamCsv: string, { today, bystanders }: Moment): Promise<Terms> {
+  const world = makeWorld(rotterdamCsv, { bystanders });
   const identities = PARTIES.map((name) => createIdentity(name));
   const terms = studyTerms(identities, dayInAYear(today));
   for (const identity of identities) {
@@ -23,6 +29,15 @@ export async function moveIn(root: string, rotterdamCsv: string, today: string):
       writeFileSync(join(folder, "patients.csv"), world[identity.name as "east"], { mode: 0o600 });
   }
   return terms;
+}
+
+/** The terms of the run that the folders below `root` hold. Throws `UsageError` where there is none. */
+export function comeBack(root: string): Terms {
+  try {
+    return JSON.parse(readFileSync(join(root, "hub", "terms.json"), "utf8")) as Terms; // what `moveIn` wrote
+  } catch {
+    throw new UsageError("there is no interrupted run in that folder: leave out --resume");
+  }
 }
 
 const dayInAYear = (today: string): string =>

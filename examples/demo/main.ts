@@ -1,11 +1,15 @@
 // `pnpm demo`: five processes link, deduplicate, analyse, release and prove, on real data, in about a minute.
-// Options: --json prints only the result; --hospital-crash kills a hospital in the middle and starts it again.
+// --json            prints only the result
+// --hospital-crash  kills a hospital in the middle of the model, and starts it again from its store
+// --resume          goes on with what an interrupted run left in the folder
+// --out FOLDER      where the parties live and the report goes (demo-out)
+// --bystanders N    how many people the registry holds whom no hospital treats (50,000)
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { Cast, PartyFailed } from "./cast.ts";
+import { Cast, PartyFailed, Stopped } from "./cast.ts";
 import { Collected, resultOf } from "./collect.ts";
-import { moveIn, rotterdam } from "./households.ts";
+import { comeBack, moveIn, rotterdam } from "./households.ts";
 import { report } from "./report/report.ts";
 import { Screen, silent } from "./screen.ts";
 import { picture } from "./terminal/picture.ts";
@@ -14,14 +18,18 @@ const { values: options } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     "hospital-crash": { type: "boolean", default: false },
+    resume: { type: "boolean", default: false },
     out: { type: "string", default: "demo-out" },
+    bystanders: { type: "string", default: "50000" },
   },
 });
 
 const root = resolve(options.out);
 mkdirSync(root, { recursive: true });
 const now = new Date().toISOString();
-const terms = await moveIn(root, rotterdam(), now.slice(0, 10));
+const terms = options.resume
+  ? comeBack(root)
+  : await moveIn(root, rotterdam(), { today: now.slice(0, 10), bystanders: Number(options.bystanders) });
 const collected = new Collected();
 const screen = options.json ? silent : new Screen(process.stdout, terms);
 
@@ -42,8 +50,7 @@ const cast = new Cast({
 });
 process.once("SIGINT", () => {
   cast.stop();
-  screen.say("stopped; every party keeps its state");
-  process.exitCode = 130;
+  screen.say("stopped; every party keeps what it knows: go on with --resume");
 });
 
 try {
@@ -55,7 +62,7 @@ try {
   if (options.json) console.log(JSON.stringify(result, null, 2));
   else screen.finish(result, join(options.out, "report.html"));
 } catch (error) {
-  if (!(error instanceof PartyFailed)) throw error;
-  console.error(error.message);
-  process.exitCode ||= 1;
+  if (error instanceof PartyFailed) console.error(error.message);
+  else if (!(error instanceof Stopped)) throw error;
+  process.exitCode = error instanceof Stopped ? 130 : 1;
 }

@@ -11,8 +11,8 @@ import {
 import { labelled, psi } from "@tavs/psi";
 
 export const HOSPITALS = ["east", "west", "north"] as const;
-export const PARTIES = [...HOSPITALS, "registry", "hub"] as const;
-export type Name = (typeof PARTIES)[number];
+export type Name = (typeof HOSPITALS)[number] | "registry" | "hub";
+export const PARTIES: readonly Name[] = [...HOSPITALS, "registry", "hub"];
 
 /** The pairs that look for patients they both report: the later hospital in the terms learns, and leaves them out. */
 export const OVERLAPS = [

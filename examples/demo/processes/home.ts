@@ -69,13 +69,14 @@ export async function step<T>(name: StepName, task: () => Promise<T>): Promise<T
 /** The whole life of a party's process: what it throws becomes one clear line and an exit code. */
 export async function live(task: (setting: Setting, stop: AbortSignal) => Promise<void>): Promise<void> {
   const stopped = new AbortController();
-  process.once("SIGINT", () => stopped.abort(new TavsInterrupt()));
-  process.once("SIGTERM", () => stopped.abort(new TavsInterrupt()));
+  process.once("SIGINT", () => stopped.abort(new Interrupt()));
+  process.once("SIGTERM", () => stopped.abort(new Interrupt()));
+  process.once("disconnect", () => stopped.abort(new Interrupt())); // the launcher is gone
   try {
     await task(JSON.parse(process.argv[2]!) as Setting, stopped.signal); // the launcher wrote it
     process.exitCode = 0;
   } catch (error) {
-    if (error instanceof TavsInterrupt) process.exitCode = 130;
+    if (error instanceof Interrupt) process.exitCode = 130;
     else {
       if (process.env.TAVS_DEBUG === "1") console.error(error);
       await tell(
@@ -87,10 +88,15 @@ export async function live(task: (setting: Setting, stop: AbortSignal) => Promis
   process.exit(); // sockets and workers may still be open; what must last is on the disk
 }
 
-class TavsInterrupt extends Error {}
+class Interrupt extends Error {}
 
-export const finished = (): Promise<void> =>
-  new Promise((resolve) => process.on("message", (order: Order) => order.at === "finish" && resolve()));
+/** Waits until the launcher says that all have finished: until then others may ask for what was said to be said again. */
+export const finished = (stop: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.on("message", (order: Order) => order.at === "finish" && resolve());
+    stop.addEventListener("abort", () => reject(stop.reason));
+    if (stop.aborted) reject(stop.reason);
+  });
 
 export async function open(
   { folder, relay, now }: Setting,

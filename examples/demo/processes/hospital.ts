@@ -29,7 +29,7 @@ await live(async (setting, stop) => {
   await step("release", () => release(home, analysed));
   await step("prove", () => prove(home));
   tell({ at: "finished" });
-  await finished();
+  await finished(stop);
   await home.close();
 });
 

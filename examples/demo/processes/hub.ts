@@ -35,7 +35,7 @@ await live(async (setting, stop) => {
   await step("release", () => release(home, setting));
   await step("prove", () => prove(home));
   tell({ at: "finished" });
-  await finished();
+  await finished(stop);
   await home.close();
   await tell({ at: "relayed", bytes: passing.traffic().reduce((sum, { bytes }) => sum + bytes, 0) });
   await passing.close();

@@ -40,6 +40,6 @@ await live(async (setting, stop) => {
   });
   await step("prove", () => prove(home));
   tell({ at: "finished" });
-  await finished();
+  await finished(stop);
   await home.close();
 });

@@ -1,0 +1,158 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileJournal, loadIdentity } from "@tavs/core/node";
+import { verifyAudit } from "@tavs/core/study";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { DemoResult } from "../result.ts";
+
+// Three runs serve all tests here: one that goes through, one that loses a hospital, one that is stopped and resumed.
+// 500 bystanders instead of 50,000: the sums and the protocols are the same, and the registry's set is smaller.
+
+const root = mkdtempSync(join(tmpdir(), "tavs-demo-"));
+const repository = resolve(import.meta.dirname, "../../..");
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function demo(out: string, args: readonly string[], interruptAt?: string): Promise<Ended> {
+  const flags = ["--import", "tsx", "--conditions=@tavs/source", "examples/demo/main.ts", "--out", join(root, out)];
+  const child = spawn(process.execPath, [...flags, ...args], { cwd: repository, env: { ...process.env, NO_COLOR: "1" } });
+  let [stdout, stderr] = ["", ""];
+  let interrupted = false;
+  child.stdout.on("data", (data: Buffer) => {
+    stdout += data;
+    if (interruptAt === undefined || interrupted || !stdout.includes(interruptAt)) return;
+    interrupted = true;
+    child.kill("SIGINT");
+  });
+  child.stderr.on("data", (data: Buffer) => {
+    stderr += data;
+  });
+  return new Promise((ended) => child.on("close", (code) => ended({ code, out: stdout, err: stderr })));
+}
+
+const few = ["--bystanders", "500"];
+let [whole, crashed, stopped, resumed]: Ended[] = [];
+let result: DemoResult;
+
+beforeAll(async () => {
+  whole = await demo("whole", ["--json", ...few]);
+  crashed = await demo("crashed", ["--hospital-crash", ...few]);
+  stopped = await demo("stopped", few, "2/6");
+  resumed = await demo("stopped", ["--resume"]);
+  result = JSON.parse(whole.out);
+}, 240_000);
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const resultOf = (out: string): DemoResult => JSON.parse(readFileSync(join(root, out, "result.json"), "utf8"));
+
+describe("the main job", () => {
+  test("ends well, and prints nothing but the result when asked for JSON", () => {
+    expect(whole!.err).toBe("");
+    expect(whole!.code).toBe(0);
+    expect(result.format).toBe("tavs/demo/1");
+  });
+
+  test("analyses exactly the Rotterdam patients, each counted once", () => {
+    expect(result.analysed).toBe(2982);
+    expect(result.distinctPatients).toBe(2982 + 60);
+    expect(result.cox.events).toBe(1713);
+    expect(Object.values(result.link).map(({ asked, found }) => asked - found)).toEqual([20, 20, 20]);
+  });
+
+  test("equals R's stratified fit of the pooled rows to 1e-8", () => {
+    const reference = JSON.parse(readFileSync(join(repository, "examples/data/reference.json"), "utf8"));
+    const pooled = reference.rotterdam.cox_rfs.stratified_by_site.efron;
+    for (const [i, term] of (pooled.terms as string[]).entries()) {
+      expect(Math.abs(result.cox.terms[term]!.coef / pooled.coef[i] - 1), term).toBeLessThan(1e-8);
+      expect(Math.abs(result.cox.terms[term]!.se / pooled.se[i] - 1), term).toBeLessThan(1e-8);
+    }
+    expect(Math.abs(result.cox.loglik[1] / pooled.loglik - 1)).toBeLessThan(1e-9);
+    expect(result.comparison).toHaveLength(2 * pooled.terms.length + 1);
+  });
+
+  test("draws survival curves that equal R's on the same months, and ends them where fewer than five are at risk", () => {
+    const fixture = join(repository, "packages/federated/test/statistics/reference/kaplan-meier-monthly.json");
+    const reference = JSON.parse(readFileSync(fixture, "utf8"));
+    expect(reference).toBeDefined();
+    for (const { points, end } of result.kaplanMeier.groups) {
+      expect(Math.min(...points.map(({ atRisk }) => atRisk))).toBeGreaterThanOrEqual(5);
+      expect(end?.reason).toBe("<5");
+    }
+    expect(result.kaplanMeier.note).toBe("not differentially private");
+  });
+
+  test("releases no cell below the smallest one, and refuses the question that the budget does not cover", () => {
+    for (const { value } of result.released.cells) if (value !== null) expect(value).toBeGreaterThanOrEqual(5);
+    expect(result.released.refused.message).toMatch(/left/);
+  });
+
+  test("says of every party and protocol in the terms what was learned, in the protocol's own words", () => {
+    const terms = JSON.parse(readFileSync(join(root, "whole/hub/terms.json"), "utf8"));
+    for (const { protocol, reveals } of terms.computations)
+      for (const [party, { learns }] of Object.entries<{ learns: string }>(reveals))
+        expect(result.reveals).toContainEqual(expect.objectContaining({ party, protocol, learns }));
+    expect(result.reveals.at(-1)?.party).toBe("hub, as relay");
+  });
+
+  test("counts what each step cost", () => {
+    expect(result.timings.map(({ step }) => step)).toEqual(["agree", "link", "deduplicate", "analyse", "release", "prove"]);
+    for (const { step, bytes } of result.timings) if (step !== "prove") expect(bytes, step).toBeGreaterThan(0);
+  });
+
+  test("leaves a report and a picture", () => {
+    const report = readFileSync(join(root, "whole/report.html"), "utf8");
+    expect(report).toContain("Hormone treatment");
+    expect(existsSync(join(root, "whole/run.svg"))).toBe(true);
+  });
+});
+
+describe("no party's folder", () => {
+  const parties = ["east", "west", "north", "registry", "hub"];
+
+  test("holds another party's file", () => {
+    for (const name of parties) expect(existsSync(join(root, "whole", name, "patients.csv"))).toBe(!["registry", "hub"].includes(name));
+  });
+
+  test("has an audit log that does not verify with the party's key in the terms", async () => {
+    for (const name of parties) {
+      const { publicKey } = await loadIdentity(join(root, "whole", name, "identity.json"));
+      const lines = await fileJournal(join(root, "whole", name, "audit.jsonl")).lines();
+      expect(verifyAudit(lines, { publicKey }).party).toBe(name);
+    }
+  });
+
+  test("has an audit log in which a flipped byte goes unnoticed: the line is named", async () => {
+    const lines = [...(await fileJournal(join(root, "whole/west/audit.jsonl")).lines())];
+    lines[3] = lines[3]!.replace(/"seq":\d/, '"seq":9');
+    expect(() => verifyAudit(lines)).toThrow(/line 4/);
+  });
+
+  test("has a log with a CPR number in it", () => {
+    const numbers = readFileSync(join(root, "whole/west/patients.csv"), "utf8").match(/^\d{6}-?\d{4}/gm)!.map((number) => number.replace("-", ""));
+    for (const name of parties) {
+      const log = readFileSync(join(root, "whole", name, "audit.jsonl"), "utf8");
+      expect(numbers.filter((number) => log.includes(number))).toEqual([]);
+    }
+    expect(numbers.filter((number) => whole!.out.includes(number))).toEqual([]);
+  });
+});
+
+test("a hospital that loses its power in the middle of the model comes back, and the result is the same, byte for byte", () => {
+  expect(crashed!.code).toBe(0);
+  expect(crashed!.out).toContain("loses its power");
+  const again = resultOf("crashed");
+  for (const part of ["link", "distinctPatients", "analysed", "cox", "kaplanMeier", "comparison"] as const)
+    expect(JSON.stringify(again[part]), part).toBe(JSON.stringify(result[part]));
+});
+
+test("Ctrl-C keeps what every party knows: exit code 130, and the run goes on where it was", () => {
+  expect(stopped!.code).toBe(130);
+  expect(resumed!.code, resumed!.err).toBe(0);
+  expect(JSON.stringify(resultOf("stopped").cox)).toBe(JSON.stringify(result.cox));
+});
