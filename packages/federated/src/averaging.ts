@@ -53,7 +53,8 @@ export function averaging(
         collusion: "with all hospitals but two and the coordinator it learns the sum of those two models",
       },
     },
-    question: reals,
+    question: ({ weights }) => reals(weights),
+    rounds: ({ rounds }) => rounds,
     check(value) {
       const given = fields(value, ["rounds", "weights"]);
       return {
@@ -65,7 +66,7 @@ export function averaging(
       length: 1 + weights,
       numbers: fixedPoint({ bits: 128, fractionBits: FRACTION_BITS, parties }),
     }),
-    first: () => ask({ round: 1, weights: Float64Array.from(options.initial) }),
+    first: () => ask({ round: 1, weights: finite(Float64Array.from(options.initial), "of the initial model") }),
     next: ({ rounds }, memory, totals) => {
       const weights = averaged(options, memory.weights, totals);
       return memory.round === rounds ? { last: weights, result: weights } : ask({ round: memory.round + 1, weights });
@@ -85,23 +86,37 @@ function averaged(
   previous: Float64Array,
   totals: Float64Array,
 ): Float64Array {
-  const [rows, ...sums] = privatize(totals);
-  if (!(rows! > 0)) throw new UsageError("the hospitals trained on no rows: there is nothing to average");
+  const opened = privatize(totals);
+  if (opened.length !== totals.length)
+    throw new UsageError(`privatize returned ${opened.length} numbers; it was given ${totals.length}`);
+  const rows = opened[0]!;
+  if (!(rows > 0)) throw new UsageError("the hospitals trained on no rows: there is nothing to average");
   const next = strategy(
     previous,
-    Float64Array.from(sums, (sum) => sum / rows!),
+    opened.slice(1).map((sum) => sum / rows),
   );
-  const bad = next.findIndex((weight) => !Number.isFinite(weight));
-  if (bad >= 0)
-    throw new UsageError(`weight number ${bad} of the next model is not finite: take a smaller learning rate`);
-  return next;
+  if (next.length !== previous.length)
+    throw new UsageError(`the strategy returned ${next.length} weights; the model has ${previous.length}`);
+  return finite(next, "of the next model: take a smaller learning rate");
+}
+
+/** The weights, if they can be asked. Throws `UsageError` by position. */
+function finite(weights: Float64Array, whose: string): Float64Array {
+  const bad = weights.findIndex((weight) => !Number.isFinite(weight));
+  if (bad >= 0) throw new UsageError(`not a finite number: weight number ${bad} ${whose}`);
+  return weights;
 }
 
 /** Rows first, then each weight times rows: sums of these are what an average needs. */
 function weighted({ weights: length }: AveragingSpecification, outcome: unknown): Float64Array {
-  const { weights, rows } = outcome as Update; // what the application's `train` returned; checked here
-  if (weights.length !== length)
-    throw new UsageError(`train returned ${weights.length} weights; the model has ${length}`);
-  if (!Number.isSafeInteger(rows) || rows < 0) throw new UsageError("train must return a whole number of rows, from 0");
-  return Float64Array.of(rows, ...Array.from(weights, (weight) => weight * rows));
+  const { weights, rows } = (outcome ?? {}) as Partial<Update>; // what the application's `train` returned; checked here
+  if (weights?.length !== length)
+    throw new UsageError(`train returned ${weights?.length ?? "no"} weights; the model has ${length}`);
+  if (rows === undefined || !Number.isSafeInteger(rows) || rows < 0)
+    throw new UsageError("train must return a whole number of rows, from 0");
+  const trained = finite(Float64Array.from(weights), "that train returned"); // also at a hospital without rows
+  const vector = new Float64Array(1 + length);
+  vector[0] = rows;
+  for (let j = 0; j < length; j++) vector[1 + j] = trained[j]! * rows;
+  return vector;
 }

@@ -1,5 +1,6 @@
 export type { Update } from "./averaging.ts";
 export { type CoordinateOptions, coordinate, type ParticipateOptions, participate } from "./rounds.ts";
+export { FEWEST_PARTICIPANTS } from "./secure-sum/agreement.ts";
 export type { CoordinatorInput } from "./secure-sum/coordinator.ts";
-export { FEWEST_PARTICIPANTS, type ParticipantInput, type Participated } from "./secure-sum/participant.ts";
+export type { ParticipantInput, Participated } from "./secure-sum/participant.ts";
 export { fedAvg, type Strategy } from "./strategies.ts";

@@ -21,9 +21,12 @@ export interface Analysis<Specification extends Json, Rows, Local, Question, Mem
   /** Protocol and version, as in "federated/cox/1". */
   readonly name: string;
   readonly reveals: { readonly coordinator: Reveals; readonly participant: Reveals };
-  readonly question: Codec<Question>;
+  /** The questions of this specification; one that does not fit it is a `PeerError`. */
+  question(specification: Specification): Codec<Question>;
   /** The specification, checked. Throws `UsageError` naming the field. */
   check(specification: Json): Specification;
+  /** The most rounds that a hospital answers: whoever may ask for ever may ask for everything. */
+  rounds(specification: Specification): number;
   shape(specification: Specification, parties: number): Shape;
   first(specification: Specification): Turn<Question, Memory, Result>;
   next(specification: Specification, memory: Memory, totals: Float64Array): Turn<Question, Memory, Result>;

@@ -1,19 +1,23 @@
-import { done, type Party, type PartyId, PeerError, type Step, UsageError, wait } from "@tavs/core";
+import { done, type Outgoing, type Party, type PartyId, PeerError, type Step, UsageError, wait } from "@tavs/core";
 import { addInto, ringFromBytes } from "@tavs/core/sharing";
 import { canonicalBytes, type Json } from "@tavs/core/study";
+import { FEWEST_PARTICIPANTS } from "./agreement.ts";
 import type { Analysis, Turn } from "./analysis.ts";
-import { invitation, masked, question } from "./messages.ts";
-import { FEWEST_PARTICIPANTS, PATIENCE_MS } from "./participant.ts";
+import { mustFitOneMessage, openBallots, wordsOf } from "./ballot.ts";
+import { invitation, MAX_PARTICIPANTS, MAX_SPECIFICATION, masked, question } from "./messages.ts";
+import { PATIENCE_MS } from "./participant.ts";
 
 export interface CoordinatorInput<Specification> {
+  /** 3 to 1024 hospitals, each once; the coordinator is none of them. */
   readonly participants: readonly PartyId[];
   readonly specification: Specification;
+  /** How long to wait for each answer; default two minutes. It covers what the slowest hospital computes in a round. */
   readonly patienceMs?: number;
 }
 
-interface State<Memory> {
+interface State<Specification, Memory> {
   readonly participants: readonly PartyId[];
-  readonly specification: Json;
+  readonly specification: Specification;
   readonly patienceMs: number;
   readonly memory: Memory;
   readonly round: number;
@@ -25,75 +29,86 @@ interface State<Memory> {
 /** The side that asks and adds: it learns the totals that the analysis names, and no hospital's part of them. */
 export function coordinatorOf<Specification extends Json, Rows, Local, Question, Memory, Result>(
   analysis: Analysis<Specification, Rows, Local, Question, Memory, Result>,
-): Party<CoordinatorInput<Specification>, State<Memory>, Result> {
-  type Next = Step<State<Memory>, Result>;
-  type Asking = Omit<State<Memory>, "memory" | "left" | "sum">;
+): Party<CoordinatorInput<Specification>, State<Specification, Memory>, Result> {
+  type Mine = State<Specification, Memory>;
+  type Next = Step<Mine, Result>;
+  type Asking = Omit<Mine, "memory" | "left" | "sum">;
+  const shapeOf = ({ specification, participants }: Asking) => analysis.shape(specification, participants.length);
+
+  function begin({
+    participants,
+    specification: asked,
+    patienceMs = PATIENCE_MS,
+  }: CoordinatorInput<Specification>): Next {
+    mustBeSeveral(participants);
+    const specification = analysis.check(asked);
+    const asking = { participants, specification, patienceMs, round: 1 };
+    mustFitOneMessage(shapeOf(asking));
+    return take(asking, analysis.first(specification), invitations(participants, specification));
+  }
 
   function take(asking: Asking, turn: Turn<Question, Memory, Result>, first: readonly Outgoing[] = []): Next {
+    const { participants, specification, patienceMs, round } = asking;
     const last = "last" in turn;
-    const content = analysis.question.encode(last ? turn.last : turn.ask);
-    const body = question.encode({ round: asking.round, last, content });
-    const send = [...first, ...asking.participants.map((to) => ({ to, body }))];
+    const content = analysis.question(specification).encode(last ? turn.last : turn.ask);
+    const body = question.encode({ round, last, content });
+    const send = [...first, ...participants.map((to) => ({ to, body }))];
     if (last) return done(turn.result, send);
-    const { participants, patienceMs, round } = asking;
+    const sum = new Uint32Array(wordsOf(shapeOf(asking)));
     const progress = { phase: analysis.name, done: round - 1, total: round };
-    return wait({ ...asking, memory: turn.memory, left: participants, sum: zeros(asking) }, participants, {
+    return wait({ ...asking, memory: turn.memory, left: participants, sum }, participants, {
       send,
       patienceMs,
       progress,
     });
   }
 
-  function zeros({ specification, participants }: Asking): Uint32Array {
-    const { length, numbers } = analysis.shape(specification as Specification, participants.length); // checked in `start`
-    return new Uint32Array((length * numbers.bits) / 32);
+  function add(state: Mine, from: PartyId, body: Uint8Array): Next {
+    const shape = shapeOf(state);
+    const sum = state.sum.slice();
+    addInto(sum, ringFromBytes(expected(state, from, body), shape.numbers.bits), shape.numbers.bits);
+    const left = state.left.filter((name) => name !== from);
+    if (left.length > 0) return wait({ ...state, left, sum }, left, { patienceMs: state.patienceMs });
+    const { participants, specification, patienceMs, memory, round } = state;
+    const turn = analysis.next(specification, memory, openBallots(sum, shape));
+    return take({ participants, specification, patienceMs, round: round + 1 }, turn);
   }
 
   return {
     name: `${analysis.name} coordinator`,
     reveals: analysis.reveals.coordinator,
-
-    start({ participants, specification: asked, patienceMs = PATIENCE_MS }) {
-      if (new Set(participants).size !== participants.length || participants.length < FEWEST_PARTICIPANTS)
-        throw new UsageError(
-          `${participants.length} participants; at least ${FEWEST_PARTICIPANTS} different ones are needed`,
-        );
-      const specification = analysis.check(asked);
-      const invite = (to: PartyId): Outgoing => ({
-        to,
-        body: invitation.encode({
-          others: participants.filter((name) => name !== to),
-          specification: canonicalBytes(specification),
-        }),
-      });
-      return take(
-        { participants, specification, patienceMs, round: 1 },
-        analysis.first(specification),
-        participants.map(invite),
-      );
-    },
-
-    receive(state, { from, body }) {
-      const { round, values } = masked.decode(body);
-      const bytes = 4 * state.sum.length;
-      if (round !== state.round || values.length !== bytes)
-        throw new PeerError(
-          `${from} answered round ${round} with ${values.length} bytes; round ${state.round} with ${bytes} was asked`,
-        );
-      const specification = state.specification as Specification; // checked in `start`
-      const { numbers } = analysis.shape(specification, state.participants.length);
-      const sum = state.sum.slice();
-      addInto(sum, ringFromBytes(values, numbers.bits), numbers.bits);
-      const left = state.left.filter((name) => name !== from);
-      if (left.length > 0) return wait({ ...state, left, sum }, left, { patienceMs: state.patienceMs });
-      const { participants, patienceMs } = state;
-      const turn = analysis.next(specification, state.memory, numbers.decode(sum));
-      return take({ participants, specification, patienceMs, round: round + 1 }, turn);
-    },
+    start: begin,
+    receive: (state, { from, body }) => add(state, from, body),
   };
 }
 
-interface Outgoing {
-  readonly to: PartyId;
-  readonly body: Uint8Array;
+function expected(
+  { round, sum }: { readonly round: number; readonly sum: Uint32Array },
+  from: PartyId,
+  body: Uint8Array,
+): Uint8Array {
+  const answer = masked.decode(body);
+  const bytes = 4 * sum.length;
+  if (answer.round === round && answer.values.length === bytes) return answer.values;
+  throw new PeerError(
+    `${from} answered round ${answer.round} with ${answer.values.length} bytes; round ${round} with ${bytes} was asked`,
+  );
+}
+
+function mustBeSeveral(participants: readonly PartyId[]): void {
+  const count = new Set(participants).size;
+  if (count !== participants.length || count < FEWEST_PARTICIPANTS || count > MAX_PARTICIPANTS)
+    throw new UsageError(
+      `${participants.length} participants; ${FEWEST_PARTICIPANTS} to ${MAX_PARTICIPANTS} different ones are needed`,
+    );
+}
+
+function invitations(participants: readonly PartyId[], asked: Json): readonly Outgoing[] {
+  const specification = canonicalBytes(asked);
+  if (specification.length > MAX_SPECIFICATION)
+    throw new UsageError(`a specification of ${specification.length} bytes; ${MAX_SPECIFICATION} is the most`);
+  return participants.map((to) => {
+    const others = participants.filter((name) => name !== to);
+    return { to, body: invitation.encode({ others, specification }) };
+  });
 }

@@ -24,13 +24,13 @@ export interface Question {
 /** participant -> coordinator, once a round */
 export interface Masked {
   readonly round: number;
-  /** Numbers of the ring, little-endian. */
+  /** Numbers of the ring, little-endian; the last is the share of the number of participants. */
   readonly values: Uint8Array;
 }
 
-const MAX_PARTICIPANTS = 1024;
-const MAX_SPECIFICATION = 1 << 18; // bytes
-const MAX_VECTOR = (4 << 20) - 64; // bytes: what one message holds
+export const MAX_PARTICIPANTS = 1024;
+export const MAX_SPECIFICATION: number = 1 << 18; // bytes
+export const MAX_VECTOR: number = (4 << 20) - 64; // bytes: what one message holds
 
 export const invitation: Codec<Invitation> = codec(tavs.sum.Invitation, {
   name: "an invitation",

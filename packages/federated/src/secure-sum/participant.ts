@@ -1,16 +1,36 @@
-import type { Step } from "@tavs/core";
-import { coins, done, type Party, type PartyId, PeerError, UsageError, wait, work } from "@tavs/core";
+import {
+  coins,
+  done,
+  type Outgoing,
+  type Party,
+  type PartyId,
+  PeerError,
+  type Random,
+  type Step,
+  UsageError,
+  wait,
+  work,
+} from "@tavs/core";
 import { ringToBytes } from "@tavs/core/sharing";
-import { canonicalBytes, firstDifference, type Json } from "@tavs/core/study";
+import { canonicalBytes, type Json } from "@tavs/core/study";
+import { agreedSpecification, blamingPeer, mustBeAgreedCompany } from "./agreement.ts";
 import type { Analysis } from "./analysis.ts";
-import { mask, maskKey, type Pair, pairWith } from "./mask.ts";
+import { mustFitOneMessage, toBallot } from "./ballot.ts";
+import { mask, maskKeys, newPair } from "./mask.ts";
 import { type Invitation, invitation, key, masked, question } from "./messages.ts";
+import type { At, State } from "./participant-state.ts";
 
 export interface ParticipantInput<Specification, Rows> {
   readonly coordinator: PartyId;
   readonly rows: Rows;
-  /** What this hospital agreed to compute: anything else is refused, naming the field. Left out, what the coordinator says is computed. */
+  /**
+   * What this hospital agreed to compute: anything else is refused, naming the field, and the rows are checked before anything
+   * is said. Left out, whatever the coordinator asks is computed.
+   */
   readonly specification?: Specification;
+  /** With whom this hospital agreed to be added up, itself not among them. Left out, whoever of the session is named, at least two. */
+  readonly others?: readonly PartyId[];
+  /** How long to wait for each message; default two minutes. It covers what the slowest hospital computes in a round. */
   readonly patienceMs?: number;
 }
 
@@ -20,120 +40,86 @@ export interface Participated<Question> {
   readonly last: Question;
 }
 
-/** Fewer hospitals than this are not added up: two could subtract, and one is itself. */
-export const FEWEST_PARTICIPANTS = 3;
-
-interface Common<Rows, Local> {
-  readonly coordinator: PartyId;
-  readonly patienceMs: number;
-  readonly rows?: Rows;
-  readonly local?: Local;
-}
-
-type State<Rows, Local, Question> = Common<Rows, Local> &
-  (
-    | { readonly at: "uninvited"; readonly secret: Uint8Array; readonly agreed: Json | null }
-    | {
-        readonly at: "meeting";
-        readonly secret: Uint8Array;
-        readonly specification: Json;
-        readonly left: readonly PartyId[];
-        readonly pairs: readonly Pair[];
-      }
-    | {
-        readonly at: "listening";
-        readonly specification: Json;
-        readonly pairs: readonly Pair[];
-        readonly rounds: number;
-      }
-    | {
-        readonly at: "working";
-        readonly specification: Json;
-        readonly pairs: readonly Pair[];
-        readonly rounds: number;
-        readonly asked: Uint8Array;
-      }
-  ) & { readonly last?: Question };
-
-type At<S, Name> = S extends { readonly at: Name } ? S : never;
-
 export const PATIENCE_MS = 120_000;
 
 /** One hospital's side of an analysis: it gives its numbers to the sum, and to nobody. */
 export function participantOf<Specification extends Json, Rows, Local, Question, Memory, Result>(
   analysis: Analysis<Specification, Rows, Local, Question, Memory, Result>,
-): Party<ParticipantInput<Specification, Rows>, State<Rows, Local, Question>, Participated<Question>> {
-  type Mine = State<Rows, Local, Question>;
+): Party<ParticipantInput<Specification, Rows>, State<Specification, Rows, Local>, Participated<Question>> {
+  type Input = ParticipantInput<Specification, Rows>;
+  type Mine = State<Specification, Rows, Local>;
+  type Listening = At<Mine, "listening">;
   type Next = Step<Mine, Participated<Question>>;
+  const waiting = (state: Mine, from: readonly PartyId[], send: readonly Outgoing[] = []): Next =>
+    wait(state, from, { send, patienceMs: state.patienceMs });
 
-  function accept(state: At<Mine, "uninvited">, { others, specification: bytes }: Invitation): Next {
-    if (others.length + 1 < FEWEST_PARTICIPANTS || new Set(others).size !== others.length)
-      throw new PeerError(
-        `a sum over ${new Set(others).size + 1} hospitals was asked; ${FEWEST_PARTICIPANTS} is the fewest`,
-      );
-    const specification = agreedSpecification(analysis, state.agreed, bytes);
-    const body = key.encode({ key: maskKey(state.secret) });
-    const { rows, coordinator, patienceMs, secret } = state;
-    const local = analysis.prepare(specification, rows!); // `start` put them there
-    const meeting: Mine = {
-      at: "meeting",
-      coordinator,
-      patienceMs,
-      secret,
-      local,
-      specification,
-      left: others,
-      pairs: [],
-    };
-    return wait(meeting, others, { send: others.map((to) => ({ to, body })), patienceMs });
+  function begin({ coordinator, rows, specification, others, patienceMs = PATIENCE_MS }: Input, random: Random): Next {
+    const keys = maskKeys(coins(random(32), "mask key"));
+    const plan = specification === undefined ? ({ agreed: false, rows } as const) : planOf(specification, rows);
+    return waiting({ at: "uninvited", coordinator, patienceMs, others: others ?? null, keys, plan }, [coordinator]);
+  }
+
+  function planOf(asked: Specification, rows: Rows) {
+    const specification = analysis.check(asked);
+    mustFitOneMessage(analysis.shape(specification, 1)); // its length is the same for any number of parties
+    return { agreed: true, specification, local: analysis.prepare(specification, rows) } as const;
+  }
+
+  function accept(
+    { plan, others: agreed, ...state }: At<Mine, "uninvited">,
+    { others, specification: bytes }: Invitation,
+  ): Next {
+    const { coordinator, keys } = state;
+    mustBeAgreedCompany({ others, coordinator, agreed });
+    const mine = plan.agreed ? plan.specification : null;
+    const specification = agreedSpecification(analysis, { agreed: mine, bytes, parties: others.length + 1 });
+    const local = plan.agreed ? plan.local : analysis.prepare(specification, plan.rows);
+    const body = key.encode({ key: keys.key });
+    const send = others.map((to) => ({ to, body }));
+    return waiting({ ...state, at: "meeting", local, specification, left: others, pairs: [] }, others, send);
   }
 
   function meet(state: At<Mine, "meeting">, from: PartyId, theirs: Uint8Array): Next {
-    const { secret, left: all, ...rest } = state;
-    const pairs = [...state.pairs, pairWith(secret, theirs)];
+    const { keys: _, left: all, ...rest } = state; // not needed any more, and not kept
+    const pairs = [...state.pairs, newPair(state, from, theirs)];
     const left = all.filter((name) => name !== from);
-    if (left.length > 0) return wait<Mine>({ ...state, left, pairs }, left, { patienceMs: state.patienceMs });
-    return listen({ ...rest, at: "listening", pairs, rounds: 0 }); // the secret is not needed any more, and not kept
+    if (left.length > 0) return waiting({ ...state, left, pairs }, left);
+    return listen({ ...rest, at: "listening", pairs, rounds: 0 });
   }
 
-  function listen(state: At<Mine, "listening">, send: { to: PartyId; body: Uint8Array }[] = []): Next {
-    return wait<Mine>(state, [state.coordinator], { send, patienceMs: state.patienceMs });
+  function listen(state: Listening, send: readonly Outgoing[] = []): Next {
+    return waiting(state, [state.coordinator], send);
   }
 
-  function hear(state: At<Mine, "listening">, body: Uint8Array): Next {
+  function hear(state: Listening, body: Uint8Array): Next {
+    const { specification, local, rounds } = state;
     const { round, last, content } = question.decode(body);
-    if (round !== state.rounds + 1) throw new PeerError(`round ${round} was asked after round ${state.rounds}`);
-    const asked = analysis.question.decode(content);
-    if (last) return done({ rounds: state.rounds, last: asked });
+    if (round !== rounds + 1) throw new PeerError(`round ${round} was asked after round ${rounds}`);
+    const asked = analysis.question(specification).decode(content);
+    if (last) return done({ rounds, last: asked });
+    const most = analysis.rounds(specification);
+    if (round > most) throw new PeerError(`round ${round} was asked; at most ${most} are answered`);
     const { answer } = analysis;
     if (answer.by === "handler")
       return work<Mine>({ ...state, at: "working", asked: content }, { task: answer.task, inputs: [asked] });
-    const { specification, local } = state;
-    return tell(state, content, answer.compute(specification as Specification, local!, asked)); // checked when accepted
+    const compute = (): Float64Array => answer.compute(specification, local, asked); // the rows fit since `prepare`
+    return tell(state, content, blamingPeer("the coordinator's question", compute));
   }
 
-  function tell(state: At<Mine, "listening">, asked: Uint8Array, values: Float64Array): Next {
-    const specification = state.specification as Specification; // checked when it was accepted
-    const { length, numbers } = analysis.shape(specification, state.pairs.length + 1);
-    if (values.length !== length) throw new UsageError(`${values.length} numbers to add; ${length} were agreed`);
-    const vector = numbers.encode(values);
+  function tell(state: Listening, asked: Uint8Array, values: Float64Array): Next {
+    const { specification, pairs, coordinator } = state;
+    const shape = analysis.shape(specification, pairs.length + 1);
+    const vector = toBallot(values, shape);
     const round = { number: state.rounds + 1, specification: canonicalBytes(specification), question: asked };
-    mask(vector, state.pairs, round, numbers.bits);
+    mask(vector, pairs, round, shape.numbers.bits);
     const body = masked.encode({ round: round.number, values: ringToBytes(vector) });
-    return listen({ ...state, rounds: round.number }, [{ to: state.coordinator, body }]);
+    return listen({ ...state, rounds: round.number }, [{ to: coordinator, body }]);
   }
 
   return {
     name: `${analysis.name} participant`,
     reveals: analysis.reveals.participant,
-    start({ coordinator, rows, specification = null, patienceMs = PATIENCE_MS }, random) {
-      const secret = coins(random(32), "mask key");
-      return wait<Mine>(
-        { at: "uninvited", coordinator, patienceMs, rows, secret, agreed: specification },
-        [coordinator],
-        { patienceMs },
-      );
-    },
+    start: begin,
     receive(state, { from, body }) {
       if (state.at === "uninvited") return accept(state, invitation.decode(body));
       if (state.at === "meeting") return meet(state, from, key.decode(body).key);
@@ -144,36 +130,7 @@ export function participantOf<Specification extends Json, Rows, Local, Question,
       if (state.at !== "working" || analysis.answer.by !== "handler")
         throw new UsageError("there is no work to go on with");
       const { asked, ...rest } = state;
-      const values = analysis.answer.read(state.specification as Specification, outcome); // checked when accepted
-      return tell({ ...rest, at: "listening" }, asked, values);
+      return tell({ ...rest, at: "listening" }, asked, analysis.answer.read(state.specification, outcome));
     },
   };
-}
-
-/** What the coordinator asks for, if it is what this hospital agreed to. Throws `PeerError` naming the field. */
-function agreedSpecification<Specification extends Json>(
-  { check }: { check(value: Json): Specification },
-  agreed: Json | null,
-  bytes: Uint8Array,
-): Specification {
-  const asked = parse(bytes);
-  const difference = agreed === null ? undefined : firstDifference(agreed, asked);
-  if (difference !== undefined)
-    throw new PeerError(`the coordinator asks for another analysis than was agreed: "${difference}" differs`, {
-      code: "terms",
-    });
-  try {
-    return check(asked);
-  } catch (error) {
-    if (error instanceof UsageError) throw new PeerError(`the coordinator's specification: ${error.message}`);
-    throw error;
-  }
-}
-
-function parse(bytes: Uint8Array): Json {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json; // what JSON.parse gives
-  } catch {
-    throw new PeerError(`a specification of ${bytes.length} bytes is not JSON`);
-  }
 }

@@ -5,21 +5,32 @@ import type { Json } from "@tavs/core/study";
 
 type Fields = { readonly [name: string]: Json };
 
-/** The fields of a specification that has exactly these. */
-export function fields(value: Json, names: readonly string[], optional: readonly string[] = []): Fields {
+/** The fields of an object that has exactly these; `where` is its own name in the specification. */
+export function fields(value: Json | undefined, names: readonly string[], where = "the specification"): Fields {
+  const given = record(value, where);
+  const missing = names.find((name) => !Object.hasOwn(given, name));
+  if (missing !== undefined) throw new UsageError(`${missing}: is missing from ${where}`);
+  if (Object.keys(given).length !== names.length) throw new UsageError(`${where}: has a field that is unknown`);
+  return given;
+}
+
+/** The entries of an object whose names are free. */
+export function entries(value: Json | undefined, where: string): readonly (readonly [string, Json])[] {
+  return Object.entries(record(value, where)).map(([name, field]) => [text(name, where), field] as const);
+}
+
+function record(value: Json | undefined, where: string): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new UsageError("a specification is an object");
-  const given = Object.keys(value);
-  const missing = names.find((name) => !given.includes(name));
-  const unknown = given.find((name) => !names.includes(name) && !optional.includes(name));
-  if (missing !== undefined) throw new UsageError(`${missing}: is missing from the specification`);
-  if (unknown !== undefined) throw new UsageError("a field of the specification is unknown");
+    throw new UsageError(`${where}: must be an object`);
   return value as Fields; // an object that is no array
 }
+
+const TAKEN = ["__proto__", "tavs:large"]; // names that no saved state may have a field of
 
 export function text(value: Json | undefined, name: string): string {
   if (typeof value !== "string" || value === "" || value.length > 256)
     throw new UsageError(`${name}: must be a text of 1 to 256 characters`);
+  if (TAKEN.includes(value)) throw new UsageError(`${name}: is a word that is taken; choose another name`);
   return value;
 }
 

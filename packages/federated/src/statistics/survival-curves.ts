@@ -9,7 +9,7 @@ import { countOnGrid, countsOfGroup, type Grid } from "./grid-counts.ts";
 import { kaplanMeier as curve, type SurvivalPoint } from "./kaplan-meier.ts";
 import { medianSurvival } from "./median-survival.ts";
 import { column, eventColumn, type Row } from "./rows.ts";
-import { fields, integer, number, text } from "./specification.ts";
+import { entries, fields, integer, number, text } from "./specification.ts";
 import { nothing } from "./vector-codec.ts";
 
 /** Survival curves by group on a public grid, as they stand in the study terms. */
@@ -54,7 +54,8 @@ const analysis: Analysis<KaplanMeierSpecification, readonly Row[], Float64Array,
       collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
     },
   },
-  question: nothing,
+  question: () => nothing,
+  rounds: () => 1,
   check,
   shape: (specification, parties) => ({
     length: 2 * gridOf(specification).groups * (specification.grid.intervals + 1),
@@ -68,22 +69,25 @@ const analysis: Analysis<KaplanMeierSpecification, readonly Row[], Float64Array,
 
 function check(value: Json): KaplanMeierSpecification {
   const given = fields(value, ["time", "event", "by", "groups", "grid", "smallestCell"]);
-  const names = Object.keys(given.groups ?? {});
-  const groups = fields(given.groups!, names);
-  const grid = fields(given.grid!, ["width", "intervals"]);
-  if (names.length === 0 || new Set(Object.values(groups)).size !== names.length)
-    throw new UsageError("groups: must name one value or more, each once");
+  const grid = fields(given.grid, ["width", "intervals"], "grid");
   return {
     time: text(given.time, "time"),
     event: text(given.event, "event"),
     by: text(given.by, "by"),
-    groups: Object.fromEntries(names.map((name) => [name, number(groups[name], "groups")])),
+    groups: groupsOf(given.groups),
     grid: {
       width: number(grid.width, "grid.width", { least: Number.MIN_VALUE }),
       intervals: integer(grid.intervals, "grid.intervals", { least: 1, most: 10_000 }),
     },
     smallestCell: integer(given.smallestCell, "smallestCell", { least: 1, most: 1000 }),
   };
+}
+
+function groupsOf(value: Json | undefined): KaplanMeierSpecification["groups"] {
+  const groups = entries(value, "groups").map(([name, at]) => [name, number(at, "groups")] as const);
+  if (groups.length === 0 || new Set(groups.map(([, at]) => at)).size !== groups.length)
+    throw new UsageError("groups: must name one value or more, each once");
+  return Object.fromEntries(groups);
 }
 
 const namesOf = ({ groups }: KaplanMeierSpecification): readonly string[] => Object.keys(groups).sort();
@@ -104,7 +108,10 @@ function prepare(specification: KaplanMeierSpecification, rows: readonly Row[]):
     { time, event: eventColumn(rows, specification.event), group },
     gridOf(specification),
   );
-  return Float64Array.of(...events, ...withdrawn);
+  const all = new Float64Array(events.length + withdrawn.length); // many: too many for the arguments of a call
+  all.set(events);
+  all.set(withdrawn, events.length);
+  return all;
 }
 
 function resultOf(specification: KaplanMeierSpecification, totals: Float64Array): KaplanMeierResult {

@@ -1,7 +1,7 @@
 import { type Codec, PeerError } from "@tavs/core";
 
-/** Reals as 8 bytes each, little-endian (IEEE 754). NaN and infinity are refused: no question holds them. */
-export const reals: Codec<Float64Array> = {
+/** So many reals, as 8 bytes each, little-endian (IEEE 754). NaN and infinity are refused: no question holds them. */
+export const reals = (length: number): Codec<Float64Array> => ({
   encode(values) {
     const bytes = new Uint8Array(8 * values.length);
     const view = new DataView(bytes.buffer);
@@ -9,14 +9,15 @@ export const reals: Codec<Float64Array> = {
     return bytes;
   },
   decode(bytes) {
-    if (bytes.length % 8 !== 0) throw new PeerError(`${bytes.length} bytes are no whole count of numbers`);
+    if (bytes.length !== 8 * length)
+      throw new PeerError(`a question of ${bytes.length} bytes; ${length} numbers were agreed`);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const values = Float64Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(8 * i, true));
+    const values = Float64Array.from({ length }, (_, i) => view.getFloat64(8 * i, true));
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) throw new PeerError(`number ${bad} of a question is not finite`);
     return values;
   },
-};
+});
 
 /** A question that says nothing: there is only one. */
 export const nothing: Codec<null> = {

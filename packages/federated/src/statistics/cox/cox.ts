@@ -11,7 +11,7 @@ import { packedLength } from "../symmetric-matrix.ts";
 import { reals } from "../vector-codec.ts";
 import { derivativesFrom, derivativesToVector } from "./derivatives.ts";
 import type { CoxFit, CoxTerm } from "./fit.ts";
-import { beginNewton, type Climbing, continueNewton } from "./newton.ts";
+import { beginNewton, type Climbing, continueNewton, MOST_ROUNDS } from "./newton.ts";
 import { partialLikelihood } from "./partial-likelihood.ts";
 import { type SortedRows, sortRows } from "./rows.ts";
 
@@ -54,7 +54,8 @@ const analysis: Analysis<CoxSpecification, readonly Row[], SortedRows, Float64Ar
       collusion: "with all hospitals but two and the coordinator it learns the sums of those two",
     },
   },
-  question: reals,
+  question: ({ terms }) => reals(terms.length),
+  rounds: () => MOST_ROUNDS,
   check,
   shape: ({ terms }, parties) => ({
     length: 1 + terms.length + packedLength(terms.length),
@@ -80,7 +81,7 @@ const analysis: Analysis<CoxSpecification, readonly Row[], SortedRows, Float64Ar
 function check(value: Json): CoxSpecification {
   const given = fields(value, ["time", "event", "terms", "ties", "opening", "scaling"]);
   const terms = texts(given.terms, "terms");
-  const constants = fields(given.scaling!, terms);
+  const constants = fields(given.scaling, terms, "scaling");
   return {
     time: text(given.time, "time"),
     event: text(given.event, "event"),
@@ -92,7 +93,7 @@ function check(value: Json): CoxSpecification {
 }
 
 function scalingOf(value: Json): { readonly center: number; readonly scale: number } {
-  const { center, scale } = fields(value, ["center", "scale"]);
+  const { center, scale } = fields(value, ["center", "scale"], "scaling");
   return {
     center: number(center, "scaling.center"),
     scale: number(scale, "scaling.scale", { least: Number.MIN_VALUE }),

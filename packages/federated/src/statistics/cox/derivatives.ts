@@ -11,7 +11,11 @@ export interface Derivatives {
 
 /** The numbers one behind the other, as they are encoded and added. */
 export function derivativesToVector({ logLikelihood, gradient, information }: Derivatives): Float64Array<ArrayBuffer> {
-  return Float64Array.of(logLikelihood, ...gradient, ...information);
+  const vector = new Float64Array(1 + gradient.length + information.length); // many: too many for the arguments of a call
+  vector[0] = logLikelihood;
+  vector.set(gradient, 1);
+  vector.set(information, 1 + gradient.length);
+  return vector;
 }
 
 /** The reverse of `derivativesToVector`, for `columns` covariates. Throws `UsageError` at another length. */

@@ -30,7 +30,9 @@ export interface Fitted {
   readonly fit: CoxFit;
 }
 
-const MOST_ROUNDS = 60; // a regular fit takes 5 to 8
+/** The most rounds of a fit; a regular one takes 5 to 8. */
+export const MOST_ROUNDS = 60;
+
 const LEVEL = 1e-12; // of the log likelihood: the climb is over
 const STILL = 1e-10; // of a standard error: the coefficients stand
 const WORSE = 1e-10; // of the log likelihood: more than rounding; the step was too long
