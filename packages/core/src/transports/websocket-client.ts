@@ -84,7 +84,6 @@ class RemoteSeat implements Seat {
       socket.terminate();
       throw error;
     });
-    socket.on("message", (data: Uint8Array) => this.#hear(socket, new Uint8Array(data)));
     socket.on("close", (code: number) => void this.#lost(code));
     return socket;
   }
@@ -92,7 +91,10 @@ class RemoteSeat implements Seat {
   #answer(socket: Socket, challenge: Uint8Array, seated: () => void, reject: (error: unknown) => void): void {
     if (challenge.length !== CHALLENGE_BYTES) return reject(unreachable());
     const { identity } = this.#guest;
-    socket.once("message", () => seated());
+    socket.once("message", () => {
+      socket.on("message", (data: Uint8Array) => this.#hear(socket, new Uint8Array(data))); // the next may come at once
+      seated();
+    });
     socket.send(answerBytes(identity.name, sign(identity, RELAY_DOMAIN, challenge)));
   }
 
