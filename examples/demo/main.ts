@@ -7,8 +7,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { resultOf } from "./assemble.ts";
 import { Cast, PartyFailed, Stopped } from "./cast.ts";
-import { Collected, resultOf } from "./collect.ts";
+import { Collected } from "./collected.ts";
 import { comeBack, moveIn, rotterdam } from "./households.ts";
 import { report } from "./report/report.ts";
 import { Screen, silent } from "./screen.ts";

@@ -1,7 +1,7 @@
 // What a run looks like on a terminal: progress while it goes, a block when a step is over, the tables at the end.
 import type { WriteStream } from "node:tty";
 import type { Terms } from "@tavs/core/study";
-import type { Collected, Heard } from "./collect.ts";
+import type { Collected, Heard } from "./collected.ts";
 import { STEPS, type StepName } from "./news.ts";
 import type { DemoResult } from "./result.ts";
 import { block, inside } from "./terminal/block.ts";

@@ -31,6 +31,9 @@ export const CELLS: readonly string[] = TREATMENTS.flatMap((treatment) =>
   GRADES.map((grade) => `${treatment}, ${grade}`),
 );
 
+/** How CPR numbers are written, and the most that anybody may ask about or hold. */
+export const linkage = { rule: "DK/cpr/1", maxItems: 100_000 } as const;
+
 export const distinctTally: TallySpecification = {
   cells: ["distinct patients", "patients analysed", "relapses and deaths"],
 };
@@ -88,44 +91,38 @@ interface Roles {
 
 /** What the five sign: who, which protocol with which parameters, who learns what, smallest cell, budget, expiry. */
 export function studyTerms(identities: readonly Identity[], expires: string): Terms {
-  const roles = {
-    east: "hospital",
-    west: "hospital",
-    north: "hospital",
-    registry: "registry",
-    hub: "coordinator",
-  } as const;
   return {
     format: "tavs/terms/1",
     title: "Relapse-free survival after breast cancer surgery",
     purpose: "Which patients relapse, by treatment, over three hospitals and the national registry",
-    parties: identities.map(({ name, publicKey }) => ({ name, role: roles[name as Name], key: hex(publicKey) })),
-    computations: [
-      ...HOSPITALS.map((name) =>
-        computation(
-          `link/${name}`,
-          "psi/labelled/1",
-          { rule: "DK/cpr/1", maxItems: 100_000 },
-          { [name]: labelled.receiver, registry: labelled.sender },
-        ),
-      ),
-      ...OVERLAPS.map(({ earlier, later }) =>
-        computation(
-          `overlap/${later}-${earlier}`,
-          "psi/oprf/1",
-          { rule: "DK/cpr/1", maxItems: 100_000 },
-          { [later]: psi.receiver, [earlier]: psi.sender },
-        ),
-      ),
-      summed("distinct", "federated/tally/1", distinctTally, tally),
-      summed("relapse-free-survival", "federated/cox/1", coxModel, cox),
-      summed("survival-curves", "federated/kaplan-meier/1", curves, kaplanMeier),
-      summed("treatment-by-grade", "federated/tally/1", releaseTally, tally),
-    ],
+    parties: identities.map(({ name, publicKey }) => ({ name, role: roleOf(name), key: hex(publicKey) })),
+    computations: computations(),
     smallestCell: SMALLEST_CELL,
     privacy: { epsilon: EPSILON, rowsPerPerson: 1 },
     expires,
   };
+}
+
+function roleOf(name: string): string {
+  if (name === "hub") return "coordinator";
+  return name === "registry" ? "registry" : "hospital";
+}
+
+function computations(): readonly Computation[] {
+  const links = HOSPITALS.map((name) =>
+    computation(`link/${name}`, "psi/labelled/1", linkage, { [name]: labelled.receiver, registry: labelled.sender }),
+  );
+  const overlaps = OVERLAPS.map(({ earlier, later }) =>
+    computation(`overlap/${later}-${earlier}`, "psi/oprf/1", linkage, { [later]: psi.receiver, [earlier]: psi.sender }),
+  );
+  return [
+    ...links,
+    ...overlaps,
+    summed("distinct", "federated/tally/1", distinctTally, tally),
+    summed("relapse-free-survival", "federated/cox/1", coxModel, cox),
+    summed("survival-curves", "federated/kaplan-meier/1", curves, kaplanMeier),
+    summed("treatment-by-grade", "federated/tally/1", releaseTally, tally),
+  ];
 }
 
 /** The step of the demo in which a session runs. */

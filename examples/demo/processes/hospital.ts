@@ -5,9 +5,10 @@ import { cox, kaplanMeier, type Row, tally } from "@tavs/federated/statistics";
 import { cpr, ingest, labelled, type PreparedItems, prepare, psi } from "@tavs/psi";
 import { cellOf, covariates } from "../covariates.ts";
 import { dayOf, decodeOutcome, type Outcome, relapseFree } from "../outcomes.ts";
-import { CELLS, coxModel, curves, distinctTally, OVERLAPS, releaseTally } from "../study.ts";
+import { CELLS, coxModel, curves, distinctTally, linkage, OVERLAPS, releaseTally } from "../study.ts";
 import { type Person, readTable } from "../table.ts";
-import { finished, type Home, live, open, prove, type Setting, step, tell } from "./home.ts";
+import { type Home, open, prove } from "./home.ts";
+import { finished, live, type Setting, step, tell } from "./life.ts";
 
 const COLUMNS = ["cpr", "surgery_date", "age", "meno", "size", "grade", "nodes", "hormon", "chemo"];
 const hub = party("hub");
@@ -44,7 +45,7 @@ async function link(
   { play, link: { me }, context }: Home,
   items: PreparedItems,
 ): Promise<ReadonlyMap<number, Outcome>> {
-  const input = { items, peer: party("registry"), context };
+  const input = { items, peer: party("registry"), context, maxItems: linkage.maxItems };
   const overlap = await play(labelled.receiver, `link/${me}`, input, ({ indices, senderSize }) => ({
     items: items.size,
     peerItems: senderSize,
@@ -89,7 +90,12 @@ async function overlap(
 ): Promise<readonly number[]> {
   const { me } = home.link;
   const label = `overlap/${later}-${earlier}`;
-  const input = { items, peer: party(me === later ? earlier : later), context: home.context };
+  const input = {
+    items,
+    peer: party(me === later ? earlier : later),
+    context: home.context,
+    maxItems: linkage.maxItems,
+  };
   if (me === earlier)
     await home.play(psi.sender, label, input, ({ receiverSize }) => ({ items: items.size, peerItems: receiverSize }));
   if (me !== later) return [];

@@ -20,7 +20,8 @@ import {
   releaseTally,
   TREATMENTS,
 } from "../study.ts";
-import { finished, type Home, live, open, prove, type Setting, step, tell } from "./home.ts";
+import { type Home, open, prove } from "./home.ts";
+import { finished, live, type Setting, step, tell } from "./life.ts";
 
 const participants = HOSPITALS.map(party);
 

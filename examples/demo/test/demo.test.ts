@@ -21,7 +21,10 @@ interface Ended {
 
 function demo(out: string, args: readonly string[], interruptAt?: string): Promise<Ended> {
   const flags = ["--import", "tsx", "--conditions=@tavs/source", "examples/demo/main.ts", "--out", join(root, out)];
-  const child = spawn(process.execPath, [...flags, ...args], { cwd: repository, env: { ...process.env, NO_COLOR: "1" } });
+  const child = spawn(process.execPath, [...flags, ...args], {
+    cwd: repository,
+    env: { ...process.env, NO_COLOR: "1" },
+  });
   let [stdout, stderr] = ["", ""];
   let interrupted = false;
   child.stdout.on("data", (data: Buffer) => {
@@ -45,6 +48,7 @@ beforeAll(async () => {
   crashed = await demo("crashed", ["--hospital-crash", ...few]);
   stopped = await demo("stopped", few, "2/6");
   resumed = await demo("stopped", ["--resume"]);
+  expect(whole.code, whole.err).toBe(0);
   result = JSON.parse(whole.out);
 }, 240_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -78,9 +82,18 @@ describe("the main job", () => {
 
   test("draws survival curves that equal R's on the same months, and ends them where fewer than five are at risk", () => {
     const fixture = join(repository, "packages/federated/test/statistics/reference/kaplan-meier-monthly.json");
-    const reference = JSON.parse(readFileSync(fixture, "utf8"));
-    expect(reference).toBeDefined();
-    for (const { points, end } of result.kaplanMeier.groups) {
+    const [untreated, treated] = JSON.parse(readFileSync(fixture, "utf8")).rotterdamRfsByHormon;
+    for (const { name, points, end, medianMonth } of result.kaplanMeier.groups) {
+      const pooled = name === "hormone treatment" ? treated : untreated;
+      expect(points.filter(({ month }) => pooled.interval.includes(month)).length).toBeGreaterThan(100);
+      for (const [i, month] of (pooled.interval as number[]).entries()) {
+        const point = points.find((candidate) => candidate.month === month);
+        if (!point) expect(pooled.atRisk[i]).toBeLessThan(5);
+        else expect([point.atRisk, point.events], `month ${month}`).toEqual([pooled.atRisk[i], pooled.events[i]]);
+        if (point) expect(point.survival).toBeCloseTo(pooled.survival[i], 12);
+        if (point) expect(point.low).toBeCloseTo(pooled.low[i], 10);
+      }
+      expect(medianMonth).toBe(pooled.median.median);
       expect(Math.min(...points.map(({ atRisk }) => atRisk))).toBeGreaterThanOrEqual(5);
       expect(end?.reason).toBe("<5");
     }
@@ -101,7 +114,14 @@ describe("the main job", () => {
   });
 
   test("counts what each step cost", () => {
-    expect(result.timings.map(({ step }) => step)).toEqual(["agree", "link", "deduplicate", "analyse", "release", "prove"]);
+    expect(result.timings.map(({ step }) => step)).toEqual([
+      "agree",
+      "link",
+      "deduplicate",
+      "analyse",
+      "release",
+      "prove",
+    ]);
     for (const { step, bytes } of result.timings) if (step !== "prove") expect(bytes, step).toBeGreaterThan(0);
   });
 
@@ -116,7 +136,8 @@ describe("no party's folder", () => {
   const parties = ["east", "west", "north", "registry", "hub"];
 
   test("holds another party's file", () => {
-    for (const name of parties) expect(existsSync(join(root, "whole", name, "patients.csv"))).toBe(!["registry", "hub"].includes(name));
+    for (const name of parties)
+      expect(existsSync(join(root, "whole", name, "patients.csv"))).toBe(!["registry", "hub"].includes(name));
   });
 
   test("has an audit log that does not verify with the party's key in the terms", async () => {
@@ -134,7 +155,9 @@ describe("no party's folder", () => {
   });
 
   test("has a log with a CPR number in it", () => {
-    const numbers = readFileSync(join(root, "whole/west/patients.csv"), "utf8").match(/^\d{6}-?\d{4}/gm)!.map((number) => number.replace("-", ""));
+    const numbers = readFileSync(join(root, "whole/west/patients.csv"), "utf8")
+      .match(/^\d{6}-?\d{4}/gm)!
+      .map((number) => number.replace("-", ""));
     for (const name of parties) {
       const log = readFileSync(join(root, "whole", name, "audit.jsonl"), "utf8");
       expect(numbers.filter((number) => log.includes(number))).toEqual([]);

@@ -12,6 +12,6 @@ test("the example of the README runs: two answers, one of them again, and a refu
     expect.stringMatching(/^relapsed: -?\d+ \+- 6 patients, epsilon 0.5 is left$/), // 6: the 95 % of scale 2
     expect.stringMatching(/^in hospital: -?\d+ \+- \d+ days, epsilon 0 is left$/),
     "asked again, the same answer, for nothing: true",
-    expect.stringMatching(/^refused: this count costs epsilon 0.1, and 0 is left/),
+    expect.stringMatching(/^refused: the question "count" costs epsilon 0.1, and 0 is left/),
   ]);
 });

@@ -36,6 +36,6 @@ export async function pay(journal: Journal, charge: Charge, book: Book): Promise
 function overspent({ query, microEpsilon }: Charge, microLeft: number): BudgetError {
   const [costs, left] = [epsilonOf(microEpsilon), epsilonOf(microLeft)];
   return new BudgetError(
-    `this ${query} costs epsilon ${costs}, and ${left} is left; ask with a smaller epsilon, or not at all`,
+    `the question "${query}" costs epsilon ${costs}, and ${left} is left; ask with a smaller epsilon, or not at all`,
   );
 }

@@ -28,7 +28,7 @@ describe("two questions, one budget", () => {
     const ledger = await openLedger(terms());
     await ledger.release(count, stays, { epsilon: 0.9 });
     const refusal = expect(ledger.release(count, stays, { epsilon: 0.25 })).rejects;
-    await refusal.toThrow("this count costs epsilon 0.25, and 0.1 is left");
+    await refusal.toThrow(`the question "count" costs epsilon 0.25, and 0.1 is left`);
     expect(await ledger.remaining()).toEqual({ epsilon: 0.1 });
   });
 
