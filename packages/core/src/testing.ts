@@ -1,4 +1,5 @@
 import { equal } from "./bytes.ts";
+import { UsageError } from "./errors.ts";
 import type { Journal } from "./journal.ts";
 import { type Compute, sharedCompute } from "./protocol/compute.ts";
 import { type Incoming, type Outgoing, type Party, type PartyId, party, type Step } from "./protocol/party.ts";
@@ -169,7 +170,7 @@ export function memoryJournal(lines: string[] = [], failAt: number = Number.POSI
   return {
     lines: async () => [...lines],
     async append(line) {
-      if (appends++ === failAt) throw new Error("no space left on device");
+      if (appends++ === failAt) throw new UsageError("no space left on device", { code: "storage" });
       lines.push(line);
     },
   };

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { hex, type Link, memoryStore, PeerError, type Store, TransportError } from "../../src/index.ts";
+import { hex, type Link, memoryStore, PeerError, party, type Store, TransportError } from "../../src/index.ts";
 import { unframe } from "../../src/wire/frames.ts";
 import { answer, call, dyingStore, fateOf, open, openBoth, settled, type Wire, wire } from "./world.ts";
 
@@ -97,6 +97,52 @@ describe("a session", () => {
     const [again] = await both(net, stores);
     expect(await call(again)).toBe(result);
     expect(saidOn(net)).toEqual(before);
+  });
+
+  test("takes nothing in before it remembers what it took in earlier", async () => {
+    const stores = { east: memoryStore(), west: memoryStore() };
+    const net = wire(({ bytes, from }) => (from === "west" && kindOf(bytes) === "acknowledgement" ? [] : [bytes]));
+    const [east, west] = await both(net, stores);
+    const calling = fateOf(call(east));
+    await answer(west);
+    await settled();
+    expect(calling.value).toBeDefined();
+    let read = (): void => undefined;
+    const reading = new Promise<void>((resolve) => {
+      read = resolve;
+    });
+    const slow: Store = {
+      ...stores.west,
+      read: async (key) => {
+        if (key.startsWith("session/")) await reading;
+        return stores.west.read(key);
+      },
+    };
+    const back = await open("west", { via: net.via, store: slow });
+    const opening = back.session("echo");
+    await settled();
+    net.reconnect("east"); // says again all three questions, which nobody acknowledged
+    await settled();
+    read();
+    const transport = await opening;
+    const heard = fateOf(transport.receive([east.me]));
+    await settled();
+    expect(heard.isSettled).toBe(false);
+  });
+
+  test("that two processes run from one store is noticed before the second one says anything", async () => {
+    const store = memoryStore();
+    const net = wire();
+    const [east] = await both(net, { east: store, west: memoryStore() });
+    const [first, second] = [
+      await east.session("echo"),
+      await (await open("east", { via: net.via, store })).session("echo"),
+    ];
+    const step = { status: "done", result: 1, send: [{ to: party("west"), body: new Uint8Array(1) }] } as const;
+    await first.commit(step);
+    const before = net.passed.length;
+    await expect(second.commit(step)).rejects.toMatchObject({ name: "UsageError", code: "conflict" });
+    expect(net.passed.length).toBe(before);
   });
 
   test("says nothing that is not saved: not even when a peer asks in that moment", async () => {
