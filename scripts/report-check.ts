@@ -1,9 +1,10 @@
 // Opens the demo's report in a browser without a screen, and sees that it is all there. Needs a report and Chromium.
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { chromium, quietly } from "./chromium.ts";
 import { says } from "./says.ts";
 
 const HEADINGS = [
@@ -52,14 +53,5 @@ function hasHeading(dom: string, heading: string): boolean {
 }
 
 function browse(...what: readonly string[]): Promise<string> {
-  const quiet = ["--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${join(folder, "profile")}`];
-  return says(chromium(), [...quiet, ...what, pathToFileURL(page).href], folder);
-}
-
-function chromium(): string {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const found = names.flatMap((name) => folders.map((path) => join(path, name))).find((path) => existsSync(path));
-  if (found === undefined) throw new Error("there is no Chromium: apt-get install chromium");
-  return found;
+  return says(chromium(), [...quietly(join(folder, "profile")), ...what, pathToFileURL(page).href], folder);
 }

@@ -12,10 +12,10 @@ import {
   RELAY_DOMAIN,
   REPLACED,
 } from "./relay-messages.ts";
-import { loadWs, type Socket } from "./ws.ts";
+import { openSocket, type Socket } from "./ws.ts";
 
 export interface WebSocketOptions {
-  /** Options for TLS as Node's `tls.connect` takes them: `ca`, `cert`, `key`. */
+  /** Options for TLS as Node's `tls.connect` takes them: `ca`, `cert`, `key`. A browser uses its own. */
   readonly tls?: object;
   /** How often a lost connection is tried again, with pauses that double from a quarter of a second to eight. */
   readonly tries?: number;
@@ -23,8 +23,8 @@ export interface WebSocketOptions {
 }
 
 /**
- * A seat at a relay over an outgoing WebSocket; a lost connection is taken up again. Needs the optional package `ws` in
- * Node. `join` rejects with `TransportError` where the relay does not answer, `PeerError` where it knows no such party.
+ * A seat at a relay over an outgoing WebSocket, in a browser its own, in Node that of the optional package `ws`; a lost
+ * connection is taken up again. `join` rejects with `TransportError` where the relay does not answer, `PeerError` where it knows no such party.
  */
 export function webSocket(url: string, options: WebSocketOptions = {}): Network {
   return {
@@ -72,9 +72,8 @@ class RemoteSeat implements Seat {
   }
 
   async #open(): Promise<Socket> {
-    const { WebSocket } = await loadWs();
     const limits = { maxPayload: MAX_FRAME + 128, perMessageDeflate: false };
-    const socket = new WebSocket(this.#url, { ...limits, ...this.#options.tls });
+    const socket = await openSocket(this.#url, { ...limits, ...this.#options.tls });
     const seated = new Promise<void>((resolve, reject) => {
       socket.on("error", () => reject(unreachable()));
       socket.on("close", (code: number) => reject(code === REFUSED ? refused() : unreachable()));

@@ -1,4 +1,5 @@
 import { UsageError } from "../errors.ts";
+import { browserSocket } from "./browser-socket.ts";
 
 // The one file that knows the package `ws`, by the shape of what we use: its types appear in no declaration of ours.
 
@@ -20,6 +21,13 @@ export interface WsServer {
 interface Ws {
   readonly WebSocket: new (url: string, options: object) => Socket;
   readonly WebSocketServer: new (options: object) => WsServer;
+}
+
+/** A connection to a relay: the browser's own where there is one, else the package `ws`. */
+export async function openSocket(url: string, options: object): Promise<Socket> {
+  if (globalThis.process?.versions?.node === undefined) return browserSocket(url);
+  const { WebSocket } = await loadWs();
+  return new WebSocket(url, options);
 }
 
 /** The package `ws`. Throws `UsageError` where it is not installed. */

@@ -1,0 +1,111 @@
+// A hospital in Chromium and a registry in Node link over a relay: the same code, a browser's WebSocket and Web Workers.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect, createIdentity, hex, party, run } from "@tavs/core";
+import { stated, type Terms, termsHash } from "@tavs/core/study";
+import { relay, webSocket } from "@tavs/core/websocket";
+import { cpr, ingest, psi, syntheticCpr } from "@tavs/psi";
+import { build } from "esbuild";
+import type { Errand } from "./browser-page.ts";
+import { chromium, quietly } from "./chromium.ts";
+
+const PATIENCE_MS = 60_000;
+const today = new Date().toISOString().slice(0, 10);
+const person = (serial: number): string => syntheticCpr({ birthDate: "1950-02-07", sex: "F", serial });
+
+const [east, registry] = [createIdentity("east"), createIdentity("registry")];
+const terms: Terms = {
+  format: "tavs/terms/1",
+  title: "A browser links with a registry",
+  purpose: "Which patients of a hospital does a registry know",
+  parties: [east, registry].map(({ name, publicKey }) => ({ name, role: "party", key: hex(publicKey) })),
+  computations: [
+    {
+      label: "link/east",
+      protocol: "psi/oprf/1",
+      parties: ["east", "registry"],
+      parameters: {},
+      reveals: { east: stated(psi.receiver.reveals), registry: stated(psi.sender.reveals) },
+    },
+  ],
+  smallestCell: 5,
+  privacy: { epsilon: 1, rowsPerPerson: 1 },
+  expires: today,
+};
+
+const passing = await relay({ guests: new Map([east, registry].map(({ name, publicKey }) => [name, publicKey])) });
+const folder = mkdtempSync(join(tmpdir(), "tavs-browser-"));
+const server = createServer();
+const answered = answerTo(server, await page());
+await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+const { port } = server.address() as AddressInfo; // it listens on a port
+const browser = spawn(chromium(), [...quietly(folder), `http://127.0.0.1:${port}/`], { stdio: "ignore" });
+try {
+  const [answer] = await Promise.all([answered, answerAsRegistry()]);
+  const expected = JSON.stringify([2, 3].map((serial) => `DK:${person(serial)}`).sort());
+  const found = JSON.stringify([...(JSON.parse(answer) as string[])].sort()); // what the page sends
+  if (found !== expected) throw new Error("the browser found other patients than the two that both hold");
+  console.log("a hospital in Chromium linked with a registry in Node: 2 of its 4 patients are known");
+} finally {
+  browser.kill();
+  server.close();
+  server.closeAllConnections();
+  await passing.close();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function answerAsRegistry(): Promise<void> {
+  const link = await connect({
+    identity: registry,
+    terms,
+    today,
+    via: webSocket(passing.url),
+    patienceMs: PATIENCE_MS,
+  });
+  const items = await ingest([2, 3, 4, 5, 6].map(person), cpr);
+  const input = { items, peer: party("east"), context: termsHash(terms) };
+  await run(psi.sender, { input, transport: await link.session("link/east") });
+  await link.close();
+}
+
+/** The page, with its script bundled as an application would. */
+async function page(): Promise<string> {
+  const errand: Errand = {
+    seed: hex(east.seed.reveal()),
+    relay: passing.url,
+    terms,
+    today,
+    patients: [0, 1, 2, 3].map(person),
+  };
+  const bundle = await build({
+    entryPoints: [join(import.meta.dirname, "browser-page.ts")],
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    conditions: ["@tavs/source"],
+    external: ["ws"], // only Node asks for it
+    write: false,
+  });
+  const script = bundle.outputFiles[0]!.text.replaceAll("</script", "<\\/script");
+  const data = JSON.stringify(errand).replaceAll("<", "\\u003c");
+  return `<!doctype html><script id="errand" type="application/json">${data}</script><script type="module">${script}</script>`;
+}
+
+/** Gives the page to whoever asks, and resolves with what the page posts. */
+function answerTo(server: Server, html: string): Promise<string> {
+  return new Promise((settle, reject) => {
+    const late = setTimeout(() => reject(new Error("the browser gave no answer")), PATIENCE_MS);
+    server.on("request", async (request, response) => {
+      if (request.method !== "POST") return void response.setHeader("content-type", "text/html").end(html);
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer); // a request without encoding gives buffers
+      response.end();
+      clearTimeout(late);
+      settle(Buffer.concat(parts).toString());
+    });
+  });
+}
