@@ -1,17 +1,16 @@
 // A hospital: links its patients with the registry, leaves out whom an earlier hospital reports, and adds to the sums.
 import { join } from "node:path";
-import { hex, party } from "@tavs/core";
+import { hex, type PartyId, party } from "@tavs/core";
 import { cox, kaplanMeier, type Row, tally } from "@tavs/federated/statistics";
 import { cpr, ingest, labelled, type PreparedItems, prepare, psi } from "@tavs/psi";
 import { cellOf, covariates } from "../covariates.ts";
 import { dayOf, decodeOutcome, type Outcome, relapseFree } from "../outcomes.ts";
-import { CELLS, coxModel, curves, distinctTally, linkage, OVERLAPS, releaseTally } from "../study.ts";
+import { CELLS, coxModel, curves, distinctTally, HOSPITALS, linkage, OVERLAPS, releaseTally } from "../study.ts";
 import { type Person, readTable } from "../table.ts";
 import { type Home, open, prove } from "./home.ts";
 import { finished, live, type Setting, step, tell } from "./life.ts";
 
 const COLUMNS = ["cpr", "surgery_date", "age", "meno", "size", "grade", "nodes", "hormon", "chemo"];
-const hub = party("hub");
 
 await live(async (setting, stop) => {
   const people = await cohort(setting);
@@ -74,7 +73,7 @@ async function deduplicate(home: Home, items: PreparedItems, { people, outcomes 
     "patients analysed": rows.length,
     "relapses and deaths": events(rows),
   };
-  await home.play(tally.participant, "distinct", { coordinator: hub, rows: counts, specification: distinctTally });
+  await home.play(tally.participant, "distinct", { ...company(home), rows: counts, specification: distinctTally });
   return rows;
 }
 
@@ -112,13 +111,27 @@ function analysisRow(person: Person, outcome: Outcome): Row {
   return { ...covariates(person), ...relapseFree(dayOf(person.cells.surgery_date!), outcome) };
 }
 
-async function analyse({ play }: Home, rows: readonly Row[]): Promise<void> {
+async function analyse(home: Home, rows: readonly Row[]): Promise<void> {
   const sizes = (): { rows: number } => ({ rows: rows.length });
-  await play(cox.participant, "relapse-free-survival", { coordinator: hub, rows, specification: coxModel }, sizes);
-  await play(kaplanMeier.participant, "survival-curves", { coordinator: hub, rows, specification: curves }, sizes);
+  await home.play(cox.participant, "relapse-free-survival", { ...company(home), rows, specification: coxModel }, sizes);
+  await home.play(kaplanMeier.participant, "survival-curves", { ...company(home), rows, specification: curves }, sizes);
 }
 
-async function release({ play }: Home, rows: readonly Row[]): Promise<void> {
+async function release(home: Home, rows: readonly Row[]): Promise<void> {
   const counts = Object.fromEntries(CELLS.map((cell) => [cell, rows.filter((row) => cellOf(row) === cell).length]));
-  await play(tally.participant, "treatment-by-grade", { coordinator: hub, rows: counts, specification: releaseTally });
+  await home.play(tally.participant, "treatment-by-grade", {
+    ...company(home),
+    rows: counts,
+    specification: releaseTally,
+  });
+}
+
+interface Company {
+  readonly coordinator: PartyId;
+  readonly others: readonly PartyId[];
+}
+
+/** Who asks, and with whom this hospital agreed to be added up: anybody else is refused. */
+function company({ link: { me } }: Home): Company {
+  return { coordinator: party("hub"), others: HOSPITALS.filter((name) => name !== me).map(party) };
 }
