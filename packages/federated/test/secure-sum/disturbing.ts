@@ -4,12 +4,10 @@ import type { Overheard } from "@tavs/core/testing";
 import { invitation, question } from "../../src/secure-sum/messages.ts";
 import { addUp, hub, type Sum } from "./sums.ts";
 
-export const vectors = [1, 2, 3].map((value) => Float64Array.of(value, 10 * value));
-export const [east, west, north]: [PartyId, PartyId, PartyId] = [
-  party("hospital-0"),
-  party("hospital-1"),
-  party("hospital-2"),
-];
+export const vectors: readonly Float64Array[] = [1, 2, 3].map((value) => Float64Array.of(value, 10 * value));
+export const east: PartyId = party("hospital-0");
+export const west: PartyId = party("hospital-1");
+export const north: PartyId = party("hospital-2");
 
 /** What is delivered instead of a message; nothing where it is delivered as it is. */
 export type Change = (message: Overheard) => Uint8Array | undefined;

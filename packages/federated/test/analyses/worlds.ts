@@ -1,0 +1,128 @@
+/** Every analysis over three small hospitals, as one table, so that every question is put to each of them. */
+import { type PartyId, party, seededRandom } from "@tavs/core";
+import { type Cast, type Overheard, type PlayOptions, play } from "@tavs/core/testing";
+import {
+  type CoxSpecification,
+  cox,
+  type KaplanMeierSpecification,
+  kaplanMeier,
+  type Row,
+  type TallySpecification,
+  tally,
+  trainLogistic,
+} from "@tavs/federated/statistics";
+import { type AveragingSpecification, averaging } from "../../src/averaging.ts";
+import { fedAvg } from "../../src/index.ts";
+import { coordinatorOf } from "../../src/secure-sum/coordinator.ts";
+import { participantOf } from "../../src/secure-sum/participant.ts";
+
+export const kinds = ["cox", "kaplan-meier", "tally", "averaging"] as const;
+export type Kind = (typeof kinds)[number];
+
+export const hub: PartyId = party("hub");
+export const hospitals: readonly PartyId[] = ["east", "west", "north"].map(party);
+
+/** 40 patients each; nobody's. Number k of the rows is always the same. */
+export const cohorts: readonly (readonly Row[])[] = [0, 1, 2].map((k) => {
+  const bytes = seededRandom(new Uint8Array(32).fill(k + 1))(40 * 4);
+  return Array.from({ length: 40 }, (_, i) => {
+    const [time, event, age, treated] = bytes.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number]; // four of them
+    return { time: 1 + time, event: event % 2, age: 40 + (age % 40), treated: treated % 2 };
+  });
+});
+
+export const coxModel: CoxSpecification = {
+  time: "time",
+  event: "event",
+  terms: ["age", "treated"],
+  ties: "efron",
+  opening: "within-site",
+  scaling: { age: { center: 60, scale: 10 }, treated: { center: 0.5, scale: 0.5 } },
+};
+export const curves: KaplanMeierSpecification = {
+  time: "time",
+  event: "event",
+  by: "treated",
+  groups: { treated: 1, untreated: 0 },
+  grid: { width: 30, intervals: 6 },
+  smallestCell: 5,
+};
+export const table: TallySpecification = { cells: ["patients", "events", "treated"] };
+const learning = averaging({ initial: [0, 0], strategy: fedAvg, privatize: (total) => total });
+const rounds = { rounds: 3, weights: 2 };
+
+interface Specifications {
+  readonly cox: CoxSpecification;
+  readonly "kaplan-meier": KaplanMeierSpecification;
+  readonly tally: TallySpecification;
+  readonly averaging: AveragingSpecification;
+}
+export const specifications: Specifications = {
+  cox: coxModel,
+  "kaplan-meier": curves,
+  tally: table,
+  averaging: rounds,
+};
+
+const countsOf = (rows: readonly Row[]): Record<string, number> => ({
+  patients: rows.length,
+  events: rows.filter(({ event }) => event === 1).length,
+  treated: rows.filter(({ treated }) => treated === 1).length,
+});
+
+const train =
+  (rows: readonly Row[]) =>
+  (weights: unknown): unknown => ({
+    rows: rows.length,
+    weights: trainLogistic({
+      rows: Float64Array.from(rows, ({ age }) => (age! - 60) / 10),
+      labels: Uint8Array.from(rows, ({ event }) => event!),
+      weights: weights as Float64Array, // the question of a round of averaging
+      learningRate: 0.5,
+      steps: 2,
+      ridge: 0.1,
+    }),
+  });
+
+const parties = {
+  cox,
+  "kaplan-meier": kaplanMeier,
+  tally,
+  averaging: { coordinator: coordinatorOf(learning), participant: participantOf(learning) },
+};
+
+export interface World {
+  /** The rows of east, west and north. */
+  readonly rows?: readonly (readonly Row[])[];
+  /** What each hospital says that it agreed to, in the place of the coordinator's. */
+  readonly agreed?: unknown;
+}
+
+export function castOf(kind: Kind, { rows = cohorts, agreed }: World = {}): Cast {
+  const specification = specifications[kind];
+  const role = (me: PartyId, i: number) => {
+    const own = rows[i]!;
+    const given = { cox: own, "kaplan-meier": own, tally: countsOf(own), averaging: null }[kind];
+    const others = hospitals.filter((name) => name !== me);
+    const input = { coordinator: hub, rows: given, specification: agreed ?? specification, others };
+    return [me, { party: parties[kind].participant, input, handlers: { train: train(own) } }] as const;
+  };
+  const asks = { party: parties[kind].coordinator, input: { participants: hospitals, specification } };
+  return { hub: asks, ...Object.fromEntries(hospitals.map(role)) };
+}
+
+/** The coordinator's result. */
+export async function resultOf(kind: Kind, world: World = {}, options: PlayOptions = {}): Promise<unknown> {
+  return (await play(castOf(kind, world), options)).hub;
+}
+
+/** Every message of an undisturbed session. */
+export async function transcriptOf(kind: Kind, world: World = {}): Promise<readonly Overheard[]> {
+  const heard: Overheard[] = [];
+  const onMessage = (message: Overheard) => {
+    heard.push(message);
+    return [message.body];
+  };
+  await play(castOf(kind, world), { onMessage });
+  return heard;
+}
