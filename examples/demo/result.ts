@@ -127,6 +127,8 @@ export interface Audited {
   readonly party: string;
   readonly entries: number;
   readonly verified: boolean;
+  /** Where a bit that was flipped in a copy was found: the line, counted from 1. */
+  readonly flippedFoundAt: number;
 }
 
 /** Bytes on the wire, sealed envelopes included. */

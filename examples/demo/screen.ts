@@ -107,5 +107,8 @@ function linesOf(step: StepName, collected: Collected): string[] {
   if (step === "release") return [`One table was released; one question too many was refused.`];
   return collected
     .all("audit")
-    .map(({ news: { audited } }) => `${audited.party}: ${audited.entries} entries, every one in its place.`);
+    .map(
+      ({ news: { audited } }) =>
+        `${audited.party}: ${audited.entries} entries, every one in its place; a bit flipped in a copy is found, in line ${audited.flippedFoundAt}.`,
+    );
 }

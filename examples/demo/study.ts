@@ -22,8 +22,8 @@ export const OVERLAPS = [
 ] as const;
 
 export const SMALLEST_CELL = 5;
+/** What the board granted; the one table that is released costs all of it. */
 export const EPSILON = 1;
-export const RELEASE_EPSILON = 0.8;
 
 export const TREATMENTS = ["neither", "hormone", "chemotherapy", "both"] as const;
 export const GRADES = ["grade 2", "grade 3"] as const;

@@ -1,9 +1,28 @@
 // What every party does alike: opens its own folder, meets the others, and remembers what it did.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { coins, connect, type Link, type Party, type Progress, run, Secret, type Transport } from "@tavs/core";
+import {
+  coins,
+  connect,
+  InternalError,
+  type Link,
+  type Party,
+  type Progress,
+  run,
+  Secret,
+  type Transport,
+  utf8,
+} from "@tavs/core";
 import { type FileStore, fileJournal, fileStore, loadIdentity } from "@tavs/core/node";
-import { type Audit, type AuditEvent, openAudit, type Terms, termsHash, verifyAudit } from "@tavs/core/study";
+import {
+  type Audit,
+  type AuditEvent,
+  BrokenChain,
+  openAudit,
+  type Terms,
+  termsHash,
+  verifyAudit,
+} from "@tavs/core/study";
 import { webSocket } from "@tavs/core/websocket";
 import { type Setting, tell } from "./life.ts";
 
@@ -90,9 +109,27 @@ async function close(link: Link, store: FileStore): Promise<void> {
   await store.close();
 }
 
-/** Checks this party's own log from its first line, as anybody with its public key could. */
+/** Checks this party's own log from its first line, as anybody with its public key could; and a copy with a flipped bit. */
 export async function prove({ folder, link }: Home): Promise<void> {
   const lines = await fileJournal(join(folder, "audit.jsonl")).lines();
   const { entries } = verifyAudit(lines);
-  tell({ at: "audit", audited: { party: link.me, entries: entries.length, verified: true } });
+  const flippedFoundAt = foundAt(withFlippedBit(lines));
+  await tell({ at: "audit", audited: { party: link.me, entries: entries.length, verified: true, flippedFoundAt } });
+}
+
+function withFlippedBit(lines: readonly string[]): readonly string[] {
+  const [middle, bytes] = [Math.floor(lines.length / 2), utf8(lines[Math.floor(lines.length / 2)]!)];
+  bytes[Math.floor(bytes.length / 2)]! ^= 1;
+  return lines.map((line, i) => (i === middle ? new TextDecoder().decode(bytes) : line));
+}
+
+/** The line that a changed log is refused for, counted from 1. */
+function foundAt(lines: readonly string[]): number {
+  try {
+    verifyAudit(lines);
+  } catch (error) {
+    if (error instanceof BrokenChain) return error.line;
+    throw error;
+  }
+  throw new InternalError("a flipped bit in a log was not found");
 }

@@ -1,7 +1,7 @@
 // The hub: relays what it cannot read, asks for the sums that the terms name, and opens only those.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { BudgetError, hex, party, unhex } from "@tavs/core";
+import { BudgetError, hex, InternalError, party, unhex } from "@tavs/core";
 import { withhold } from "@tavs/core/disclosure";
 import { fileJournal } from "@tavs/core/node";
 import type { Terms } from "@tavs/core/study";
@@ -14,9 +14,9 @@ import {
   coxModel,
   curves,
   distinctTally,
+  EPSILON,
   GRADES,
   HOSPITALS,
-  RELEASE_EPSILON,
   releaseTally,
   TREATMENTS,
 } from "../study.ts";
@@ -77,7 +77,7 @@ async function release(home: Home, { folder, now }: Setting): Promise<void> {
   await home.audit.record({
     event: "released",
     protocol: "dp/discrete-laplace/1",
-    epsilon: RELEASE_EPSILON,
+    epsilon: EPSILON,
     suppressed: released.cells.filter(({ value }) => value === null).length,
     differentiallyPrivate: true,
   });
@@ -87,14 +87,14 @@ async function release(home: Home, { folder, now }: Setting): Promise<void> {
 async function noisyTable(ledger: Ledger, totals: Tally, smallestCell: number): Promise<Omit<Released, "refused">> {
   const counts = CELLS.map((cell) => totals[cell]!);
   const { value, margin } = await ledger.release(cells(CELLS.length), counts, {
-    epsilon: RELEASE_EPSILON,
+    epsilon: EPSILON,
     id: "treatment-by-grade",
   });
   const values = TREATMENTS.map((_, row) => GRADES.map((_, column) => value[row * GRADES.length + column]!));
   const published = withhold({ values, smallestCell, counts: "noisy" }); // after the noise, so it costs nothing
   return {
     question: "patients by treatment and grade",
-    epsilon: RELEASE_EPSILON,
+    epsilon: EPSILON,
     margin,
     rows: TREATMENTS,
     columns: GRADES,
@@ -107,18 +107,16 @@ async function noisyTable(ledger: Ledger, totals: Tally, smallestCell: number): 
   };
 }
 
-/** The budget is nearly spent: what is asked now is refused, and says so. */
+/** The budget is spent: whatever is asked now is refused, and the ledger says why. */
 async function oneQuestionTooMany(ledger: Ledger, totals: Tally): Promise<Released["refused"]> {
-  const question = "the same table again, with less noise";
+  const question = "how many had hormone treatment";
+  const treated = CELLS.filter((cell) => cell.startsWith("hormone") || cell.startsWith("both"));
+  const count = treated.reduce((sum, cell) => sum + totals[cell]!, 0);
   try {
-    await ledger.release(
-      cells(CELLS.length),
-      CELLS.map((cell) => totals[cell]!),
-      { epsilon: RELEASE_EPSILON, id: "again" },
-    );
+    await ledger.release(cells(1), [count], { epsilon: EPSILON / 10, id: question });
   } catch (error) {
     if (error instanceof BudgetError) return { question, message: error.message };
     throw error;
   }
-  throw new Error("the ledger answered a question that it could not pay for");
+  throw new InternalError("the ledger answered a question that it could not pay for");
 }

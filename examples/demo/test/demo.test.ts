@@ -45,10 +45,10 @@ let result: DemoResult;
 
 beforeAll(async () => {
   whole = await demo("whole", ["--json", ...few]);
+  expect(whole.code, whole.err).toBe(0); // the others would fail alike
   crashed = await demo("crashed", ["--hospital-crash", ...few]);
   stopped = await demo("stopped", few, "2/6");
   resumed = await demo("stopped", ["--resume"]);
-  expect(whole.code, whole.err).toBe(0);
   result = JSON.parse(whole.out);
 }, 240_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -152,6 +152,10 @@ describe("no party's folder", () => {
     const lines = [...(await fileJournal(join(root, "whole/west/audit.jsonl")).lines())];
     lines[3] = lines[3]!.replace(/"seq":\d/, '"seq":9');
     expect(() => verifyAudit(lines)).toThrow(/line 4/);
+  });
+
+  test("takes a flipped bit for its own: each names the line in which it stands", () => {
+    for (const { entries, flippedFoundAt } of result.audit) expect(flippedFoundAt).toBe(Math.floor(entries / 2) + 1);
   });
 
   test("has a log with a CPR number in it", () => {

@@ -96,8 +96,8 @@ export const sample: DemoResult = {
     },
   ],
   audit: [
-    { party: "east", entries: 14, verified: true },
-    { party: "hub", entries: 17, verified: false },
+    { party: "east", entries: 14, verified: true, flippedFoundAt: 3 },
+    { party: "hub", entries: 17, verified: false, flippedFoundAt: 3 },
   ],
   timings: [
     { step: "link", seconds: 9.83, bytes: 1_234_567 },

@@ -24,7 +24,7 @@ export function withText(result: DemoResult, text: string): DemoResult {
     },
     comparison: [{ ...result.comparison[0]!, quantity: text }],
     reveals: [{ party: text, protocol: text, learns: text, against: "malicious", collusion: text }],
-    audit: [{ party: text, entries: 1, verified: true }],
+    audit: [{ party: text, entries: 1, verified: true, flippedFoundAt: 3 }],
     timings: [{ step: text, seconds: 1, bytes: 0 }],
     bytes: [{ from: text, to: text, bytes: 1 }],
   };
