@@ -1,6 +1,9 @@
 // How long do two parties need to link their items? Both run in this process, and the CPU seconds of both are added.
-// node --import tsx --conditions=@tavs/source bench/psi.ts [--only labelled] [--size 65536] [--json]
+// pnpm bench psi [--only labelled] [--size 65536] [--json]; beside it @openmined/psi.js, where bench/peers is installed
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { party, run, type Transport, utf8 } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
@@ -117,11 +120,32 @@ const rows: Row[] = [];
 await measure("warm-up", { asked: 256, held: 256 }, plain(256));
 for (const n of sizes) {
   if (wanted("psi")) rows.push(await measure("psi", { asked: n, held: n }, plain(n)));
+  if (wanted("psi")) rows.push(...peers(n));
   if (wanted("cardinality")) rows.push(await measure("cardinality", { asked: n, held: n }, counting(n)));
 }
 if (wanted("labelled")) {
   const size = { asked: 3_000, held: 53_000 };
   rows.push(await measure("labelled, prepared", size, await registry(size)));
+}
+
+/** The same job by another library, if it was installed: `npm ci --ignore-scripts` in bench/peers. */
+function peers(n: number): readonly Row[] {
+  const folder = join(import.meta.dirname, "peers");
+  if (!existsSync(join(folder, "node_modules"))) return [];
+  return ["Raw", "GCS"].map((container) => {
+    const printed = execFileSync(process.execPath, [join(folder, "psi-js.mjs"), String(n), String(n), container]);
+    const { seconds, cpuSeconds, bytes, shared } = JSON.parse(printed.toString()) as Peer;
+    if (shared !== Math.ceil(n / 2)) throw new Error(`psi.js found ${shared} of ${Math.ceil(n / 2)}`);
+    const measured = { n, senderItems: n, seconds, cpuSeconds, bytes, bytesPerItem: bytes / n, peakRssMb: Number.NaN };
+    return { protocol: "psi", engine: `@openmined/psi.js 2.0.6, ${container}`, ...measured };
+  });
+}
+
+interface Peer {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly bytes: number;
+  readonly shared: number;
 }
 
 const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30) };
