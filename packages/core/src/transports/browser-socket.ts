@@ -1,4 +1,4 @@
-import type { Socket } from "./ws.ts";
+import type { Socket } from "./socket.ts";
 
 type Listener = (...values: never[]) => void;
 

@@ -2,7 +2,8 @@ import type { Server } from "node:http";
 import { UsageError } from "../errors.ts";
 import { MAX_FRAME } from "../wire/frames.ts";
 import { Room, type RoomOptions, type Traffic } from "./room.ts";
-import { loadWs, type Socket, type WsServer } from "./ws.ts";
+import type { Socket } from "./socket.ts";
+import { loadWs, type WsServer } from "./ws.ts";
 
 export type { Traffic } from "./room.ts";
 

@@ -13,7 +13,7 @@ import {
   RELAY_DOMAIN,
   REPLACED,
 } from "./relay-messages.ts";
-import type { Socket } from "./ws.ts";
+import type { Socket } from "./socket.ts";
 
 export interface Traffic {
   readonly from: PartyId;

@@ -12,7 +12,8 @@ import {
   RELAY_DOMAIN,
   REPLACED,
 } from "./relay-messages.ts";
-import { openSocket, type Socket } from "./ws.ts";
+import type { Socket } from "./socket.ts";
+import { openSocket } from "./ws.ts";
 
 export interface WebSocketOptions {
   /** Options for TLS as Node's `tls.connect` takes them: `ca`, `cert`, `key`. A browser uses its own. */

@@ -1,15 +1,8 @@
 import { UsageError } from "../errors.ts";
 import { browserSocket } from "./browser-socket.ts";
+import type { Socket } from "./socket.ts";
 
 // The one file that knows the package `ws`, by the shape of what we use: its types appear in no declaration of ours.
-
-export interface Socket {
-  send(data: Uint8Array): void;
-  close(code?: number, reason?: string): void;
-  terminate(): void;
-  on(event: string, listener: (...values: never[]) => void): void;
-  once(event: string, listener: (...values: never[]) => void): void;
-}
 
 export interface WsServer {
   readonly clients: ReadonlySet<Socket>;
