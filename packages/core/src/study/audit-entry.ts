@@ -13,8 +13,8 @@ export interface AuditEvent {
   readonly protocol?: string;
   /** Which run of the session, counted from 0. */
   readonly run?: number;
-  /** How many of what, in whole numbers: `{ items: 2982, peerItems: 52982 }`. A name is a word of letters. */
-  readonly sizes?: Readonly<Record<string, number>>;
+  /** How many of what, in whole numbers below 10^8: `{ items: 2982, peerItems: 52982 }`. */
+  readonly sizes?: Readonly<Partial<Record<SizeName, number>>>;
   /** Rows of results that people will see. */
   readonly rowsReleased?: number;
   /** Cells or rows that were withheld. */
@@ -27,6 +27,10 @@ export interface AuditEvent {
   /** The `code` of the error, where something failed or was refused. */
   readonly code?: string;
 }
+
+/** What is counted in an audit log. A fixed list: a free name could be somebody's. */
+export type SizeName = (typeof sizeNames)[number];
+const sizeNames = ["items", "peerItems", "found", "rows", "parties", "cells", "rounds", "weights"] as const;
 
 /** One line of an audit log, without its place in the chain and its signature. */
 export interface AuditEntry extends Omit<AuditEvent, "event"> {
@@ -70,8 +74,10 @@ const text = (pattern: RegExp, rule: string): Field => ({
   holds: (value) => typeof value === "string" && pattern.test(value),
   rule,
 });
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
-const count: Field = { holds: isCount, rule: "a whole number from 0" };
+const TOO_MANY = 10 ** 8; // every CPR number, read as an integer, is more
+const isCount = (value: unknown): boolean =>
+  Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < TOO_MANY;
+const count: Field = { holds: isCount, rule: "a whole number from 0, below 10^8" };
 const digest = text(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
 const sentence = text(/^[^\p{Cc}]{1,1000}$/u, "a sentence of at most 1000 characters");
 const events = ["opened", "agreed", "started", "finished", "failed", "released", "refused"];
@@ -86,7 +92,7 @@ const fields: { readonly [Name in keyof Required<AuditEntry>]: Field } = {
   session: text(/^[^\p{Cc}]{1,200}$/u, "a label of at most 200 characters"),
   protocol: text(/^[a-z][a-z0-9-]*(\/[a-z][a-z0-9-]*)*\/\d{1,3}$/, 'a protocol and its version, such as "psi/oprf/1"'),
   run: count,
-  sizes: { holds: isSizes, rule: "a list of whole numbers from 0, under names of letters" },
+  sizes: { holds: isSizes, rule: `a list of whole numbers below 10^8, under the names ${sizeNames.join(", ")}` },
   rowsReleased: count,
   suppressed: count,
   epsilon: { holds: (value) => Number.isFinite(value) && Number(value) >= 0, rule: "a number from 0" },
@@ -99,5 +105,5 @@ const fields: { readonly [Name in keyof Required<AuditEntry>]: Field } = {
 
 function isSizes(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return Object.entries(value).every(([name, size]) => /^[a-z][a-zA-Z]{0,31}$/.test(name) && isCount(size));
+  return Object.entries(value).every(([name, size]) => sizeNames.some((known) => known === name) && isCount(size));
 }

@@ -154,7 +154,10 @@ describe("what may stand in an audit log", () => {
   });
 
   test.each<[string, AuditEvent]>([
-    ["an identity number as the name of a size", { event: "finished", sizes: { "010170-1234": 1 } }],
+    ["an identity number as the name of a size", { event: "finished", sizes: JSON.parse('{"010170-1234":1}') }],
+    ["a person's name as the name of a size", { event: "finished", sizes: JSON.parse('{"jensen":1}') }],
+    ["a CPR number as a size", { event: "finished", sizes: { items: 101_701_234 } }],
+    ["a CPR number as the number of a run", { event: "finished", run: 3_112_999_993 }],
     ["a size that is no whole number", { event: "finished", sizes: { items: 1.5 } }],
     ["a negative size", { event: "finished", sizes: { items: -1 } }],
     ["a number of rows that is none", { event: "released", rowsReleased: Number.NaN }],
