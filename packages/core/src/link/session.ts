@@ -107,7 +107,7 @@ export class Session implements Transport {
   sayAgain(to: PartyId): void {
     const { outbox, committed } = this.#dialogues.with(to);
     if (this.#ended !== null) return this.#carrier.abort(this.#id, to, this.#ended);
-    if (this.#failure instanceof PeerError) return;
+    if (this.#failure) return;
     for (const message of outbox) this.#carrier.send(this.#id, to, message);
     if (committed > 0) this.#carrier.acknowledge(this.#id, to, committed);
   }

@@ -17,6 +17,10 @@ serve({
   trip: (patient: string) => {
     throw new TypeError(`cannot read ${patient}`);
   },
+  countAndRefuse: (begun: Int32Array) => {
+    Atomics.add(begun, 0, 1);
+    throw new UsageError("no more");
+  },
   answerWithAFunction: () => () => 1,
   die: () => process.exit(1),
   dieLater: () => {

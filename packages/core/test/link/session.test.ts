@@ -331,8 +331,8 @@ describe("a message that is lost before others", () => {
     await settled();
     lostIndex = net.passed.length;
     const greetings = net.passed.length;
-    await speaker.commit({ status: "done", result: null, send: Array(50).fill({ to: from[0], body }) });
     const heard = fateOf(listener.receive([east.me]));
+    await speaker.commit({ status: "done", result: null, send: Array(50).fill({ to: from[0], body }) });
     await settled();
     expect(heard.value).toEqual({ from: "east", body });
     const hellos = net.passed.slice(greetings).filter(({ bytes }) => bytes[1] === 1);
@@ -379,12 +379,16 @@ describe("a peer that breaks the protocol", () => {
     expect(String(answered.error)).toContain('("no code")');
   });
 
-  test("gets no answer to what it said before", async () => {
-    const [east, west] = await both(wire());
+  test("gets no answer to what it said before, and what the answer would have been is not kept", async () => {
+    const inner = memoryStore();
+    const written: string[] = [];
+    const store: Store = { ...inner, write: async (...entry) => void written.push(entry[0]) };
+    const [east, west] = await both(wire(), { east: memoryStore(), west: store });
     const transport = await west.session("echo");
     await (await east.session("echo")).abort(new PeerError("no"));
     await settled();
     await expect(transport.commit({ status: "done", result: 1, send: [] })).rejects.toThrow(PeerError);
+    expect(written.filter((key) => key.startsWith("session/"))).toEqual([]);
   });
 
   test("does not keep us from closing the link", async () => {

@@ -45,11 +45,21 @@ export function termsOf(names: readonly string[], changes: Partial<Terms> = {}):
 }
 
 /** Nobody's patience ends, until the test says so. */
-export function clock(): { readonly timer: Timer; readonly asked: number[]; ring(): void } {
+export interface Clock {
+  readonly timer: Timer;
+  /** For how many milliseconds each time. */
+  readonly asked: readonly number[];
+  /** How many wait now. */
+  waiting(): number;
+  ring(): void;
+}
+
+export function clock(): Clock {
   const waiting = new Set<() => void>();
   const asked: number[] = [];
   return {
     asked,
+    waiting: () => waiting.size,
     timer: (milliseconds, signal) =>
       new Promise((resolve, reject) => {
         asked.push(milliseconds);

@@ -45,6 +45,7 @@ describe.each(["memory", "a folder"])("a store in %s", (where) => {
     const writers = Array.from({ length: 8 }, (_, i) => store.write("a", Uint8Array.of(i), 0));
     const outcomes = await Promise.allSettled(writers);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toEqual(conflict);
     expect((await store.read("a"))?.revision).toBe(1);
   });
 

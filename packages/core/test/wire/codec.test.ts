@@ -55,6 +55,12 @@ describe("a message on the wire", () => {
     fc.assert(fc.property(hellos, (sent) => void expect(hello.decode(hello.encode(sent))).toEqual(sent)));
   });
 
+  test("is bytes and no Buffer, whose slices share memory", () => {
+    const read = envelope.decode(envelope.encode({ ...sample, sealed: new Uint8Array() }));
+    const parts = [envelope.encode(sample), read.session, read.sealed, read.signature];
+    for (const part of parts) expect(part.constructor).toBe(Uint8Array);
+  });
+
   test("holds no memory of the buffer that it came in", () => {
     const buffer = envelope.encode(sample).slice();
     const read = envelope.decode(buffer);
