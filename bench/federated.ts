@@ -1,31 +1,17 @@
 // What does a round of a federated analysis cost a hospital, and a whole session everybody? CPU seconds of this process.
-// node --import tsx --conditions=@tavs/source bench/federated.ts [--only masks] [--size 100000] [--json]
+// pnpm bench federated [--only masks] [--size 100000] [--json]
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
-import { type PartyId, party, run, type Step, seededRandom, type Transport } from "@tavs/core";
+import { type Party, type PartyId, party, run, type Step, seededRandom, type Transport } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
-import { coordinate, participate, type Update } from "@tavs/federated";
+import { type CoordinatorInput, coordinate, type ParticipantInput, participate, type Update } from "@tavs/federated";
 import {
   type CoxSpecification,
   cox,
   type KaplanMeierSpecification,
   kaplanMeier,
-  partialLikelihood,
   type Row,
-  type SurvivalRows,
-  sortRows,
 } from "@tavs/federated/statistics";
-
-interface Measured {
-  readonly question: string;
-  /** Rows of a hospital, or numbers of a vector. */
-  readonly n: number;
-  readonly parties: number;
-  readonly cpuSeconds: number;
-  /** What all parties said, without envelopes. */
-  readonly bytes: number;
-  readonly peakRssMb: number;
-}
 
 const { values } = parseArgs({
   allowPositionals: true,
@@ -52,34 +38,42 @@ function patients(n: number): readonly Row[] {
   });
 }
 
-const survival = (rows: readonly Row[]): SurvivalRows => ({
-  time: Float64Array.from(rows, ({ time }) => time!),
-  event: Uint8Array.from(rows, ({ event }) => event!),
-  covariates: Float64Array.from(rows.flatMap((row) => TERMS.map((term) => row[term]!))),
-  columns: TERMS.length,
-});
-
 type Job = () => Promise<number> | number;
 
-/** Runs a job that says how many bytes it took; once before, for the compiler. */
-async function measure(question: string, { n, parties }: { n: number; parties: number }, job: Job): Promise<Measured> {
+/** Runs a job, whose outcome is the bytes that were said, envelopes not counted; once before, for the compiler. */
+async function measure(question: string, { n, parties }: { n: number; parties: number }, job: Job) {
   await job();
   const start = process.cpuUsage();
   const bytes = await job();
   const { user, system } = process.cpuUsage(start);
-  const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
-  return { question, n, parties, cpuSeconds: (user + system) / 1e6, bytes, peakRssMb };
+  return { question, n, parties, cpuSeconds: (user + system) / 1e6, bytes };
 }
 
-/** One round at one hospital: the derivatives at some coefficients, from sorted rows. */
-function coxRound(n: number): Job {
-  const rows = sortRows(survival(patients(n)));
-  const beta = new Float64Array(TERMS.length).fill(0.1);
-  return () => {
-    partialLikelihood(rows, beta, "efron");
-    return 0;
+/**
+ * One round at one hospital: the step in which a participant that knows all keys hears the question and says its masked answer.
+ * A party is a pure function, so that the same step can be measured again.
+ */
+function answering<S>({ coordinator, participant }: Roles<S>, { specification, rows, parties }: Asked<S>): Job {
+  const names = Array.from({ length: parties }, (_, i) => party(`h${i}`));
+  const { send } = coordinator.start({ participants: names, specification }, random);
+  const sent = (to: PartyId, which: number): Uint8Array => send.filter((message) => message.to === to)[which]!.body;
+  const hear = (step: Step<unknown, unknown>, from: PartyId, body: Uint8Array): Step<unknown, unknown> => {
+    if (step.status !== "waiting") throw new Error("the participant does not listen");
+    return participant.receive(step.state, { from, body });
   };
+  const begin = () => participant.start({ coordinator: hub, rows, specification }, random);
+  const invited = names.map((name) => hear(begin(), hub, sent(name, 0)));
+  const keys = names.slice(1).map((name, i) => [name, invited[i + 1]!.send[0]!.body] as const);
+  const ready = keys.reduce((step, [name, key]) => hear(step, name, key), invited[0]!);
+  return () => hear(ready, hub, sent(names[0]!, 1)).send.reduce((sum, { body }) => sum + body.length, 0);
 }
+
+interface Roles<S> {
+  readonly coordinator: Party<CoordinatorInput<S>, unknown, unknown>;
+  readonly participant: Party<ParticipantInput<S, readonly Row[]>, unknown, unknown>;
+}
+
+type Asked<S> = { readonly specification: S; readonly rows: readonly Row[]; readonly parties: number };
 
 /** Five groups of n / 10 intervals, with events and withdrawals: a participant masks n numbers of 64 bits. */
 const curvesOf = (n: number): KaplanMeierSpecification => ({
@@ -91,32 +85,10 @@ const curvesOf = (n: number): KaplanMeierSpecification => ({
   smallestCell: 5,
 });
 
-/** The one step in which a participant that knows all keys hears the question and says its masked counts. */
-function masks(n: number, parties: number): Job {
-  const names = Array.from({ length: parties }, (_, i) => party(`h${i}`));
-  const asked = curvesOf(n);
-  const { coordinator, participant } = kaplanMeier;
-  const { send } = coordinator.start({ participants: names, specification: asked }, random);
-  const sent = (to: PartyId, which: number): Uint8Array => send.filter((message) => message.to === to)[which]!.body;
-  const input = { coordinator: hub, rows: patients(1000), specification: asked };
-  const invited = names.map((name) => hear(participant.start(input, random), hub, sent(name, 0)));
-  const keys = names.slice(1).map((name, i) => [name, invited[i + 1]!.send[0]!.body] as const);
-  const ready = keys.reduce((step, [name, key]) => hear(step, name, key), invited[0]!);
-  return () => hear(ready, hub, sent(names[0]!, 1)).send.reduce((sum, { body }) => sum + body.length, 0);
-}
-
-/** A party is a pure function: the same step can be measured again. */
-function hear(step: Step<unknown, unknown>, from: PartyId, body: Uint8Array): Step<unknown, unknown> {
-  if (step.status !== "waiting") throw new Error("the participant does not listen");
-  return kaplanMeier.participant.receive(step.state, { from, body });
-}
-
-type At = Readonly<Record<string, Transport>>;
-
 /** A whole session over transports that count what is said. */
 function session(
   parties: number,
-  play: (at: At, participants: readonly PartyId[]) => readonly Promise<unknown>[],
+  play: (at: Readonly<Record<string, Transport>>, participants: readonly PartyId[]) => readonly Promise<unknown>[],
 ): Job {
   const participants = Array.from({ length: parties }, (_, i) => party(`h${i}`));
   return async () => {
@@ -156,16 +128,23 @@ function averagingSession(n: number, parties: number): Job {
 
 const size = (usual: number, most = Number.POSITIVE_INFINITY): number => Math.min(most, Number(values.size ?? usual));
 const benches: Readonly<Record<string, { n: number; parties: number; job: (n: number, parties: number) => Job }>> = {
-  "cox round": { n: size(100_000), parties: 1, job: coxRound },
-  masks: { n: size(100_000, 100_000), parties: 10, job: masks },
+  "cox round": {
+    n: size(100_000),
+    parties: 3,
+    job: (n, parties) => answering(cox, { specification, rows: patients(n), parties }),
+  },
+  masks: {
+    n: size(100_000, 100_000),
+    parties: 10,
+    job: (n, parties) => answering(kaplanMeier, { specification: curvesOf(n), rows: patients(1000), parties }),
+  },
   "averaging session": { n: size(100_000, 200_000), parties: 10, job: averagingSession },
   "cox session": { n: size(1_000), parties: 3, job: coxSession },
 };
-const rows: Measured[] = [];
+const rows: Awaited<ReturnType<typeof measure>>[] = [];
 for (const [question, { n, parties, job }] of Object.entries(benches))
   if (values.only === undefined || values.only === question)
     rows.push(await measure(question, { n, parties }, job(n, parties)));
-
 const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30) };
 if (values.json) console.log(JSON.stringify({ machine, versions: process.versions, rows }, null, 2));
 else console.table(rows.map((row) => ({ ...row, cpuSeconds: Number(row.cpuSeconds.toFixed(4)) })));

@@ -51,7 +51,7 @@ describe.each(kinds)("%s", (kind) => {
         ];
         await outcomeOf(disturbed(kind, changed(which, flip)));
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -62,7 +62,7 @@ describe.each(kinds)("%s", (kind) => {
         const change = (body: Uint8Array) => [other ?? body.slice(0, place % body.length)];
         expect(await outcomeOf(disturbed(kind, changed(which, change)))).toBeInstanceOf(PeerError);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
