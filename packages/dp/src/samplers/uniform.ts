@@ -1,4 +1,4 @@
-import type { Random } from "@tavs/core";
+import { type Random, UsageError } from "@tavs/core";
 
 /** Uniform integers in [0, bound). Both doors read the same random words, so that both give the same number. */
 export interface Uniform {
@@ -60,7 +60,9 @@ function words(random: Random): () => number {
   let at = 0;
   return () => {
     if (at === block.byteLength) {
-      block = new DataView(random(size).buffer);
+      const { buffer, byteOffset, byteLength } = random(size);
+      if (byteLength !== size) throw new UsageError(`${size} bytes of randomness were asked, ${byteLength} came`);
+      block = new DataView(buffer, byteOffset, byteLength); // a view may lie in a larger buffer, whose rest is not random
       at = 0;
       size = Math.min(2 * size, LARGEST_BLOCK);
     }

@@ -62,3 +62,13 @@ test("a die of random words is fair", () => {
     ),
   ).toBeLessThan(critical);
 });
+
+test("random bytes that are a part of a larger buffer, as Node's are, are read where they lie", () => {
+  const pool = new Uint8Array(8192); // what lies around them is no randomness: read, it would be the same noise each time
+  const pooled = (length: number) => pool.subarray(4096, 4096 + length).fill(255);
+  expect(uniform(pooled).below(2 ** 32)).toBe(2 ** 32 - 1);
+});
+
+test("random bytes that are fewer than were asked for are refused, not read as others", () => {
+  expect(() => uniform(() => new Uint8Array(0)).below(6)).toThrow(/64 bytes of randomness were asked, 0 came/);
+});
