@@ -1,4 +1,4 @@
-import type { Journal } from "@tavs/core";
+import { type Journal, UsageError } from "@tavs/core";
 import { seal, tampered, unseal } from "./chain.ts";
 import { type Answered, type Charge, type Entry, entryFrom, type Opened } from "./entries.ts";
 
@@ -10,12 +10,16 @@ export interface Charged {
   readonly values?: readonly bigint[];
 }
 
-/** A ledger as its journal tells it. */
-export interface Book {
-  readonly opened: Opened | undefined;
-  readonly charged: readonly Charged[];
+/** Where a journal ends: how many lines, and the hash of the last one. */
+export interface End {
   readonly lines: number;
   readonly head: string;
+}
+
+/** A ledger as its journal tells it. */
+export interface Book extends End {
+  readonly opened: Opened | undefined;
+  readonly charged: readonly Charged[];
 }
 
 /**
@@ -32,11 +36,21 @@ export async function readBook(journal: Journal): Promise<Book> {
   return { opened: reader.opened, charged: [...reader.charged.values()], lines: entries.length, head };
 }
 
-/** Appends an entry behind the line whose hash is `head`. Resolves, with the new head, when it is durable. */
-export async function append(journal: Journal, head: string, entry: Entry): Promise<string> {
+/**
+ * Appends an entry behind this end. Resolves, with the new end, when it is durable and stands where it belongs: of two who
+ * write at once, each from its own reading, at most one sees its line there, so that both do not spend what is left once.
+ */
+export async function append(journal: Journal, { lines, head }: End, entry: Entry): Promise<End> {
   const { line, hash } = await seal(entry, head);
   await journal.append(line);
-  return hash;
+  const written = await journal.lines();
+  if (written.length !== lines + 1 || written[lines] !== line) throw writtenByTwo(lines + 1);
+  return { lines: lines + 1, head: hash };
+}
+
+function writtenByTwo(line: number): UsageError {
+  const what = `somebody else wrote line ${line} of the ledger at the same time, and nothing was answered`;
+  return new UsageError(`${what}: stop one of the two, and restore the file from a copy`, { code: "conflict" });
 }
 
 /** Millionths of epsilon that are left; nothing below nothing, should two processes have written at once. */

@@ -15,7 +15,7 @@ export interface Ledger {
    *
    * Throws `BudgetError` if less is left than the answer costs, or the grant has expired (`code: "expired"`); `UsageError` for
    * rows outside the query's domain (nothing is charged), for an `id` that was used for another question, for a journal that was
-   * changed (`code: "tampered"`); and what the journal throws if it cannot be written: then nothing is returned, and the
+   * changed (`code: "tampered"`), or that somebody else wrote to meanwhile (`code: "conflict"`); and what the journal throws if it cannot be written: then nothing is returned, and the
    * same `id` may be asked again.
    */
   release<Rows, Answer>(query: Query<Rows, Answer>, rows: NoInfer<Rows>, request: Request): Promise<Release<Answer>>;
@@ -38,7 +38,7 @@ export async function openLedger(terms: LedgerTerms): Promise<Ledger> {
   await inTurn(journal, async () => {
     const book = await readBook(journal);
     if (book.opened) mustAgree(book.opened, opened);
-    else await append(journal, book.head, opened);
+    else await append(journal, book, opened);
   });
   return {
     release: (query, rows, request) =>

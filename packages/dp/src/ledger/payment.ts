@@ -1,5 +1,5 @@
 import { BudgetError, type Journal, UsageError } from "@tavs/core";
-import { append, type Book, type Charged, microRemaining } from "./book.ts";
+import { append, type Book, type Charged, type End, microRemaining } from "./book.ts";
 import type { Charge } from "./entries.ts";
 import { epsilonOf } from "./micro.ts";
 
@@ -7,7 +7,8 @@ import { epsilonOf } from "./micro.ts";
 export interface Paid {
   /** The number of the line that paid. */
   readonly line: number;
-  readonly head: string;
+  /** Behind which the answer is to be written. */
+  readonly end: End;
   readonly microLeft: number;
 }
 
@@ -22,7 +23,7 @@ export function earlierCharge(charge: Charge, book: Book): Charged | undefined {
 
 /** After a crash between paying and answering: nobody saw an answer, so that one draw is still owed. */
 export function paidEarlier({ line }: Charged, book: Book): Paid {
-  return { line, head: book.head, microLeft: microRemaining(book) };
+  return { line, end: book, microLeft: microRemaining(book) };
 }
 
 /** Resolves when the charge is durable. Throws `BudgetError` if less is left, and what the journal throws. */
@@ -30,7 +31,8 @@ export async function pay(journal: Journal, charge: Charge, book: Book): Promise
   const left = microRemaining(book);
   const microLeft = left - charge.microEpsilon;
   if (microLeft < 0) throw overspent(charge, left);
-  return { line: book.lines + 1, head: await append(journal, book.head, charge), microLeft };
+  const end = await append(journal, book, charge);
+  return { line: end.lines, end, microLeft };
 }
 
 function overspent({ query, microEpsilon }: Charge, microLeft: number): BudgetError {

@@ -74,7 +74,7 @@ async function answer(source: Source, charge: Charge, { evaluate, privatize }: W
   const exact = evaluate(); // before paying: rows that are refused cost nothing
   const paid = earlier ? paidEarlier(earlier, book) : await pay(source.journal, charge, book);
   const values = privatize(exact);
-  await append(source.journal, paid.head, { entry: "answered", charge: paid.line, values: values.map(String) });
+  await append(source.journal, paid.end, { entry: "answered", charge: paid.line, values: values.map(String) });
   return { values, microLeft: paid.microLeft };
 }
 

@@ -105,3 +105,34 @@ test("the charge is durable before noise is drawn, and the answer before it is r
     "returned",
   ]);
 });
+
+describe("two who write to one file at once, each with a journal of its own", () => {
+  /** A file that each of its readers sees through another object, as two processes would. */
+  const views = (disk: string[]) =>
+    [1, 2].map(
+      (): OpenJournal => ({
+        written: disk,
+        lines: async () => [...disk],
+        append: async (line) => void disk.push(line),
+      }),
+    );
+  const askBoth = (ledgers: readonly Ledger[], id?: string) =>
+    Promise.allSettled(ledgers.map((ledger) => ledger.release(count, rows, { epsilon: 0.75, ...(id && { id }) })));
+
+  test("do not spend one budget twice", async () => {
+    const [first, second] = views([]);
+    const ledgers = [await open(first!, 1), await open(second!, 2)];
+    const answers = await askBoth(ledgers);
+    expect(answers.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(1);
+    expect(answers.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "conflict" } });
+  });
+
+  test("do not both draw what was paid for once and not answered", async () => {
+    const disk: string[] = [];
+    const dying = failingJournal(disk, 3, "before"); // the grant and the charge are there
+    await expect((await open(dying, 1)).release(count, rows, { epsilon: 0.75, id: "a" })).rejects.toThrow();
+    const ledgers = await Promise.all(views(disk).map((journal, at) => open(journal, at)));
+    const answers = await askBoth(ledgers, "a");
+    expect(answers.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(1);
+  });
+});
