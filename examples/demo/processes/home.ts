@@ -10,7 +10,9 @@ import {
   type Progress,
   run,
   Secret,
+  TavsError,
   type Transport,
+  unhex,
   utf8,
 } from "@tavs/core";
 import { type FileStore, fileJournal, fileStore, loadIdentity } from "@tavs/core/node";
@@ -67,7 +69,7 @@ export async function open(
     journal: fileJournal(join(folder, "audit.jsonl")),
     identity,
     terms,
-    now: () => now,
+    now: () => new Date().toISOString(), // each event at its own time
     software: "tavs@0.1.0",
   });
   await audit.record({ event: "agreed", sizes: { parties: link.signatures.size } });
@@ -97,7 +99,11 @@ async function playIn<Input, State, Result>(
     if (label === "relapse-free-survival") tell({ at: "iteration", round: total });
     if (total >= WORTH_SHOWING) tell({ at: "progress", label, phase: phases[phase] ?? phase, done, total });
   };
-  const result = await run(party, { input, transport, onProgress, signal: stop });
+  const result = await run(party, { input, transport, onProgress, signal: stop }).catch(async (error) => {
+    const failed = { event: "failed", session: label } as const;
+    if (error instanceof TavsError) await audit.record({ ...failed, code: error.code }).catch(() => undefined);
+    throw error; // the first one, also where the disk is what failed
+  });
   const counted = sizes?.(result);
   await audit.record({ event: "finished", session: label, ...(counted && { sizes: counted }) });
   return result;
@@ -109,10 +115,11 @@ async function close(link: Link, store: FileStore): Promise<void> {
   await store.close();
 }
 
-/** Checks this party's own log from its first line, as anybody with its public key could; and a copy with a flipped bit. */
-export async function prove({ folder, link }: Home): Promise<void> {
+/** Checks this party's own log from its first line, as anybody with the terms could, by its key there; and a copy with a flipped bit. */
+export async function prove({ folder, link, terms }: Home): Promise<void> {
   const lines = await fileJournal(join(folder, "audit.jsonl")).lines();
-  const { entries } = verifyAudit(lines);
+  const publicKey = unhex(terms.parties.find(({ name }) => name === link.me)!.key); // `connect` found it there
+  const { entries } = verifyAudit(lines, { publicKey });
   const flippedFoundAt = foundAt(withFlippedBit(lines));
   await tell({ at: "audit", audited: { party: link.me, entries: entries.length, verified: true, flippedFoundAt } });
 }

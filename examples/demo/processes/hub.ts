@@ -81,7 +81,7 @@ async function release(home: Home, { folder, now }: Setting): Promise<void> {
     suppressed: released.cells.filter(({ value }) => value === null).length,
     differentiallyPrivate: true,
   });
-  tell({ at: "released", released: { ...released, refused: await oneQuestionTooMany(ledger, totals) } });
+  tell({ at: "released", released: { ...released, refused: await oneQuestionTooMany(home, ledger, totals) } });
 }
 
 async function noisyTable(ledger: Ledger, totals: Tally, smallestCell: number): Promise<Omit<Released, "refused">> {
@@ -108,15 +108,16 @@ async function noisyTable(ledger: Ledger, totals: Tally, smallestCell: number): 
 }
 
 /** The budget is spent: whatever is asked now is refused, and the ledger says why. */
-async function oneQuestionTooMany(ledger: Ledger, totals: Tally): Promise<Released["refused"]> {
+async function oneQuestionTooMany({ audit }: Home, ledger: Ledger, totals: Tally): Promise<Released["refused"]> {
   const question = "how many had hormone treatment";
   const treated = CELLS.filter((cell) => cell.startsWith("hormone") || cell.startsWith("both"));
   const count = treated.reduce((sum, cell) => sum + totals[cell]!, 0);
   try {
     await ledger.release(cells(1), [count], { epsilon: EPSILON / 10, id: question });
   } catch (error) {
-    if (error instanceof BudgetError) return { question, message: error.message };
-    throw error;
+    if (!(error instanceof BudgetError)) throw error;
+    await audit.record({ event: "refused", protocol: "dp/discrete-laplace/1", code: error.code });
+    return { question, message: error.message };
   }
   throw new InternalError("the ledger answered a question that it could not pay for");
 }

@@ -148,6 +148,14 @@ describe("no party's folder", () => {
     }
   });
 
+  test("has an audit log that is silent about a refusal, or gives all events one time", async () => {
+    const entries = async (name: string) =>
+      verifyAudit(await fileJournal(join(root, "whole", name, "audit.jsonl")).lines()).entries;
+    expect((await entries("hub")).filter(({ event }) => event === "refused")).toMatchObject([{ code: "budget" }]);
+    for (const name of parties)
+      expect(new Set((await entries(name)).map(({ at }) => at)).size, name).toBeGreaterThan(2);
+  });
+
   test("has an audit log in which a flipped byte goes unnoticed: the line is named", async () => {
     const lines = [...(await fileJournal(join(root, "whole/west/audit.jsonl")).lines())];
     lines[3] = lines[3]!.replace(/"seq":\d/, '"seq":9');
