@@ -27,13 +27,15 @@ export interface PublishedTable {
 }
 
 /**
- * Withholds small cells and small totals, and then as many others as it takes that nobody can compute a withheld number from what
- * is shown: for each there is another table of counts that looks the same. For one small cell after the other it loses the smallest
+ * Withholds small cells and small totals, and then as many others as it takes that no withheld number follows from what is shown
+ * by adding and subtracting: for each there is another table of counts with the same totals. For one small cell after the other it loses the smallest
  * numbers; for the table as a whole fewer might do.
  *
  * A withheld cell does not say whether it is small: that would bound it, and two cells of 1 under a total that must be
- * 2 would be known. Not hidden: the range (that a number is 2 or 3 may follow), and what changes between two tables that differ by
- * one person. Against that, release noisy counts (`@tavs/dp`).
+ * 2 would be known. Not hidden: the range (that a number is 2 or 3 may follow); what changes between two tables that differ by one
+ * person; and what the choice of cells says to somebody who knows this function and `smallestCell`, and tries which tables would
+ * have been published so (of all exact 2 by 2 tables up to 8, one in 250 with `smallestCell` 5 gives a number away, one in 50
+ * with 3; with 2, a small cell is always 1). Against these, release noisy counts (`@tavs/dp`).
  *
  * Cost: two searches for each small cell, each of (rows + columns)^2 steps: 0.5 s for 100 by 100 cells.
  * Throws `UsageError`, naming the position, for a table that is empty or ragged, for values that are not integers below 2^53 or,

@@ -106,6 +106,22 @@ describe("what a reader can compute", () => {
     expect(rowTotals[0]).toEqual({ withheld: true });
   });
 
+  test("not hidden: who tries every table and keeps those that would be published so, may find one alone", () => {
+    const values = [
+      [0, 4],
+      [4, 0],
+    ];
+    const published = JSON.stringify(withhold({ values, smallestCell: 5, counts: "exact" }));
+    const fours = Array.from({ length: 7 }, (_, at) => at + 1).filter((four) => {
+      const other = [
+        [0, four],
+        [8 - four, 0],
+      ];
+      return JSON.stringify(withhold({ values: other, smallestCell: 5, counts: "exact" })) === published;
+    });
+    expect(fours).toEqual([4]); // the total of 8 is shown: 3 and 5 would have withheld other totals
+  });
+
   test("the solvers see what is determined: a cell withheld alone, and two ones under a total of two", () => {
     const alone: Cell[][] = [
       [{ withheld: true }, { value: 7 }, { value: 9 }],
