@@ -2,6 +2,7 @@ import { InternalError, PeerError, type TavsError } from "../errors.ts";
 import { Ear } from "../protocol/ear.ts";
 import type { Incoming, PartyId, Step } from "../protocol/party.ts";
 import type { Transport } from "../protocol/run.ts";
+import type { Json } from "../study/canonical.ts";
 import type { Envelope } from "../wire/frames.ts";
 import type { Carrier } from "./carrier.ts";
 import type { Numbered } from "./dialogue.ts";
@@ -13,6 +14,8 @@ export interface SessionOptions {
   /** Hash of terms, label and run, in hexadecimal digits. */
   readonly id: string;
   readonly protocol: string;
+  /** What the terms say that this party comes to know. */
+  readonly reveals: Json | undefined;
   readonly peers: readonly PartyId[];
   readonly record: SessionRecord;
 }
@@ -24,6 +27,7 @@ export interface SessionOptions {
 export class Session implements Transport {
   readonly me: PartyId;
   readonly protocol: string;
+  readonly reveals?: Json;
   readonly #id: string;
   readonly #carrier: Carrier;
   readonly #record: SessionRecord;
@@ -34,9 +38,10 @@ export class Session implements Transport {
   #failure: TavsError | undefined;
   #ended: string | null = null;
 
-  constructor(carrier: Carrier, { id, protocol, peers, record }: SessionOptions) {
+  constructor(carrier: Carrier, { id, protocol, reveals, peers, record }: SessionOptions) {
     this.me = carrier.me;
     this.protocol = protocol;
+    if (reveals !== undefined) this.reveals = reveals;
     this.#id = id;
     this.#carrier = carrier;
     this.#record = record;

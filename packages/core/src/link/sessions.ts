@@ -42,13 +42,16 @@ export class Sessions implements Carrier {
   }
 
   /** Throws `UsageError` where this run is open already, or another process works in the store. */
-  async open({ label, protocol, parties }: Computation, run: number): Promise<Session> {
+  async open(
+    { label, protocol, parties, reveals: { [this.me]: reveals } }: Computation,
+    run: number,
+  ): Promise<Session> {
     const { termsHash, store } = this.#options;
     const id = hex(sessionId(termsHash, label, run));
     if (this.#labels.has(id)) throw new UsageError(`"${label}" is open already: number the runs`);
     this.#labels.set(id, label);
     const peers = parties.filter((name) => name !== this.me).map(party);
-    const session = new Session(this, { id, protocol, peers, record: sessionRecord(store, id) });
+    const session = new Session(this, { id, protocol, reveals, peers, record: sessionRecord(store, id) });
     await session.restore().catch((error) => {
       this.#labels.delete(id);
       throw error;

@@ -1,7 +1,9 @@
 import { InternalError, PeerError, type TavsError, TransportError, UsageError } from "../errors.ts";
 import { type Random, systemRandom } from "../random.ts";
+import type { Json } from "../study/canonical.ts";
+import { isTruth } from "../study/terms.ts";
 import { type Compute, sharedCompute } from "./compute.ts";
-import type { Incoming, Party, PartyId, Progress, Step, Waiting, Working } from "./party.ts";
+import type { Incoming, Party, PartyId, Progress, Reveals, Step, Waiting, Working } from "./party.ts";
 import { patience, type Timer } from "./timer.ts";
 
 /**
@@ -12,6 +14,8 @@ export interface Transport {
   readonly me: PartyId;
   /** The protocol that the terms name for this session, such as "psi/oprf/1"; absent where there are no terms. */
   readonly protocol?: string;
+  /** What the terms say that this party comes to know; absent where they say nothing of it. */
+  readonly reveals?: Json;
   /** The last committed step, where this session was put down before. */
   load(): Promise<Step<unknown, unknown> | undefined>;
   commit(step: Step<unknown, unknown>): Promise<void>;
@@ -47,7 +51,7 @@ export async function run<Input, State, Result>(
   options: RunOptions<Input>,
 ): Promise<Result> {
   const { transport, input, random = systemRandom } = options;
-  mustBeAgreed(party.name, transport);
+  mustBeAgreed(party, transport);
   // The step was saved by this party in an earlier life: `load` answers for this session, and its protocol, alone.
   let step = (await transport.load()) as Step<State, Result> | undefined;
   step ??= await commit(transport, party.start(input, random));
@@ -59,9 +63,19 @@ export async function run<Input, State, Result>(
   return step.result;
 }
 
-function mustBeAgreed(name: string, { protocol }: Transport): void {
+interface Promised {
+  readonly name: string;
+  readonly reveals: Reveals;
+}
+
+/** What was signed is what is run: the audit log and the lawyers read the terms, and not the program. */
+function mustBeAgreed({ name, reveals }: Promised, { protocol, reveals: said }: Transport): void {
   if (protocol !== undefined && name.split(" ")[0] !== protocol)
     throw new UsageError(`the terms say ${protocol} for this session; ${name} was asked to run in it`);
+  if (!isTruth(said, reveals))
+    throw new UsageError(`the terms say otherwise what ${name} learns than it says itself: write them with stated()`, {
+      code: "terms",
+    });
 }
 
 /** A peer that broke the protocol gets no second answer: the session is ended before the error is told. */

@@ -3,7 +3,7 @@ import { hex, unhex } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 import { type Identity, sign, verify } from "../identity/identity.ts";
 import { type PartyId, party, type Reveals } from "../protocol/party.ts";
-import { canonicalBytes, type Json } from "./canonical.ts";
+import { canonical, canonicalBytes, type Json } from "./canonical.ts";
 
 export interface Member {
   readonly name: string;
@@ -56,6 +56,10 @@ export function isSigned(terms: Terms, name: PartyId, signature: Uint8Array): bo
 /** Plain data for the terms from what the protocol says of itself. */
 export const stated = ({ learns, against, collusion }: Reveals): Json => ({ learns, against, collusion });
 
+/** True where the terms say of a party, if they say anything, what its protocol says of itself. */
+export const isTruth = (said: Json | undefined, reveals: Reveals): boolean =>
+  said === undefined || canonical(said) === canonical(stated(reveals));
+
 /**
  * Throws `UsageError` (naming the field) where terms cannot be run by this party today. `today` is a day as "2026-11-21".
  */
@@ -80,9 +84,13 @@ function mustHaveItsFields(terms: Terms): void {
     (!isListOf(parties, ["name", "key"]) && "parties: each has a name, a role and a key") ||
     (!isListOf(computations, ["label", "protocol"]) && "computations: each has a label, a protocol and parties") ||
     (!computations?.every(({ parties: who }) => Array.isArray(who)) && "computations: parties is a list of names") ||
+    (!computations?.every(({ reveals }) => isRecord(reveals)) &&
+      "computations: reveals says by party what it comes to know") ||
     ((typeof privacy !== "object" || privacy === null) && "privacy: has epsilon and rowsPerPerson");
   if (wrong) throw new UsageError(wrong, { code: "terms" });
 }
+
+const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** True for a list of records that have a text in each of these fields. */
 const isListOf = (list: unknown, fields: readonly string[]): boolean =>

@@ -171,6 +171,11 @@ describe("terms", () => {
     ["without parties", { parties: undefined }, /^parties/],
     ["with parties that are names", { parties: ["east", "west"] }, /^parties/],
     ["without computations", { computations: undefined }, /^computations/],
+    [
+      "whose computations do not say what is learned",
+      { computations: [{ label: "a", protocol: "b", parties: [] }] },
+      /^computations: reveals/,
+    ],
     ["whose computations name nobody", { computations: [{ label: "a", protocol: "b" }] }, /^computations/],
     ["without privacy", { privacy: null }, /^privacy/],
   ];

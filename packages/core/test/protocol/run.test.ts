@@ -21,9 +21,10 @@ import {
   work,
 } from "../../src/index.ts";
 import { fileStore } from "../../src/node/index.ts";
+import { stated } from "../../src/study/index.ts";
 import { memoryTransports } from "../../src/testing.ts";
 import { bundled } from "../kernels/bundle.ts";
-import { answer, call, clock, dyingStore, fateOf, open, openBoth, settled, wire } from "../link/world.ts";
+import { answer, call, clock, dyingStore, fateOf, open, openBoth, settled, termsOf, wire } from "../link/world.ts";
 import { answerer, caller, handlers } from "./echo.ts";
 
 const reveals = { learns: "nothing", against: "malicious", collusion: "any" } as const;
@@ -95,6 +96,19 @@ describe("a run", () => {
     await expect(run(stuck, { input: null, transport: east, handlers: { add: () => 1 } })).rejects.toThrow(
       InternalError,
     );
+  });
+
+  test("under terms that say otherwise what it learns is refused before anything is said", async () => {
+    const learnsNothing = { learns: "learns nothing", against: "malicious", collusion: "none" };
+    const reveals = { east: learnsNothing, west: stated(answerer.reveals) };
+    const computations = termsOf(["east", "west"]).computations.map((echo) => ({ ...echo, reveals }));
+    const net = wire();
+    const [east, west] = await openBoth(net, undefined, { terms: termsOf(["east", "west"], { computations }) });
+    await expect(call(east)).rejects.toMatchObject({ name: "UsageError", code: "terms" });
+    expect(net.envelopes()).toEqual([]);
+    const waiting = fateOf(answer(west)); // of west they speak true
+    await settled();
+    expect(waiting.isSettled).toBe(false);
   });
 
   test("of another protocol than the terms name for the session is refused before anything is said", async () => {
