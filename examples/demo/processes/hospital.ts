@@ -39,11 +39,11 @@ async function cohort({ folder }: Setting): Promise<readonly Person[]> {
   return people;
 }
 
-/** What the registry says of this hospital's patients, by row. */
+/** What the registry says of this hospital's patients, by CPR number: the rows of a file may move before a session is resumed. */
 async function link(
   { play, link: { me }, context }: Home,
   items: PreparedItems,
-): Promise<ReadonlyMap<number, Outcome>> {
+): Promise<ReadonlyMap<string, Outcome>> {
   const input = { items, peer: party("registry"), context, maxItems: linkage.maxItems };
   const overlap = await play(labelled.receiver, `link/${me}`, input, ({ indices, senderSize }) => ({
     items: items.size,
@@ -54,20 +54,20 @@ async function link(
     at: "linked",
     linked: { asked: items.size, found: overlap.indices.length, registrySize: overlap.senderSize },
   });
-  return new Map(overlap.labels.map((label, i) => [overlap.indices[i]!, decodeOutcome(label)]));
+  return new Map(overlap.labels.map((label, i) => [overlap.items[i]!, decodeOutcome(label)]));
 }
 
 interface Linked {
   readonly people: readonly Person[];
-  readonly outcomes: ReadonlyMap<number, Outcome>;
+  readonly outcomes: ReadonlyMap<string, Outcome>;
 }
 
 /** The rows of this hospital that no earlier one reports, with their follow-up. */
 async function deduplicate(home: Home, items: PreparedItems, { people, outcomes }: Linked): Promise<readonly Row[]> {
   const elsewhere = new Set((await Promise.all(OVERLAPS.map((pair) => overlap(home, items, pair)))).flat());
-  const own = people.map((_, row) => row).filter((row) => !elsewhere.has(row));
-  const known = own.filter((row) => outcomes.has(row));
-  const rows = known.map((row) => analysisRow(people[row]!, outcomes.get(row)!));
+  const own = people.filter(({ id }) => !elsewhere.has(id));
+  const known = own.filter(({ id }) => outcomes.has(id));
+  const rows = known.map((person) => analysisRow(person, outcomes.get(person.id)!));
   const counts = {
     "distinct patients": own.length,
     "patients analysed": rows.length,
@@ -86,7 +86,7 @@ async function overlap(
   home: Home,
   items: PreparedItems,
   { earlier, later }: (typeof OVERLAPS)[number],
-): Promise<readonly number[]> {
+): Promise<readonly string[]> {
   const { me } = home.link;
   const label = `overlap/${later}-${earlier}`;
   const input = {
@@ -98,13 +98,13 @@ async function overlap(
   if (me === earlier)
     await home.play(psi.sender, label, input, ({ receiverSize }) => ({ items: items.size, peerItems: receiverSize }));
   if (me !== later) return [];
-  const { indices } = await home.play(psi.receiver, label, input, (found) => ({
+  const { items: shared } = await home.play(psi.receiver, label, input, (found) => ({
     items: items.size,
     peerItems: found.senderSize,
     found: found.indices.length,
   }));
-  tell({ at: "overlap", with: earlier, shared: indices.length });
-  return [...indices];
+  tell({ at: "overlap", with: earlier, shared: shared.length });
+  return shared;
 }
 
 function analysisRow(person: Person, outcome: Outcome): Row {
