@@ -1,6 +1,7 @@
 /**
- * Everything that a run of the demo found out, as data: what `report`, `picture` and the terminal show. No number in it
- * is about one patient: each has passed the smallest cell, a privacy budget, or is a size that the terms allow.
+ * Everything that a run of the demo found out, as data: what `report`, `picture` and the terminal show. The
+ * released table has passed the privacy budget and the smallest cell. The model's totals, the sizes of sets and the curves
+ * are as the terms name them: without noise, and a step of a curve may be one person's; a curve only ends at the smallest cell.
  */
 export interface DemoResult {
   readonly format: "tavs/demo/1";

@@ -12,7 +12,7 @@ const LANDMARKS = [12, 36, 60, 120];
 /** The survival curves, and their values at the years that clinicians ask for. */
 export function survivalSection(km: KaplanMeier): Markup {
   return markup`<section><h2>Survival without relapse</h2>
-<p>Kaplan-Meier curves by <em>${covariate(km.by).toLowerCase()}</em> with 95 % confidence bands. Time was cut to an agreed grid (${km.grid}). A curve ends where fewer patients are left than the smallest cell.</p>
+<p>Kaplan-Meier curves by <em>${covariate(km.by).toLowerCase()}</em> with 95 % confidence bands. Time was cut to an agreed grid (${km.grid}). A curve ends where fewer patients are left than the smallest cell; before that a step may be one person's, as the terms say.</p>
 <figure>${everyWidth((shape) => kaplanMeierFigure(km, shape))}</figure>
 ${landmarks(km)}</section>`;
 }

@@ -17,8 +17,8 @@ export function termsSection({ study }: DemoResult): Markup {
   return markup`<section><h2>What was agreed</h2>
 <dl class="terms">${[
     item("Parties", markup`<ul class="parties">${parties}</ul>`),
-    item("Smallest cell", `${study.smallestCell} patients`),
-    item("Privacy budget", `ε = ${study.epsilon}`),
+    item("Smallest cell", `${study.smallestCell} patients, in tables and at the end of curves`),
+    item("Privacy budget", `ε = ${study.epsilon}, for the released table alone`),
     item("Expires", study.expires),
     item("Terms, hashed", markup`<code>${study.hash}</code>`),
   ]}</dl></section>`;

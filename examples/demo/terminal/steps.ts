@@ -15,8 +15,8 @@ export function termsLines(study: Study, look: Look): string[] {
     [
       ["study", printable(study.title)],
       ["parties", study.parties.map(({ name }) => printable(name)).join(", ")],
-      ["smallest cell", `${study.smallestCell} patients`],
-      ["privacy budget", `ε = ${study.epsilon}`],
+      ["smallest cell", `${study.smallestCell} patients, in tables and at the end of curves`],
+      ["privacy budget", `ε = ${study.epsilon}, for the released table alone`],
       ["expires", printable(study.expires)],
       ["terms", `${printable(study.hash.slice(0, 32))}…`],
     ],

@@ -44,7 +44,7 @@ const analysis: Analysis<KaplanMeierSpecification, readonly Row[], Float64Array,
   reveals: {
     coordinator: {
       learns:
-        "learns, for each group and interval of the grid, how many had the event and how many left without it over all hospitals, without noise, and nothing else",
+        "learns, for each group and interval of the grid, how many had the event and how many left without it over all hospitals, without noise and down to a single person, and nothing else",
       against: "semi-honest",
       collusion: "with all hospitals but two it learns the counts of those two together",
     },
