@@ -3,7 +3,7 @@ import { type PartyId, party } from "../protocol/party.ts";
 import type { Hello } from "../wire/frames.ts";
 import { type Introduction, mustBeKnown } from "./handshake.ts";
 import { pairKey } from "./keys.ts";
-import { forgotten } from "./refusals.ts";
+import { forgotten, stranger } from "./refusals.ts";
 
 interface Member {
   /** Ed25519, from the terms. */
@@ -11,6 +11,8 @@ interface Member {
   /** X25519, from its hello; in hexadecimal digits. */
   ephemeral?: string;
   pair?: Uint8Array;
+  /** Of the terms. */
+  signature?: Uint8Array;
 }
 
 /** The other parties of the terms, and what each has said of itself. */
@@ -47,11 +49,13 @@ export class Members {
   /** Throws `PeerError` for a stranger, for other terms, and (`code: "forgotten"`) for a peer that lost its memory. */
   admit(said: Hello): void {
     const { identity, terms, ephemeral } = this.#introduction;
-    mustBeKnown(said, terms, identity.name);
-    const member = this.#members.get(said.from)!; // `mustBeKnown` found it in the same terms
+    const member = this.#members.get(said.from);
+    mustBeKnown(said, terms, { me: identity.name, signature: member?.signature });
+    if (member === undefined) throw stranger(said.from);
     const theirs = hex(said.ephemeral);
     if (member.ephemeral !== undefined && member.ephemeral !== theirs) throw forgotten(said.from);
     member.pair ??= pairKey(ephemeral, said.ephemeral, this.#termsHash);
     member.ephemeral = theirs;
+    member.signature = said.termsSignature;
   }
 }

@@ -7,6 +7,7 @@ import type { Envelope } from "../wire/frames.ts";
 import type { Carrier } from "./carrier.ts";
 import type { Numbered } from "./dialogue.ts";
 import { Dialogues, SILENCE, type Turn } from "./dialogues.ts";
+import { Outlet } from "./outlet.ts";
 import { contradiction, endedBefore, endedBy, rolledBack } from "./refusals.ts";
 import type { SavedSession, SessionRecord } from "./session-record.ts";
 
@@ -28,8 +29,8 @@ export class Session implements Transport {
   readonly me: PartyId;
   readonly protocol: string;
   readonly reveals?: Json;
-  readonly #id: string;
-  readonly #carrier: Carrier;
+  readonly #keyOf: (peer: PartyId) => string | undefined;
+  readonly #outlet: Outlet;
   readonly #record: SessionRecord;
   readonly #dialogues: Dialogues;
   readonly #ear = new Ear();
@@ -42,8 +43,8 @@ export class Session implements Transport {
     this.me = carrier.me;
     this.protocol = protocol;
     if (reveals !== undefined) this.reveals = reveals;
-    this.#id = id;
-    this.#carrier = carrier;
+    this.#keyOf = (peer) => carrier.keyOf(peer);
+    this.#outlet = new Outlet(carrier, id);
     this.#record = record;
     this.#dialogues = new Dialogues(peers);
   }
@@ -55,7 +56,7 @@ export class Session implements Transport {
     this.#step = saved.step;
     this.#ended = saved.ended;
     try {
-      this.#dialogues.restore(saved.peers, (peer) => this.#carrier.keyOf(peer));
+      this.#dialogues.restore(saved.peers, this.#keyOf);
     } catch (error) {
       if (!(error instanceof PeerError)) throw error;
       this.#failure = error;
@@ -79,7 +80,8 @@ export class Session implements Transport {
     this.#consumed = undefined;
     this.#dialogues.commit(turn);
     if (this.#failure) throw this.#failure; // it ended meanwhile
-    this.#speak(turn);
+    this.#outlet.say(turn);
+    if (turn.consumed) this.#outlet.acknowledge(turn.consumed, this.#dialogues.with(turn.consumed));
   }
 
   receive(from: readonly PartyId[], signal?: AbortSignal): Promise<Incoming> {
@@ -95,7 +97,7 @@ export class Session implements Transport {
     if (this.#ended !== null) return;
     await this.#record.write(this.#saved(this.#step, SILENCE, error.code));
     this.#ended = error.code;
-    for (const name of this.#dialogues.names) this.#carrier.abort(this.#id, name, error.code);
+    this.#outlet.abort(this.#dialogues.names, error.code);
   }
 
   // What the link calls.
@@ -108,13 +110,10 @@ export class Session implements Transport {
     return this.#failure !== undefined || this.#dialogues.areDelivered;
   }
 
-  /** Says again, byte for byte, what this peer has not acknowledged, and how far it was heard: an old copy learns that it is one. */
+  /** Says again what this peer has not acknowledged; where the session was ended, that. */
   sayAgain(to: PartyId): void {
-    const { outbox, committed } = this.#dialogues.with(to);
-    if (this.#ended !== null) return this.#carrier.abort(this.#id, to, this.#ended);
-    if (this.#failure) return;
-    for (const message of outbox) this.#carrier.send(this.#id, to, message);
-    if (committed > 0) this.#carrier.acknowledge(this.#id, to, committed);
+    if (this.#ended !== null) this.#outlet.abort([to], this.#ended);
+    else if (!this.#failure) this.#outlet.sayAgain(to, this.#dialogues.with(to));
   }
 
   /** The peer came: it sends again what is not acknowledged here, and so does this party. */
@@ -134,7 +133,7 @@ export class Session implements Transport {
   fail(error: TavsError): void {
     this.#failure ??= error;
     this.#ear.fail(this.#failure);
-    this.#carrier.onDelivered();
+    this.#outlet.onDelivered();
   }
 
   /** Takes a message in, or drops it: a repeat silently, a gap until it is sent again. */
@@ -143,24 +142,18 @@ export class Session implements Transport {
     const taken = dialogue.take(message);
     if (taken === "contradiction") return this.fail(contradiction(from, message.number));
     if (taken !== "repeat") return this.#deliver();
-    if (message.number <= dialogue.committed) this.#carrier.acknowledge(this.#id, from, dialogue.committed);
+    if (message.number <= dialogue.committed) this.#outlet.acknowledge(from, dialogue);
   }
 
   #acknowledged(by: PartyId, number: number): void {
     const dialogue = this.#dialogues.with(by);
     if (number > dialogue.sent) return this.fail(rolledBack(by));
     dialogue.acknowledged(number);
-    if (this.isDelivered) this.#carrier.onDelivered();
+    if (this.isDelivered) this.#outlet.onDelivered();
   }
 
   #saved(step: unknown, turn: Turn, ended: string | null): SavedSession {
-    return { step, ended, peers: this.#dialogues.saved(turn, (peer) => this.#carrier.keyOf(peer)) };
-  }
-
-  #speak({ said, consumed }: Turn): void {
-    for (const [name, messages] of said) for (const message of messages) this.#carrier.send(this.#id, name, message);
-    if (consumed === undefined) return;
-    this.#carrier.acknowledge(this.#id, consumed, this.#dialogues.with(consumed).committed);
+    return { step, ended, peers: this.#dialogues.saved(turn, this.#keyOf) };
   }
 
   #deliver(): void {
@@ -173,6 +166,6 @@ export class Session implements Transport {
   }
 
   #askAgain(from: readonly PartyId[]): void {
-    for (const name of from) if (this.#dialogues.with(name).mustAsk()) this.#carrier.askAgain(name);
+    for (const name of from) if (this.#dialogues.with(name).mustAsk()) this.#outlet.askAgain(name);
   }
 }

@@ -1,25 +1,23 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { hex, type Link, memoryStore, PeerError, party, type Store, TransportError } from "../../src/index.ts";
+import { describe, expect, test } from "vitest";
+import { hex, memoryStore, PeerError, party, type Store, TransportError } from "../../src/index.ts";
 import { unframe } from "../../src/wire/frames.ts";
 import { answer, call, dyingStore, fateOf, open, openBoth, settled, type Wire, wire } from "./world.ts";
 
-const links: Link[] = [];
-/** Links that the test leaves open are left at its end; nobody waits for anybody. */
-const both = async (...args: Parameters<typeof openBoth>): Promise<[Link, Link]> => {
-  const opened = await openBoth(...args);
-  links.push(...opened);
-  return opened;
-};
-afterEach(() => {
-  links.length = 0;
-});
+interface Said {
+  readonly result: string;
+  readonly said: ReadonlyMap<string, string>;
+}
 
+let once: Promise<Said> | undefined;
 /** What both say in a run in which nothing goes wrong. */
-async function undisturbed(): Promise<{ result: string; said: ReadonlyMap<string, string> }> {
-  const net = wire();
-  const [east, west] = await both(net);
-  const [result] = await Promise.all([call(east), answer(west)]);
-  return { result, said: saidOn(net) };
+function undisturbed(): Promise<Said> {
+  once ??= (async () => {
+    const net = wire();
+    const [east, west] = await openBoth(net);
+    const [result] = await Promise.all([call(east), answer(west)]);
+    return { result, said: saidOn(net) };
+  })();
+  return once;
 }
 
 /** The bytes of every message, by its place; the same place never has other bytes. */
@@ -36,13 +34,13 @@ function saidOn(net: Wire): ReadonlyMap<string, string> {
 
 describe("a session", () => {
   test("ends with the same transcript at both ends", async () => {
-    const [east, west] = await both(wire());
+    const [east, west] = await openBoth(wire());
     const [called, answered] = await Promise.all([call(east), answer(west)]);
     expect(called.split(" ")[0]).toBe(answered);
   });
 
   test("waits for a party that opens it later: what came before is held", async () => {
-    const [east, west] = await both(wire());
+    const [east, west] = await openBoth(wire());
     const called = fateOf(call(east));
     await settled();
     expect(called.isSettled).toBe(false);
@@ -52,7 +50,7 @@ describe("a session", () => {
   });
 
   test("shares a link with others, each with its own messages", async () => {
-    const [east, west] = await both(wire());
+    const [east, west] = await openBoth(wire());
     const results = await Promise.all([
       call(east),
       answer(west),
@@ -65,7 +63,7 @@ describe("a session", () => {
   });
 
   test("is open once: a second one of the same label and run is refused", async () => {
-    const [east] = await both(wire());
+    const [east] = await openBoth(wire());
     await east.session("echo");
     await expect(east.session("echo")).rejects.toThrow(/open already/);
     await east.session("echo", 1);
@@ -81,7 +79,7 @@ describe("a session", () => {
         return inner.read(key);
       },
     };
-    const [east, west] = await both(wire(), { east: store, west: memoryStore() });
+    const [east, west] = await openBoth(wire(), { east: store, west: memoryStore() });
     isBroken = true;
     await expect(east.session("echo")).rejects.toThrow("no disk");
     isBroken = false;
@@ -91,10 +89,10 @@ describe("a session", () => {
   test("gives its result again when it is run again, and says nothing new", async () => {
     const net = wire();
     const stores = { east: memoryStore(), west: memoryStore() };
-    const [east, west] = await both(net, stores);
+    const [east, west] = await openBoth(net, stores);
     const [result] = await Promise.all([call(east), answer(west)]);
     const before = saidOn(net);
-    const [again] = await both(net, stores);
+    const [again] = await openBoth(net, stores);
     expect(await call(again)).toBe(result);
     expect(saidOn(net)).toEqual(before);
   });
@@ -102,7 +100,7 @@ describe("a session", () => {
   test("takes nothing in before it remembers what it took in earlier", async () => {
     const stores = { east: memoryStore(), west: memoryStore() };
     const net = wire(({ bytes, from }) => (from === "west" && kindOf(bytes) === "acknowledgement" ? [] : [bytes]));
-    const [east, west] = await both(net, stores);
+    const [east, west] = await openBoth(net, stores);
     const calling = fateOf(call(east));
     await answer(west);
     await settled();
@@ -133,7 +131,7 @@ describe("a session", () => {
   test("that two processes run from one store is noticed before the second one says anything", async () => {
     const store = memoryStore();
     const net = wire();
-    const [east] = await both(net, { east: store, west: memoryStore() });
+    const [east] = await openBoth(net, { east: store, west: memoryStore() });
     const [first, second] = [
       await east.session("echo"),
       await (await open("east", { via: net.via, store })).session("echo"),
@@ -159,7 +157,7 @@ describe("a session", () => {
       },
     };
     const net = wire();
-    const [east, west] = await both(net, { east: store, west: memoryStore() });
+    const [east, west] = await openBoth(net, { east: store, west: memoryStore() });
     const called = call(east);
     const answered = answer(west);
     await settled();
@@ -182,7 +180,7 @@ describe("a session", () => {
       },
     };
     const net = wire();
-    const [east, west] = await both(net, { east: store, west: memoryStore() });
+    const [east, west] = await openBoth(net, { east: store, west: memoryStore() });
     const transport = await east.session("echo");
     const answered = fateOf(answer(west));
     let outcome: unknown;
@@ -216,7 +214,7 @@ describe("a session whose party dies", () => {
   test("and which comes back says its envelopes byte for byte, also when it was done", async () => {
     const net = wire(({ bytes, from }) => (from === "east" && kindOf(bytes) === "acknowledgement" ? [] : [bytes]));
     const stores = { east: memoryStore(), west: memoryStore() };
-    const [east, west] = await both(net, stores);
+    const [east, west] = await openBoth(net, stores);
     await Promise.all([call(east), answer(west)]);
     const again = await open("west", { via: net.via, store: stores.west });
     await again.session("echo");
@@ -257,7 +255,7 @@ async function livedThrough(who: "east" | "west", when: "before" | "after") {
 describe("a session on a bad network", () => {
   /** Runs both to the end over a network that does something; the reconnects of west find what was lost. */
   async function outcomeOver(net: Wire, reconnects = 0): Promise<string> {
-    const [east, west] = await both(net);
+    const [east, west] = await openBoth(net);
     const called = fateOf(call(east));
     const answered = fateOf(answer(west));
     await settled();
@@ -308,13 +306,13 @@ describe("a session on a bad network", () => {
     const { result } = await undisturbed();
     const stores = { east: memoryStore(), west: memoryStore() };
     const net = wire(({ bytes, index }) => (index >= 10 ? [] : [bytes]));
-    const [east, west] = await both(net, stores);
+    const [east, west] = await openBoth(net, stores);
     const fates = [fateOf(call(east)), fateOf(answer(west))];
     await settled();
     for (const name of ["east", "west"]) net.lose(name, new TransportError("gone", { code: "unreachable" }));
     await settled();
     for (const { error } of fates) expect(error).toMatchObject({ name: "TransportError", code: "unreachable" });
-    const [again, too] = await both(wire(), stores);
+    const [again, too] = await openBoth(wire(), stores);
     expect((await Promise.all([call(again), answer(too)]))[0]).toBe(result);
   });
 });
@@ -323,7 +321,7 @@ describe("a message that is lost before others", () => {
   test("is asked for once, and not once for each that came too early", async () => {
     const net = wire(({ bytes, index }) => (index === lostIndex ? [] : [bytes]));
     let lostIndex = -1;
-    const [east, west] = await both(net);
+    const [east, west] = await openBoth(net);
     const from = [west.me];
     const speaker = await east.session("echo");
     const listener = await west.session("echo");
@@ -343,7 +341,7 @@ describe("a message that is lost before others", () => {
 describe("a peer that breaks the protocol", () => {
   test("ends the session for both: the other is told, and neither can go on later", async () => {
     const stores = { east: memoryStore(), west: memoryStore() };
-    const [east, west] = await both(wire(), stores);
+    const [east, west] = await openBoth(wire(), stores);
     const refusal = new PeerError("answer 1 has 3 bytes, not 32", { code: "malformed" });
     const transport = await east.session("echo");
     const answered = fateOf(answer(west));
@@ -351,7 +349,7 @@ describe("a peer that breaks the protocol", () => {
     await settled();
     expect(answered.error).toMatchObject({ name: "PeerError", code: "aborted" });
     expect(String(answered.error)).toContain('east ended the session: it refused what it received ("malformed")');
-    const [again, too] = await both(wire(), stores);
+    const [again, too] = await openBoth(wire(), stores);
     await expect(call(again)).rejects.toMatchObject({ name: "PeerError", code: "malformed" });
     await expect(answer(too)).rejects.toMatchObject({ name: "PeerError", code: "aborted" });
     await Promise.all([call(again, "echo", 1), answer(too, "echo", 1)]); // a new run is a new session
@@ -361,7 +359,7 @@ describe("a peer that breaks the protocol", () => {
     const stores = { east: memoryStore(), west: memoryStore() };
     let isLost = false;
     const net = wire(({ bytes }) => (isLost ? [] : [bytes]));
-    const [east, west] = await both(net, stores);
+    const [east, west] = await openBoth(net, stores);
     const answered = fateOf(answer(west));
     isLost = true;
     await (await east.session("echo")).abort(new PeerError("no", { code: "malformed" }));
@@ -372,7 +370,7 @@ describe("a peer that breaks the protocol", () => {
   });
 
   test("puts no words of its own into our log", async () => {
-    const [east, west] = await both(wire());
+    const [east, west] = await openBoth(wire());
     const answered = fateOf(answer(west));
     await (await east.session("echo")).abort(new PeerError("no", { code: "\u001b[2J Ane Hansen" }));
     await settled();
@@ -383,7 +381,7 @@ describe("a peer that breaks the protocol", () => {
     const inner = memoryStore();
     const written: string[] = [];
     const store: Store = { ...inner, write: async (...entry) => void written.push(entry[0]) };
-    const [east, west] = await both(wire(), { east: memoryStore(), west: store });
+    const [east, west] = await openBoth(wire(), { east: memoryStore(), west: store });
     const transport = await west.session("echo");
     await (await east.session("echo")).abort(new PeerError("no"));
     await settled();
@@ -392,7 +390,7 @@ describe("a peer that breaks the protocol", () => {
   });
 
   test("does not keep us from closing the link", async () => {
-    const [east, west] = await both(wire());
+    const [east, west] = await openBoth(wire());
     const transport = await east.session("echo");
     await transport.commit({ status: "done", result: 1, send: [{ to: west.me, body: new Uint8Array(3) }] });
     await (await west.session("echo")).abort(new PeerError("no"));

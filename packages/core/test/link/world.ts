@@ -21,11 +21,18 @@ import { answerer, caller, handlers } from "../protocol/echo.ts";
 
 export const TODAY = "2026-11-21";
 
-export const identity = (name: string, seed: string = name): Identity => {
+const identities = new Map<string, Identity>();
+
+/** The identity of that name; another one of the same name from another seed. */
+export function identity(name: string, seed: string = name): Identity {
+  const known = identities.get(`${name} ${seed}`);
+  if (known) return known;
   const bytes = new Uint8Array(32);
   for (let i = 0; i < seed.length; i++) bytes[i % 32]! ^= seed.charCodeAt(i) + i;
-  return identityFrom(name, bytes);
-};
+  const made = identityFrom(name, bytes);
+  identities.set(`${name} ${seed}`, made);
+  return made;
+}
 
 export function termsOf(names: readonly string[], changes: Partial<Terms> = {}): Terms {
   return {

@@ -1,0 +1,41 @@
+import type { PartyId } from "../protocol/party.ts";
+import type { Carrier } from "./carrier.ts";
+import type { Dialogue } from "./dialogue.ts";
+import type { Turn } from "./dialogues.ts";
+
+/** What one session says on the link that carries it. */
+export class Outlet {
+  readonly #carrier: Carrier;
+  readonly #id: string;
+
+  constructor(carrier: Carrier, id: string) {
+    this.#carrier = carrier;
+    this.#id = id;
+  }
+
+  say({ said }: Turn): void {
+    for (const [name, messages] of said) for (const message of messages) this.#carrier.send(this.#id, name, message);
+  }
+
+  acknowledge(to: PartyId, { committed }: Dialogue): void {
+    if (committed > 0) this.#carrier.acknowledge(this.#id, to, committed);
+  }
+
+  /** What this peer has not acknowledged, byte for byte, and how far it was heard: an old copy learns that it is one. */
+  sayAgain(to: PartyId, dialogue: Dialogue): void {
+    for (const message of dialogue.outbox) this.#carrier.send(this.#id, to, message);
+    this.acknowledge(to, dialogue);
+  }
+
+  abort(names: readonly PartyId[], code: string): void {
+    for (const name of names) this.#carrier.abort(this.#id, name, code);
+  }
+
+  askAgain(of: PartyId): void {
+    this.#carrier.askAgain(of);
+  }
+
+  onDelivered(): void {
+    this.#carrier.onDelivered();
+  }
+}
