@@ -13,6 +13,7 @@ export interface Person {
 
 /** The rows of one party's own file whose CPR number can be linked, each person once; and what was left out, as counts. */
 export interface Table {
+  /** In the order of their CPR numbers. */
   readonly people: readonly Person[];
   readonly report: IdentifierReport;
 }
@@ -38,7 +39,7 @@ function distinct(records: readonly Cells[]): readonly Person[] {
   const { admitted } = admit(records, { idOf: ({ cpr: number }) => number ?? "", canonicalise: cpr });
   const people = new Map<string, Person>();
   for (const { id, row } of admitted) if (!people.has(id)) people.set(id, { id, cells: row });
-  return [...people.values()];
+  return [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1)); // the file's order leaves no trace, not even a rounding
 }
 
 async function contents(path: string): Promise<string> {
