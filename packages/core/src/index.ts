@@ -10,7 +10,7 @@ export {
   TransportError,
   UsageError,
 } from "./errors.ts";
-export { createIdentity, type Identity, identityFrom } from "./identity/identity.ts";
+export { createIdentity, type Identity, identityFrom, sign, verify } from "./identity/identity.ts";
 export type { Journal } from "./journal.ts";
 export { connect } from "./link/connect.ts";
 export type { ConnectOptions, Link } from "./link/link.ts";

@@ -1,10 +1,17 @@
 // What runs in workers: pure functions over rows of bytes. The main thread names them; `psi.worker.ts` serves them.
 import type { Kernel } from "@tavs/core";
 import { arrange } from "./arrange.ts";
+import { intersect, remask } from "./kernels/both-keys.ts";
+import { checkDealing, combine, deal } from "./kernels/dealing.ts";
+import { lookUpSum, walk } from "./kernels/discrete-log.ts";
+import { buildFilter, checkFilter, lookUp, spend } from "./kernels/filter.ts";
 import { mask, maskedTags, unmask } from "./kernels/mask.ts";
 import { match, sort } from "./kernels/match.ts";
+import { encodeProgram, openProgram, program } from "./kernels/multiparty.ts";
 import { blind, evaluate, finalize, tag } from "./kernels/oprf.ts";
 import { prepare } from "./kernels/own.ts";
+import { addUp, blindSum, encrypt, openSum, sumKeys, unblindSum } from "./kernels/sum.ts";
+import { evaluateShare, finalizeShares, prove, verify, weigh } from "./kernels/threshold.ts";
 
 export const kernels: Readonly<Record<string, Kernel>> = {
   arrange,
@@ -18,4 +25,29 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   mask,
   unmask,
   maskedTags,
+  sumKeys,
+  encrypt,
+  remask,
+  intersect,
+  addUp,
+  blindSum,
+  openSum,
+  unblindSum,
+  walk,
+  lookUpSum,
+  lookUp,
+  buildFilter,
+  checkFilter,
+  spend,
+  deal,
+  checkDealing,
+  combine,
+  evaluateShare,
+  weigh,
+  prove,
+  verify,
+  finalizeShares,
+  program,
+  encodeProgram,
+  openProgram,
 };

@@ -1,6 +1,6 @@
 // The suite ristretto255-SHA512 of RFC 9497 in OPRF mode, on libsodium: the only file that knows a curve library, and it
 // runs in workers. Arithmetic with secret scalars is libsodium's: no branch and no index depends on a secret.
-import { concat, InternalError, utf8 } from "@tavs/core";
+import { concat, equal, InternalError, utf8 } from "@tavs/core";
 import sodium from "libsodium-wrappers-sumo";
 
 /** Resolves when the WebAssembly is there; nothing below works before. */
@@ -38,6 +38,11 @@ export function blindOf(key: Uint8Array, index: number): Uint8Array {
   return toScalar(sodium.crypto_generichash(64, message, key));
 }
 
+/** Keyed BLAKE2b (RFC 7693), a pseudorandom function: 16 to 64 bytes, under a key of 32. */
+export function pseudorandom(key: Uint8Array, message: Uint8Array, length: number): Uint8Array {
+  return sodium.crypto_generichash(length, message, key);
+}
+
 /**
  * scalar * element: Blind and BlindEvaluate of RFC 9497 §3.3.1. Nothing where the element is not one (not canonical, not
  * on the curve) or is the identity, which `DeserializeElement` must refuse (RFC 9497 §4.1).
@@ -49,6 +54,21 @@ export function multiply(scalar: Uint8Array, element: Uint8Array): Uint8Array | 
     return undefined;
   }
 }
+
+/** The identity: what adding begins with. */
+export const IDENTITY: Uint8Array = new Uint8Array(ELEMENT);
+/** a * b + c modulo the order of the group. */
+export const multiplyAdd = (a: Uint8Array, b: Uint8Array, c: Uint8Array): Uint8Array =>
+  sodium.crypto_core_ristretto255_scalar_add(times(a, b), c);
+/** scalar * the generator, in a third of the time. The scalar is our own, and not 0. */
+export const multiplyOwnBase = (scalar: Uint8Array): Uint8Array => sodium.crypto_scalarmult_ristretto255_base(scalar);
+/** The sum of two elements. Throws where one is none: ask `isElement` of what a peer sends. */
+export const add = (a: Uint8Array, b: Uint8Array): Uint8Array => sodium.crypto_core_ristretto255_add(a, b);
+/** The difference of two elements. */
+export const subtract = (a: Uint8Array, b: Uint8Array): Uint8Array => sodium.crypto_core_ristretto255_sub(a, b);
+/** Whether these are the canonical bytes of an element other than the identity. */
+export const isElement = (bytes: Uint8Array): boolean =>
+  !sodium.is_zero(bytes) && sodium.crypto_core_ristretto255_is_valid_point(bytes);
 
 /** 1/x for every scalar, by one inversion and three multiplications each (Montgomery's trick). No scalar may be 0. */
 export function invertAll(scalars: readonly Uint8Array[]): readonly Uint8Array[] {
@@ -94,6 +114,28 @@ export function unseal(key: Uint8Array, sealed: Uint8Array, associated: Uint8Arr
     return undefined;
   }
 }
+
+/** RFC 9497 §4.1 HashToScalar, under a domain that is the caller's. */
+export const hashToScalar = (input: Uint8Array, domain: Uint8Array): Uint8Array =>
+  toScalar(expandMessage(input, domain));
+
+/** scalar * the generator. Nothing where that is the identity. */
+export function multiplyBase(scalar: Uint8Array): Uint8Array | undefined {
+  try {
+    return sodium.crypto_scalarmult_ristretto255_base(scalar);
+  } catch {
+    return undefined;
+  }
+}
+
+export const addScalars = (a: Uint8Array, b: Uint8Array): Uint8Array =>
+  sodium.crypto_core_ristretto255_scalar_add(a, b);
+export const subtractScalars = (a: Uint8Array, b: Uint8Array): Uint8Array =>
+  sodium.crypto_core_ristretto255_scalar_sub(a, b);
+export const multiplyScalars = (a: Uint8Array, b: Uint8Array): Uint8Array => times(a, b);
+
+/** True for the one encoding of a scalar: 32 bytes below the order of the group. */
+export const isScalar = (bytes: Uint8Array): boolean => equal(toScalar(concat(bytes, new Uint8Array(ELEMENT))), bytes);
 
 const PAD = new Uint8Array(128); // the block of SHA-512
 const UNIFORM_LENGTH = u16(64);

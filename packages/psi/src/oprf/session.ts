@@ -87,7 +87,7 @@ export function patienceOf({ patienceMs, items, theirSize }: Session): number {
 }
 
 /** Own items from..to-1, as kernels take them. */
-export function ownItems({ items, prefix }: Session, range: Range): Own {
+export function ownItems({ items, prefix }: Pick<Session, "items" | "prefix">, range: Range): Own {
   const points = isPrepared(items) ? rowsOf(items.points, 32, range) : new Uint8Array();
   return { prefix, digests: rowsOf(items.digests, 32, range), points };
 }
@@ -95,7 +95,8 @@ export function ownItems({ items, prefix }: Session, range: Range): Own {
 /** What the key of this session follows from. */
 export const keySeed = ({ seed, protocol }: Session): KeySeed => ({ seed: coins(seed, "key"), info: utf8(protocol) });
 
-function agreedContext({ items, context }: SessionInput): Uint8Array {
+/** The context of prepared items, or the one that was given. Throws `UsageError` where these are two. */
+export function agreedContext({ items, context }: Pick<SessionInput, "items" | "context">): Uint8Array {
   if (!isPrepared(items)) return context ?? new Uint8Array();
   if (context === undefined || equal(context, items.context)) return items.context;
   throw new UsageError("these items were prepared in another context: prepare them again");

@@ -1,0 +1,2 @@
+export { leader } from "./leader.ts";
+export { participant } from "./participant.ts";

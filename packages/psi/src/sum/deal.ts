@@ -1,0 +1,54 @@
+// What both parties of a sum know once they have met, and how they meet.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { concat, type Outgoing } from "@tavs/core";
+import { announce, meet, type Part, patienceOf, type Session } from "../oprf/session.ts";
+import { type Agreement, mustAgree } from "./agreement.ts";
+import { type Limbs, limbsFor, limbsInRow } from "./limbs.ts";
+import { agreement as agreementCodec } from "./messages.ts";
+
+/** Before the peer has spoken. */
+export interface Opening {
+  readonly session: Session;
+  readonly agreement: Agreement;
+}
+
+/** Once it has announced itself. `heard` is a hash of all that came from it, which coins depend on. */
+export interface Met extends Opening {
+  readonly heard: Uint8Array;
+}
+
+/** Once it has said what its numbers mean. */
+export interface Deal extends Met {
+  readonly limbs: Limbs;
+}
+
+/** The first two messages of both parties. */
+export function introduce({ session, agreement }: Opening, part: Part): readonly Outgoing[] {
+  return [...announce(session, part), { to: session.peer, body: agreementCodec.encode(agreement) }];
+}
+
+/** Takes in the announcement of the peer. Throws `PeerError`. */
+export function met({ session, agreement }: Opening, body: Uint8Array, part: Part): Met {
+  return { session: meet(session, body, part), agreement, heard: sha256(body) };
+}
+
+/** Takes in what the peer says of the numbers. Throws `PeerError` where it differs, `UsageError` where sums are too large. */
+export function dealt(state: Met, body: Uint8Array, { role }: Part): Deal {
+  const { session, agreement } = state;
+  mustAgree(agreement, agreementCodec.decode(body));
+  const [ours, theirs] = [session.items.size, session.theirSize];
+  const sizes = role === "receiver" ? { asked: ours, held: theirs } : { asked: theirs, held: ours };
+  return { ...hearing(state, body), limbs: limbsFor(agreement, sizes) };
+}
+
+/** The same, with one more message heard. */
+export function hearing<State extends Met>(state: State, body: Uint8Array): State {
+  return { ...state, heard: sha256(concat(state.heard, body)) };
+}
+
+const MS_PER_LIMB = 1; // ten times what a ciphertext costs on one slow core
+
+/** How long silence may last, once the peer encrypts: 1 ms more for each limb of each item. */
+export function dealPatience({ session, limbs }: Deal): number {
+  return patienceOf(session) + MS_PER_LIMB * limbsInRow(limbs) * (session.items.size + session.theirSize);
+}

@@ -1,0 +1,53 @@
+import { type Handler, type PartyId, type Store, TavsError, utf8 } from "@tavs/core";
+
+/** What a sender's application is asked before a session is answered. */
+export interface Spending {
+  readonly peer: PartyId;
+  /** Names the key that is asked, in hexadecimal digits: filters of one key share a budget. */
+  readonly key: string;
+  /** How many items the peer is about to ask. */
+  readonly queries: number;
+  /** How many it may ask under this key in all. */
+  readonly budget: number;
+  /** Names the session: who is asked again after a crash does not pay again. */
+  readonly receipt: string;
+}
+
+/** "paid" once it is durably recorded; "refused" where the budget does not suffice, and then nothing is recorded. */
+export type Payment = "paid" | "refused";
+
+interface Account {
+  readonly spent: number;
+  readonly receipts: readonly string[];
+}
+
+const EMPTY: Account = { spent: 0, receipts: [] };
+
+/**
+ * A `spend` handler for `unbalanced.sender` that counts in a store, for each peer and key: kept across sessions and
+ * crashes, and safe where two sessions pay at once.
+ */
+export function queryBudget(store: Store): Handler {
+  // `run` gives a handler what the party's step holds: a `Spending`.
+  return async (input) => pay(store, input as Spending);
+}
+
+async function pay(store: Store, spending: Spending): Promise<Payment> {
+  const { peer, key, queries, budget, receipt } = spending;
+  const name = `unbalanced/spent/${key}/${peer}`;
+  const stored = await store.read(name);
+  const account = stored ? accountIn(stored.value) : EMPTY;
+  if (account.receipts.includes(receipt)) return "paid";
+  if (account.spent + queries > budget) return "refused";
+  const after: Account = { spent: account.spent + queries, receipts: [...account.receipts, receipt] };
+  try {
+    await store.write(name, utf8(JSON.stringify(after)), stored?.revision ?? 0);
+    return "paid";
+  } catch (error) {
+    if (error instanceof TavsError && error.code === "conflict") return pay(store, spending); // another session paid
+    throw error;
+  }
+}
+
+/** What `pay` wrote. */
+const accountIn = (value: Uint8Array): Account => JSON.parse(new TextDecoder().decode(value)) as Account;
