@@ -1,5 +1,5 @@
 // A hospital in Chromium and a registry in Node link over a relay: the same code, a browser's WebSocket and Web Workers.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -43,7 +43,10 @@ const server = createServer();
 const answered = answerTo(server, await page());
 await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
 const { port } = server.address() as AddressInfo; // it listens on a port
-const browser = spawn(chromium(), [...quietly(folder), `http://127.0.0.1:${port}/`], { stdio: "ignore" });
+const browser = spawn(chromium(), [...quietly(folder), `http://127.0.0.1:${port}/`], {
+  stdio: "ignore",
+  detached: true,
+});
 try {
   const [answer] = await Promise.all([answered, answerAsRegistry()]);
   const expected = JSON.stringify([2, 3].map((serial) => `DK:${person(serial)}`).sort());
@@ -51,11 +54,19 @@ try {
   if (found !== expected) throw new Error("the browser found other patients than the two that both hold");
   console.log("a hospital in Chromium linked with a registry in Node: 2 of its 4 patients are known");
 } finally {
-  browser.kill();
+  await ended(browser);
   server.close();
   server.closeAllConnections();
   await passing.close();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Ends the browser with all processes of its group: one that lives on would write into a folder that goes. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  const gone = new Promise((exited) => child.once("exit", exited));
+  process.kill(-child.pid, "SIGKILL");
+  await gone;
 }
 
 async function answerAsRegistry(): Promise<void> {
