@@ -48,10 +48,10 @@ type Sizes<Result> = (result: Result) => AuditEvent["sizes"];
 const WORTH_SHOWING = 8; // parts of a phase: what is over sooner needs no bar
 
 const phases: Readonly<Record<string, string>> = {
-  blind: "blinds its numbers",
+  blind: "blinds",
   evaluate: "answers",
-  tag: "tags its numbers",
-  finalize: "reads the answers",
+  tag: "tags",
+  finalize: "reads answers",
 };
 
 export async function open(

@@ -36,7 +36,7 @@ async function answerAll(home: Home, people: readonly Person[]): Promise<void> {
 }
 
 function hashing({ done, total }: Progress): void {
-  tell({ at: "progress", label: "link", phase: "hashes its numbers", done, total });
+  tell({ at: "progress", label: "link", phase: "hashes", done, total });
 }
 
 interface Register {

@@ -11,18 +11,20 @@ export interface Pace {
   readonly elapsedMs: number;
 }
 
-const BESIDE = 58; // columns of everything but the bar and the phase
+const BESIDE = 48; // columns of everything but the party, the phase and the bar
 const PHASE = 14;
-const SHOWS_PHASE = 86; // columns from which there is room for the phase beside a bar of some length
+const ROOMY = 78; // columns from which a session stands beside the party's name
+const SHOWS_PHASE = 94; // columns from which there is room for the phase beside a bar of some length
 
 /** One line: party, phase where there is room, bar, share, done of total, rate, time left (or taken, at the end). */
 export function bar({ party, phase, done, total, elapsedMs }: Pace, { paint, width }: Look): string {
   const share = total === 0 ? 1 : Math.min(1, done / total);
   const label = width < SHOWS_PHASE ? [] : [paint("quiet", pad(cut(phase, PHASE), PHASE))];
-  const length = Math.max(8, width - BESIDE - (label.length > 0 ? PHASE + 1 : 0));
+  const name = width < ROOMY ? 10 : 20;
+  const length = Math.max(8, width - BESIDE - name - (label.length > 0 ? PHASE + 1 : 0));
   const filled = Math.round(share * length);
   return [
-    pad(cut(party, 10), 10),
+    pad(cut(party, name), name),
     ...label,
     paint(share === 1 ? "good" : "first", "━".repeat(filled)) + paint("quiet", "─".repeat(length - filled)),
     pad(`${Math.floor(share * 100)} %`, 6, "right"),
