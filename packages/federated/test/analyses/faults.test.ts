@@ -1,7 +1,7 @@
 import { PeerError, type TavsError, UsageError } from "@tavs/core";
 import type { Overheard, PlayOptions } from "@tavs/core/testing";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { cohorts, hub, type Kind, kinds, resultOf, specifications, transcriptOf } from "./worlds.ts";
 
 /** The result, an error of ours, or "silence" where somebody would wait until patience runs out; anything else is thrown. */
@@ -25,9 +25,12 @@ describe.each(kinds)("%s", (kind) => {
   let result: unknown;
   let messages = 0;
 
-  test("gives the same result twice", async () => {
+  beforeAll(async () => {
     result = await resultOf(kind);
     messages = (await transcriptOf(kind)).length;
+  });
+
+  test("gives the same result twice", async () => {
     expect(await resultOf(kind)).toEqual(result);
   });
 
