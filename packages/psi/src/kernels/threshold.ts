@@ -102,8 +102,8 @@ export function verify({ name, verificationKey, asked, evaluated, proof, first, 
   const key = multiply(lagrange(seat.holder, seat.among), verificationKey);
   const [M, Z] = [sumOf(asked), sumOf(evaluated)];
   const [c, s] = [proof.subarray(0, ELEMENT), proof.subarray(ELEMENT)];
-  const isProof = isScalar(c) && isScalar(s) && key !== undefined && equal(c, challengeOf({ key, M, Z, c, s }));
-  if (isProof) return proof;
+  const expected = isScalar(c) && isScalar(s) && key ? challengeOf({ key, M, Z, c, s }) : undefined;
+  if (expected && equal(c, expected)) return proof;
   throw new PeerError(`${name} did not prove that it answered elements ${first} and on with its share of the key`, {
     code: "proof",
   });
@@ -111,11 +111,14 @@ export function verify({ name, verificationKey, asked, evaluated, proof, first, 
 
 type Equation = Readonly<Record<"key" | "M" | "Z" | "c" | "s", Uint8Array>>;
 
-/** The challenge that belongs to t2 = s·G + c·B and t3 = s·M + c·Z; 32 zeros where one of them cannot be. */
-function challengeOf({ key, M, Z, c, s }: Equation): Uint8Array {
+/**
+ * The challenge that belongs to t2 = s·G + c·B and t3 = s·M + c·Z. Nothing where a term is the identity, as all are for c = s = 0:
+ * any bytes that stood for that would be a proof of everything.
+ */
+function challengeOf({ key, M, Z, c, s }: Equation): Uint8Array | undefined {
   const terms = [multiplyBase(s), multiply(c, key), multiply(s, M), multiply(c, Z)];
   const [sG, cB, sM, cZ] = terms;
-  if (!sG || !cB || !sM || !cZ) return new Uint8Array(ELEMENT);
+  if (!sG || !cB || !sM || !cZ) return undefined;
   return hashToScalar(lengthPrefixed(key, M, Z, add(sG, cB), add(sM, cZ)), CHALLENGE);
 }
 

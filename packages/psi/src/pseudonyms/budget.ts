@@ -1,7 +1,7 @@
 // What the handler `spend` is asked, and a budget that answers it.
 import { BudgetError, type Handler, InternalError, type Store, UsageError, utf8 } from "@tavs/core";
 
-/** What a holder is about to answer. The handler resolves when it is paid for durably; it throws to refuse. */
+/** What a holder is about to answer. The handler gives "paid" once that is durable; it throws to refuse. */
 export interface SpendRequest {
   /** 32 hexadecimal digits: the same request, asked again after a crash, has the same. It must be paid once. */
   readonly request: string;
@@ -31,10 +31,13 @@ export function requestBudget({ store, maxItems }: RequestBudgetOptions): Handle
     throw new UsageError("maxItems must be a whole number from 0");
   return async (input) => {
     const { request, requester, key, items } = input as SpendRequest; // what `holder` gives to `spend`
+    if (!(Number.isSafeInteger(items) && items >= 0))
+      // else added up to no number, which is never over a budget
+      throw new UsageError("requestBudget pays for pseudonyms.holder: for unbalanced.sender there is queryBudget");
     const name = `pseudonym-budget/${key}/${requester}`;
     const stored = await store.read(name);
     const spent = stored ? read(stored.value) : { items: 0, requests: [] };
-    if (spent.requests.includes(request)) return;
+    if (spent.requests.includes(request)) return "paid";
     const left = maxItems - spent.items;
     if (items > left)
       throw new BudgetError(`${requester} asks about ${items} items; ${left} of ${maxItems} are left`, {
@@ -42,6 +45,7 @@ export function requestBudget({ store, maxItems }: RequestBudgetOptions): Handle
       });
     const paid: Spent = { items: spent.items + items, requests: [...spent.requests, request] };
     await store.write(name, utf8(JSON.stringify(paid)), stored?.revision ?? 0); // two at once: one gets "conflict"
+    return "paid";
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type Party,
   type Reveals,
   type Step,
+  UsageError,
   wait,
   work,
 } from "@tavs/core";
@@ -56,7 +57,7 @@ export const holder: Party<HolderInput, HolderState, Answered> = {
     throw new InternalError(`a message came while ${state.at}`);
   },
   resume(state, outcomes) {
-    if (state.at === "spending") return listen(state);
+    if (state.at === "spending") return admit(state, outcomes[0]);
     if (state.at === "evaluating") return weigh(state, joined(outcomes));
     if (state.at === "weighing") return prove(state, joined(outcomes));
     if (state.at === "proving") return answer(state, joined(outcomes));
@@ -72,6 +73,12 @@ function spend(session: Session, body: Uint8Array): Next {
   const request = hex(coins(seed, "request", { context: sha256(body), length: 16 }));
   const input: SpendRequest = { request, requester, key: key.key.id, items: size };
   return work({ at: "spending", session, seat, size, answered: 0 }, { task: "spend", inputs: [input] });
+}
+
+/** Only the word counts: a handler of something else must not pass for one that was paid. */
+function admit(state: Answering, payment: unknown): Next {
+  if (payment === "paid") return listen(state);
+  throw new UsageError('the handler "spend" gives "paid", or throws to refuse: see requestBudget');
 }
 
 function listen(state: Answering, send: readonly Outgoing[] = []): Next {

@@ -40,13 +40,14 @@ export function openRequest(input: RequesterInput, random: Random): Request {
   const { items, recipient, format = "hex", maxItems = MAX_ITEMS, patienceMs = PATIENCE_MS } = input;
   mustBeBounded({ maxItems, patienceMs });
   const key = mustBeKey(input.key);
-  const { size, digests, rows, rule } = items;
+  const { size, rule } = items;
   if (size > maxItems) throw new UsageError(`${size} items are more than the ${maxItems} that maxItems allows`);
   if (rule !== key.rule)
     throw new UsageError("the items follow another rule than the key: use its canonicaliser", { code: "rule" });
   const holders = asked(key, input.holders);
   const among = Uint8Array.from(holders, (name) => numberOf(key, name));
-  const own = { ...items, digests, rows }; // without the elements of prepared items: they are psi's
+  const { duplicates, digests, rows, texts, ends } = items;
+  const own: ItemSet = { rule, size, duplicates, digests, rows, texts, ends }; // no elements of prepared items: they are psi's
   return {
     items: own,
     key,

@@ -10,12 +10,18 @@ import type { Adding, Asking, Remasking, SumReceiverNext } from "./receiver-stat
 
 const ELEMENT = 32;
 
-/** Too few are added as none: the sender sees the same of both, and the receiver opens nothing. */
+/**
+ * Whoever is not shared is added as the identity, and too few are added as none: the sender waits for as many additions
+ * whatever is shared, so that neither the message nor its time tells how many, and the receiver opens nothing.
+ */
 export function addShared({ deal, keys, rows }: Remasking, places: Uint32Array): SumReceiverNext {
   const count = places.length;
-  const opens = count >= deal.agreement.minShared ? places : new Uint32Array();
+  const opens = new Set(count >= deal.agreement.minShared ? places : []);
   const [{ width }, bytes] = [numbersLane(deal.limbs), ciphertextBytes(deal.limbs)];
-  const ciphertexts = rowsFrom(opens.length, bytes, (i) => rowAt(rows, width, opens[i]!).subarray(ELEMENT));
+  const nothing = new Uint8Array(bytes); // the identity, in each component
+  const ciphertexts = rowsFrom(rows.length / width, bytes, (i) =>
+    opens.has(i) ? rowAt(rows, width, i).subarray(ELEMENT) : nothing,
+  );
   return addFrom({ deal, keys, count, ciphertexts }, []);
 }
 

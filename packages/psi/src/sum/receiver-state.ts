@@ -31,13 +31,13 @@ export interface Remasking {
   readonly rows: Uint8Array;
 }
 
-/** Some of the sender's ciphertexts are shared, and are added up. */
+/** The sender's ciphertexts are added up, as far as they are shared. */
 export interface Adding {
   readonly deal: Deal;
   readonly keys: Uint8Array;
   /** How many are shared. */
   readonly count: number;
-  /** Those that are added: all that are shared, or none where they are too few. */
+  /** One for each of the sender's items: the identity for those that are not shared, and for all where too few are. */
   readonly ciphertexts: Uint8Array;
 }
 

@@ -1,4 +1,5 @@
 // What a sender of unbalanced psi brings.
+import { sha256 } from "@noble/hashes/sha2.js";
 import { coins, equal, hex, type PartyId, type Secret, UsageError } from "@tavs/core";
 import type { KeySeed } from "../kernels/own.ts";
 import type { Spending } from "./budget.ts";
@@ -26,7 +27,9 @@ export interface Answering {
   readonly key: KeySeed;
   readonly digest: Uint8Array;
   readonly maxQueries: number;
-  readonly spending: Omit<Spending, "queries">;
+  readonly spending: Omit<Spending, "queries" | "receipt">;
+  /** What receipts follow from. */
+  readonly coin: Uint8Array;
   readonly patienceMs: number;
 }
 
@@ -38,8 +41,11 @@ export function openSession(input: UnbalancedSenderInput, coin: Uint8Array): Ans
   if (!(Number.isSafeInteger(budget) && budget >= 0)) throw new UsageError("budget is a whole number of queries");
   if (!equal(keyCheck(seed, filter), filter.keyCheck))
     throw new UsageError("this seed is not the one that the filter was prepared with");
-  const receipt = hex(coins(coin, "receipt", { length: 16 }));
-  const spending = { peer, key: hex(filter.keyCheck), budget, receipt };
+  const spending = { peer, key: hex(filter.keyCheck), budget };
   const { digest, maxQueries } = filter;
-  return { peer, key: epochKey(seed, filter), digest, maxQueries, spending, patienceMs };
+  return { peer, key: epochKey(seed, filter), digest, maxQueries, spending, coin, patienceMs };
 }
+
+/** One opening is paid for once; another one, after a return to an older snapshot, is not covered by its receipt. */
+export const receiptFor = ({ coin }: Answering, body: Uint8Array): string =>
+  hex(coins(coin, "receipt", { context: sha256(body), length: 16 }));

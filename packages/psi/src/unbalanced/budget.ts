@@ -1,4 +1,4 @@
-import { type Handler, type PartyId, type Store, TavsError, utf8 } from "@tavs/core";
+import { type Handler, type PartyId, type Store, TavsError, UsageError, utf8 } from "@tavs/core";
 
 /** What a sender's application is asked before a session is answered. */
 export interface Spending {
@@ -29,7 +29,14 @@ const EMPTY: Account = { spent: 0, receipts: [] };
  */
 export function queryBudget(store: Store): Handler {
   // `run` gives a handler what the party's step holds: a `Spending`.
-  return async (input) => pay(store, input as Spending);
+  return async (input) => pay(store, mustBeSpending(input as Spending));
+}
+
+/** A request of another party has other fields: added up they would be no number, which is never over a budget. */
+function mustBeSpending(spending: Spending): Spending {
+  const { queries, budget } = spending;
+  if (Number.isSafeInteger(queries) && queries >= 0 && Number.isSafeInteger(budget)) return spending;
+  throw new UsageError("queryBudget pays for unbalanced.sender: for pseudonyms.holder there is requestBudget");
 }
 
 async function pay(store: Store, spending: Spending): Promise<Payment> {

@@ -15,7 +15,7 @@ import { hear, pointsLane, say } from "../oprf/messages.ts";
 import { workThrough } from "../oprf/tasks.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined, type Range, rowsOf } from "../rows.ts";
-import { type Answering, openSession, type UnbalancedSenderInput } from "./answering.ts";
+import { type Answering, openSession, receiptFor, type UnbalancedSenderInput } from "./answering.ts";
 import type { Spending } from "./budget.ts";
 import { opening, reply, type Verdict } from "./messages.ts";
 import { SESSION } from "./session.ts";
@@ -75,7 +75,7 @@ function meet(session: Answering, body: Uint8Array): Next {
     throw new PeerError(`the peer announces ${size} items, at most ${session.maxQueries} are allowed`);
   const state = { session, receiverSize: size, evaluated: 0 };
   if (!equal(filter, session.digest)) return turnAway(state, "other-filter");
-  const spending: Spending = { ...session.spending, queries: size };
+  const spending: Spending = { ...session.spending, queries: size, receipt: receiptFor(session, body) };
   return work({ at: "paying", ...state }, { task: "spend", inputs: [spending] });
 }
 

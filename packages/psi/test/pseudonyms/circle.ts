@@ -78,7 +78,7 @@ export async function request({
     cast[name] = {
       party: pseudonyms.holder,
       input: { key: made.shares[name], requester: hospital, ...holder },
-      handlers: { spend: spend ?? (() => undefined) },
+      handlers: { spend: spend ?? (() => "paid") },
     };
   const results = await play(cast, playing);
   return {

@@ -113,6 +113,22 @@ describe("a holder that answers with something else", () => {
       });
   });
 
+  test("is named where its proof is made of zeros, so that every term of it is the identity", async () => {
+    const zeros = {
+      onMessage: ({ from, body }: Overheard) => {
+        if (from !== bob) return [body];
+        const said = evaluation.decode(body);
+        const points = Uint8Array.of(
+          ...said.points.slice(32, 64),
+          ...said.points.slice(0, 32),
+          ...said.points.slice(64),
+        );
+        return [evaluation.encode({ ...said, points, proof: new Uint8Array(64) })];
+      },
+    };
+    await expect(ask(zeros)).rejects.toMatchObject({ name: "PeerError", code: "proof" });
+  });
+
   test("in another order, or with the share of another key, is named", async () => {
     const turned = (points: Uint8Array) =>
       Uint8Array.of(...points.slice(32, 64), ...points.slice(0, 32), ...points.slice(64));

@@ -1,6 +1,6 @@
 import { BudgetError, type Handler, PeerError, party, run, UsageError } from "@tavs/core";
 import { memoryStore, memoryTransports, type Overheard } from "@tavs/core/testing";
-import { cpr, type ItemSet, ingest, pseudonyms } from "@tavs/psi";
+import { cpr, type ItemSet, ingest, pseudonyms, queryBudget } from "@tavs/psi";
 import { beforeAll, describe, expect, test } from "vitest";
 import { asking, commitment, confirmation, dealing } from "../../src/pseudonyms/messages.ts";
 import { type Asking, ann, bob, cid, hospital, type Made, makeKey, request } from "./circle.ts";
@@ -46,7 +46,7 @@ describe("a requester", () => {
     };
     const twice: Handler = async (input, state) => {
       await spend(input, state);
-      await pseudonyms.requestBudget({ store, maxItems: 7 })(input, state); // as after a crash before the outcome was saved
+      return pseudonyms.requestBudget({ store, maxItems: 7 })(input, state); // as after a crash before the outcome was saved
     };
     await ask({ spend: twice, onMessage }); // both holders spend from one store here: 6 of 7
     expect(answered).toBe(2);
@@ -54,6 +54,14 @@ describe("a requester", () => {
     await expect(again).rejects.toBeInstanceOf(BudgetError);
     await expect(again).rejects.toThrow("hospital asks about 3 items; 1 of 7 are left");
     expect(answered).toBe(2);
+  });
+
+  test("is not answered where the handler says anything but paid, or is the budget of another protocol", async () => {
+    for (const said of [undefined, true, "refused"])
+      await expect(ask({ spend: () => said })).rejects.toThrow('the handler "spend" gives "paid"');
+    const another = ask({ spend: queryBudget(memoryStore()) });
+    await expect(another).rejects.toBeInstanceOf(UsageError);
+    await expect(another).rejects.toThrow("for pseudonyms.holder there is requestBudget");
   });
 
   test("is refused at home where the input cannot be used, before a word is said", async () => {

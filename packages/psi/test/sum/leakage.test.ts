@@ -2,6 +2,9 @@ import { hex } from "@tavs/core";
 import { ingest } from "@tavs/psi";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { AddTask } from "../../src/kernels/sum.ts";
+import { addShared } from "../../src/sum/adding.ts";
+import type { Deal } from "../../src/sum/deal.ts";
 import { blinded, keysOf, numbersLane, openedOf } from "../../src/sum/messages.ts";
 import { MESSAGES } from "./sessions.ts";
 import { inRows, limbs, type Messages, names, pointsOf, rowsOf, seeds, session } from "./views.ts";
@@ -47,6 +50,22 @@ describe("what both can see", () => {
     ]);
     expect(seen).toHaveLength(2 * (3 + 3 + 4 * 4 + 2 + 1 + 2));
     expect(new Set(seen).size).toBe(seen.length);
+  });
+});
+
+describe("the sender", () => {
+  test("waits for as many additions whoever is shared, and where too few are", async () => {
+    const agreement = { columns: ["days"], bound: 9, minShared: 3 };
+    const deal = { agreement, limbs: { columns: 1, count: 1, bits: 4, max: 9 } } as unknown as Deal; // no more is asked here
+    const rows = new Uint8Array(96 * 2000).fill(1);
+    const added = (places: number[]) => {
+      const step = addShared({ deal, keys: new Uint8Array(32), mine: rows, rows }, Uint32Array.from(places));
+      return step.status === "working" ? (step.inputs as readonly AddTask[]) : [];
+    };
+    const worlds = [[], [5], [1, 2, 3], Array.from({ length: 2000 }, (_, i) => i)].map(added);
+    for (const inputs of worlds) expect(inputs.map(({ ciphertexts }) => ciphertexts.length)).toEqual([65536, 62464]);
+    const bytes = worlds.map((inputs) => inputs.flatMap(({ ciphertexts }) => [...ciphertexts]).filter(Boolean).length);
+    expect(bytes).toEqual([0, 0, 3 * 64, 2000 * 64]); // and of those, these alone are not the identity
   });
 });
 

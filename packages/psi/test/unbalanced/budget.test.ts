@@ -1,8 +1,17 @@
-import { BudgetError, memoryStore } from "@tavs/core";
+import { BudgetError, type Handler, memoryStore } from "@tavs/core";
 import { play } from "@tavs/core/testing";
-import { type EpochFilter, ingest, type Payment, queryBudget, type Spending, unbalanced } from "@tavs/psi";
+import {
+  type EpochFilter,
+  ingest,
+  type Payment,
+  pseudonyms,
+  queryBudget,
+  type Spending,
+  type UnbalancedSenderState,
+  unbalanced,
+} from "@tavs/psi";
 import { beforeAll, describe, expect, test } from "vitest";
-import { reply } from "../../src/unbalanced/messages.ts";
+import { opening, reply } from "../../src/unbalanced/messages.ts";
 import { type Asking, ask, east, overhear, prepared, seed, today, west } from "./parties.ts";
 
 let filter: EpochFilter;
@@ -74,7 +83,7 @@ describe("a budget", () => {
   });
 
   test("without a handler, or with one that says something else, ends before anything is answered", async () => {
-    const cast = async (handlers?: { spend: () => unknown }) => ({
+    const cast = async (handlers?: { spend: Handler }) => ({
       east: { party: unbalanced.receiver, input: { items: await ingest(["a"]), filter, peer: west, today } },
       west: {
         party: unbalanced.sender,
@@ -84,5 +93,20 @@ describe("a budget", () => {
     });
     await expect(play(await cast())).rejects.toThrow('needs a handler for "spend"');
     await expect(play(await cast({ spend: () => true }))).rejects.toThrow('gives "paid" or "refused"');
+    const another = pseudonyms.requestBudget({ store: memoryStore(), maxItems: 9 });
+    await expect(play(await cast({ spend: another }))).rejects.toThrow("for unbalanced.sender there is queryBudget");
+  });
+
+  test("has a receipt for each opening: after a return to an older snapshot a larger one is paid for anew", () => {
+    const input = { filter, seed, peer: east, today, budget: 50 };
+    const { state } = unbalanced.sender.start(input, (length) => new Uint8Array(length)) as {
+      state: UnbalancedSenderState;
+    };
+    const asked = (size: number): Spending => {
+      const body = opening.encode({ role: unbalanced.receiver.name, size, filter: filter.digest });
+      return (unbalanced.sender.receive(state, { from: east, body }) as { inputs: readonly Spending[] }).inputs[0]!;
+    };
+    expect(asked(1)).toEqual(asked(1));
+    expect(asked(1).receipt).not.toBe(asked(50).receipt);
   });
 });
