@@ -20,7 +20,7 @@ import { rowAt } from "../src/rows.ts";
 import { ready } from "../src/suite.ts";
 import { elsewhere, here, type Protocol, protocols } from "./hostile/casts.ts";
 import { type Recording, record, tell } from "./hostile/recording.ts";
-import { fieldBytes, fieldsIn } from "./hostile/wire.ts";
+import { fieldsIn, withNumber } from "./hostile/wire.ts";
 import { makeKey, request } from "./pseudonyms/circle.ts";
 import { ask, prepared } from "./unbalanced/parties.ts";
 
@@ -145,17 +145,12 @@ describe("somebody who inflates a set", () => {
       const { moments } = await session(protocol);
       for (const moment of moments) {
         const { from, body } = moment.message;
-        fieldsIn(body).forEach(({ type, number, ...rest }, place) => {
-          if (type !== 0 || (moment.role.party.name === "psi/unbalanced-filter/1 subscriber" && number === 9)) return; // a seed is any number
-          for (const value of [2n ** 32n - 1n, 2n ** 24n + 1n]) {
-            const parts = fieldsIn(body).map((field, i) =>
-              i === place ? fieldBytes({ ...rest, type, number, value }) : field.raw,
-            );
-            expect(() => tell(moment, { from, body: Uint8Array.from(parts.flatMap((part) => [...part])) })).toThrow(
-              PeerError,
-            );
-          }
-        });
+        const others = fieldsIn(body).flatMap((field) => (field.type === 0 ? [] : [field.number]));
+        const isSubscriber = /subscriber/.test(moment.role.party.name);
+        if (isSubscriber) others.push(9); // the seed of a filter is any number
+        for (let number = 1; number <= 14; number++)
+          for (const value of others.includes(number) ? [] : [2n ** 32n - 1n, 2n ** 24n + 1n])
+            expect(() => tell(moment, { from, body: withNumber(body, number, value) })).toThrow(PeerError);
       }
     },
   );

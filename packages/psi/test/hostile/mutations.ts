@@ -1,7 +1,7 @@
 // What a hostile peer makes of an honest message: bytes changed anywhere, and fields that are changed knowingly.
 import fc from "fast-check";
 import { strangeElements } from "./strange-elements.ts";
-import { type Field, fieldBytes, fieldsIn } from "./wire.ts";
+import { type Field, fieldBytes, fieldsIn, withNumber } from "./wire.ts";
 
 /** Where and what: what the numbers mean is the mutation's. */
 export interface Dice {
@@ -40,6 +40,8 @@ export const mutations: Readonly<Record<string, Mutate>> = {
   "a field of another wire type": onField((field, { what }) => [fieldBytes({ ...field, type: what % 8 })]),
   "another number": (body, dice) =>
     changed(body, dice, isNumber, (field, { what }) => [fieldBytes({ ...field, value: pick(numbers(field), what) })]),
+  "a number where none was": (body, { at, what }) =>
+    withNumber(body, 1 + (at % 14), pick([1n, 2n, 3n, 4n, 4096n, 2n ** 32n - 1n], what)),
   "another double": (body, dice) =>
     changed(body, dice, isDouble, (field, { what }) => [fieldBytes({ ...field, bytes: pick(doubles, what) })]),
   "another text or other bytes": (body, dice) =>

@@ -72,3 +72,11 @@ export function fieldBytes({ number, type, value, bytes }: Omit<Field, "raw">, l
   if (type !== 2) return Uint8Array.of(...tag, ...bytes);
   return Uint8Array.of(...tag, ...varint(lie.length ?? BigInt(bytes.length), lie.padding), ...bytes);
 }
+
+/** With this number in a field, at its place in the one encoding: a 0 that stood there was not written. */
+export function withNumber(body: Uint8Array, number: number, value: bigint): Uint8Array {
+  const raws = (isHere: (other: Field) => boolean) =>
+    fieldsIn(body).flatMap((field) => (isHere(field) ? [...field.raw] : []));
+  const field = fieldBytes({ number, type: 0, value, bytes: new Uint8Array() });
+  return Uint8Array.of(...raws((other) => other.number < number), ...field, ...raws((other) => other.number > number));
+}
