@@ -36,7 +36,7 @@ export const mutations: Readonly<Record<string, Mutate>> = {
   "a field twice": onField((field) => [field.raw, field.raw]),
   "a field that is missing": onField(() => []),
   "two fields in the other order": (body, { at, what }) =>
-    joined(exchanged(fieldsIn(body), at, what).map(({ raw }) => raw)),
+    fieldsIn(body).length < 2 ? body.toReversed() : joined(exchanged(fieldsIn(body), at, what).map(({ raw }) => raw)),
   "a field of another wire type": onField((field, { what }) => [fieldBytes({ ...field, type: what % 8 })]),
   "another number": (body, dice) =>
     changed(body, dice, isNumber, (field, { what }) => [fieldBytes({ ...field, value: pick(numbers(field), what) })]),
@@ -98,7 +98,7 @@ function onRow(change: (rows: Rows, place: number, dice: Dice) => Rows): Mutate 
       const { bytes } = field;
       const widths = [32, 16, 1].filter((width) => bytes.length >= width && bytes.length % width === 0);
       if (widths.length === 0) return [fieldBytes({ ...field, bytes: dice.bytes })];
-      const width = widths[0]!;
+      const width = pick(widths, dice.what >> 6);
       const rows = Array.from({ length: bytes.length / width }, (_, i) => bytes.slice(i * width, (i + 1) * width));
       return [fieldBytes({ ...field, bytes: joined(change(rows, dice.at % rows.length, dice)) })];
     });
