@@ -11,6 +11,9 @@ export const invalidEncodings: readonly Uint8Array[] = [
   "01ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
   "26948d35ca62e643e26a83177332e6b6afeb9d08e4268b650f1f5bbd8d81d371", // not a square
   "4eac077a713c57b4f4397629a4145982c661f48044dd3f96427d40b147d9742f",
+  "3eb858e78f5a7254d8c9731174a94f76755fd3941c0ac93735c07ba14579630e", // a negative xy
+  "a45fdc55c76448c049a1ab33f17023edfb2be3581e9c7aade8a6125215e04220",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", // s = -1, of which y would be 0
 ].map(unhex);
 
 /** Points of small order of the curves beneath: of edwards25519 (orders 1, 2, 4 and 8) and of curve25519. */
