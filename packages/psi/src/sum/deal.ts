@@ -1,9 +1,9 @@
 // What both parties of a sum know once they have met, and how they meet.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concat, type Outgoing } from "@tavs/core";
+import { concat, type Outgoing, PeerError, UsageError } from "@tavs/core";
 import { announce, meet, type Part, patienceOf, type Session } from "../oprf/session.ts";
 import { type Agreement, mustAgree } from "./agreement.ts";
-import { type Limbs, limbsFor, limbsInRow } from "./limbs.ts";
+import { type Limbs, limbsFor, limbsInRow, type Sizes } from "./limbs.ts";
 import { agreement as agreementCodec } from "./messages.ts";
 
 /** Before the peer has spoken. */
@@ -32,13 +32,22 @@ export function met({ session, agreement }: Opening, body: Uint8Array, part: Par
   return { session: meet(session, body, part), agreement, heard: sha256(body) };
 }
 
-/** Takes in what the peer says of the numbers. Throws `PeerError` where it differs, `UsageError` where sums are too large. */
+/** Takes in what the peer says of the numbers. Throws `PeerError` where it differs, or its size makes sums too large. */
 export function dealt(state: Met, body: Uint8Array, { role }: Part): Deal {
   const { session, agreement } = state;
   mustAgree(agreement, agreementCodec.decode(body));
   const [ours, theirs] = [session.items.size, session.theirSize];
   const sizes = role === "receiver" ? { asked: ours, held: theirs } : { asked: theirs, held: ours };
-  return { ...hearing(state, body), limbs: limbsFor(agreement, sizes) };
+  return { ...hearing(state, body), limbs: limbsOfBoth(agreement, sizes) };
+}
+
+/** Our own numbers and size went through `start`: that the two sizes do not go together follows on what the peer said. */
+function limbsOfBoth(agreement: Agreement, sizes: Sizes): Limbs {
+  try {
+    return limbsFor(agreement, sizes);
+  } catch (error) {
+    throw error instanceof UsageError ? new PeerError(error.message, { code: "size" }) : error;
+  }
 }
 
 /** The same, with one more message heard. */
