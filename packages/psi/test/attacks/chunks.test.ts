@@ -1,6 +1,6 @@
 // Sets that travel in several messages, of which a peer says the wrong one. Nothing is computed: what the kernels would
 // give is made up, so that thousands of elements cost nothing.
-import { type PartyId, PeerError, type Step } from "@tavs/core";
+import { concat, type PartyId, PeerError, type Step } from "@tavs/core";
 import type { Role } from "@tavs/core/testing";
 import { beforeAll, describe, expect, test } from "vitest";
 import { hearAscending, nothingOf } from "../../src/oprf/heard.ts";
@@ -13,7 +13,7 @@ import { fieldBytes, fieldsIn } from "../hostile/wire.ts";
 
 beforeAll(() => ready);
 
-const MANY = 4100; // elements: two messages, of 4,096 and of 4; three of pseudonyms, which carry 2,048
+const MANY = 8192; // elements: two messages of one length, and four of pseudonyms, which carry 2,048
 const many: World = { mine: Array.from({ length: MANY }, (_, i) => `person ${i}`), theirs: ["b"] };
 
 /** Rows that ascend, and are nobody's. */
@@ -138,7 +138,7 @@ describe("parts", () => {
       const after = opened(worked(role, says(state, parts[0]!))).state;
       for (const wrong of [parts[0]!, ...parts.slice(2)]) expect(() => says(after, wrong)).toThrow(PeerError);
       const { first, rows } = lane.part.decode(parts[1]!);
-      for (const cut of [rows.slice(lane.width), Uint8Array.of(...rows, ...rows.slice(-lane.width)), new Uint8Array()])
+      for (const cut of [rows.slice(lane.width), concat(rows, rows.slice(-lane.width)), new Uint8Array()])
         expect(() => says(after, lane.part.encode({ first, rows: cut }))).toThrow(PeerError);
       expect(["waiting", "working"]).toContain(says(after, parts[1]!).status);
     },

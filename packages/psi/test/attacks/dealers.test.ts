@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { agreementHash } from "../../src/pseudonyms/agreement.ts";
 import { commitment, type Dealing, dealing } from "../../src/pseudonyms/messages.ts";
 import { ready } from "../../src/suite.ts";
+import { inline } from "../hostile/recording.ts";
 import { generator, identity, invalidEncodings } from "../hostile/strange-elements.ts";
 import { ann, bob, cid, makeKey } from "../pseudonyms/circle.ts";
 import { plus, prefixed, scalarBytes, text, times } from "../pseudonyms/reference.ts";
@@ -35,7 +36,7 @@ async function honest(): Promise<readonly (Dealing & { readonly from: string; re
     if (said && said.coefficients.length === 64) dealt.push({ from, to, ...said });
     return [body];
   };
-  await makeKey({ onMessage });
+  await makeKey({ onMessage, compute: inline });
   return dealt;
 }
 
@@ -63,7 +64,7 @@ describe("a dealer that commits to its cheat from the beginning", () => {
     own = all.find(({ from }) => from === "bob")!;
     others = all.find(({ from }) => from === "ann")!;
   });
-  const attempt = (change: (said: Dealing) => Dealing) => makeKey(cheating(change, own));
+  const attempt = (change: (said: Dealing) => Dealing) => makeKey({ ...cheating(change, own), compute: inline });
 
   test("makes its key where it does not cheat after all: the attempts below fail for what they are", async () => {
     expect((await attempt((said) => said)).key.id).toBe((await makeKey()).key.id);
