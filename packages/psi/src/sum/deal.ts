@@ -1,10 +1,10 @@
 // What both parties of a sum know once they have met, and how they meet.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concat, type Outgoing } from "@tavs/core";
+import { concat, type Outgoing, PeerError, UsageError } from "@tavs/core";
 import { announce, learnSize, meet, overBudget } from "../oprf/meeting.ts";
 import { type Part, patienceOf, type Session } from "../oprf/session.ts";
 import { type Agreement, mustAgree } from "./agreement.ts";
-import { type Limbs, limbsFor, limbsInRow } from "./limbs.ts";
+import { type Limbs, limbsFor, limbsInRow, type Sizes } from "./limbs.ts";
 import { agreement as agreementCodec } from "./messages.ts";
 
 /** Before the peer has spoken. */
@@ -40,7 +40,7 @@ export function agreed(state: Met, body: Uint8Array): Met {
 }
 
 /**
- * Takes in the peer's size. Throws `PeerError` where that is not what was agreed, `UsageError` where sums are too large,
+ * Takes in the peer's size. Throws `PeerError` where that is not what was agreed or makes sums too large,
  * `BudgetError` where the sender answers no more.
  */
 export function dealt(state: Met, body: Uint8Array, part: Part): Deal {
@@ -48,7 +48,16 @@ export function dealt(state: Met, body: Uint8Array, part: Part): Deal {
   if (opened.overBudget) throw overBudget(session);
   const [ours, theirs] = [session.items.size, session.theirSize];
   const sizes = part.role === "receiver" ? { asked: ours, held: theirs } : { asked: theirs, held: ours };
-  return { ...hearing(state, body), session, limbs: limbsFor(state.agreement, sizes) };
+  return { ...hearing(state, body), session, limbs: limbsOfBoth(state.agreement, sizes) };
+}
+
+/** Our own numbers and size went through `start`: that the two sizes do not go together follows on what the peer said. */
+function limbsOfBoth(agreement: Agreement, sizes: Sizes): Limbs {
+  try {
+    return limbsFor(agreement, sizes);
+  } catch (error) {
+    throw error instanceof UsageError ? new PeerError(error.message, { code: "size" }) : error;
+  }
 }
 
 /** The same, with one more message heard. */
