@@ -14,13 +14,14 @@ import { BudgetError, hex, memoryStore, PeerError } from "@tavs/core";
 import type { Cast, Overheard, PlayOptions } from "@tavs/core/testing";
 import { ingest, pseudonyms, type UnbalancedReceiverInput } from "@tavs/psi";
 import { beforeAll, describe, expect, test } from "vitest";
-import { pointsLane, rowsLane } from "../src/oprf/messages.ts";
+import { pointsLane, provenPoints } from "../src/oprf/messages.ts";
 import { evaluation } from "../src/pseudonyms/messages.ts";
 import { rowAt } from "../src/rows.ts";
 import { ready } from "../src/suite.ts";
 import { elsewhere, here, type Protocol, protocols } from "./hostile/casts.ts";
 import { type Recording, record, tell } from "./hostile/recording.ts";
 import { fieldsIn, withNumber } from "./hostile/wire.ts";
+import { type Kind, tagsLane } from "./protocols.ts";
 import { makeKey, request } from "./pseudonyms/circle.ts";
 import { ask, prepared } from "./unbalanced/parties.ts";
 
@@ -118,6 +119,8 @@ describe("a party that hears its own messages", () => {
     const own = said.find(({ from, body }) => from === "east" && isElements(body))!.body;
     const reflect = instead("east", ({ body }) => {
       if (isElements(body)) return own;
+      if (isOf(provenPoints.decode, body))
+        return provenPoints.encode({ ...provenPoints.decode(body), rows: pointsLane.part.decode(own).rows });
       if (!isOf(evaluation.decode, body)) return undefined;
       return evaluation.encode({ ...evaluation.decode(body), points: pointsLane.part.decode(own).rows });
     });
@@ -148,7 +151,7 @@ describe("somebody who inflates a set", () => {
         const others = fieldsIn(body).flatMap((field) => (field.type === 0 ? [] : [field.number]));
         const isSubscriber = /subscriber/.test(moment.role.party.name);
         if (isSubscriber) others.push(9); // the seed of a filter is any number
-        for (let number = 1; number <= 14; number++)
+        for (let number = 1; number <= 24; number++)
           for (const value of others.includes(number) ? [] : [2n ** 32n - 1n, 2n ** 24n + 1n])
             expect(() => tell(moment, { from, body: withNumber(body, number, value) })).toThrow(PeerError);
       }
@@ -159,8 +162,8 @@ describe("somebody who inflates a set", () => {
   test.each(tags)(
     "of $name: by a row more than announced, or by one that stands twice, is refused",
     async (protocol) => {
-      const width = protocol.name === "labelled" ? 36 : 16;
-      const lane = rowsLane(width);
+      const lane = tagsLane(protocol.name as Kind, 3, 4); // named so in that table as well
+      const { width } = lane;
       const changedTags = (change: (rows: Uint8Array) => Uint8Array) =>
         instead("east", ({ body }) => {
           if (!isOf(lane.part.decode, body)) return undefined;
