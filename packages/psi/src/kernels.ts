@@ -12,6 +12,7 @@ import { blind, evaluate, finalize, tag } from "./kernels/oprf.ts";
 import { prepare } from "./kernels/own.ts";
 import { addUp, blindSum, encrypt, openSum, sumKeys, unblindSum } from "./kernels/sum.ts";
 import { evaluateShare, finalizeShares, prove, verify, weigh } from "./kernels/threshold.ts";
+import { countPeople, encryptPeople, joinLayers, makeLayer, mix, openPeople } from "./kernels/union.ts";
 
 export const kernels: Readonly<Record<string, Kernel>> = {
   arrange,
@@ -50,4 +51,10 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   program,
   encodeProgram,
   openProgram,
+  makeLayer,
+  joinLayers,
+  encryptPeople,
+  mix,
+  openPeople,
+  countPeople,
 };
