@@ -5,6 +5,7 @@ import { intersect, remask } from "./kernels/both-keys.ts";
 import { checkDealing, combine, deal } from "./kernels/dealing.ts";
 import { lookUpSum, walk } from "./kernels/discrete-log.ts";
 import { buildFilter, checkFilter, lookUp, spend } from "./kernels/filter.ts";
+import { joinLayers, makeLayer } from "./kernels/layers.ts";
 import { mask, maskedTags, unmask } from "./kernels/mask.ts";
 import { match, sort } from "./kernels/match.ts";
 import { encodeProgram, openProgram, program } from "./kernels/multiparty.ts";
@@ -12,7 +13,7 @@ import { blind, evaluate, finalize, tag } from "./kernels/oprf.ts";
 import { prepare } from "./kernels/own.ts";
 import { addUp, blindSum, encrypt, openSum, sumKeys, unblindSum } from "./kernels/sum.ts";
 import { evaluateShare, finalizeShares, prove, verify, weigh } from "./kernels/threshold.ts";
-import { countPeople, encryptPeople, joinLayers, makeLayer, mix, openPeople } from "./kernels/union.ts";
+import { countPeople, encryptPeople, mix, openPeople } from "./kernels/union.ts";
 
 export const kernels: Readonly<Record<string, Kernel>> = {
   arrange,

@@ -15,7 +15,6 @@ import {
   subtract,
   toScalar,
 } from "../suite.ts";
-import { deal, possesses } from "./dealing.ts";
 import { mustBeThere } from "./lagrange.ts";
 import { countOf, multiplyTheirs, type Own, prepare } from "./own.ts";
 import { TAG } from "./tags.ts";
@@ -24,26 +23,6 @@ import { TAG } from "./tags.ts";
 const CIPHERTEXT: number = 2 * ELEMENT;
 const PERSON = utf8("tavs/psi/union/1");
 const DUMMY = new Uint8Array(TAG); // no person's tag is zero, but with probability 2^-128
-
-export interface MakeLayerTask {
-  /** 64 bytes that become the secret of the layer, and 64 that become the nonce of its proof. */
-  readonly uniform: Uint8Array;
-  /** What the proof is bound to: the agreement, and whose layer it is. */
-  readonly statement: Uint8Array;
-}
-
-export interface MadeLayer {
-  /** Y = y·G. */
-  readonly key: Uint8Array;
-  /** R and mu, 64 bytes: a proof of possession of y. */
-  readonly proof: Uint8Array;
-}
-
-export interface HeardLayer extends MadeLayer {
-  /** Whose layer it is: whom an error names. */
-  readonly name: string;
-  readonly statement: Uint8Array;
-}
 
 export interface EncryptPeopleTask {
   /** A party's items, as far as this piece of work goes. */
@@ -79,23 +58,6 @@ export interface CountTask {
   readonly tags: Uint8Array;
   /** How many parties brought items. */
   readonly contributors: number;
-}
-
-/** One layer of the joint key, and the proof without which a layer could cancel the others. */
-export function makeLayer({ uniform, statement }: MakeLayerTask): MadeLayer {
-  const { coefficients, proof } = deal({ uniform, statement, holders: 0 });
-  return { key: coefficients, proof };
-}
-
-/** The sum of layers. Throws `PeerError` (`code: "layer"`), naming whose layer it is that cannot be used. */
-export function joinLayers(layers: readonly HeardLayer[]): Uint8Array {
-  const keys = layers.map(({ name, key, proof, statement }) => {
-    if (isElement(key) && possesses(statement, key, proof)) return key;
-    throw new PeerError(`${name} sent no key with a proof that it knows its secret`, { code: "layer" });
-  });
-  const joint = keys.reduce(add);
-  if (isElement(joint)) return joint;
-  throw new PeerError("the layers cancel each other: together they are no key", { code: "layer" });
 }
 
 /** (r·G, H(x) + r·Y) of each item x, and (r·G, r·Y) of each dummy. */

@@ -14,8 +14,8 @@ import {
   utf8,
 } from "@tavs/core";
 import { DIGEST_BYTES, type ItemSet, MAX_TEXT, type PreparedItems } from "../item-set.ts";
+import type { HeardLayer } from "../kernels/layers.ts";
 import type { Own } from "../kernels/own.ts";
-import type { HeardLayer } from "../kernels/union.ts";
 import { agreedContext } from "../oprf/session.ts";
 import { type Range, rowsOf } from "../rows.ts";
 import { type Company, mustAgree, openCompany, PROTOCOL, type UnionInput } from "./company.ts";

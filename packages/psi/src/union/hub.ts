@@ -10,8 +10,9 @@ import {
   work,
 } from "@tavs/core";
 import { type Cell, withhold } from "@tavs/core/disclosure";
+import type { MadeLayer } from "../kernels/layers.ts";
 import { TAG } from "../kernels/tags.ts";
-import type { CiphertextsTask, CountTask, MadeLayer } from "../kernels/union.ts";
+import type { CiphertextsTask, CountTask } from "../kernels/union.ts";
 import { type Heard, hearAscending, isWhole, nothingOf } from "../oprf/heard.ts";
 import { sortRows, workThrough } from "../oprf/tasks.ts";
 import { psiKernels } from "../psi-kernels.ts";

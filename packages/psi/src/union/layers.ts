@@ -1,6 +1,6 @@
 // The joint key: every mixer and the hub makes one layer of it, and proves that it knows its secret.
 import { coins, lengthPrefixed, type Outgoing, type PartyId, utf8 } from "@tavs/core";
-import type { HeardLayer, MadeLayer, MakeLayerTask } from "../kernels/union.ts";
+import type { HeardLayer, MadeLayer, MakeLayerTask } from "../kernels/layers.ts";
 import { before, type Company, mustAgree, PROTOCOL } from "./company.ts";
 import { layer } from "./messages.ts";
 

@@ -10,7 +10,7 @@ import {
   wait,
   work,
 } from "@tavs/core";
-import type { HeardLayer, MadeLayer } from "../kernels/union.ts";
+import type { HeardLayer, MadeLayer } from "../kernels/layers.ts";
 import { say } from "../oprf/messages.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined } from "../rows.ts";

@@ -53,7 +53,7 @@ test("whoever goes on first, the result is the same", async () => {
       const choose = (ready: number) => choices[at++ % choices.length]! % ready;
       expect(await disturbed({ choose })).toEqual(undisturbed);
     }),
-    { numRuns: 8 },
+    { numRuns: 6 },
   );
 });
 
@@ -68,7 +68,7 @@ test("a flipped bit ends in an error of ours, or makes one person another one: s
       const counted = valuesOf(outcome.union.inExactly).reduce((sum, people, i) => sum + people * (i + 1), 0);
       expect(counted).toBe(9);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -79,7 +79,7 @@ test("arbitrary bytes, and a message that was cut, are refused as the peer's fau
     fc.asyncProperty(fc.nat(MESSAGES - 1), fc.oneof(cut, arbitrary), async (which, change) => {
       expect(await outcomeOf(disturbed(nth(which, change)))).toBeInstanceOf(PeerError);
     }),
-    { numRuns: 50 },
+    { numRuns: 40 },
   );
 });
 

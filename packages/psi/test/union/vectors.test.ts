@@ -33,7 +33,7 @@ const kindOf = (body: Uint8Array): string =>
   ({ 1: "layer", 6: "greeting", 11: "batch" })[body[0]! >> 3] ?? "ciphertexts";
 
 test.each(file.sessions)(
-  "a union of $sizes is counted with the very messages of another implementation",
+  "a union with $mixers.length mixers is counted with the very messages of another implementation",
   async (session) => {
     const { held, sizes, mixers, seeds, smallestCell, minItems, maxItems } = session;
     const names = Object.keys(held);
