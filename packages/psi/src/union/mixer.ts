@@ -37,7 +37,7 @@ type Next = Step<MixerState, Mixed>;
 
 const reveals: Reveals = {
   learns: "learns how many items and dummies together each contributor brings, and nothing else",
-  // Not "malicious": one that leaves out all sets but two has the hub count what those two share.
+  // Not "malicious": shuffles are not proved. One that replaces all sets but two has the hub count what those two share.
   against: "semi-honest",
   collusion:
     "all mixers but one may pool what they know with contributors, and with the hub, and learn what the hub's numbers say about the others; the hub and all mixers learn how many persons any contributors share, and with a contributor who is in every set",
