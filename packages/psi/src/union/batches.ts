@@ -18,8 +18,9 @@ export function hearBatch(company: Company, from: PartyId, body: Uint8Array): He
   mustPlay(company, from, said.role);
   const many = roleOf(company, from) === "mixer" ? company.contributors.length : 1;
   const [least, most] = [many * company.minItems, many * company.maxItems];
+  const code = said.size < least ? "min-items" : "max-items";
   if (said.size >= least && said.size <= most) return { ...said, from };
-  throw new PeerError(`${from} announces ${said.size} ciphertexts; ${least} to ${most} are allowed`, { code: "size" });
+  throw new PeerError(`${from} announces ${said.size} ciphertexts; ${least} to ${most} are allowed`, { code });
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   u32,
   utf8,
 } from "@tavs/core";
-import { DIGEST_BYTES, type ItemSet, MAX_TEXT, type PreparedItems } from "../item-set.ts";
+import { DIGEST_BYTES, type ItemSet, isPrepared, MAX_TEXT, type PreparedItems } from "../item-set.ts";
 import type { HeardLayer } from "../kernels/layers.ts";
 import type { Own } from "../kernels/own.ts";
 import { agreedContext } from "../oprf/session.ts";
@@ -43,16 +43,20 @@ export interface Contribution {
 /** Throws `UsageError` where the input cannot be used. */
 export function openContribution(input: ContributorInput, random: Random): Contribution {
   const { items, padTo = items.size } = input;
-  const company = openCompany({ ...input, context: agreedContext(input) }, "contributor", random);
+  const verified = isPrepared(items) && items.verified; // its elements are not used, whatever they are for
+  const context = agreedContext({ ...input, verified });
+  const company = openCompany({ ...input, context }, "contributor", random);
   const { size, rule } = items;
   if (utf8(rule).length > MAX_TEXT || company.context.length > MAX_TEXT)
     throw new UsageError(`the rule or the context is over ${MAX_TEXT} bytes: use a hash`);
+  if (items.dummies > 0)
+    throw new UsageError("items of `pad` count as persons here: give padTo, and items without dummies");
   if (!(Number.isInteger(padTo) && padTo >= size))
     throw new UsageError(`padTo must be a whole number; ${size} items do not fit in less`);
   if (padTo > company.maxItems)
     throw new UsageError(`${padTo} items are more than the ${company.maxItems} that maxItems allows`);
   if (size < company.minItems)
-    throw new UsageError(`${size} items are fewer than the ${company.minItems} that minItems asks for`);
+    throw new UsageError(`${size} items are fewer than the ${company.minItems} of minItems`, { code: "min-items" });
   const left = [...othersOf(company), ...company.chain];
   const shares = [shareOf(company)];
   return { company, items: withoutElements(items), size: padTo, shares, layers: [], left };
@@ -61,8 +65,8 @@ export function openContribution(input: ContributorInput, random: Random): Contr
 const othersOf = ({ contributors, me }: Company): readonly PartyId[] => contributors.filter((name) => name !== me);
 const shareOf = ({ seed }: Company): Uint8Array => coins(seed, "share");
 
-function withoutElements({ rule, size, duplicates, digests, rows, texts, ends }: ItemSet): ItemSet {
-  return { rule, size, duplicates, digests, rows, texts, ends };
+function withoutElements({ rule, size, duplicates, dummies, digests, rows, texts, ends }: ItemSet): ItemSet {
+  return { rule, size, duplicates, dummies, digests, rows, texts, ends };
 }
 
 /** The first messages: one to each other contributor. */

@@ -51,11 +51,11 @@ test("of nobody, where all sets are empty, is nobody", async () => {
   ]);
 });
 
-test("prepared items give what unprepared ones give, in the same context", async () => {
+test("prepared items give what unprepared ones give, in the same context, whatever they were prepared for", async () => {
   const context = Uint8Array.of(1, 2, 3);
   const [one, two, three] = await ingestAll([["a", "b"], ["b", "c"], ["b"]]);
-  const ready = await prepare(one!, { context });
-  const { union: counted } = await convene([ready, two!, three!], { all: { context } });
+  const [plain, proved] = [await prepare(one!, { context }), await prepare(three!, { context, verified: true })];
+  const { union: counted } = await convene([plain, two!, proved], { all: { context } });
   expect(valuesOf(counted.inExactly)).toEqual([2, 0, 1]);
 });
 

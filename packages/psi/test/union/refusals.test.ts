@@ -1,5 +1,5 @@
 import { concat, type PartyId, PeerError, party, UsageError } from "@tavs/core";
-import { cpr, type ItemSet, ingest, union } from "@tavs/psi";
+import { cpr, type ItemSet, ingest, pad, union } from "@tavs/psi";
 import { beforeAll, describe, expect, test } from "vitest";
 import { hashToGroup, ready } from "../../src/suite.ts";
 import { batch, ciphertexts, greeting, layer } from "../../src/union/messages.ts";
@@ -118,11 +118,11 @@ describe("an announcement of a batch", () => {
 
   test("below the floor or above the bound is refused before anything is reserved for it", async () => {
     await expect(disturbed(announce("north", "moss", { size: 2 ** 32 - 1 }))).rejects.toMatchObject({
-      code: "size",
+      code: "max-items",
       message: "north announces 4294967295 ciphertexts; 0 to 16777216 are allowed",
     });
     const low = { ...announce("north", "mint", { size: 1 }), all: { minItems: 2 } };
-    await expect(disturbed(low)).rejects.toMatchObject({ code: "size" });
+    await expect(disturbed(low)).rejects.toMatchObject({ code: "min-items" });
     await expect(disturbed(announce("mint", "board", { role: "psi/union/1 contributor" }))).rejects.toThrow(
       "mint is not the mixer of psi/union/1",
     );
@@ -219,11 +219,12 @@ test("wrong inputs are refused before a word is said", async () => {
     [hub({ maxItems: -1 }), "maxItems must be a whole number"],
     [hub({ minItems: 3, maxItems: 2 }), "minItems must be a whole number up to maxItems"],
     [hub({ patienceMs: 0 }), "patienceMs must be above 0"],
+    [east({ items: pad(sets[0]!, 5) }), "items of `pad` count as persons here"],
     [east({ padTo: 2 }), "3 items do not fit in less"],
     [east({ padTo: 3.5 }), "padTo must be a whole number"],
     [east({ maxItems: 2 }), "3 items are more than the 2 that maxItems allows"],
     [east({ padTo: 9, maxItems: 8 }), "9 items are more than the 8 that maxItems allows"],
-    [east({ minItems: 4 }), "3 items are fewer than the 4 that minItems asks for"],
+    [east({ minItems: 4 }), "3 items are fewer than the 4 of minItems"],
     [east({ context: new Uint8Array(1025) }), "the rule or the context is over 1024 bytes"],
   ];
   for (const [start, message] of wrong) {
