@@ -59,3 +59,10 @@ export type { Published, PublisherInput, PublisherState } from "./unbalanced/pub
 export type { UnbalancedReceiverState } from "./unbalanced/receiver.ts";
 export type { Answered as UnbalancedAnswered, UnbalancedSenderState } from "./unbalanced/sender.ts";
 export type { SubscriberInput, SubscriberState } from "./unbalanced/subscriber.ts";
+export type { UnionInput } from "./union/company.ts";
+export type { ContributorInput } from "./union/contributing.ts";
+export type { Contributed, ContributorState } from "./union/contributor.ts";
+export type { HubState, Union } from "./union/hub.ts";
+export * as union from "./union/index.ts";
+export type { MixerState } from "./union/mixer.ts";
+export type { Mixed } from "./union/mixing.ts";

@@ -5,6 +5,7 @@ import { intersect, remask } from "./kernels/both-keys.ts";
 import { checkDealing, combine, deal } from "./kernels/dealing.ts";
 import { lookUpSum, walk } from "./kernels/discrete-log.ts";
 import { buildFilter, checkFilter, lookUp, spend } from "./kernels/filter.ts";
+import { joinLayers, makeLayer } from "./kernels/layers.ts";
 import { mask, maskedTags, unmask } from "./kernels/mask.ts";
 import { match, sort } from "./kernels/match.ts";
 import { encodeProgram, openProgram, program } from "./kernels/multiparty.ts";
@@ -14,6 +15,7 @@ import { composites, compositesFast, generateProof, publicKey, verifyProof } fro
 import { recognise } from "./kernels/receipts.ts";
 import { addUp, blindSum, encrypt, openSum, sumKeys, unblindSum } from "./kernels/sum.ts";
 import { evaluateShare, finalizeShares, prove, verify, weigh } from "./kernels/threshold.ts";
+import { countPeople, encryptPeople, mix, openPeople } from "./kernels/union.ts";
 
 export const kernels: Readonly<Record<string, Kernel>> = {
   arrange,
@@ -58,4 +60,10 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   program,
   encodeProgram,
   openProgram,
+  makeLayer,
+  joinLayers,
+  encryptPeople,
+  mix,
+  openPeople,
+  countPeople,
 };
