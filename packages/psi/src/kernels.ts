@@ -10,6 +10,8 @@ import { match, sort } from "./kernels/match.ts";
 import { encodeProgram, openProgram, program } from "./kernels/multiparty.ts";
 import { blind, evaluate, finalize, tag } from "./kernels/oprf.ts";
 import { prepare } from "./kernels/own.ts";
+import { composites, compositesFast, generateProof, publicKey, verifyProof } from "./kernels/proof.ts";
+import { recognise } from "./kernels/receipts.ts";
 import { addUp, blindSum, encrypt, openSum, sumKeys, unblindSum } from "./kernels/sum.ts";
 import { evaluateShare, finalizeShares, prove, verify, weigh } from "./kernels/threshold.ts";
 
@@ -21,6 +23,12 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   tag,
   finalize,
   match,
+  recognise,
+  publicKey,
+  compositesFast,
+  composites,
+  generateProof,
+  verifyProof,
   sort,
   mask,
   unmask,

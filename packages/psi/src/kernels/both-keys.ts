@@ -2,9 +2,9 @@
 import { PeerError } from "@tavs/core";
 import { find } from "../order.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
-import { deriveKey, ELEMENT, isElement } from "../suite.ts";
+import { ELEMENT, isElement } from "../suite.ts";
 import type { EvaluateTask } from "./oprf.ts";
-import { multiplyTheirs } from "./own.ts";
+import { keyOf, multiplyTheirs } from "./own.ts";
 
 export interface RemaskTask extends EvaluateTask {
   /** Bytes of a row; `points` holds rows here. */
@@ -23,7 +23,7 @@ export interface IntersectTask {
  * refused says nothing about who is shared. Throws `PeerError` with the position.
  */
 export function remask({ key, points, width, first }: RemaskTask): Uint8Array {
-  const scalar = deriveKey(key.seed, key.info);
+  const scalar = keyOf(key);
   return rowsFrom(points.length / width, ELEMENT, (i) => {
     const row = rowAt(points, width, i);
     for (let at = ELEMENT; at < width; at += ELEMENT) mustBeElement(row.subarray(at, at + ELEMENT), first + i);

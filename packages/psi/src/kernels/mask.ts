@@ -1,16 +1,16 @@
 // One scalar for all items of a party: what private set cardinality is made of (ePrint 2011/141).
 import { utf8 } from "@tavs/core";
 import { rowAt, rowsFrom } from "../rows.ts";
-import { deriveKey, ELEMENT, elementHash, invertAll } from "../suite.ts";
+import { ELEMENT, elementHash, invertAll } from "../suite.ts";
 import type { EvaluateTask } from "./oprf.ts";
-import { countOf, type KeySeed, multiplyOwn, multiplyTheirs, type Own } from "./own.ts";
+import { countOf, type KeySeed, keyOf, multiplyOwn, multiplyTheirs, type Own } from "./own.ts";
 import { TAG } from "./tags.ts";
 
 const MASKED = utf8("tavs/psi/cardinality/1");
 
 /** The element under the inverse of the mask, hashed without its item: 16 bytes each. */
 export function unmask({ key, points, first }: EvaluateTask): Uint8Array {
-  const inverse = invertAll([deriveKey(key.seed, key.info)])[0]!;
+  const inverse = invertAll([keyOf(key)])[0]!;
   return rowsFrom(points.length / ELEMENT, TAG, (i) =>
     elementHash(MASKED, multiplyTheirs(inverse, rowAt(points, ELEMENT, i), first + i)).subarray(0, TAG),
   );
@@ -23,7 +23,7 @@ export interface MaskTask {
 
 /** Every own item under one scalar. */
 export function mask({ own, key }: MaskTask): Uint8Array {
-  const scalar = deriveKey(key.seed, key.info);
+  const scalar = keyOf(key);
   return rowsFrom(countOf(own), ELEMENT, (i) => multiplyOwn(scalar, own, i));
 }
 

@@ -1,27 +1,34 @@
 // A party's own items as kernels take them, and what all kernels ask of an element.
 import { concat, PeerError, UsageError } from "@tavs/core";
 import { DIGEST_BYTES } from "../item-set.ts";
+import type { Mode } from "../mode.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
-import { ELEMENT, hashToGroup, multiply } from "../suite.ts";
+import { deriveKey, ELEMENT, hashToGroup, multiply } from "../suite.ts";
 
 /** A party's own items. `points` is empty where they were not prepared: they are hashed on the way. */
 export interface Own {
   readonly prefix: Uint8Array;
   readonly digests: Uint8Array;
   readonly points: Uint8Array;
+  /** How they are hashed to elements. Default: "oprf". */
+  readonly mode?: Mode;
 }
 
 /** Becomes a scalar by RFC 9497's DeriveKeyPair. */
 export interface KeySeed {
   readonly seed: Uint8Array;
   readonly info: Uint8Array;
+  /** Default: "oprf". */
+  readonly mode?: Mode;
 }
+
+export const keyOf = ({ seed, info, mode }: KeySeed): Uint8Array => deriveKey(seed, info, mode);
 
 export const countOf = ({ digests }: Own): number => digests.length / DIGEST_BYTES;
 export const inputAt = ({ prefix, digests }: Own, i: number): Uint8Array =>
   concat(prefix, rowAt(digests, DIGEST_BYTES, i));
 const pointAt = (own: Own, i: number): Uint8Array =>
-  own.points.length > 0 ? rowAt(own.points, ELEMENT, i) : hashToGroup(inputAt(own, i));
+  own.points.length > 0 ? rowAt(own.points, ELEMENT, i) : hashToGroup(inputAt(own, i), own.mode);
 
 /** scalar * an own item. Throws `UsageError` where prepared elements are not what `prepare` made. */
 export function multiplyOwn(scalar: Uint8Array, own: Own, i: number): Uint8Array {

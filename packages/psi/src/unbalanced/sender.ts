@@ -10,13 +10,13 @@ import {
   wait,
   work,
 } from "@tavs/core";
+import type { Spending } from "../budget.ts";
 import type { EvaluateTask } from "../kernels/oprf.ts";
 import { hear, pointsLane, say } from "../oprf/messages.ts";
 import { workThrough } from "../oprf/tasks.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined, type Range, rowsOf } from "../rows.ts";
 import { type Answering, openSession, receiptFor, type UnbalancedSenderInput } from "./answering.ts";
-import type { Spending } from "./budget.ts";
 import { opening, reply, type Verdict } from "./messages.ts";
 import { SESSION } from "./session.ts";
 

@@ -89,6 +89,17 @@ export const protocols: readonly Protocol[] = [
     },
   },
   {
+    name: "psi, proven and mutual",
+    async cast(world) {
+      const { asks, answers } = await between(world);
+      const modes = { verified: true, mutual: true, minShared: 1, minItems: 1 };
+      return {
+        east: { party: psi.receiver, input: { ...asks, ...modes } },
+        west: { party: psi.sender, input: { ...answers, ...modes, budget: 10 }, handlers: paying },
+      };
+    },
+  },
+  {
     name: "labelled",
     async cast(world) {
       const { asks, answers } = await between(world);

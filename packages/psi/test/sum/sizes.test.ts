@@ -1,12 +1,27 @@
-import { PeerError } from "@tavs/core";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { lengthPrefixed, PeerError, u32, utf8 } from "@tavs/core";
+import type { PlayOptions } from "@tavs/core/testing";
 import { ingest, numbersFor, type ValueColumns } from "@tavs/psi";
 import { describe, expect, test } from "vitest";
-import { announcement } from "../../src/oprf/messages.ts";
+import { announcement, opening } from "../../src/oprf/messages.ts";
 import { disturbed } from "./disturbing.ts";
-import { tamper } from "./sessions.ts";
+import { MESSAGES } from "./sessions.ts";
 
 const wide: ValueColumns = { columns: Array.from({ length: 32 }, (_, i) => `column ${i}`), bound: 100 };
-const announces = (size: number) => (body: Uint8Array) => [announcement.encode({ ...announcement.decode(body), size })];
+
+/** A peer that commits to such a size and opens it. */
+function announces(which: "receiver" | "sender", size: number): PlayOptions {
+  const nonce = new Uint8Array(32).fill(1);
+  return {
+    onMessage({ index, body }) {
+      if (MESSAGES[index] === `${which}'s opening`) return [opening.encode({ ...opening.decode(body), size, nonce })];
+      if (MESSAGES[index] !== `${which}'s announcement`) return [body];
+      const said = announcement.decode(body);
+      const commitment = sha256(lengthPrefixed(utf8("tavs/psi/size/1"), utf8(said.role), u32(size), nonce));
+      return [announcement.encode({ ...said, commitment })];
+    },
+  };
+}
 
 describe("a peer whose size does not go together with the numbers that both agreed on is at fault, and told so", () => {
   const session = async (columns: ValueColumns, which: "receiver" | "sender", size: number) => {
@@ -16,7 +31,7 @@ describe("a peer whose size does not go together with the numbers that both agre
       values: columns,
       of: () => columns.columns.map(() => 1),
       sender: { values: numbers },
-      ...tamper(`${which}'s announcement`, announces(size)),
+      ...announces(which, size),
     });
   };
 
