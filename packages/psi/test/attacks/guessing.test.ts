@@ -15,7 +15,7 @@ import { protocols, sharesOfKey, type World } from "../hostile/casts.ts";
 import { type Recording, record } from "../hostile/recording.ts";
 import { fieldsIn } from "../hostile/wire.ts";
 import { east, overhear } from "../multiparty/circle.ts";
-import { seedOf } from "../protocols.ts";
+import { seedOf, tagsLane } from "../protocols.ts";
 import { lambda, pseudonymOf, scalar, scalarBytes } from "../pseudonyms/reference.ts";
 
 beforeAll(() => ready);
@@ -60,18 +60,20 @@ const keyOf = (role: 1 | 2, protocol: string): Uint8Array => deriveKey(coins(see
 describe("somebody with all that was said", () => {
   test("of labelled psi finds nobody, and opens no label; with the sender's key everybody, and all", async () => {
     const transcript = await session("labelled");
-    const [tags, elements] = [runsIn(transcript, 16), elementsIn(transcript)];
-    const rows = fieldsIn(transcript.said.at(-1)!.body)[0]!.bytes;
+    const lane = tagsLane("labelled", 3, 4);
+    const tag = lane.keyBytes;
+    const [tags, elements] = [runsIn(transcript, tag), elementsIn(transcript)];
+    const { rows } = lane.part.decode(transcript.said.at(-1)!.body);
     const opens = (whole: Uint8Array): boolean =>
       [0, 1, 2, 3].some((j) => {
-        const row = rowAt(rows, 36, j);
-        return unseal(whole.subarray(32), row.subarray(16), row.subarray(0, 16)) !== undefined;
+        const row = rowAt(rows, lane.width, j);
+        return unseal(whole.subarray(32), row.subarray(tag), row.subarray(0, tag)) !== undefined;
       });
     const attempts = (guess: (whole: Uint8Array) => boolean) => [
       found((input, element) => [element, ...elements].some((guessed) => guess(output(input, guessed)))),
       found((input, element) => guess(output(input, multiply(keyOf(2, "psi/labelled/1"), element)!))),
     ];
-    expect(attempts((whole) => tags.has(hex(whole.subarray(0, 16))))).toEqual([[], held]);
+    expect(attempts((whole) => tags.has(hex(whole.subarray(0, tag))))).toEqual([[], held]);
     expect(attempts(opens)).toEqual([[], held]);
   });
 
