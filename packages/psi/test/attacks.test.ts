@@ -10,17 +10,17 @@
 //   a budget that is exceeded or paid twice           unbalanced/budget.test.ts, pseudonyms/refusals.test.ts
 //   rows linked by the order of answers               leakage.test.ts, and in the folder of each protocol
 //   any bytes at any place                            hostile.test.ts
-import { BudgetError, hex, memoryStore, PeerError } from "@tavs/core";
+import { BudgetError, concat, hex, memoryStore, PeerError } from "@tavs/core";
 import type { Cast, Overheard, PlayOptions } from "@tavs/core/testing";
 import { ingest, pseudonyms, type UnbalancedReceiverInput } from "@tavs/psi";
 import { beforeAll, describe, expect, test } from "vitest";
-import { pointsLane, provenPoints } from "../src/oprf/messages.ts";
+import { pointsLane } from "../src/oprf/messages.ts";
 import { evaluation } from "../src/pseudonyms/messages.ts";
 import { rowAt } from "../src/rows.ts";
 import { ready } from "../src/suite.ts";
 import { elsewhere, here, type Protocol, protocols } from "./hostile/casts.ts";
 import { type Recording, record, tell } from "./hostile/recording.ts";
-import { fieldsIn, withNumber } from "./hostile/wire.ts";
+import { fieldBytes, fieldsIn, withNumber } from "./hostile/wire.ts";
 import { type Kind, tagsLane } from "./protocols.ts";
 import { makeKey, request } from "./pseudonyms/circle.ts";
 import { ask, prepared } from "./unbalanced/parties.ts";
@@ -116,15 +116,17 @@ describe("a party that hears its own messages", () => {
 
   test.each(linking)("of $name: finds nobody where its own elements are the answer", async (protocol) => {
     const { said } = await session(protocol);
-    const own = said.find(({ from, body }) => from === "east" && isElements(body))!.body;
+    const own = pointsLane.part.decode(said.find(({ from, body }) => from === "east" && isElements(body))!.body).rows;
+    let reflected = 0;
     const reflect = instead("east", ({ body }) => {
-      if (isElements(body)) return own;
-      if (isOf(provenPoints.decode, body))
-        return provenPoints.encode({ ...provenPoints.decode(body), rows: pointsLane.part.decode(own).rows });
-      if (!isOf(evaluation.decode, body)) return undefined;
-      return evaluation.encode({ ...evaluation.decode(body), points: pointsLane.part.decode(own).rows });
+      const fields = fieldsIn(body).map((field) =>
+        field.bytes.length === own.length ? { ...field, bytes: own } : undefined,
+      );
+      reflected += fields.filter((field) => field !== undefined).length;
+      return concat(...fieldsIn(body).map((field, i) => (fields[i] ? fieldBytes(fields[i]) : field.raw)));
     });
     expect(await foundBy("east", session(protocol, reflect))).toBe(0);
+    expect(reflected).toBeGreaterThan(0);
   });
 });
 
@@ -151,7 +153,7 @@ describe("somebody who inflates a set", () => {
         const others = fieldsIn(body).flatMap((field) => (field.type === 0 ? [] : [field.number]));
         const isSubscriber = /subscriber/.test(moment.role.party.name);
         if (isSubscriber) others.push(9); // the seed of a filter is any number
-        for (let number = 1; number <= 24; number++)
+        for (let number = 1; number <= 20; number++)
           for (const value of others.includes(number) ? [] : [2n ** 32n - 1n, 2n ** 24n + 1n])
             expect(() => tell(moment, { from, body: withNumber(body, number, value) })).toThrow(PeerError);
       }
@@ -162,7 +164,7 @@ describe("somebody who inflates a set", () => {
   test.each(tags)(
     "of $name: by a row more than announced, or by one that stands twice, is refused",
     async (protocol) => {
-      const lane = tagsLane(protocol.name as Kind, 3, 4); // named so in that table as well
+      const lane = tagsLane(protocol.name as Kind, 3, 4); // one of three names
       const { width } = lane;
       const changedTags = (change: (rows: Uint8Array) => Uint8Array) =>
         instead("east", ({ body }) => {
@@ -175,7 +177,7 @@ describe("somebody who inflates a set", () => {
       const twice = changedTags((rows) => Uint8Array.of(...rows.slice(0, width), ...rows.slice(0, -width)));
       await expect(session(protocol, twice)).rejects.toThrow("tags: number 1 repeats what came before it");
       const turned = changedTags((rows) =>
-        Uint8Array.of(...rows.slice(width, 2 * width), ...rows.slice(0, width), ...rows.slice(2 * width)),
+        concat(rows.slice(width, 2 * width), rows.slice(0, width), rows.slice(2 * width)),
       );
       await expect(session(protocol, turned)).rejects.toThrow(
         "tags: number 1 repeats what came before it, or is out of order",
