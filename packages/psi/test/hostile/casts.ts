@@ -16,6 +16,7 @@ import {
   psi,
   sum,
   unbalanced,
+  union,
 } from "@tavs/psi";
 import { inline } from "./recording.ts";
 
@@ -162,6 +163,24 @@ export const protocols: readonly Protocol[] = [
         west: { party: multiparty.participant, input: { items: others, leader: east, others: [north] } },
         north: { party: multiparty.participant, input: { items: rest, leader: east, others: [west] } },
       };
+    },
+  },
+  {
+    name: "union",
+    async cast({ mine, theirs }) {
+      const columns = { east: mine, west: theirs, north: [mine[1]!, "alone"] };
+      const [mixers, hub] = [[party("court"), south], party("board")];
+      const agreed = { hub, mixers, contributors: [east, north, west], smallestCell: 1 };
+      const contributing = Object.entries(columns).map(
+        async ([name, column]) =>
+          [
+            name,
+            { party: union.contributor, input: { ...agreed, me: party(name), items: await ingest(column) } },
+          ] as const,
+      );
+      const mixing = mixers.map((me) => [me, { party: union.mixer, input: { ...agreed, me } }] as const);
+      const counting = { party: union.hub, input: { ...agreed, me: hub } };
+      return { ...Object.fromEntries([...(await Promise.all(contributing)), ...mixing]), board: counting };
     },
   },
   { name: "pseudonyms' key", cast: async () => makingKey() },
