@@ -12,7 +12,7 @@
 //   any bytes at any place                            hostile.test.ts
 import { BudgetError, concat, hex, memoryStore, PeerError } from "@tavs/core";
 import type { Cast, Overheard, PlayOptions } from "@tavs/core/testing";
-import { ingest, pseudonyms, type UnbalancedReceiverInput } from "@tavs/psi";
+import { ingest, queryBudget, type UnbalancedReceiverInput } from "@tavs/psi";
 import { beforeAll, describe, expect, test } from "vitest";
 import { pointsLane } from "../src/oprf/messages.ts";
 import { evaluation } from "../src/pseudonyms/messages.ts";
@@ -220,8 +220,9 @@ describe("somebody who asks for one person at a time", () => {
     await expect(one(3)).rejects.toBeInstanceOf(BudgetError);
 
     const [made, items] = [await makeKey(), await ingest(["a"])];
-    const spend = pseudonyms.requestBudget({ store: memoryStore(), maxItems: 4 }); // two holders spend from one store here
-    const asking = (n: number) => request({ made, items, spend, seed: seed(n) });
+    const spend = queryBudget(memoryStore());
+    const holder = { budget: 4 }; // two holders spend from one store here
+    const asking = (n: number) => request({ made, items, spend, holder, seed: seed(n) });
     expect([(await asking(1)).mine.items, (await asking(2)).mine.items]).toEqual([["a"], ["a"]]);
     await expect(asking(3)).rejects.toBeInstanceOf(BudgetError);
   });

@@ -200,7 +200,7 @@ export const protocols: readonly Protocol[] = [
         (share) =>
           [
             share.holder,
-            { party: pseudonyms.holder, input: { key: share, requester: east }, handlers: paying },
+            { party: pseudonyms.holder, input: { key: share, requester: east, budget: 100 }, handlers: paying },
           ] as const,
       );
       return { east: { party: pseudonyms.requester, input }, ...Object.fromEntries(holders) };
