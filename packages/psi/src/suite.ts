@@ -2,12 +2,14 @@
 // runs in workers. Arithmetic with secret scalars is libsodium's: no branch and no index depends on a secret.
 import { concat, equal, InternalError, utf8 } from "@tavs/core";
 import sodium from "libsodium-wrappers-sumo";
+import { multiplyElements, multiplyUniform, type Products } from "./curve/curve.ts";
 
 /** Resolves when the WebAssembly is there; nothing below works before. */
 export const ready: Promise<void> = sodium.ready;
 
 /** Bytes of an element and of a scalar (RFC 9497 §4.1: Ne, Ns). */
 export const ELEMENT = 32;
+export const SCALAR = 32;
 const CONTEXT = "OPRFV1-\x00-ristretto255-SHA512"; // RFC 9497 §3.1: CreateContextString of mode 0
 const HASH_TO_GROUP = utf8(`HashToGroup-${CONTEXT}`);
 const DERIVE_KEY_PAIR = utf8(`DeriveKeyPair${CONTEXT}`);
@@ -54,6 +56,14 @@ export function multiply(scalar: Uint8Array, element: Uint8Array): Uint8Array | 
     return undefined;
   }
 }
+
+/** scalar * element, for rows of elements: about twice as fast as one by one. One scalar for all, or one for each. */
+export const multiplyRows = (scalars: Uint8Array, elements: Uint8Array): Products =>
+  multiplyElements(scalars, elements);
+
+/** scalar * HashToGroup(input), for each input. */
+export const multiplyInputs = (scalars: Uint8Array, inputs: readonly Uint8Array[]): Products =>
+  multiplyUniform(scalars, concat(...inputs.map((input) => expandMessage(input, HASH_TO_GROUP))));
 
 /** The identity: what adding begins with. */
 export const IDENTITY: Uint8Array = new Uint8Array(ELEMENT);
