@@ -2,7 +2,8 @@
 // runs in workers. Arithmetic with secret scalars is libsodium's: no branch and no index depends on a secret.
 import { concat, equal, InternalError, utf8 } from "@tavs/core";
 import sodium from "libsodium-wrappers-sumo";
-import { multiplyElements, multiplyUniform, type Products } from "./curve/curve.ts";
+import { multiplyElements, type Products } from "./curve/curve.ts";
+import { type Items, multiplyItems, outputs } from "./curve/items.ts";
 
 /** Resolves when the WebAssembly is there; nothing below works before. */
 export const ready: Promise<void> = sodium.ready;
@@ -61,9 +62,13 @@ export function multiply(scalar: Uint8Array, element: Uint8Array): Uint8Array | 
 export const multiplyRows = (scalars: Uint8Array, elements: Uint8Array): Products =>
   multiplyElements(scalars, elements);
 
-/** scalar * HashToGroup(input), for each input. */
-export const multiplyInputs = (scalars: Uint8Array, inputs: readonly Uint8Array[]): Products =>
-  multiplyUniform(scalars, concat(...inputs.map((input) => expandMessage(input, HASH_TO_GROUP))));
+/** scalar * HashToGroup(prefix and digest), for each digest. */
+export const multiplyInputs = (scalars: Uint8Array, items: Items): Products =>
+  multiplyItems(scalars, items, HASH_TO_GROUP);
+
+/** `output` for each item and its element, cut to its first `keep` bytes. */
+export const outputRows = (items: Items, elements: Uint8Array, keep: number): Uint8Array =>
+  outputs(items, elements, keep);
 
 /** The identity: what adding begins with. */
 export const IDENTITY: Uint8Array = new Uint8Array(ELEMENT);

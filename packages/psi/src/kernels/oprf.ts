@@ -1,9 +1,11 @@
 // The OPRF of RFC 9497 over rows of items. Each input is about 1,000 items, some 40 ms.
 import { concat } from "@tavs/core";
 import { rowAt, rowsFrom } from "../rows.ts";
-import { blindOf, deriveKey, ELEMENT, invertAll, output, SCALAR, seal } from "../suite.ts";
-import { countOf, inputAt, type KeySeed, multiplyOwn, multiplyTheirs, type Own } from "./own.ts";
+import { blindOf, deriveKey, invertAll, outputRows, SCALAR, seal } from "../suite.ts";
+import { countOf, type KeySeed, multiplyOwn, multiplyTheirs, type Own } from "./own.ts";
 import { LABEL_KEY, rowBytes, TAG } from "./tags.ts";
+
+const OUTPUT = 64; // bytes of SHA-512
 
 export interface BlindTask {
   readonly own: Own;
@@ -48,10 +50,11 @@ export function evaluate({ key, points, first }: EvaluateTask): Uint8Array {
 /** RFC 9497 §3.3.1 Evaluate: what `finalize` gives for this item, cut to its tag, and the label sealed under the rest. */
 export function tag({ own, key, labels, labelWidth }: TagTask): Uint8Array {
   const elements = multiplyOwn(deriveKey(key.seed, key.info), own);
+  if (labelWidth === 0) return outputRows(own, elements, TAG);
+  const outputs = outputRows(own, elements, OUTPUT);
   return rowsFrom(countOf(own), rowBytes(labelWidth), (i) => {
-    const whole = output(inputAt(own, i), rowAt(elements, ELEMENT, i));
+    const whole = rowAt(outputs, OUTPUT, i);
     const itsTag = whole.subarray(0, TAG);
-    if (labelWidth === 0) return itsTag;
     return concat(itsTag, seal(whole.subarray(LABEL_KEY), rowAt(labels, labelWidth, i), itsTag));
   });
 }
@@ -59,6 +62,5 @@ export function tag({ own, key, labels, labelWidth }: TagTask): Uint8Array {
 /** RFC 9497 §3.3.1 Finalize: takes the blinds off. */
 export function finalize({ own, blindKey, first, evaluated, keep }: FinalizeTask): Uint8Array {
   const blinds = Array.from({ length: countOf(own) }, (_, i) => blindOf(blindKey, first + i));
-  const elements = multiplyTheirs(concat(...invertAll(blinds)), evaluated, first);
-  return rowsFrom(blinds.length, keep, (i) => output(inputAt(own, i), rowAt(elements, ELEMENT, i)).subarray(0, keep));
+  return outputRows(own, multiplyTheirs(concat(...invertAll(blinds)), evaluated, first), keep);
 }

@@ -26,12 +26,10 @@ const pointAt = (own: Own, i: number): Uint8Array =>
 /** scalar * each own item: one scalar for all, or 32 bytes for each. Throws `UsageError` where prepared elements are not what `prepare` made. */
 export function multiplyOwn(scalars: Uint8Array, own: Own): Uint8Array {
   const isPrepared = own.points.length > 0;
-  const { products, refused } = isPrepared ? multiplyRows(scalars, own.points) : multiplyInputs(scalars, inputsOf(own));
+  const { products, refused } = isPrepared ? multiplyRows(scalars, own.points) : multiplyInputs(scalars, own);
   if (refused < 0) return products;
   throw new UsageError("a prepared item does not hold a group element: prepare the items again");
 }
-
-const inputsOf = (own: Own): readonly Uint8Array[] => Array.from({ length: countOf(own) }, (_, i) => inputAt(own, i));
 
 /**
  * scalar * each element of the peer: one scalar for all, or 32 bytes for each; `first` is the number of the first element.

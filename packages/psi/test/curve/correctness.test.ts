@@ -4,7 +4,7 @@ import { concat, hex } from "@tavs/core";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { multiplyElements, multiplyUniform } from "../../src/curve/curve.ts";
-import { multiply, ready } from "../../src/suite.ts";
+import { hashToGroup, multiply, multiplyInputs, output, outputRows, ready } from "../../src/suite.ts";
 
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
@@ -80,6 +80,45 @@ function flipped([bytes, bit]: readonly [Uint8Array, number]): Uint8Array {
   other[bit >> 3]! ^= 1 << (bit & 7);
   return other;
 }
+
+describe("items are hashed as one by one", () => {
+  const digests = fc.array(bytes(32), { minLength: 1, maxLength: 5 });
+  const rows = (some: readonly Uint8Array[], prefix: Uint8Array) => some.map((digest) => concat(prefix, digest));
+
+  test("to elements", () => {
+    fc.assert(
+      fc.property(scalars, fc.uint8Array({ maxLength: 2200 }), digests, (scalar, prefix, some) => {
+        const expected = rows(some, prefix).map((input) => multiply(scalar, hashToGroup(input)) ?? new Uint8Array(32));
+        expect(hex(multiplyInputs(scalar, { prefix, digests: concat(...some) }).products)).toBe(
+          hex(concat(...expected)),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("to outputs", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2200 }), digests, fc.constantFrom(16, 64), (prefix, some, keep) => {
+        const expected = rows(some, prefix).map((input, i) => output(input, some[i]!).subarray(0, keep));
+        expect(hex(outputRows({ prefix, digests: concat(...some) }, concat(...some), keep))).toBe(
+          hex(concat(...expected)),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("in more than one batch", () => {
+    const many = Array.from({ length: 300 }, (_, i) => new Uint8Array(32).fill(i));
+    const items = { prefix: new Uint8Array(77).fill(3), digests: concat(...many) };
+    const [scalar, single] = [numberToBytesLE(9n, 32), rows(many, items.prefix)];
+    const { products } = multiplyInputs(scalar, items);
+    expect(hex(products)).toBe(hex(concat(...single.map((input) => multiply(scalar, hashToGroup(input))!))));
+    const each = single.map((input, i) => output(input, products.subarray(i * 32, i * 32 + 32)));
+    expect(hex(outputRows(items, products, 64))).toBe(hex(concat(...each)));
+  });
+});
 
 describe("a batch", () => {
   const many = 300;

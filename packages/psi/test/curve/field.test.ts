@@ -23,7 +23,7 @@ beforeAll(async () => {
     export { add, sub, mul, sq } from "./field";
     export { freeze } from "./bytes";
     export { invert } from "./root";
-    export { BYTES, CARRY, FOLD, ZERO } from "./layout";
+    export { BYTES, CARRY, FOLD, INITIAL, K, ZERO } from "./layout";
     import { sqrtRatio } from "./root";
     export function root(h: usize, u: usize, v: usize): void { sqrtRatio(h, u, v); }`;
   const wasm = await compile("index", (text, file) => (file === "index" ? everything : text));
@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   const place = (name: string): number => (exports[name] as WebAssembly.Global).value;
   const { buffer } = exports.memory as WebAssembly.Memory;
-  writeConstants(buffer, { carry: place("CARRY"), fold: place("FOLD"), elements: place("ZERO") });
+  writeConstants(buffer, place);
   [doubles, bytes, BYTES] = [new Float64Array(buffer), new Uint8Array(buffer), place("BYTES")];
   call = (op, ...at) => (exports[op] as (...at: readonly number[]) => void)(...at);
   freeze = exports.freeze as (at: number) => void;

@@ -1,10 +1,6 @@
 // The kernel, rewritten so that it tells each address it reads or writes, and each loop turn and block it enters.
 import binaryen from "binaryen";
-import { writeConstants } from "../../src/curve/constants.ts";
-
-export type Kernel = Readonly<Record<"multiplyElements" | "multiplyHashes", (count: number, step: number) => void>> & {
-  readonly memory: WebAssembly.Memory;
-} & Readonly<Record<"CARRY" | "FOLD" | "ZERO" | "SCALARS" | "INPUT" | "OUTPUT", WebAssembly.Global>>;
+import { type Kernel, load } from "../../src/curve/kernel.ts";
 
 export interface Traced {
   readonly kernel: Kernel;
@@ -26,10 +22,7 @@ export function traced(wasm: Uint8Array): Traced {
   const hooks: Readonly<Record<string, unknown>> = { load_ptr: address, store_ptr: address, log_execution: tell };
   const value = (_: number, it: unknown): unknown => it;
   const env = new Proxy({}, { get: (_, name: string) => hooks[name] ?? value });
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(instrumented(wasm)), { env });
-  const kernel = instance.exports as unknown as Kernel; // assembly/index.ts exports these
-  const { CARRY, FOLD, ZERO, memory } = kernel;
-  writeConstants(memory.buffer, { carry: CARRY.value, fold: FOLD.value, elements: ZERO.value });
+  const kernel = load(instrumented(wasm), { env });
   const trace = (action: () => void): { readonly events: number; readonly hash: number } => {
     [events, hash] = [0, 0];
     action();

@@ -6,8 +6,13 @@ import {
   BYTES,
   CARRY,
   CURRENT,
+  DIGESTS,
+  FIRST,
   FOLD,
+  HASH_STATE,
+  INITIAL,
   INPUT,
+  K,
   LIMBS,
   ONE,
   OTHER,
@@ -16,14 +21,18 @@ import {
   PENDING_ROW,
   ROW,
   SCALARS,
+  SECOND,
+  TABLE,
+  TEMPLATE,
   VALID,
-  WINDOW,
+  WORK,
   ZERO,
 } from "./layout";
 import { halve, multiplyCurrent } from "./multiply";
-import { addRow, rowOf } from "./point";
+import { addRow, openRow, rowOf } from "./point";
 import { decode, finish, KEPT_EG, KEPT_FH, keep, map } from "./ristretto";
 import { invert } from "./root";
+import { sha512 } from "./sha512";
 
 const PRODUCT: usize = 6 * LIMBS; // beside what is kept of a point: the product of all before it
 
@@ -49,11 +58,33 @@ export function multiplyHashes(count: usize, step: usize): void {
   encodeAll(count);
 }
 
+/**
+ * RFC 9380 §5.3.1 expand_message_xmd of items, for `multiplyHashes`: the hash of FIRST, with the digest of each at `place`, is
+ * put before what SECOND ends with, and hashed again.
+ */
+export function expandItems(count: usize, place: usize, blocks: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    memory.copy(FIRST + place, DIGESTS + 32 * i, 32);
+    sha512(SECOND, FIRST, blocks);
+    sha512(INPUT + 64 * i, SECOND, 1);
+  }
+}
+
+/** The hash of FIRST for each item, with its digest at `place` and its element, from OUTPUT, at `second`: 64 bytes in INPUT. */
+export function hashItems(count: usize, place: usize, second: usize, blocks: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    memory.copy(FIRST + place, DIGESTS + 32 * i, 32);
+    memory.copy(FIRST + second, OUTPUT + 32 * i, 32);
+    sha512(INPUT + 64 * i, FIRST, blocks);
+  }
+}
+
 /** RFC 9496 §4.3.4: CURRENT = MAP(first 32 bytes) + MAP(last 32 bytes). */
 function mapPair(i: usize, next: usize): void {
   map(OTHER, INPUT + 64 * i + 32, INPUT + 64 * next + 32);
   map(CURRENT, INPUT + 64 * i, INPUT + 64 * next);
-  rowOf(ROW, OTHER);
+  rowOf(TABLE, OTHER);
+  openRow(ROW, TABLE);
   addRow(CURRENT, ROW, true);
 }
 
@@ -85,7 +116,6 @@ function encodeAll(count: usize): void {
     finish(at, OTHER);
     memory.copy(OUTPUT + 64 * (i - 1), BYTES, 64);
   }
-  wipe(count);
 }
 
 /** ROW = efgh of a point, or 1 where that is 0: there all ones. */
@@ -100,10 +130,21 @@ function min(a: usize, b: usize): usize {
   return a < b ? a : b;
 }
 
-// Scalars, digits, tables and products: a later reader of this memory finds none of them.
-function wipe(count: usize): void {
-  memory.fill(WINDOW, 0, INPUT - WINDOW);
-  memory.fill(PENDING, 0, ((count + 1) >> 1) * PENDING_ROW);
-}
-
-export { BATCH, CARRY, FOLD, INPUT, OUTPUT, SCALARS, VALID, ZERO };
+export {
+  BATCH,
+  CARRY,
+  DIGESTS,
+  FIRST,
+  FOLD,
+  HASH_STATE,
+  INITIAL,
+  INPUT,
+  K,
+  OUTPUT,
+  SCALARS,
+  SECOND,
+  TEMPLATE,
+  VALID,
+  WORK,
+  ZERO,
+};

@@ -1,4 +1,4 @@
-// Where things lie in memory: fixed places, no allocator. What is secret is wiped at the end of each batch.
+// Where things lie in memory: fixed places, no allocator. kernel.ts wipes all but the constants after each batch.
 
 /** Bytes of two field elements side by side: twelve limbs of two doubles. */
 export const LIMBS: usize = 192;
@@ -22,8 +22,11 @@ export const D_MINUS_ONE_SQ: usize = 2624;
 export const TWO: usize = 2816;
 export const TWO_D: usize = 3008;
 
-/** A factor's limbs and, before them, those limbs wrapped around. */
-export const WINDOW: usize = 8192;
+/** Bytes of a window of two factors (field.ts). */
+export const WINDOW: usize = 384;
+/** Constants lie before this place, and from K to HASH_STATE. */
+export const WORK: usize = 8192;
+export const FACTOR: usize = 8192;
 export const COLUMNS: usize = 8576;
 /** 32 bytes of each half of an element. */
 export const BYTES: usize = 8832;
@@ -31,12 +34,12 @@ export const BYTES: usize = 8832;
 export const ROOT: usize = 9216;
 export const STEP: usize = 11264;
 export const MAP: usize = 13312;
-/** Two points that are worked on, and the row that is added to them. */
+/** Two points that are worked on, two others, and the windows of the row that is added. */
 export const CURRENT: usize = 16384;
-export const ROW: usize = 17152;
-export const OTHER: usize = 17920;
-/** Multiples 0 to 8 of two points. */
-export const TABLE: usize = 18688;
+export const OTHER: usize = 17152;
+export const ROW: usize = 17920;
+/** Rows of the multiples 1 to 8 of two points. */
+export const TABLE: usize = 19456;
 /** 64 digits of two scalars, each in 8 bytes. */
 export const DIGITS: usize = 25600;
 export const HALVES: usize = 26624;
@@ -48,6 +51,18 @@ export const INPUT: usize = 36864;
 export const OUTPUT: usize = 45056;
 /** One byte for each element: 1 where it is one. */
 export const VALID: usize = 49152;
+/** What an item is hashed from, 32 bytes each, beside what all items share (sha512.ts). */
+export const DIGESTS: usize = 53248;
+/** The first message of a hash, padded, and the second. */
+export const FIRST: usize = 57344;
+export const SECOND: usize = 60928;
+export const TEMPLATE: usize = 3584;
+/** SHA-512's constants, written by constants.ts, and its state. */
+export const K: usize = 61440;
+export const INITIAL: usize = 62080;
+export const HASH_STATE: usize = 62144;
+export const SCHEDULE: usize = 62208;
+
 /** Seven elements for each two points, between a multiplication and its encoding. */
 export const PENDING: usize = 65536;
 export const PENDING_ROW: usize = 1344;

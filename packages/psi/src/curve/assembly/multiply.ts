@@ -1,8 +1,8 @@
 // Two points times two scalars, by signed digits of four bits. Every step is the same whatever the scalars are: 64 rows are
 // added, the identity among them, and each is picked by reading the whole table under masks.
-import { negateIf } from "./field";
-import { CURRENT, DIGITS, HALVES, LIMBS, ONE, POINT, ROW, TABLE, TWO, ZERO } from "./layout";
-import { addRow, double, rowOf, T, Y, Z } from "./point";
+import { storeWindow } from "./field";
+import { CURRENT, DIGITS, HALVES, LIMBS, ONE, POINT, ROW, TABLE, WINDOW, ZERO } from "./layout";
+import { addRow, double, openRow, rowOf, T, Y, Z } from "./point";
 
 const WINDOWS: usize = 64;
 /** The order of the group, 2^252 + 27742317777372353535851937790883648493: words of 64 bits, the third is 0. */
@@ -34,53 +34,40 @@ function identity(): void {
 }
 
 function fillTable(): void {
-  memory.copy(TABLE, ONE, LIMBS);
-  memory.copy(TABLE + Y, ONE, LIMBS);
-  memory.copy(TABLE + Z, TWO, LIMBS);
-  memory.copy(TABLE + T, ZERO, LIMBS);
-  const end = TABLE + 9 * POINT;
-  for (let row = TABLE + POINT; row < end; row += POINT) {
-    if (row > TABLE + POINT) addRow(CURRENT, TABLE + POINT, true);
+  const end = TABLE + 8 * POINT;
+  for (let row = TABLE; row < end; row += POINT) {
+    if (row > TABLE) addRow(CURRENT, ROW, true);
     rowOf(row, CURRENT);
+    if (row === TABLE) openRow(ROW, TABLE);
   }
 }
 
-// ROW = the row of each half's digit, from -8 to 8: all nine are read, and a negative one changes its signs.
+// ROW = the windows of each half's digit, from -8 to 8: all eight rows are read, and a negative digit changes their signs.
 function pick(digits: v128): void {
   const size = i64x2.abs(digits);
-  const m0 = i64x2.eq(size, i64x2.splat(0));
-  const m1 = i64x2.eq(size, i64x2.splat(1));
-  const m2 = i64x2.eq(size, i64x2.splat(2));
-  const m3 = i64x2.eq(size, i64x2.splat(3));
-  const m4 = i64x2.eq(size, i64x2.splat(4));
-  const m5 = i64x2.eq(size, i64x2.splat(5));
-  const m6 = i64x2.eq(size, i64x2.splat(6));
-  const m7 = i64x2.eq(size, i64x2.splat(7));
-  const m8 = i64x2.eq(size, i64x2.splat(8));
-  for (let i: usize = 0; i < POINT; i += 16) {
-    let limb = v128.and(v128.load(TABLE + i), m0);
-    limb = v128.or(limb, v128.and(v128.load(TABLE + i, POINT), m1));
-    limb = v128.or(limb, v128.and(v128.load(TABLE + i, 2 * POINT), m2));
-    limb = v128.or(limb, v128.and(v128.load(TABLE + i, 3 * POINT), m3));
-    limb = v128.or(limb, v128.and(v128.load(TABLE + i, 4 * POINT), m4));
-    limb = v128.or(limb, v128.and(v128.load(TABLE + i, 5 * POINT), m5));
-    limb = v128.or(limb, v128.and(v128.load(TABLE + i, 6 * POINT), m6));
-    limb = v128.or(limb, v128.and(v128.load(TABLE + i, 7 * POINT), m7));
-    limb = v128.or(limb, v128.and(v128.load(TABLE + i, 8 * POINT), m8));
-    v128.store(ROW + i, limb);
+  const one = v128.and(i64x2.eq(size, i64x2.splat(0)), f64x2.splat(1)); // of the identity: Y + X, Y - X and half of 2Z
+  const sign = v128.and(i64x2.lt_s(digits, i64x2.splat(0)), f64x2.splat(-0.0));
+  const minus = i64x2.lt_s(digits, i64x2.splat(0));
+  for (let i: usize = 0; i < LIMBS; i += 16) {
+    const first = i === 0 ? one : i64x2.splat(0); // the limb's place is no secret
+    const y0 = v128.or(among(TABLE + i, size), first);
+    const y1 = v128.or(among(TABLE + Y + i, size), first);
+    storeWindow(ROW + i, v128.bitselect(y1, y0, minus));
+    storeWindow(ROW + WINDOW + i, v128.bitselect(y0, y1, minus));
+    storeWindow(ROW + 2 * WINDOW + i, v128.or(among(TABLE + Z + i, size), f64x2.add(first, first)));
+    storeWindow(ROW + 3 * WINDOW + i, v128.xor(among(TABLE + T + i, size), sign));
   }
-  negateRow(i64x2.lt_s(digits, i64x2.splat(0)));
 }
 
-// -(x, y) = (-x, y): Y + X and Y - X change places, 2dT its sign.
-function negateRow(mask: v128): void {
-  for (let i: usize = 0; i < LIMBS; i += 16) {
-    const plus = v128.load(ROW + i);
-    const minus = v128.load(ROW + i, LIMBS);
-    v128.store(ROW + i, v128.bitselect(minus, plus, mask));
-    v128.store(ROW + i, v128.bitselect(plus, minus, mask), LIMBS);
-  }
-  negateIf(ROW + T, mask);
+function among(limb: usize, size: v128): v128 {
+  let found = v128.and(v128.load(limb), i64x2.eq(size, i64x2.splat(1)));
+  found = v128.or(found, v128.and(v128.load(limb, POINT), i64x2.eq(size, i64x2.splat(2))));
+  found = v128.or(found, v128.and(v128.load(limb, 2 * POINT), i64x2.eq(size, i64x2.splat(3))));
+  found = v128.or(found, v128.and(v128.load(limb, 3 * POINT), i64x2.eq(size, i64x2.splat(4))));
+  found = v128.or(found, v128.and(v128.load(limb, 4 * POINT), i64x2.eq(size, i64x2.splat(5))));
+  found = v128.or(found, v128.and(v128.load(limb, 5 * POINT), i64x2.eq(size, i64x2.splat(6))));
+  found = v128.or(found, v128.and(v128.load(limb, 6 * POINT), i64x2.eq(size, i64x2.splat(7))));
+  return v128.or(found, v128.and(v128.load(limb, 7 * POINT), i64x2.eq(size, i64x2.splat(8))));
 }
 
 /**
