@@ -114,34 +114,34 @@ export function sq(h: usize, f: usize): void {
     v128.store(FACTOR + i, f64x2.mul(v128.load(f + i, LIMBS / 2), fold)); // limbs -6 to -1
     v128.store(FACTOR + i, v128.load(f + i), LIMBS / 2); // limbs 0 to 5
   }
-  let down = FACTOR + LIMBS / 2;
+  let down = FACTOR; // limb m - 6
   let column = COLUMNS;
   for (const end = f + LIMBS / 2; f < end; f += 16, down += 16, column += 32) {
     const x1 = v128.load(f, 16);
-    let y = v128.load(down);
+    let y = v128.load(down, 96);
     let odd = f64x2.mul(x1, y);
     const middle = f64x2.mul(y, y);
-    y = v128.load(down - 16);
+    y = v128.load(down, 80);
     let even = f64x2.mul(x1, y);
     const x2 = v128.load(f, 32);
     odd = f64x2.add(odd, f64x2.mul(x2, y));
-    y = v128.load(down - 32);
+    y = v128.load(down, 64);
     even = f64x2.add(even, f64x2.mul(x2, y));
     const x3 = v128.load(f, 48);
     odd = f64x2.add(odd, f64x2.mul(x3, y));
-    y = v128.load(down - 48);
+    y = v128.load(down, 48);
     even = f64x2.add(even, f64x2.mul(x3, y));
     const x4 = v128.load(f, 64);
     odd = f64x2.add(odd, f64x2.mul(x4, y));
-    y = v128.load(down - 64);
+    y = v128.load(down, 32);
     even = f64x2.add(even, f64x2.mul(x4, y));
     const x5 = v128.load(f, 80);
     odd = f64x2.add(odd, f64x2.mul(x5, y));
-    y = v128.load(down - 80);
+    y = v128.load(down, 16);
     even = f64x2.add(even, f64x2.mul(x5, y));
     const x6 = v128.load(f, 96);
     odd = f64x2.add(odd, f64x2.mul(x6, y));
-    const ends = f64x2.mul(x6, v128.load(down - 96));
+    const ends = f64x2.mul(x6, v128.load(down));
     v128.store(column, f64x2.add(f64x2.add(f64x2.add(even, even), middle), ends));
     v128.store(column, f64x2.add(odd, odd), 16);
   }
