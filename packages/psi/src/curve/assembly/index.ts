@@ -1,6 +1,7 @@
 // Up to 128 elements at once, two side by side. The exports of the module.
 import { clear, isZero } from "./bytes";
-import { assignIf, copy, mul } from "./field";
+import { finish, KEPT_EG, KEPT_FH, keep } from "./encode";
+import { assignIf, copy } from "./field";
 import {
   BATCH,
   BYTES,
@@ -30,7 +31,8 @@ import {
 } from "./layout";
 import { halve, multiplyCurrent } from "./multiply";
 import { addRow, openRow, rowOf } from "./point";
-import { decode, finish, KEPT_EG, KEPT_FH, keep, map } from "./ristretto";
+import { mul } from "./product";
+import { decode, map } from "./ristretto";
 import { invert } from "./root";
 import { sha512 } from "./sha512";
 

@@ -1,8 +1,8 @@
 // Two points times two scalars, by signed digits of four bits. Every step is the same whatever the scalars are: 64 rows are
 // added, the identity among them, and each is picked by reading the whole table under masks.
-import { storeWindow } from "./field";
 import { CURRENT, DIGITS, HALVES, LIMBS, ONE, POINT, ROW, TABLE, WINDOW, ZERO } from "./layout";
 import { addRow, double, openRow, rowOf, T, Y, Z } from "./point";
+import { storeWindow } from "./product";
 
 const WINDOWS: usize = 64;
 /** The order of the group, 2^252 + 27742317777372353535851937790883648493: words of 64 bits, the third is 0. */

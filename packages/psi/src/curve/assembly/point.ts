@@ -1,6 +1,7 @@
 // Twisted Edwards curve -x^2 + y^2 = 1 + d x^2 y^2 in extended coordinates (Hisil, Wong, Carter, Dawson: ePrint 2008/522).
-import { add, mul, mulWindow, sq, storeWindow, sub, windowOf } from "./field";
+import { add, sub } from "./field";
 import { LIMBS, STEP, TWO_D, WINDOW } from "./layout";
+import { mul, mulWindow, sq, storeWindow, windowOf } from "./product";
 
 export const Y: usize = LIMBS;
 export const Z: usize = 2 * LIMBS;

@@ -1,13 +1,12 @@
-// ristretto255, RFC 9496 §4.3, for two points side by side; encodings of doubles share one inversion (see batch.ts).
+// ristretto255, RFC 9496 §4.3: bytes to points, two side by side. The way back is in encode.ts.
 
 import { freeze, fromBytes, isNegative, isZero, maskOf } from "./bytes";
-import { add, assignIf, copy, mul, negateIf, sq, sub } from "./field";
+import { add, assignIf, copy, negateIf, sub } from "./field";
 import {
   BYTES,
   CURRENT,
   D,
   D_MINUS_ONE_SQ,
-  INVSQRT_A_MINUS_D,
   LIMBS,
   MAP,
   ONE,
@@ -17,6 +16,7 @@ import {
   ZERO,
 } from "./layout";
 import { T, Y, Z } from "./point";
+import { mul, sq } from "./product";
 import { absolute, sqrtRatio } from "./root";
 
 const S = MAP;
@@ -86,16 +86,10 @@ export function map(p: usize, first: usize, second: usize): void {
   absolute(S);
   sub(S, ZERO, S);
   assignIf(S, O, square); // s
-  assignIf(R, ONE, square); // -c
-  negateIf(R, square); // c = -1 where square
-  copy(C, R);
-  // N = c * (r - 1) * (d - 1)^2 - v needs r itself again
-  fromBytes(W, 0, first);
-  fromBytes(W, 8, second);
-  sq(W, W);
-  mul(W, W, SQRT_M1);
-  sub(W, W, ONE);
-  mul(N, C, W);
+  sub(N, R, ONE); // r - 1
+  assignIf(R, ONE, square);
+  negateIf(R, square); // c: -1 where it is a square, else r
+  mul(N, R, N); // N = c * (r - 1) * (d - 1)^2 - v
   mul(N, N, D_MINUS_ONE_SQ);
   sub(N, N, V);
   add(U, S, S);
@@ -108,56 +102,4 @@ export function map(p: usize, first: usize, second: usize): void {
   mul(p + Y, C, N);
   mul(p + Z, N, W);
   mul(p + T, U, C);
-}
-
-/** What is kept of a point whose double is to be encoded: e, f, g, h, eg, fh. */
-export const KEPT_E: usize = 0;
-export const KEPT_F: usize = LIMBS;
-export const KEPT_G: usize = 2 * LIMBS;
-export const KEPT_H: usize = 3 * LIMBS;
-export const KEPT_EG: usize = 4 * LIMBS;
-export const KEPT_FH: usize = 5 * LIMBS;
-
-/** The first half of encoding 2 * CURRENT, as curve25519-dalek's double_and_compress_batch does it. */
-export function keep(to: usize): void {
-  add(U, CURRENT + Y, CURRENT + Y);
-  mul(to + KEPT_E, CURRENT, U); // e = 2XY
-  sq(V, CURRENT + Z);
-  sq(W, CURRENT + T);
-  mul(W, W, D);
-  add(to + KEPT_F, V, W); // f = Z^2 + dT^2
-  sub(to + KEPT_H, V, W); // h = Z^2 - dT^2
-  sq(U, CURRENT);
-  sq(V, CURRENT + Y);
-  add(to + KEPT_G, U, V); // g = Y^2 + X^2
-  mul(to + KEPT_EG, to + KEPT_E, to + KEPT_G);
-  mul(to + KEPT_FH, to + KEPT_F, to + KEPT_H);
-}
-
-/** The second half, from 1/(efgh): two encodings to BYTES. Where that is 0, the double is the identity: 32 zeros. */
-export function finish(from: usize, inverse: usize): void {
-  mul(U, from + KEPT_EG, inverse); // 1/Z
-  mul(V, from + KEPT_FH, inverse); // 1/T
-  mul(W, from + KEPT_EG, U);
-  const rotate = isNegative(W);
-  copy(S, from + KEPT_E);
-  copy(R, from + KEPT_G);
-  copy(N, from + KEPT_H);
-  copy(C, INVSQRT_A_MINUS_D);
-  assignIf(S, from + KEPT_G, rotate);
-  copy(W, from + KEPT_E);
-  negateIf(W, rotate);
-  assignIf(R, W, rotate);
-  mul(W, from + KEPT_F, SQRT_M1);
-  assignIf(N, W, rotate);
-  assignIf(C, SQRT_M1, rotate);
-  mul(W, N, S);
-  mul(W, W, U);
-  negateIf(R, isNegative(W));
-  mul(V, R, V);
-  mul(V, C, V);
-  sub(W, N, R);
-  mul(S, W, V);
-  absolute(S);
-  freeze(S);
 }

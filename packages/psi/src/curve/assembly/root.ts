@@ -1,7 +1,8 @@
 // Powers with fixed exponents, by the addition chain of ref10 (D. J. Bernstein and others), and RFC 9496 §4.2.
 import { isNegative, isZero } from "./bytes";
-import { add, assignIf, copy, mul, negateIf, sq, sub } from "./field";
+import { add, assignIf, negateIf, sub } from "./field";
 import { LIMBS, ROOT, SQRT_M1 } from "./layout";
+import { mul, sq } from "./product";
 
 const X2 = ROOT;
 const X9 = ROOT + LIMBS;
@@ -81,10 +82,4 @@ export function sqrtRatio(h: usize, u: usize, v: usize): v128 {
 /** RFC 9496 §3.1 CT_ABS. */
 export function absolute(h: usize): void {
   negateIf(h, isNegative(h));
-}
-
-export function same(f: usize, g: usize): v128 {
-  copy(C, f);
-  sub(C, C, g);
-  return isZero(C);
 }
