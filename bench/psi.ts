@@ -1,13 +1,13 @@
 // How long do two parties need to link their items? Both run in this process, and the CPU seconds of both are added.
-// pnpm bench psi [--only labelled] [--size 65536] [--json]; beside it @openmined/psi.js, where bench/peers is installed
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+// pnpm bench psi [--only labelled] [--size 65536] [--json]; beside it @openmined/psi.js, where bench/peers is installed.
+// Small sizes of psi are repeated, the libraries taking turns, and medians are shown.
 import { cpus, totalmem } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { party, run, type Transport, utf8 } from "@tavs/core";
+import { type Compute, party, run, sharedCompute, type Transport, utf8 } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
 import { cardinality, type ItemSet, ingest, type Labels, labelled, labelsFor, prepare, psi } from "@tavs/psi";
+import { peers } from "./psi/peers.ts";
+import { phases } from "./psi/phases.ts";
 
 interface Row {
   readonly protocol: string;
@@ -20,13 +20,17 @@ interface Row {
   readonly bytes: number;
   readonly bytesPerItem: number;
   readonly peakRssMb: number;
+  /** How often it ran: what is shown are medians. */
+  readonly repetitions?: number;
+  /** Items a CPU second of this, over those of the faster peer in the same run. */
+  readonly timesPeer?: number;
 }
 
 const { values } = parseArgs({
   allowPositionals: true,
   options: { only: { type: "string" }, size: { type: "string" }, json: { type: "boolean", default: false } },
 });
-const engine = "libsodium ristretto255";
+const engine = "tavs, ristretto255";
 const context = utf8("bench");
 const [east, west] = [party("east"), party("west")];
 const sizes = values.size === undefined ? [2 ** 12, 2 ** 14] : [Number(values.size)];
@@ -77,12 +81,12 @@ type Session = (transports: Record<"east" | "west", Transport>) => Promise<numbe
 
 /** Strings in, row numbers out: everything that a user waits for. */
 const plain =
-  (n: number): Session =>
+  (n: number, compute: Compute = sharedCompute()): Session =>
   async (transports) => {
     const [mine, theirs] = [await ingest(people(n, 0)), await ingest(people(n, Math.ceil(n / 2) - n))];
     const [{ indices }] = await Promise.all([
-      run(psi.receiver, { input: { items: mine, peer: west }, transport: transports.east }),
-      run(psi.sender, { input: { items: theirs, peer: east }, transport: transports.west }),
+      run(psi.receiver, { input: { items: mine, peer: west }, transport: transports.east, compute }),
+      run(psi.sender, { input: { items: theirs, peer: east }, transport: transports.west, compute }),
     ]);
     return indices.length;
   };
@@ -117,10 +121,11 @@ const followUp = (items: ItemSet): Labels =>
 
 const wanted = (name: string): boolean => values.only === undefined || values.only === name;
 const rows: Row[] = [];
+const parts: Part[] = [];
 await measure("warm-up", { asked: 256, held: 256 }, plain(256));
 for (const n of sizes) {
-  if (wanted("psi")) rows.push(await measure("psi", { asked: n, held: n }, plain(n)));
-  if (wanted("psi")) rows.push(...peers(n));
+  if (wanted("psi")) rows.push(...(await besidePeers(n)));
+  if (wanted("psi")) parts.push(...(await partsOf(n)));
   if (wanted("cardinality")) rows.push(await measure("cardinality", { asked: n, held: n }, counting(n)));
 }
 if (wanted("labelled")) {
@@ -128,33 +133,78 @@ if (wanted("labelled")) {
   rows.push(await measure("labelled, prepared", size, await registry(size)));
 }
 
-/** The same job by another library, if it was installed: `npm ci --ignore-scripts` in bench/peers. */
-function peers(n: number): readonly Row[] {
-  const folder = join(import.meta.dirname, "peers");
-  if (!existsSync(join(folder, "node_modules"))) return [];
-  return ["Raw", "GCS"].map((container) => {
-    const printed = execFileSync(process.execPath, [join(folder, "psi-js.mjs"), String(n), String(n), container]);
-    const { seconds, cpuSeconds, bytes, shared } = JSON.parse(printed.toString()) as Peer;
-    if (shared !== Math.ceil(n / 2)) throw new Error(`psi.js found ${shared} of ${Math.ceil(n / 2)}`);
-    const measured = { n, senderItems: n, seconds, cpuSeconds, bytes, bytesPerItem: bytes / n, peakRssMb: Number.NaN };
-    return { protocol: "psi", engine: `@openmined/psi.js 2.0.6, ${container}`, ...measured };
+/** Ours and the peers', in turns: what else the machine does meets them alike. */
+async function besidePeers(n: number): Promise<readonly Row[]> {
+  const repetitions = n <= 2 ** 14 ? 3 : 1;
+  const all: Row[] = [];
+  for (let i = 0; i < repetitions; i++) {
+    all.push(await measure("psi", { asked: n, held: n }, plain(n)));
+    for (const peer of peers(n))
+      all.push({ protocol: "psi", n, senderItems: n, bytesPerItem: peer.bytes / n, peakRssMb: Number.NaN, ...peer });
+  }
+  const medians = [...new Set(all.map((row) => row.engine))].map((name) =>
+    median(all.filter((row) => row.engine === name)),
+  );
+  const fastest = Math.min(...medians.slice(1).map(({ cpuSeconds }) => cpuSeconds));
+  return medians.map((row, i) =>
+    i === 0 && medians.length > 1 ? { ...row, timesPeer: fastest / row.cpuSeconds } : row,
+  );
+}
+
+function median(runs: readonly Row[]): Row {
+  const middle = (of: (row: Row) => number): number => runs.map(of).sort((a, b) => a - b)[runs.length >> 1]!;
+  const [seconds, cpuSeconds] = [middle((row) => row.seconds), middle((row) => row.cpuSeconds)];
+  return { ...runs[0]!, seconds, cpuSeconds, repetitions: runs.length };
+}
+
+interface Part {
+  readonly protocol: string;
+  readonly n: number;
+  readonly phase: string;
+  readonly cpuSeconds: number;
+  readonly microsecondsPerItem: number;
+}
+
+/** CPU seconds by kernel, of both parties together; hashing is a part of blind and of tag, and is shown alone beside them. */
+async function partsOf(n: number): Promise<readonly Part[]> {
+  const { compute, seconds } = phases();
+  await run256(compute);
+  const before = new Map(seconds);
+  await measure("psi", { asked: n, held: n }, plain(n, compute));
+  await prepare(await ingest(people(n, 0)), { context, compute });
+  await compute.close();
+  return [...seconds].map(([phase, total]) => {
+    const cpuSeconds = total - (before.get(phase) ?? 0);
+    return { protocol: "psi", n, phase, cpuSeconds, microsecondsPerItem: (cpuSeconds / n) * 1e6 };
   });
 }
 
-interface Peer {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly bytes: number;
-  readonly shared: number;
+/** So that the worker is there, and its code has been compiled. */
+async function run256(compute: Compute): Promise<void> {
+  await measure("warm-up", { asked: 256, held: 256 }, plain(256, compute));
 }
 
 const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30) };
-if (values.json) console.log(JSON.stringify({ machine, versions: process.versions, rows }, null, 2));
-else console.table(rows.map(tidy));
+if (values.json) {
+  console.log(JSON.stringify({ machine, versions: process.versions, rows: [...rows, ...parts] }, null, 2));
+} else {
+  console.table(rows.map(tidy));
+  if (parts.length > 0)
+    console.table(
+      parts.map((part) => ({
+        ...part,
+        cpuSeconds: round(part.cpuSeconds),
+        microsecondsPerItem: round(part.microsecondsPerItem),
+      })),
+    );
+}
 
-function tidy({ seconds, cpuSeconds, bytesPerItem, peakRssMb, bytes: _, ...row }: Row) {
+function round(value: number): number {
+  return Number(value.toFixed(2));
+}
+
+function tidy({ seconds, cpuSeconds, bytesPerItem, peakRssMb, timesPeer, bytes: _, ...row }: Row) {
   const itemsPerCpuSecond = Math.round((row.n + row.senderItems) / 2 / cpuSeconds);
-  const round = (value: number): number => Number(value.toFixed(2));
   return {
     ...row,
     seconds: round(seconds),
@@ -162,5 +212,6 @@ function tidy({ seconds, cpuSeconds, bytesPerItem, peakRssMb, bytes: _, ...row }
     itemsPerCpuSecond,
     bytesPerItem: round(bytesPerItem),
     peakRssMb: Math.round(peakRssMb),
+    ...(timesPeer !== undefined && { timesPeer: round(timesPeer) }),
   };
 }

@@ -1,10 +1,12 @@
-// What is generated in this repository: protobuf codecs from *.proto, worker texts from *.worker.ts.
+// What is generated in this repository: protobuf codecs from *.proto, WebAssembly from assembly/index.ts, worker texts from
+// *.worker.ts, which hold the WebAssembly.
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
+import { webAssembly } from "./web-assembly.ts";
 
 export interface Generated {
   readonly path: string;
@@ -22,8 +24,9 @@ export async function generated(): Promise<readonly Generated[]> {
     .map((path) => join("packages", path))
     .sort();
   const codecs = sources.filter((path) => path.endsWith(".proto")).map(codec);
-  const workers = sources.filter((path) => path.endsWith(".worker.ts")).map(worker);
-  return [...(await Promise.all(codecs)).flat(), ...(await Promise.all(workers))];
+  const modules = await Promise.all(sources.filter((path) => path.endsWith("/assembly/index.ts")).map(webAssembly));
+  const workers = sources.filter((path) => path.endsWith(".worker.ts")).map((path) => worker(path, modules));
+  return [...(await Promise.all(codecs)).flat(), ...modules, ...(await Promise.all(workers))];
 }
 
 const FLAGS = "--no-create --no-verify --no-delimited --no-service --no-convert --no-typeurl".split(" ");
@@ -55,9 +58,10 @@ async function pbjs(path: string, out: string, comments: string): Promise<void> 
 }
 
 /** A worker as text: bundled whole, so that it imports nothing when it runs, in Node or in a browser. */
-async function worker(path: string): Promise<Generated> {
+async function worker(path: string, modules: readonly Generated[]): Promise<Generated> {
   const bundle = await build({
     entryPoints: [join(root, path)],
+    plugins: [asGenerated(modules)],
     bundle: true,
     format: "iife",
     platform: "neutral",
@@ -74,5 +78,16 @@ async function worker(path: string): Promise<Generated> {
     content: `// Generated from ${base(path)}.worker.ts by \`pnpm generate\`.\nexport const workerSource: string =\n  ${source};\n`,
   };
 }
+
+/** What was generated just now stands in for what is on the disk. */
+const asGenerated = (files: readonly Generated[]): Plugin => ({
+  name: "as generated",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\.generated\.ts$/ }, ({ path }) => {
+      const file = files.find((file) => join(root, file.path) === path);
+      return file && { contents: file.content, loader: "ts" };
+    });
+  },
+});
 
 const base = (path: string): string => path.split("/").at(-1)!.split(".")[0]!;

@@ -1,15 +1,22 @@
-// The suite ristretto255-SHA512 of RFC 9497 in OPRF and VOPRF mode, on libsodium: the only file that knows a curve library, and it
-// runs in workers. Arithmetic with secret scalars is libsodium's: no branch and no index depends on a secret.
+// The suite ristretto255-SHA512 of RFC 9497 in OPRF and VOPRF mode, in workers: rows of elements on the kernel of curve/, all
+// else on libsodium, which no other file knows. In both, no branch and no index depends on a secret.
 import { concat, equal, InternalError, utf8 } from "@tavs/core";
 import sodium from "libsodium-wrappers-sumo";
+import type { Products } from "./curve/curve.ts";
+import { type Items, multiplyItems } from "./curve/items.ts";
 import { contextString, type Mode } from "./mode.ts";
 import { u16 } from "./transcript.ts";
+
+/** `multiply` and `output` for rows, about twice as fast as one by one. */
+export { multiplyElements as multiplyRows } from "./curve/curve.ts";
+export { outputs as outputRows } from "./curve/items.ts";
 
 /** Resolves when the WebAssembly is there; nothing below works before. */
 export const ready: Promise<void> = sodium.ready;
 
 /** Bytes of an element and of a scalar (RFC 9497 §4.1: Ne, Ns). */
 export const ELEMENT = 32;
+export const SCALAR = 32;
 const domains = (name: string): Readonly<Record<Mode, Uint8Array>> => ({
   oprf: utf8(name + contextString.oprf),
   voprf: utf8(name + contextString.voprf),
@@ -60,6 +67,10 @@ export function multiply(scalar: Uint8Array, element: Uint8Array): Uint8Array | 
     return undefined;
   }
 }
+
+/** scalar * HashToGroup(prefix and digest), for each digest. */
+export const multiplyInputs = (scalars: Uint8Array, items: Items, mode: Mode = "oprf"): Products =>
+  multiplyItems(scalars, items, HASH_TO_GROUP[mode]);
 
 /** The identity: what adding begins with. */
 export const IDENTITY: Uint8Array = new Uint8Array(ELEMENT);

@@ -23,12 +23,12 @@ export interface IntersectTask {
  * refused says nothing about who is shared. Throws `PeerError` with the position.
  */
 export function remask({ key, points, width, first }: RemaskTask): Uint8Array {
-  const scalar = keyOf(key);
-  return rowsFrom(points.length / width, ELEMENT, (i) => {
+  const items = rowsFrom(points.length / width, ELEMENT, (i) => {
     const row = rowAt(points, width, i);
     for (let at = ELEMENT; at < width; at += ELEMENT) mustBeElement(row.subarray(at, at + ELEMENT), first + i);
-    return multiplyTheirs(scalar, row.subarray(0, ELEMENT), first + i);
+    return row.subarray(0, ELEMENT);
   });
+  return multiplyTheirs(keyOf(key), items, first);
 }
 
 function mustBeElement(bytes: Uint8Array, position: number): void {

@@ -3,7 +3,7 @@ import { concat, PeerError, UsageError } from "@tavs/core";
 import { DIGEST_BYTES } from "../item-set.ts";
 import type { Mode } from "../mode.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
-import { deriveKey, ELEMENT, hashToGroup, multiply } from "../suite.ts";
+import { deriveKey, ELEMENT, hashToGroup, multiplyInputs, multiplyRows } from "../suite.ts";
 
 /** A party's own items. `points` is empty where they were not prepared: they are hashed on the way. */
 export interface Own {
@@ -30,18 +30,22 @@ export const inputAt = ({ prefix, digests }: Own, i: number): Uint8Array =>
 const pointAt = (own: Own, i: number): Uint8Array =>
   own.points.length > 0 ? rowAt(own.points, ELEMENT, i) : hashToGroup(inputAt(own, i), own.mode);
 
-/** scalar * an own item. Throws `UsageError` where prepared elements are not what `prepare` made. */
-export function multiplyOwn(scalar: Uint8Array, own: Own, i: number): Uint8Array {
-  const element = multiply(scalar, pointAt(own, i));
-  if (element) return element;
+/** scalar * each own item: one scalar for all, or 32 bytes for each. Throws `UsageError` where prepared elements are not what `prepare` made. */
+export function multiplyOwn(scalars: Uint8Array, own: Own): Uint8Array {
+  const isPrepared = own.points.length > 0;
+  const { products, refused } = isPrepared ? multiplyRows(scalars, own.points) : multiplyInputs(scalars, own, own.mode);
+  if (refused < 0) return products;
   throw new UsageError("a prepared item does not hold a group element: prepare the items again");
 }
 
-/** scalar * an element of the peer. Throws `PeerError` with its position where it is none. */
-export function multiplyTheirs(scalar: Uint8Array, element: Uint8Array, position: number): Uint8Array {
-  const product = multiply(scalar, element);
-  if (product) return product;
-  throw new PeerError(`element number ${position} is not a canonical ristretto255 element, or is the identity`);
+/**
+ * scalar * each element of the peer: one scalar for all, or 32 bytes for each; `first` is the number of the first element.
+ * Throws `PeerError` with the position of one that is none.
+ */
+export function multiplyTheirs(scalars: Uint8Array, elements: Uint8Array, first: number): Uint8Array {
+  const { products, refused } = multiplyRows(scalars, elements);
+  if (refused < 0) return products;
+  throw new PeerError(`element number ${first + refused} is not a canonical ristretto255 element, or is the identity`);
 }
 
 /** The elements of own items, to be used in several sessions. */

@@ -10,6 +10,7 @@ import {
   multiply,
   multiplyBase,
   multiplyScalars,
+  SCALAR,
   subtractScalars,
   toScalar,
 } from "../suite.ts";
@@ -36,23 +37,18 @@ export interface CompositeTask {
 
 /** RFC 9497 §2.2.1 ComputeComposites for some pairs of a batch: M and Z, 64 bytes, to be added up. */
 export function composites(task: CompositeTask): Uint8Array {
-  const { first, asked, evaluated } = task;
   const weights = weightsOf(task);
-  const sum = (points: Uint8Array): Uint8Array =>
-    weights.map((weight, i) => multiplyTheirs(weight, rowAt(points, ELEMENT, i), first + i)).reduce(add);
-  return concat(sum(asked), sum(evaluated));
+  const sum = (points: Uint8Array): Uint8Array => sumOf(multiplyTheirs(weights, points, task.first));
+  return concat(sum(task.asked), sum(task.evaluated));
 }
 
 /** RFC 9497 §2.2.1 ComputeCompositesFast, its M: who has the key need not add up Z. */
-export function compositesFast(task: CompositeTask): Uint8Array {
-  const rows = weightsOf(task).map((weight, i) =>
-    multiplyTheirs(weight, rowAt(task.asked, ELEMENT, i), task.first + i),
-  );
-  return rows.reduce(add);
-}
+export const compositesFast = (task: CompositeTask): Uint8Array =>
+  sumOf(multiplyTheirs(weightsOf(task), task.asked, task.first));
 
-function weightsOf({ seed, first, asked, evaluated }: CompositeTask): readonly Uint8Array[] {
-  return Array.from({ length: asked.length / ELEMENT }, (_, i) => {
+/** One scalar for each pair. */
+function weightsOf({ seed, first, asked, evaluated }: CompositeTask): Uint8Array {
+  return rowsFrom(asked.length / ELEMENT, SCALAR, (i) => {
     const [C, D] = [rowAt(asked, ELEMENT, i), rowAt(evaluated, ELEMENT, i)];
     const pair = concat(transcript(seed), u16(first + i), transcript(C, D), COMPOSITE);
     return hashToScalar(pair, HASH_TO_SCALAR);

@@ -61,14 +61,14 @@ export const sumKeys = (task: SumKeysTask): Uint8Array => concat(...secretKeys(t
 
 /** Each own item under one scalar, and its numbers m_l as (r G, (m_l + r x_l) G): who has x_l needs no K_l. */
 export function encrypt({ own, key, secret, coins, first, numbers, limbs }: EncryptTask): Uint8Array {
-  const scalar = keyOf(key);
+  const items = multiplyOwn(keyOf(key), own);
   const keys = secretKeys({ secret, count: limbsInRow(limbs) });
   return rowsFrom(countOf(own), ELEMENT * (2 + keys.length), (i) => {
     const values = numbers.subarray(i * limbs.columns, (i + 1) * limbs.columns);
     const coin = blindOf(coins, first + i);
     const sealed = [...values].flatMap((value) => limbsOf(value, limbs)).map(scalarOf);
     const components = sealed.map((limb, l) => multiplyOwnBase(multiplyAdd(coin, keys[l]!, limb)));
-    return concat(multiplyOwn(scalar, own, i), multiplyOwnBase(coin), ...components);
+    return concat(rowAt(items, ELEMENT, i), multiplyOwnBase(coin), ...components);
   });
 }
 

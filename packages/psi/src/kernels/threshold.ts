@@ -10,6 +10,7 @@ import {
   multiply,
   multiplyBase,
   multiplyScalars,
+  SCALAR,
   subtractScalars,
   toScalar,
 } from "../suite.ts";
@@ -36,10 +37,7 @@ export interface EvaluateShareTask extends Seat {
 
 /** The holder's part of the answer: lambda_i·k_i times each element. The parts of all who are asked add up to k times it. */
 export function evaluateShare({ share, points, first, ...seat }: EvaluateShareTask): Uint8Array {
-  const scalar = weighted(share, seat);
-  return rowsFrom(points.length / ELEMENT, ELEMENT, (i) =>
-    multiplyTheirs(scalar, rowAt(points, ELEMENT, i), first + i),
-  );
+  return multiplyTheirs(weighted(share, seat), points, first);
 }
 
 const weighted = (share: Uint8Array, { holder, among }: Seat): Uint8Array =>
@@ -55,11 +53,10 @@ export interface WeighTask {
 
 /** RFC 9497 §2.2.1 ComputeComposites, one sum of it: d_i times each element, added up. */
 export function weigh({ seed, first, points }: WeighTask): Uint8Array {
-  const rows = rowsFrom(points.length / ELEMENT, ELEMENT, (i) => {
-    const weight = hashToScalar(concat(seed, u32(first + i)), COMPOSITE);
-    return multiplyTheirs(weight, rowAt(points, ELEMENT, i), first + i);
-  });
-  return sumOf(rows);
+  const weights = rowsFrom(points.length / ELEMENT, SCALAR, (i) =>
+    hashToScalar(concat(seed, u32(first + i)), COMPOSITE),
+  );
+  return sumOf(multiplyTheirs(weights, points, first));
 }
 
 const sumOf = (rows: Uint8Array): Uint8Array =>

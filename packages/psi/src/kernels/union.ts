@@ -9,9 +9,10 @@ import {
   elementHash,
   IDENTITY,
   isElement,
-  multiply,
   multiplyOwnBase,
+  multiplyRows,
   multiplyScalars,
+  SCALAR,
   subtract,
   toScalar,
 } from "../suite.ts";
@@ -63,42 +64,63 @@ export interface CountTask {
 /** (r·G, H(x) + r·Y) of each item x, and (r·G, r·Y) of each dummy. */
 export function encryptPeople({ own, dummies, key, coins, first }: EncryptPeopleTask): Uint8Array {
   const [points, people] = [prepare(own), countOf(own)];
-  return rowsFrom(people + dummies, CIPHERTEXT, (i) => {
-    const coin = blindOf(coins, first + i);
-    const masked = mustBeThere(multiply(coin, key), "the joint key");
+  const count = people + dummies;
+  const blinds = coinsFrom(coins, { first, count });
+  const masks = timesOne(blinds, key, "the joint key");
+  return rowsFrom(count, CIPHERTEXT, (i) => {
     const person = i < people ? rowAt(points, ELEMENT, i) : IDENTITY;
-    return concat(multiplyOwnBase(coin), add(person, masked));
+    return concat(multiplyOwnBase(rowAt(blinds, SCALAR, i)), add(person, rowAt(masks, ELEMENT, i)));
   });
+}
+
+const coinsFrom = (coins: Uint8Array, { first, count }: { first: number; count: number }): Uint8Array =>
+  rowsFrom(count, SCALAR, (i) => blindOf(coins, first + i));
+
+/** One element under each of these scalars. */
+function timesOne(scalars: Uint8Array, element: Uint8Array, name: string): Uint8Array {
+  const { products, refused } = multiplyRows(
+    scalars,
+    rowsFrom(scalars.length / SCALAR, ELEMENT, () => element),
+  );
+  return mustBeThere(refused < 0 ? products : undefined, name);
 }
 
 /** (A, B) becomes (k·A + s·G, k·(B − y·A) + s·Y'): the k-th multiple of the plaintext, under the layers Y' that stay on. */
 export function mix({ rows, first, layer, power, rest, coins }: MixTask): Uint8Array {
-  const k = toScalar(power);
+  const [count, k] = [rows.length / CIPHERTEXT, toScalar(power)];
   const peel = multiplyScalars(k, toScalar(layer));
-  return rowsFrom(rows.length / CIPHERTEXT, CIPHERTEXT, (i) => {
-    const [a, b] = componentsAt(rows, i);
-    const coin = blindOf(coins, i);
-    const raised = subtract(multiplyTheirs(k, b, first + i), multiplyTheirs(peel, a, first + i));
-    const masked = mustBeThere(multiply(coin, rest), "what is left of the joint key");
-    return concat(add(multiplyTheirs(k, a, first + i), multiplyOwnBase(coin)), add(raised, masked));
+  const [a, b] = componentsOf(rows);
+  const [raisedA, raisedB, peeled] = [
+    multiplyTheirs(k, a, first),
+    multiplyTheirs(k, b, first),
+    multiplyTheirs(peel, a, first),
+  ];
+  const blinds = coinsFrom(coins, { first: 0, count });
+  const masks = timesOne(blinds, rest, "what is left of the joint key");
+  return rowsFrom(count, CIPHERTEXT, (i) => {
+    const at = (elements: Uint8Array): Uint8Array => rowAt(elements, ELEMENT, i);
+    const fresh = multiplyOwnBase(rowAt(blinds, SCALAR, i));
+    return concat(add(at(raisedA), fresh), add(subtract(at(raisedB), at(peeled)), at(masks)));
   });
 }
 
 /** Takes the last layer off: a tag of 16 bytes for each ciphertext, zero for a dummy. */
 export function openPeople({ rows, first, layer }: CiphertextsTask): Uint8Array {
-  const y = toScalar(layer);
+  const [a, b] = componentsOf(rows);
+  const masks = multiplyTheirs(toScalar(layer), a, first);
   return rowsFrom(rows.length / CIPHERTEXT, TAG, (i) => {
-    const [a, b] = componentsAt(rows, i);
-    const mask = multiplyTheirs(y, a, first + i);
-    if (!isElement(b)) throw new PeerError(`ciphertext number ${first + i} is not made of canonical elements`);
-    const element = subtract(b, mask);
+    const masked = rowAt(b, ELEMENT, i);
+    if (!isElement(masked)) throw new PeerError(`ciphertext number ${first + i} is not made of canonical elements`);
+    const element = subtract(masked, rowAt(masks, ELEMENT, i));
     return isElement(element) ? elementHash(PERSON, element).subarray(0, TAG) : DUMMY;
   });
 }
 
-const componentsAt = (rows: Uint8Array, i: number): readonly [Uint8Array, Uint8Array] => {
-  const row = rowAt(rows, CIPHERTEXT, i);
-  return [row.subarray(0, ELEMENT), row.subarray(ELEMENT)];
+/** The first halves of ciphertexts, and the second. */
+const componentsOf = (rows: Uint8Array): readonly [Uint8Array, Uint8Array] => {
+  const half = (at: number): Uint8Array =>
+    rowsFrom(rows.length / CIPHERTEXT, ELEMENT, (i) => rowAt(rows, ELEMENT, 2 * i + at));
+  return [half(0), half(1)];
 };
 
 /**

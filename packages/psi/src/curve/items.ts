@@ -1,0 +1,77 @@
+// Hashing of many items that share all but 32 bytes: the message is laid out and padded once, and only those are filled in.
+import { concat, InternalError } from "@tavs/core";
+import { ELEMENT, multiplyAll, type Products } from "./curve.ts";
+import { kernel } from "./kernel.ts";
+
+const DIGEST = 32;
+const HASH = 64;
+const BLOCK = 128; // of SHA-512
+const U16 = 2;
+
+/** Items whose input is a prefix and a digest of 32 bytes each. */
+export interface Items {
+  readonly prefix: Uint8Array;
+  readonly digests: Uint8Array;
+}
+
+/** scalar * HashToGroup(prefix, digest) for each, with RFC 9380 §5.3.1 expand_message_xmd under this domain. */
+export function multiplyItems(scalars: Uint8Array, { prefix, digests }: Items, domain: Uint8Array): Products {
+  const suffix = concat(domain, Uint8Array.of(domain.length));
+  const first = padded(
+    concat(new Uint8Array(BLOCK), prefix, new Uint8Array(DIGEST), Uint8Array.of(0, HASH, 0), suffix),
+  );
+  const second = padded(concat(new Uint8Array(HASH), Uint8Array.of(1), suffix));
+  return multiplyAll(scalars, {
+    count: digests.length / DIGEST,
+    multiply: ({ memory, at, expandItems, multiplyHashes }, from, size, step) => {
+      memory.set(first, at.FIRST);
+      memory.set(second, at.SECOND);
+      memory.set(digests.subarray(from * DIGEST, (from + size) * DIGEST), at.DIGESTS);
+      expandItems(size, BLOCK + prefix.length, first.length / BLOCK);
+      multiplyHashes(size, step);
+    },
+  });
+}
+
+/** RFC 9497 §3.3.1, the end of Finalize and of Evaluate: the first `keep` bytes of 64 for each item and its element. */
+export function outputs({ prefix, digests }: Items, elements: Uint8Array, keep: number): Uint8Array {
+  const { memory, at, hashItems, wipe } = kernel();
+  const [count, digestAt] = [digests.length / DIGEST, U16 + prefix.length];
+  const elementAt = digestAt + DIGEST + U16;
+  const message = padded(
+    concat(
+      u16(prefix.length + DIGEST),
+      prefix,
+      new Uint8Array(DIGEST),
+      u16(ELEMENT),
+      new Uint8Array(ELEMENT),
+      FINALIZE,
+    ),
+  );
+  const kept = new Uint8Array(count * keep);
+  for (let from = 0; from < count; from += at.BATCH) {
+    const size = Math.min(at.BATCH, count - from);
+    memory.set(message, at.FIRST);
+    memory.set(digests.subarray(from * DIGEST, (from + size) * DIGEST), at.DIGESTS);
+    memory.set(elements.subarray(from * ELEMENT, (from + size) * ELEMENT), at.OUTPUT);
+    hashItems(size, digestAt, elementAt, message.length / BLOCK);
+    for (let i = 0; i < size; i++)
+      kept.set(memory.subarray(at.INPUT + i * HASH, at.INPUT + i * HASH + keep), (from + i) * keep);
+    wipe();
+  }
+  return kept;
+}
+
+const FINALIZE = new TextEncoder().encode("Finalize");
+const u16 = (value: number): Uint8Array => Uint8Array.of(value >> 8, value & 0xff);
+
+/** FIPS 180-4 §5.1.2 for the kernel's memory: a bit, zeros, and the length in bits. */
+function padded(message: Uint8Array): Uint8Array {
+  const blocks = new Uint8Array(Math.ceil((message.length + 17) / BLOCK) * BLOCK);
+  if (blocks.length > kernel().at.TEMPLATE)
+    throw new InternalError(`${message.length} bytes are too long to be hashed`);
+  blocks.set(message);
+  blocks[message.length] = 0x80;
+  new DataView(blocks.buffer).setUint32(blocks.length - 4, message.length * 8);
+  return blocks;
+}

@@ -1,0 +1,42 @@
+// The kernel, rewritten so that it tells each address it reads or writes, and each loop turn and block it enters.
+import binaryen from "binaryen";
+import { type Kernel, load } from "../../src/curve/kernel.ts";
+
+export interface Traced {
+  readonly kernel: Kernel;
+  /** What happened while `action` ran: how many events, and a hash of them in order. */
+  trace(action: () => void): { readonly events: number; readonly hash: number };
+}
+
+export function traced(wasm: Uint8Array): Traced {
+  let [events, hash] = [0, 0];
+  const tell = (value: number): void => {
+    events++;
+    hash = (Math.imul(hash, 31) + value) | 0;
+  };
+  const address = (id: number, bytes: number, offset: number, pointer: number): number => {
+    tell(id);
+    tell(Math.imul(bytes, 65537) + offset + pointer);
+    return pointer;
+  };
+  const hooks: Readonly<Record<string, unknown>> = { load_ptr: address, store_ptr: address, log_execution: tell };
+  const value = (_: number, it: unknown): unknown => it;
+  const env = new Proxy({}, { get: (_, name: string) => hooks[name] ?? value });
+  const kernel = load(instrumented(wasm), { env });
+  const trace = (action: () => void): { readonly events: number; readonly hash: number } => {
+    [events, hash] = [0, 0];
+    action();
+    return { events, hash };
+  };
+  return { kernel, trace };
+}
+
+function instrumented(wasm: Uint8Array): BufferSource {
+  const module = binaryen.readBinary(wasm);
+  module.setFeatures(binaryen.Features.All);
+  module.runPasses(["instrument-memory", "log-execution"]);
+  return Uint8Array.from(module.emitBinary());
+}
+
+/** The text of a module, to be searched. */
+export const textOf = (wasm: Uint8Array): string => binaryen.readBinary(wasm).emitText();
