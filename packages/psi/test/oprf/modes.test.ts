@@ -267,12 +267,21 @@ test("what a party learns is said for the options that it is run with", () => {
   expect(sender.revealsWith({ mutual: true, verified: true }).against).toBe("malicious");
 });
 
-test("tags are as long as keeps a wrong match below 2^-40 in a session, and 75 bytes an item are not passed up to 2^20 items", () => {
+test("tags are as long as keeps a wrong match, and two tags of one list alike, below 2^-40 in a session", () => {
+  const sizes = fc.integer({ min: 1, max: 2 ** 24 });
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 2 ** 24 }), fc.integer({ min: 1, max: 2 ** 24 }), (n, m) => {
-      expect(n * m * 2 ** (-8 * tagBytes(n, m))).toBeLessThanOrEqual(2 ** -40);
-      expect(tagBytes(n, m)).toBeLessThanOrEqual(11);
+    fc.property(sizes, sizes, (n, m) => {
+      const chance = 2 ** (-8 * tagBytes(n, m));
+      expect(n * m * chance).toBeLessThanOrEqual(2 ** -40);
+      expect(((m * m) / 2) * chance).toBeLessThanOrEqual(2 ** -40);
     }),
+    { examples: [[1, 2 ** 24]] },
   );
-  expect([2 ** 14, 2 ** 16, 2 ** 20].map((n) => 64 + tagBytes(n, n))).toEqual([73, 73, 74]);
+});
+
+test("tags leave 75 bytes an item, and no room in them for two of all CPR numbers", () => {
+  const sizes = [1, 2 ** 14, 2 ** 16, 2 ** 20, 2 ** 24];
+  for (const n of sizes) expect(64 + tagBytes(n, n)).toBeLessThanOrEqual(75);
+  const people = 365_246_000;
+  for (const n of sizes) expect((people ** 2 / 2) * 2 ** (-8 * tagBytes(1, n))).toBeLessThan(2 ** -20);
 });
