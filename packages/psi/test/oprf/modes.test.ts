@@ -1,7 +1,18 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { hex, lengthPrefixed, memoryStore, UsageError, u32, utf8 } from "@tavs/core";
 import { play } from "@tavs/core/testing";
-import { cardinality, ingest, itemAt, labelsFor, pad, prepare, psi, queryBudget, type Spending } from "@tavs/psi";
+import {
+  cardinality,
+  ingest,
+  itemAt,
+  labelled,
+  labelsFor,
+  pad,
+  prepare,
+  psi,
+  queryBudget,
+  type Spending,
+} from "@tavs/psi";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tagBytes } from "../../src/kernels/tags.ts";
@@ -265,6 +276,11 @@ test("what a party learns is said for the options that it is run with", () => {
   expect(sender.revealsWith({ padTo: learns.padTo }).learns).toBe("learns nothing");
   expect(sender.revealsWith({ mutual: true }).against).toBe("semi-honest");
   expect(sender.revealsWith({ mutual: true, verified: true }).against).toBe("malicious");
+  // A receiver that departs from the protocol has the match, and the labels, whatever the floor is: terms must not say otherwise.
+  const against = (party: typeof receiver | typeof labelled.receiver, minShared: number) =>
+    party.revealsWith({ minShared }).against;
+  for (const party of [receiver, labelled.receiver])
+    expect([against(party, 0), against(party, 5)]).toEqual(["malicious", "semi-honest"]);
 });
 
 test("tags are as long as keeps a wrong match, and two tags of one list alike, below 2^-40 in a session", () => {
