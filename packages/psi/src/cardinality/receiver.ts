@@ -8,7 +8,7 @@ import { announce, meet, openSize, welcomed } from "../oprf/meeting.ts";
 import { pointsLane, rowsLane, say } from "../oprf/messages.ts";
 import { tooFewShared } from "../oprf/modes.ts";
 import type { Part, Session, SessionInput } from "../oprf/session.ts";
-import { keySeed, openSession, ownItems, patienceOf } from "../oprf/session.ts";
+import { keySeed, openSharedSession, ownItems, patienceOf } from "../oprf/session.ts";
 import { batchFrom, sortRows, workThrough } from "../oprf/tasks.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined, type Range, rowsOf } from "../rows.ts";
@@ -62,7 +62,7 @@ export const receiver: Party<SessionInput, CountingState, Count> = {
   reveals,
   kernels: psiKernels,
   start(input, random) {
-    const session = openSession(input, part, random);
+    const session = openSharedSession(input, part, random);
     const send = announce(session, part);
     return wait({ at: "meeting", session }, [session.peer], { send, patienceMs: patienceOf(session) });
   },

@@ -8,7 +8,7 @@ import { pointsLane, rowsLane, say } from "../oprf/messages.ts";
 import { isPaid, spendingOf } from "../oprf/paying.ts";
 import type { Seen } from "../oprf/sender-state.ts";
 import type { Part, SenderInput, Session } from "../oprf/session.ts";
-import { keySeed, openSession, ownItems, patienceOf } from "../oprf/session.ts";
+import { keySeed, openSharedSession, ownItems, patienceOf } from "../oprf/session.ts";
 import { batchFrom, sortRows, workThrough } from "../oprf/tasks.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined, type Range, rowsOf } from "../rows.ts";
@@ -53,7 +53,7 @@ export const sender: Party<SenderInput, CountedState, Seen> = {
   reveals,
   kernels: psiKernels,
   start(input, random) {
-    const session = openSession(input, part, random);
+    const session = openSharedSession(input, part, random);
     const send = announce(session, part);
     return wait({ at: "meeting", session }, [session.peer], { send, patienceMs: patienceOf(session) });
   },

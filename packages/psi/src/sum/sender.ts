@@ -4,7 +4,7 @@ import { OVER_BUDGET, openSize } from "../oprf/meeting.ts";
 import { pointsLane } from "../oprf/messages.ts";
 import { isPaid, spendingOf } from "../oprf/paying.ts";
 import type { Seen } from "../oprf/sender-state.ts";
-import { openSession, type Part, patienceOf, type SenderInput } from "../oprf/session.ts";
+import { openSharedSession, type Part, patienceOf, type SenderInput } from "../oprf/session.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined } from "../rows.ts";
 import { agreementOf } from "./agreement.ts";
@@ -40,7 +40,7 @@ export const sender: Party<SumSenderInput, SumSenderState, Seen> = {
     const agreement = agreementOf(input.values, input.minShared);
     const { numbers } = input.values;
     mustFitItems(input.values, input.items.size);
-    const session = openSession(input, part, random);
+    const session = openSharedSession(input, part, random);
     const send = introduce({ session, agreement }, part);
     const state = { at: "meeting", session, agreement, numbers } as const;
     return wait<SumSenderState>(state, [session.peer], { send, patienceMs: patienceOf(session) });
