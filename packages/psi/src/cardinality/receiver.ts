@@ -4,7 +4,7 @@ import type { Matched, MatchTask } from "../kernels/match.ts";
 import type { EvaluateTask } from "../kernels/oprf.ts";
 import { TAG } from "../kernels/tags.ts";
 import { type Heard, hearAscending, isWhole, nothingOf } from "../oprf/heard.ts";
-import { announce, meet, openSize, welcomed } from "../oprf/meeting.ts";
+import { announce, learnSize, meet, openSize } from "../oprf/meeting.ts";
 import { pointsLane, rowsLane, say } from "../oprf/messages.ts";
 import { tooFewShared } from "../oprf/modes.ts";
 import type { Part, Session, SessionInput } from "../oprf/session.ts";
@@ -74,7 +74,7 @@ export const receiver: Party<SessionInput, CountingState, Count> = {
         patienceMs: patienceOf(session),
       });
     }
-    if (state.at === "opening") return maskFrom(welcomed(state.session, body, part), []);
+    if (state.at === "opening") return maskFrom(learnSize(state.session, body, part).session, []);
     if (state.at === "gathering") return gather(heard(state, body));
     throw new InternalError(`a message came while ${state.at}`);
   },

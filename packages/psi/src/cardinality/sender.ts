@@ -3,7 +3,7 @@ import type { MaskTask } from "../kernels/mask.ts";
 import type { EvaluateTask } from "../kernels/oprf.ts";
 import { TAG } from "../kernels/tags.ts";
 import { type Heard, hearAscending, isWhole, nothingOf } from "../oprf/heard.ts";
-import { announce, learnSize, meet, OVER_BUDGET, openSize } from "../oprf/meeting.ts";
+import { announce, learnSize, meet, openSize, refuseToOpen } from "../oprf/meeting.ts";
 import { pointsLane, rowsLane, say } from "../oprf/messages.ts";
 import { isPaid, spendingOf } from "../oprf/paying.ts";
 import type { Seen } from "../oprf/sender-state.ts";
@@ -85,7 +85,7 @@ function pay(session: Session, body: Uint8Array): Next {
 
 const welcome = (session: Session): Next => tagFrom(session, [], 0, openSize(session));
 const refuse = (session: Session): Next =>
-  done({ receiverSize: session.theirSize, verdict: "over-budget" }, openSize(session, OVER_BUDGET));
+  done({ receiverSize: session.theirSize, verdict: "over-budget" }, refuseToOpen(session));
 
 function tagFrom(session: Session, tagged: readonly Uint8Array[], from: number, send: readonly Outgoing[] = []): Next {
   const { size } = session.items;

@@ -1,6 +1,6 @@
 import { done, InternalError, type Party, type Reveals, wait, work } from "@tavs/core";
 import { hearAscending } from "../oprf/heard.ts";
-import { OVER_BUDGET, openSize } from "../oprf/meeting.ts";
+import { refuseToOpen } from "../oprf/meeting.ts";
 import { pointsLane } from "../oprf/messages.ts";
 import { isPaid, spendingOf } from "../oprf/paying.ts";
 import type { Seen } from "../oprf/sender-state.ts";
@@ -80,4 +80,4 @@ function pay(deal: Deal, numbers: Float64Array, body: Uint8Array): SumSenderNext
 }
 
 const refuse = ({ session }: Deal): SumSenderNext =>
-  done({ receiverSize: session.theirSize, verdict: "over-budget" }, openSize(session, OVER_BUDGET));
+  done({ receiverSize: session.theirSize, verdict: "over-budget" }, refuseToOpen(session));

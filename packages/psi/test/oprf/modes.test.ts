@@ -236,7 +236,9 @@ describe.each(kinds)("a budget of %s", (kind) => {
       sender: { budget: 7 },
       seed: new Uint8Array(32).fill(99),
     });
-    expect(opening.decode(views.east[1]!).overBudget).toBe(true);
+    const zeros = new Uint8Array(32);
+    const refusal = { overBudget: true, size: 0, nonce: zeros, publicKey: new Uint8Array() }; // not even how large west is
+    expect(opening.decode(views.east[1]!)).toEqual(refusal);
     expect([views.east, views.west].map((heard) => heard.length)).toEqual([2, 2]); // no element was asked, none answered
     const elsewhere = { context: utf8("another study") };
     expect((await ask({ receiver: elsewhere, sender: { budget: 7, ...elsewhere } })).west.verdict).toBe("answered");
