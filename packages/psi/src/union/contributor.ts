@@ -42,9 +42,10 @@ const WEIGHT = 2; // a hash to the group, a multiplication, and a third of one
 
 const reveals: Reveals = {
   learns: "learns that the others take part, and nothing else",
-  against: "malicious",
+  // Not "malicious": one that brings a person as often as there are parties sees from the end whether another has her.
+  against: "semi-honest",
   collusion:
-    "contributors may pool what they know, and with the hub and all mixers but one they learn what the hub's numbers say about the others; with the hub and all mixers they learn who is in the set of every contributor",
+    "contributors who keep to the protocol may pool what they know, and with the hub and all mixers but one they learn what the hub's numbers say about the others; with the hub and all mixers they learn who is in the set of every contributor",
 };
 
 /** Learns that the others take part, and nothing else. */
