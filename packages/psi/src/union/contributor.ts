@@ -103,9 +103,8 @@ function encryptFrom(state: Encrypting, send: readonly Outgoing[] = []): Next {
   // Of the secret and the layers too: the same coins never hide two different items, or one under two keys.
   const seed = coins(company.seed, "ciphertexts", { context: checkFor(contribution) });
   const input = (piece: Range): EncryptPeopleTask => {
-    const own = ownPeople(contribution, secret, piece);
-    const dummies = piece.to - piece.from - own.digests.length / 32;
-    return { own, dummies, key, coins: seed, first: piece.from };
+    const people = Math.max(0, Math.min(piece.to, contribution.items.size) - piece.from);
+    return { own: ownPeople(contribution, secret, piece), people, key, coins: seed, first: piece.from };
   };
   const at = { ...state, at: "encrypting", range } as const;
   return workThrough(at, { task: "encryptPeople", range, size, input, send, weight: WEIGHT });
