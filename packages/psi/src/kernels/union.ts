@@ -26,10 +26,10 @@ const PERSON = utf8("tavs/psi/union/1");
 const DUMMY = new Uint8Array(TAG); // no person's tag is zero, but with probability 2^-128
 
 export interface EncryptPeopleTask {
-  /** A party's items, as far as this piece of work goes. */
+  /** A party's items, and what stands for dummies, as far as this piece of work goes. */
   readonly own: Own;
-  /** How many dummies come after them. */
-  readonly dummies: number;
+  /** How many of them are items: dummies come last. */
+  readonly people: number;
   readonly key: Uint8Array;
   /** The coins r_i are pseudorandom in i under this. */
   readonly coins: Uint8Array;
@@ -62,9 +62,8 @@ export interface CountTask {
 }
 
 /** (r·G, H(x) + r·Y) of each item x, and (r·G, r·Y) of each dummy. */
-export function encryptPeople({ own, dummies, key, coins, first }: EncryptPeopleTask): Uint8Array {
-  const [points, people] = [prepare(own), countOf(own)];
-  const count = people + dummies;
+export function encryptPeople({ own, people, key, coins, first }: EncryptPeopleTask): Uint8Array {
+  const [points, count] = [prepare(own), countOf(own)];
   const blinds = coinsFrom(coins, { first, count });
   const masks = timesOne(blinds, key, "the joint key");
   return rowsFrom(count, CIPHERTEXT, (i) => {
