@@ -3,7 +3,7 @@
 import { concat, equal, InternalError, utf8 } from "@tavs/core";
 import sodium from "libsodium-wrappers-sumo";
 import type { Products } from "./curve/curve.ts";
-import { type Items, multiplyItems } from "./curve/items.ts";
+import { type Items, mapItems, multiplyItems } from "./curve/items.ts";
 
 /** `multiply` and `output` for rows, about twice as fast as one by one. */
 export { multiplyElements as multiplyRows } from "./curve/curve.ts";
@@ -65,6 +65,9 @@ export function multiply(scalar: Uint8Array, element: Uint8Array): Uint8Array | 
 /** scalar * HashToGroup(prefix and digest), for each digest. */
 export const multiplyInputs = (scalars: Uint8Array, items: Items): Products =>
   multiplyItems(scalars, items, HASH_TO_GROUP);
+
+/** HashToGroup(prefix and digest), for each digest. */
+export const hashInputs = (items: Items): Uint8Array => mapItems(items, HASH_TO_GROUP);
 
 /** The identity: what adding begins with. */
 export const IDENTITY: Uint8Array = new Uint8Array(ELEMENT);
