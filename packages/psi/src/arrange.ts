@@ -18,6 +18,7 @@ export function arrange({ rule, digests, texts, ends }: Gathered): ItemSet {
     rule,
     size: rows.length,
     duplicates: ordered.length - rows.length,
+    dummies: 0,
     digests: rowsFrom(rows.length, DIGEST_BYTES, (i) => rowAt(digests, DIGEST_BYTES, rows[i]!)),
     rows,
     ...packed(rows, texts, ends),

@@ -16,6 +16,8 @@ export interface ItemSet {
   readonly size: number;
   /** How many rows held an item that an earlier row held already. */
   readonly duplicates: number;
+  /** How many of the items are dummies: see `pad`. */
+  readonly dummies: number;
   /** 32 bytes an item, ascending: SHA-256 of the rule and the canonical form, each behind its length. */
   readonly digests: Uint8Array;
   /** The row of each item, counted from 0; of duplicates the first. */
@@ -30,6 +32,8 @@ export interface ItemSet {
 export interface PreparedItems extends ItemSet {
   /** What the items were hashed with, usually the hash of the study terms. */
   readonly context: Uint8Array;
+  /** Whether they are for sessions with `verified`, which hash otherwise. */
+  readonly verified: boolean;
   /** 32 bytes an item: the ristretto255 elements that RFC 9497 blinds. */
   readonly points: Uint8Array;
 }

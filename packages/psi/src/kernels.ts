@@ -5,13 +5,17 @@ import { intersect, remask } from "./kernels/both-keys.ts";
 import { checkDealing, combine, deal } from "./kernels/dealing.ts";
 import { lookUpSum, walk } from "./kernels/discrete-log.ts";
 import { buildFilter, checkFilter, lookUp, spend } from "./kernels/filter.ts";
+import { joinLayers, makeLayer } from "./kernels/layers.ts";
 import { mask, maskedTags, unmask } from "./kernels/mask.ts";
 import { match, sort } from "./kernels/match.ts";
 import { encodeProgram, openProgram, program } from "./kernels/multiparty.ts";
 import { blind, evaluate, finalize, tag } from "./kernels/oprf.ts";
 import { prepare } from "./kernels/own.ts";
+import { composites, compositesFast, generateProof, publicKey, verifyProof } from "./kernels/proof.ts";
+import { recognise } from "./kernels/receipts.ts";
 import { addUp, blindSum, encrypt, openSum, sumKeys, unblindSum } from "./kernels/sum.ts";
 import { evaluateShare, finalizeShares, prove, verify, weigh } from "./kernels/threshold.ts";
+import { countPeople, encryptPeople, mix, openPeople } from "./kernels/union.ts";
 
 export const kernels: Readonly<Record<string, Kernel>> = {
   arrange,
@@ -21,6 +25,12 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   tag,
   finalize,
   match,
+  recognise,
+  publicKey,
+  compositesFast,
+  composites,
+  generateProof,
+  verifyProof,
   sort,
   mask,
   unmask,
@@ -50,4 +60,10 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   program,
   encodeProgram,
   openProgram,
+  makeLayer,
+  joinLayers,
+  encryptPeople,
+  mix,
+  openPeople,
+  countPeople,
 };

@@ -8,7 +8,7 @@ const KEY_BYTES = 6; // 48 bits: exact in a double, and almost always enough to 
  */
 export function order(rows: Uint8Array, width: number): Uint32Array {
   const count = rows.length / width;
-  const keys = Float64Array.from({ length: count }, (_, i) => keyOf(rows, i * width));
+  const keys = Float64Array.from({ length: count }, (_, i) => keyOf(rows, i * width, Math.min(KEY_BYTES, width)));
   const numbers = Uint32Array.from({ length: count }, (_, i) => i);
   return numbers.sort((a, b) => keys[a]! - keys[b]! || rest(rows, width, a, b) || a - b);
 }
@@ -39,9 +39,9 @@ export function firstNotAscending(rows: Uint8Array, width: number, bytes: number
   return -1;
 }
 
-function keyOf(rows: Uint8Array, at: number): number {
+function keyOf(rows: Uint8Array, at: number, bytes: number): number {
   let key = 0;
-  for (let i = 0; i < KEY_BYTES; i++) key = key * 256 + rows[at + i]!;
+  for (let i = 0; i < bytes; i++) key = key * 256 + rows[at + i]!;
   return key;
 }
 

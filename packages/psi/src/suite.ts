@@ -1,9 +1,11 @@
-// The suite ristretto255-SHA512 of RFC 9497 in OPRF mode, in workers: rows of elements on the kernel of curve/, all else on
-// libsodium, which no other file knows. In both, no branch and no index depends on a secret.
+// The suite ristretto255-SHA512 of RFC 9497 in OPRF and VOPRF mode, in workers: rows of elements on the kernel of curve/, all
+// else on libsodium, which no other file knows. In both, no branch and no index depends on a secret.
 import { concat, equal, InternalError, utf8 } from "@tavs/core";
 import sodium from "libsodium-wrappers-sumo";
 import type { Products } from "./curve/curve.ts";
 import { type Items, mapItems, multiplyItems } from "./curve/items.ts";
+import { contextString, type Mode } from "./mode.ts";
+import { u16 } from "./transcript.ts";
 
 /** `multiply` and `output` for rows, about twice as fast as one by one. */
 export { multiplyElements as multiplyRows } from "./curve/curve.ts";
@@ -15,19 +17,23 @@ export const ready: Promise<void> = sodium.ready;
 /** Bytes of an element and of a scalar (RFC 9497 §4.1: Ne, Ns). */
 export const ELEMENT = 32;
 export const SCALAR = 32;
-const CONTEXT = "OPRFV1-\x00-ristretto255-SHA512"; // RFC 9497 §3.1: CreateContextString of mode 0
-const HASH_TO_GROUP = utf8(`HashToGroup-${CONTEXT}`);
-const DERIVE_KEY_PAIR = utf8(`DeriveKeyPair${CONTEXT}`);
+const domains = (name: string): Readonly<Record<Mode, Uint8Array>> => ({
+  oprf: utf8(name + contextString.oprf),
+  voprf: utf8(name + contextString.voprf),
+});
+const HASH_TO_GROUP = domains("HashToGroup-");
+const DERIVE_KEY_PAIR = domains("DeriveKeyPair");
 
 /** RFC 9497 §4.1 HashToGroup: RFC 9380's expand_message_xmd with SHA-512, then the map of RFC 9496 §4.3.4. */
-export function hashToGroup(input: Uint8Array): Uint8Array {
-  return sodium.crypto_core_ristretto255_from_hash(expandMessage(input, HASH_TO_GROUP));
+export function hashToGroup(input: Uint8Array, mode: Mode = "oprf"): Uint8Array {
+  return sodium.crypto_core_ristretto255_from_hash(expandMessage(input, HASH_TO_GROUP[mode]));
 }
 
 /** RFC 9497 §3.2.1 DeriveKeyPair, the secret key of it: 32 bytes of seed and at most 65,535 of info. */
-export function deriveKey(seed: Uint8Array, info: Uint8Array): Uint8Array {
+export function deriveKey(seed: Uint8Array, info: Uint8Array, mode: Mode = "oprf"): Uint8Array {
+  const domain = DERIVE_KEY_PAIR[mode];
   for (let counter = 0; counter < 256; counter++) {
-    const key = toScalar(expandMessage(concat(seed, u16(info.length), info, Uint8Array.of(counter)), DERIVE_KEY_PAIR));
+    const key = toScalar(expandMessage(concat(seed, u16(info.length), info, Uint8Array.of(counter)), domain));
     if (!sodium.is_zero(key)) return key;
   }
   throw new InternalError("no key could be derived"); // RFC 9497 DeriveKeyPairError: probability 2^-64512
@@ -62,12 +68,17 @@ export function multiply(scalar: Uint8Array, element: Uint8Array): Uint8Array | 
   }
 }
 
+/** Items in the mode whose domain they are hashed under; default: "oprf". */
+interface InMode extends Items {
+  readonly mode?: Mode;
+}
+
 /** scalar * HashToGroup(prefix and digest), for each digest. */
-export const multiplyInputs = (scalars: Uint8Array, items: Items): Products =>
-  multiplyItems(scalars, items, HASH_TO_GROUP);
+export const multiplyInputs = (scalars: Uint8Array, items: InMode): Products =>
+  multiplyItems(scalars, items, HASH_TO_GROUP[items.mode ?? "oprf"]);
 
 /** HashToGroup(prefix and digest), for each digest. */
-export const hashInputs = (items: Items): Uint8Array => mapItems(items, HASH_TO_GROUP);
+export const hashInputs = (items: InMode): Uint8Array => mapItems(items, HASH_TO_GROUP[items.mode ?? "oprf"]);
 
 /** The identity: what adding begins with. */
 export const IDENTITY: Uint8Array = new Uint8Array(ELEMENT);
@@ -159,8 +170,4 @@ function expandMessage(message: Uint8Array, domain: Uint8Array): Uint8Array {
   const domainPrime = concat(domain, Uint8Array.of(domain.length));
   const first = sodium.crypto_hash_sha512(concat(PAD, message, UNIFORM_LENGTH, Uint8Array.of(0), domainPrime));
   return sodium.crypto_hash_sha512(concat(first, Uint8Array.of(1), domainPrime));
-}
-
-function u16(value: number): Uint8Array {
-  return Uint8Array.of(value >> 8, value & 0xff);
 }

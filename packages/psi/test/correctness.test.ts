@@ -71,7 +71,7 @@ describe("psi", () => {
       run(psi.sender, { input: { items: theirs, peer: party("east") }, transport: transports.west }),
     ]);
     expect([...shared.indices].sort((a, b) => a - b)).toEqual([17, 4099]);
-    expect(seen).toEqual({ receiverSize: 4100 });
+    expect(seen).toEqual({ receiverSize: 4100, verdict: "answered" });
     for (const phase of ["blind", "finalize"]) {
       const done = progress.filter((step) => step.phase === phase).map((step) => step.done);
       expect(done).toEqual([...done].sort((a, b) => a - b));
@@ -121,7 +121,7 @@ describe("labelled", () => {
     const result = await play(cast, { onMessage });
     expect(result.east.labels).toEqual([new Uint8Array(65_536).fill(30)]);
     expect(Math.max(...said)).toBeLessThan(4 << 20);
-    expect(said).toHaveLength(2 + 3); // announcement, one part of elements, three parts of at most 15 rows
+    expect(said).toHaveLength(3 + 3); // announcement, opening, one part of elements, three parts of at most 15 rows
   });
 
   test("a label of another width is refused with the number of its row", async () => {

@@ -23,7 +23,7 @@ async function outcomeOf(session: Promise<unknown>): Promise<unknown> {
 }
 const isOurs = (error: unknown): error is TavsError => error instanceof PeerError || error instanceof UsageError;
 
-const MESSAGES = 5; // two announcements, the elements, the answers, the tags
+const MESSAGES = 7; // two announcements, two openings, the elements, the answers, the tags
 
 /** Only the receiver's side, against somebody who is not there. */
 const asking = {
@@ -93,7 +93,7 @@ describe.each(kinds)("%s", (kind) => {
   test("messages in another order are refused as the peer's fault", async () => {
     const held: Uint8Array[] = [];
     const swap = ({ from, index, body }: Overheard) => {
-      if (from !== west || index < 3) return [body];
+      if (from !== west || index < 5) return [body];
       held.unshift(body);
       return held.length === 2 ? held : [];
     };

@@ -3,15 +3,13 @@ import { type ItemSet, ingest } from "@tavs/psi";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { inputPrefix } from "../src/item-set.ts";
-import { rowBytes } from "../src/kernels/tags.ts";
-import { announcement, type Lane, pointsLane, rowsLane } from "../src/oprf/messages.ts";
+import { announcement, pointsLane } from "../src/oprf/messages.ts";
 import { rowAt } from "../src/rows.ts";
 import { hashToGroup, ready } from "../src/suite.ts";
-import { type Kind, kinds, LABEL, rowsIn, viewsOf } from "./protocols.ts";
+import { kinds, rowsIn, tagsLane, viewsOf } from "./protocols.ts";
 
 beforeAll(() => ready);
 
-const tagsLaneOf = (kind: Kind): Lane => rowsLane(rowBytes(kind === "labelled" ? LABEL : 0));
 const names = (count: number, prefix: string): string[] => Array.from({ length: count }, (_, i) => `${prefix} ${i}`);
 const lengths = (bodies: readonly Uint8Array[]): number[] => bodies.map((body) => body.length);
 
@@ -52,7 +50,7 @@ describe.each(kinds)("%s", (kind) => {
     const [one, again] = await Promise.all(seeds.map((seed) => viewsOf(kind, { mine, theirs, seed })));
     const other = await viewsOf(kind, { mine: await ingest(names(5, "other")), theirs, seed: seeds[0]! });
     expect(one!.west[0]).toEqual(other.west[0]); // the announcement
-    const seen = [one!, again!, other].flatMap(({ west }) => rowsIn(pointsLane, west[1]!));
+    const seen = [one!, again!, other].flatMap(({ west }) => rowsIn(pointsLane, west[2]!));
     const hashed = Array.from({ length: 5 }, (_, i) => hex(hashToGroup(inputOf(mine, i))));
     expect(new Set([...seen, ...hashed]).size).toBe(4 * 5);
   });
@@ -61,8 +59,8 @@ describe.each(kinds)("%s", (kind) => {
     const mine = await ingest(["a", "b", "c"]);
     const world = async (extra: string) => viewsOf(kind, { mine, theirs: await ingest(["b", "x", "y", extra]) });
     const [one, other] = [await world("this one"), await world("that one")];
-    expect(one.east.slice(0, 2)).toEqual(other.east.slice(0, 2)); // the announcement, the answered elements
-    const [before, after] = [one, other].map(({ east }) => rowsIn(tagsLaneOf(kind), east[2]!));
+    expect(one.east.slice(0, 3)).toEqual(other.east.slice(0, 3)); // the announcement, the opening, the answered elements
+    const [before, after] = [one, other].map(({ east }) => rowsIn(tagsLane(kind, 3, 4), east[3]!));
     expect(before!.filter((row) => !after!.includes(row))).toHaveLength(1);
     expect(before).toEqual([...before!].sort());
     expect(one.west).toEqual(other.west);
@@ -72,7 +70,7 @@ describe.each(kinds)("%s", (kind) => {
     const sets = { mine: await ingest(["a"]), theirs: await ingest(["a", "b", "c"]) };
     const seeds = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
     const [one, other] = await Promise.all(seeds.map((seed) => viewsOf(kind, { ...sets, seed })));
-    const tags = [one!, other!].flatMap(({ east }) => rowsIn(tagsLaneOf(kind), east[2]!));
+    const tags = [one!, other!].flatMap(({ east }) => rowsIn(tagsLane(kind, 1, 3), east[3]!));
     expect(new Set(tags).size).toBe(6);
   });
 });
@@ -82,26 +80,27 @@ describe("cardinality", () => {
     const mine = await ingest(["a", "b", "c", "d"]);
     const world = async (shared: string) => viewsOf("cardinality", { mine, theirs: await ingest([shared, "x"]) });
     const [one, other] = [await world("a"), await world("d")];
-    expect(one.east[1]).toEqual(other.east[1]);
-    const came = rowsIn(pointsLane, one.east[1]!);
+    expect(one.east[2]).toEqual(other.east[2]);
+    const came = rowsIn(pointsLane, one.east[2]!);
     expect(came).toEqual([...came].sort());
   });
 
   test("the elements that the receiver sends are in the order of their bytes, which nobody else's items explain", async () => {
     const { west } = await viewsOf("cardinality", { mine: await ingest(names(9, "mine")), theirs: await ingest([]) });
-    const said = rowsIn(pointsLane, west[1]!);
+    const said = rowsIn(pointsLane, west[2]!);
     expect(said).toEqual([...said].sort());
   });
 });
 
-test("the announcement holds a role, a size, a rule and a hash: nothing of the items", async () => {
+test("the announcement holds a role, a commitment, a rule, a hash and the modes: nothing of the items, and no size yet", async () => {
   const { west } = await viewsOf("psi", { mine: await ingest(["a", "b"]), theirs: await ingest(["c"]) });
   expect(announcement.decode(west[0]!)).toEqual({
     role: "psi/oprf/1 receiver",
-    size: 2,
+    commitment: expect.any(Uint8Array),
     rule: "free-text/1",
     context: expect.any(Uint8Array),
     labelWidth: 0,
+    modes: { verified: false, mutual: false, minItems: 0, minShared: 0, padTo: { receiver: 0, sender: 0 } },
   });
 });
 

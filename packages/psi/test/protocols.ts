@@ -10,7 +10,8 @@ import {
   psi,
   type SessionInput,
 } from "@tavs/psi";
-import type { Lane } from "../src/oprf/messages.ts";
+import { rowBytes, TAG, tagBytes } from "../src/kernels/tags.ts";
+import { type Lane, rowsLane } from "../src/oprf/messages.ts";
 import { rowAt } from "../src/rows.ts";
 
 export const kinds = ["psi", "labelled", "cardinality"] as const;
@@ -89,9 +90,15 @@ export function seedOf(role: 1 | 2): Uint8Array {
   return seededRandom(seed)(32);
 }
 
-/** Changes one message; 0 and 1 are the announcements. */
+/** Changes one message: 0 and 1 are the announcements, 2 and 3 the openings, 4 the elements, 5 the answers, 6 the tags. */
 export function tamper(which: number, change: (body: Uint8Array) => readonly Uint8Array[]): PlayOptions {
   return { onMessage: ({ index, body }) => (index === which ? change(body) : [body]) };
+}
+
+/** The sender's rows between sets of these sizes. */
+export function tagsLane(kind: Kind, asked: number, held: number): Lane {
+  const tag = kind === "cardinality" ? TAG : tagBytes(asked, held);
+  return rowsLane(rowBytes(kind === "labelled" ? LABEL : 0, tag), tag);
 }
 
 /** Bytes of a label in these sessions. */

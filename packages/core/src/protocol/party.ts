@@ -83,6 +83,8 @@ export interface Party<Input, State, Result> {
   /** Protocol, version and role, as in "psi/oprf/1 receiver". */
   readonly name: string;
   readonly reveals: Reveals;
+  /** The same for an input whose options change what it learns: what `run` compares with the terms. */
+  revealsWith?(input: NoInfer<Input>): Reveals;
   /** The pure functions that `working` steps name; a task that is not among them is a handler given to `run`. */
   readonly kernels?: Kernels;
   start(input: Input, random: Random): Step<State, Result>;

@@ -51,7 +51,7 @@ export async function run<Input, State, Result>(
   options: RunOptions<Input>,
 ): Promise<Result> {
   const { transport, input, random = systemRandom } = options;
-  mustBeAgreed(party, transport);
+  mustBeAgreed(party.name, party.revealsWith?.(input) ?? party.reveals, transport);
   // The step was saved by this party in an earlier life: `load` answers for this session, and its protocol, alone.
   let step = (await transport.load()) as Step<State, Result> | undefined;
   step ??= await commit(transport, party.start(input, random));
@@ -63,13 +63,8 @@ export async function run<Input, State, Result>(
   return step.result;
 }
 
-interface Promised {
-  readonly name: string;
-  readonly reveals: Reveals;
-}
-
 /** What was signed is what is run: the audit log and the lawyers read the terms, and not the program. */
-function mustBeAgreed({ name, reveals }: Promised, { protocol, reveals: said }: Transport): void {
+function mustBeAgreed(name: string, reveals: Reveals, { protocol, reveals: said }: Transport): void {
   if (protocol !== undefined && name.split(" ")[0] !== protocol)
     throw new UsageError(`the terms say ${protocol} for this session; ${name} was asked to run in it`);
   if (!isTruth(said, reveals))

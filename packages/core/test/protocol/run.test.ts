@@ -111,6 +111,20 @@ describe("a run", () => {
     expect(waiting.isSettled).toBe(false);
   });
 
+  test("whose options change what it learns is held to the terms with its options", async () => {
+    const { east } = memoryTransports("east");
+    const optioned: Party<{ readonly all: boolean }, null, string> = {
+      name: "one/1 role",
+      reveals,
+      revealsWith: ({ all }) => ({ ...reveals, learns: all ? "everything" : "nothing" }),
+      start: () => done("ran"),
+      receive: () => done("ran"),
+    };
+    const transport = { ...east, reveals: stated({ ...reveals, learns: "everything" }) };
+    expect(await run(optioned, { input: { all: true }, transport })).toBe("ran");
+    await expect(run(optioned, { input: { all: false }, transport })).rejects.toMatchObject({ code: "terms" });
+  });
+
   test("of another protocol than the terms name for the session is refused before anything is said", async () => {
     const net = wire();
     const [link] = await openBoth(net);

@@ -117,7 +117,7 @@ describe("a changed audit log", () => {
       }),
       { numRuns: 1 }, // every position, each with a change of its own
     );
-  });
+  }, 120_000); // a thousand signatures are checked: on a busy machine that is long
 
   test("and signed anew by another key is found by who has the key of the terms, and by nobody else", async () => {
     const forged = await log(west);

@@ -4,9 +4,11 @@ import type { Matched, MatchTask } from "../kernels/match.ts";
 import type { EvaluateTask } from "../kernels/oprf.ts";
 import { TAG } from "../kernels/tags.ts";
 import { type Heard, hearAscending, isWhole, nothingOf } from "../oprf/heard.ts";
+import { announce, meet, openSize, welcomed } from "../oprf/meeting.ts";
 import { pointsLane, rowsLane, say } from "../oprf/messages.ts";
+import { tooFewShared } from "../oprf/modes.ts";
 import type { Part, Session, SessionInput } from "../oprf/session.ts";
-import { announce, keySeed, meet, openSession, ownItems, patienceOf } from "../oprf/session.ts";
+import { keySeed, openSession, ownItems, patienceOf } from "../oprf/session.ts";
 import { batchFrom, sortRows, workThrough } from "../oprf/tasks.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined, type Range, rowsOf } from "../rows.ts";
@@ -38,7 +40,7 @@ interface Unmasking extends Gathering {
 }
 
 export type CountingState =
-  | { readonly at: "meeting" | "sorting" | "matching"; readonly session: Session }
+  | { readonly at: "meeting" | "opening" | "sorting" | "matching"; readonly session: Session }
   | ({ readonly at: "masking" } & Masking)
   | ({ readonly at: "gathering" } & Gathering)
   | ({ readonly at: "unmasking" } & Unmasking);
@@ -65,7 +67,14 @@ export const receiver: Party<SessionInput, CountingState, Count> = {
     return wait({ at: "meeting", session }, [session.peer], { send, patienceMs: patienceOf(session) });
   },
   receive(state, { body }) {
-    if (state.at === "meeting") return maskFrom(meet(state.session, body, part), []);
+    if (state.at === "meeting") {
+      const session = meet(state.session, body, part);
+      return wait({ at: "opening", session }, [session.peer], {
+        send: openSize(session),
+        patienceMs: patienceOf(session),
+      });
+    }
+    if (state.at === "opening") return maskFrom(welcomed(state.session, body, part), []);
     if (state.at === "gathering") return gather(heard(state, body));
     throw new InternalError(`a message came while ${state.at}`);
   },
@@ -125,10 +134,12 @@ function unmaskFrom(
 }
 
 function match({ session, tags }: Gathering, outputs: Uint8Array, send: readonly Outgoing[]): Next {
-  const input: MatchTask = { outputs, keep: TAG, rows: joined(tags.parts), labelWidth: 0 };
+  const widths = { keep: TAG, labelWidth: 0, tagBytes: TAG };
+  const input: MatchTask = { outputs, rows: joined(tags.parts), minShared: session.modes.minShared, ...widths };
   return work({ at: "matching", session }, { task: "match", inputs: [input], send });
 }
 
-function counted({ theirSize }: Session, { shared }: Matched): Next {
+function counted({ theirSize, modes }: Session, { shared }: Matched): Next {
+  if (shared.length < modes.minShared) throw tooFewShared(modes);
   return done({ count: shared.length, senderSize: theirSize });
 }

@@ -1,12 +1,14 @@
-import { done, InternalError, type Party, type Reveals, type Step, wait } from "@tavs/core";
+import { done, InternalError, type Outgoing, type Party, type Reveals, type Step, wait, work } from "@tavs/core";
 import type { MaskTask } from "../kernels/mask.ts";
 import type { EvaluateTask } from "../kernels/oprf.ts";
 import { TAG } from "../kernels/tags.ts";
 import { type Heard, hearAscending, isWhole, nothingOf } from "../oprf/heard.ts";
+import { announce, learnSize, meet, OVER_BUDGET, openSize } from "../oprf/meeting.ts";
 import { pointsLane, rowsLane, say } from "../oprf/messages.ts";
-import type { Seen } from "../oprf/sending.ts";
-import type { Part, Session, SessionInput } from "../oprf/session.ts";
-import { announce, keySeed, meet, openSession, ownItems, patienceOf } from "../oprf/session.ts";
+import { isPaid, spendingOf } from "../oprf/paying.ts";
+import type { Seen } from "../oprf/sender-state.ts";
+import type { Part, SenderInput, Session } from "../oprf/session.ts";
+import { keySeed, openSession, ownItems, patienceOf } from "../oprf/session.ts";
 import { batchFrom, sortRows, workThrough } from "../oprf/tasks.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined, type Range, rowsOf } from "../rows.ts";
@@ -31,7 +33,7 @@ interface Evaluating extends Listening {
 }
 
 export type CountedState =
-  | { readonly at: "meeting" | "sorting-tags"; readonly session: Session }
+  | { readonly at: "meeting" | "opening" | "paying" | "sorting-tags"; readonly session: Session }
   | ({ readonly at: "tagging" } & Tagging)
   | ({ readonly at: "listening" | "sorting" } & Listening)
   | ({ readonly at: "evaluating" } & Evaluating);
@@ -46,7 +48,7 @@ const reveals: Reveals = {
 };
 
 /** Learns how many items the receiver holds, and nothing else. */
-export const sender: Party<SessionInput, CountedState, Seen> = {
+export const sender: Party<SenderInput, CountedState, Seen> = {
   name: `${part.protocol} ${part.role}`,
   reveals,
   kernels: psiKernels,
@@ -56,11 +58,16 @@ export const sender: Party<SessionInput, CountedState, Seen> = {
     return wait({ at: "meeting", session }, [session.peer], { send, patienceMs: patienceOf(session) });
   },
   receive(state, { body }) {
-    if (state.at === "meeting") return tagFrom(meet(state.session, body, part), []);
+    if (state.at === "meeting") {
+      const session = meet(state.session, body, part);
+      return wait({ at: "opening", session }, [session.peer], { patienceMs: patienceOf(session) });
+    }
+    if (state.at === "opening") return pay(learnSize(state.session, body, part).session, body);
     if (state.at !== "listening") throw new InternalError(`a message came while ${state.at}`);
     return listen({ ...state, points: hearAscending(pointsLane, state.points, body) });
   },
   resume(state, outcomes) {
+    if (state.at === "paying") return isPaid(outcomes[0]) ? welcome(state.session) : refuse(state.session);
     const rows = joined(outcomes);
     if (state.at === "tagging") return tagFrom(state.session, [...state.tagged, rows], state.range.to);
     if (state.at === "sorting-tags") return listen(listening(state.session, rows));
@@ -70,13 +77,23 @@ export const sender: Party<SessionInput, CountedState, Seen> = {
   },
 };
 
-function tagFrom(session: Session, tagged: readonly Uint8Array[], from = 0): Next {
+/** Counts what is asked before a word of its own size is said. */
+function pay(session: Session, body: Uint8Array): Next {
+  const spending = spendingOf(session, body);
+  return spending ? work({ at: "paying", session }, { task: "spend", inputs: [spending] }) : welcome(session);
+}
+
+const welcome = (session: Session): Next => tagFrom(session, [], 0, openSize(session));
+const refuse = (session: Session): Next =>
+  done({ receiverSize: session.theirSize, verdict: "over-budget" }, openSize(session, OVER_BUDGET));
+
+function tagFrom(session: Session, tagged: readonly Uint8Array[], from: number, send: readonly Outgoing[] = []): Next {
   const { size } = session.items;
-  if (from === size) return sortRows({ at: "sorting-tags", session }, joined(tagged), TAG);
+  if (from === size) return sortRows({ at: "sorting-tags", session }, joined(tagged), TAG, send);
   const range = batchFrom(from, size);
   const key = keySeed(session);
   const input = (piece: Range): MaskTask => ({ own: ownItems(session, piece), key });
-  return workThrough({ at: "tagging", session, range, tagged }, { task: "maskedTags", range, size, input });
+  return workThrough({ at: "tagging", session, range, tagged }, { task: "maskedTags", range, size, input, send });
 }
 
 const listening = (session: Session, tags: Uint8Array): Listening => ({
@@ -110,5 +127,5 @@ function evaluateFrom(state: Listening, evaluated: readonly Uint8Array[], from: 
 function answer({ session, tags }: Listening, evaluated: Uint8Array): Next {
   const points = say(pointsLane, session.peer, { first: 0, rows: evaluated });
   const own = say(rowsLane(TAG), session.peer, { first: 0, rows: tags });
-  return done({ receiverSize: session.theirSize }, [...points, ...own]);
+  return done({ receiverSize: session.theirSize, verdict: "answered" }, [...points, ...own]);
 }

@@ -2,9 +2,9 @@
 import { PeerError } from "@tavs/core";
 import { find } from "../order.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
-import { deriveKey, ELEMENT, isElement } from "../suite.ts";
+import { ELEMENT, isElement } from "../suite.ts";
 import type { EvaluateTask } from "./oprf.ts";
-import { multiplyTheirs } from "./own.ts";
+import { keyOf, multiplyTheirs } from "./own.ts";
 
 export interface RemaskTask extends EvaluateTask {
   /** Bytes of a row; `points` holds rows here. */
@@ -28,7 +28,7 @@ export function remask({ key, points, width, first }: RemaskTask): Uint8Array {
     for (let at = ELEMENT; at < width; at += ELEMENT) mustBeElement(row.subarray(at, at + ELEMENT), first + i);
     return row.subarray(0, ELEMENT);
   });
-  return multiplyTheirs(deriveKey(key.seed, key.info), items, first);
+  return multiplyTheirs(keyOf(key), items, first);
 }
 
 function mustBeElement(bytes: Uint8Array, position: number): void {

@@ -84,7 +84,7 @@ export function checkDealing({ dealer, holder, statement, coefficients, proof, s
 }
 
 /** mu·G = R + c·a_0·G. */
-function possesses(statement: Uint8Array, constant: Uint8Array, proof: Uint8Array): boolean {
+export function possesses(statement: Uint8Array, constant: Uint8Array, proof: Uint8Array): boolean {
   const [commitment, response] = [proof.subarray(0, ELEMENT), proof.subarray(ELEMENT)];
   if (!isElement(commitment) || !isScalar(response)) return false;
   const left = multiplyBase(response);

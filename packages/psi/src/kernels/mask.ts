@@ -1,16 +1,16 @@
 // One scalar for all items of a party: what private set cardinality is made of (ePrint 2011/141).
 import { utf8 } from "@tavs/core";
 import { rowAt, rowsFrom } from "../rows.ts";
-import { deriveKey, ELEMENT, elementHash, invertAll } from "../suite.ts";
+import { ELEMENT, elementHash, invertAll } from "../suite.ts";
 import type { EvaluateTask } from "./oprf.ts";
-import { type KeySeed, multiplyOwn, multiplyTheirs, type Own } from "./own.ts";
+import { type KeySeed, keyOf, multiplyOwn, multiplyTheirs, type Own } from "./own.ts";
 import { TAG } from "./tags.ts";
 
 const MASKED = utf8("tavs/psi/cardinality/1");
 
 /** The element under the inverse of the mask, hashed without its item: 16 bytes each. */
 export function unmask({ key, points, first }: EvaluateTask): Uint8Array {
-  const inverse = invertAll([deriveKey(key.seed, key.info)])[0]!;
+  const inverse = invertAll([keyOf(key)])[0]!;
   return tagsOf(multiplyTheirs(inverse, points, first));
 }
 
@@ -21,7 +21,7 @@ export interface MaskTask {
 
 /** Every own item under one scalar. */
 export function mask({ own, key }: MaskTask): Uint8Array {
-  return multiplyOwn(deriveKey(key.seed, key.info), own);
+  return multiplyOwn(keyOf(key), own);
 }
 
 /** The tag of each own item under one scalar. */

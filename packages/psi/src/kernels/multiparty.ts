@@ -9,6 +9,7 @@ import { rowAt, rowsFrom } from "../rows.ts";
 import { pseudorandom } from "../suite.ts";
 import { tag } from "./oprf.ts";
 import type { KeySeed, Own } from "./own.ts";
+import { TAG } from "./tags.ts";
 
 const PAIR_KEY = 32;
 const ATTEMPTS = 4; // each fails with probability below 2^-40
@@ -41,7 +42,7 @@ export interface OpenTask {
 
 /** What a participant programs for each own item: F(k, x) XOR its share of zero. */
 export function program({ own, key, pairKeys }: ProgramTask): Uint8Array {
-  const outputs = tag({ own, key, labels: new Uint8Array(), labelWidth: 0 });
+  const outputs = tag({ own, key, labels: new Uint8Array(), labelWidth: 0, tagBytes: TAG });
   return xor(outputs, shares(own.digests, pairKeys));
 }
 

@@ -1,9 +1,10 @@
 // The OPRF of RFC 9497 over rows of items. Each input is about 1,000 items, some 40 ms.
-import { concat } from "@tavs/core";
+import { concat, u32 } from "@tavs/core";
 import { rowAt, rowsFrom } from "../rows.ts";
-import { blindOf, deriveKey, invertAll, outputRows, SCALAR, seal } from "../suite.ts";
-import { countOf, type KeySeed, multiplyOwn, multiplyTheirs, type Own } from "./own.ts";
-import { LABEL_KEY, rowBytes, TAG } from "./tags.ts";
+import { blindOf, invertAll, outputRows, SCALAR, seal } from "../suite.ts";
+import { countOf, type KeySeed, keyOf, multiplyOwn, multiplyTheirs, type Own } from "./own.ts";
+import { receiptOf } from "./receipts.ts";
+import { BOOK_ENTRY, LABEL_KEY, rowBytes } from "./tags.ts";
 
 const OUTPUT = 64; // bytes of SHA-512
 
@@ -20,6 +21,9 @@ export interface TagTask {
   readonly labels: Uint8Array;
   /** 0 where there are no labels. */
   readonly labelWidth: number;
+  readonly tagBytes: number;
+  /** The number of the first of these items in its set, where a receipt and its item's number are to stand behind each row. */
+  readonly receiptsFrom?: number;
 }
 
 export interface EvaluateTask {
@@ -30,7 +34,7 @@ export interface EvaluateTask {
 
 export interface FinalizeTask extends BlindTask {
   readonly evaluated: Uint8Array;
-  /** How much of each output is kept: 16 for the tag alone, 64 with the key of its label. */
+  /** How much of each output is kept: the tag alone, up to the receipt, or all with the key of its label. */
   readonly keep: number;
 }
 
@@ -44,20 +48,23 @@ export function blind({ own, blindKey, first }: BlindTask): Uint8Array {
 
 /** RFC 9497 §3.3.1 BlindEvaluate, under the sender's key of this session. */
 export function evaluate({ key, points, first }: EvaluateTask): Uint8Array {
-  return multiplyTheirs(deriveKey(key.seed, key.info), points, first);
+  return multiplyTheirs(keyOf(key), points, first);
 }
 
 /** RFC 9497 §3.3.1 Evaluate: what `finalize` gives for this item, cut to its tag, and the label sealed under the rest. */
-export function tag({ own, key, labels, labelWidth }: TagTask): Uint8Array {
-  const elements = multiplyOwn(deriveKey(key.seed, key.info), own);
-  if (labelWidth === 0) return outputRows(own, elements, TAG);
-  const outputs = outputRows(own, elements, OUTPUT);
-  return rowsFrom(countOf(own), rowBytes(labelWidth), (i) => {
+export function tag({ own, key, labels, labelWidth, tagBytes, receiptsFrom }: TagTask): Uint8Array {
+  const outputs = outputRows(own, multiplyOwn(keyOf(key), own), OUTPUT);
+  const width = rowBytes(labelWidth, tagBytes) + (receiptsFrom === undefined ? 0 : BOOK_ENTRY);
+  return rowsFrom(countOf(own), width, (i) => {
     const whole = rowAt(outputs, OUTPUT, i);
-    const itsTag = whole.subarray(0, TAG);
-    return concat(itsTag, seal(whole.subarray(LABEL_KEY), rowAt(labels, labelWidth, i), itsTag));
+    const itsTag = whole.subarray(0, tagBytes);
+    const label = labelWidth > 0 ? seal(whole.subarray(LABEL_KEY), rowAt(labels, labelWidth, i), itsTag) : NOTHING;
+    const receipt = receiptsFrom === undefined ? NOTHING : concat(receiptOf(whole), u32(receiptsFrom + i));
+    return concat(itsTag, label, receipt);
   });
 }
+
+const NOTHING = new Uint8Array();
 
 /** RFC 9497 §3.3.1 Finalize: takes the blinds off. */
 export function finalize({ own, blindKey, first, evaluated, keep }: FinalizeTask): Uint8Array {

@@ -1,20 +1,27 @@
 // A party's own items as kernels take them, and what all kernels ask of an element.
 import { PeerError, UsageError } from "@tavs/core";
 import { DIGEST_BYTES } from "../item-set.ts";
-import { hashInputs, multiplyInputs, multiplyRows } from "../suite.ts";
+import type { Mode } from "../mode.ts";
+import { deriveKey, hashInputs, multiplyInputs, multiplyRows } from "../suite.ts";
 
 /** A party's own items. `points` is empty where they were not prepared: they are hashed on the way. */
 export interface Own {
   readonly prefix: Uint8Array;
   readonly digests: Uint8Array;
   readonly points: Uint8Array;
+  /** How they are hashed to elements. Default: "oprf". */
+  readonly mode?: Mode;
 }
 
 /** Becomes a scalar by RFC 9497's DeriveKeyPair. */
 export interface KeySeed {
   readonly seed: Uint8Array;
   readonly info: Uint8Array;
+  /** Default: "oprf". */
+  readonly mode?: Mode;
 }
+
+export const keyOf = ({ seed, info, mode }: KeySeed): Uint8Array => deriveKey(seed, info, mode);
 
 export const countOf = ({ digests }: Own): number => digests.length / DIGEST_BYTES;
 

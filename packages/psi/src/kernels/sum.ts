@@ -4,7 +4,6 @@ import { rowAt, rowsFrom } from "../rows.ts";
 import {
   add,
   blindOf,
-  deriveKey,
   ELEMENT,
   IDENTITY,
   isElement,
@@ -14,7 +13,7 @@ import {
   toScalar,
 } from "../suite.ts";
 import { type Limbs, limbsInRow, limbsOf } from "../sum/limbs.ts";
-import { countOf, type KeySeed, multiplyOwn, multiplyTheirs, type Own } from "./own.ts";
+import { countOf, type KeySeed, keyOf, multiplyOwn, multiplyTheirs, type Own } from "./own.ts";
 
 export interface SumKeysTask {
   /** The secret keys x_l are pseudorandom in l under this. */
@@ -62,7 +61,7 @@ export const sumKeys = (task: SumKeysTask): Uint8Array => concat(...secretKeys(t
 
 /** Each own item under one scalar, and its numbers m_l as (r G, (m_l + r x_l) G): who has x_l needs no K_l. */
 export function encrypt({ own, key, secret, coins, first, numbers, limbs }: EncryptTask): Uint8Array {
-  const items = multiplyOwn(deriveKey(key.seed, key.info), own);
+  const items = multiplyOwn(keyOf(key), own);
   const keys = secretKeys({ secret, count: limbsInRow(limbs) });
   return rowsFrom(countOf(own), ELEMENT * (2 + keys.length), (i) => {
     const values = numbers.subarray(i * limbs.columns, (i + 1) * limbs.columns);

@@ -1,8 +1,20 @@
-/** Bytes of a tag: 128 bits, so that among 2^20 x 2^20 items a false match has probability 2^-88. */
+/** Bytes of a tag where no size is known yet: 128 bits. */
 export const TAG = 16;
+/** Where in an OPRF output the receipt of a shared item begins: 16 bytes, which only who evaluated the item knows. */
+export const RECEIPT_AT = 16;
+export const RECEIPT = 16;
+/** Bytes of what a sender keeps for each item: its receipt and its number. */
+export const BOOK_ENTRY: number = RECEIPT + 4;
 /** Where in an OPRF output the key of the label begins: 32 bytes that no tag shows. */
 export const LABEL_KEY = 32;
 const SEAL = 16; // what ChaCha20-Poly1305 adds
+const SAFETY = 40; // bits: a session has a wrong match with probability 2^-40 at most
+
+/** Bytes of a tag between sets of n and m items: n·m pairs could match by chance. At most 13, hence less than a receipt's place. */
+export const tagBytes = (n: number, m: number): number => Math.ceil((SAFETY + bitsOf(n) + bitsOf(m)) / 8);
+
+/** The least b with 2^b at least the count. */
+const bitsOf = (count: number): number => (count <= 1 ? 0 : 32 - Math.clz32(count - 1));
 
 /** Bytes of a sender's row: a tag, and the sealed label behind it. `labelWidth` is 0 where there are no labels. */
-export const rowBytes = (labelWidth: number): number => (labelWidth === 0 ? TAG : TAG + labelWidth + SEAL);
+export const rowBytes = (labelWidth: number, tag: number): number => (labelWidth === 0 ? tag : tag + labelWidth + SEAL);

@@ -1,5 +1,6 @@
 import { UsageError } from "@tavs/core";
 import type { ItemSet } from "../item-set.ts";
+import { NO_ROW } from "../pad.ts";
 
 /** One payload of one width for each item, in the order of the `ItemSet`. */
 export interface Labels {
@@ -21,6 +22,7 @@ export interface LabelsOptions {
 export function labelsFor({ rows, size }: ItemSet, { width, of }: LabelsOptions): Labels {
   const bytes = new Uint8Array(size * width);
   rows.forEach((row, i) => {
+    if (row === NO_ROW) return; // a dummy's label is zeros, which nobody can open
     const payload = of(row);
     if (payload.length !== width)
       throw new UsageError(`row ${row}: a label of ${payload.length} bytes, not of ${width}: pad them to one width`);

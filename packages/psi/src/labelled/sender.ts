@@ -1,22 +1,16 @@
-import type { Party, Reveals } from "@tavs/core";
-import { type Seen, type SenderState, sending } from "../oprf/sending.ts";
-import type { SessionInput } from "../oprf/session.ts";
+import type { Optioned } from "../oprf/receiving.ts";
+import { senderReveals } from "../oprf/reveals.ts";
+import type { Seen, SenderState } from "../oprf/sender-state.ts";
+import { type IntersectionSenderInput, sending } from "../oprf/sending.ts";
 import type { Labels } from "./labels.ts";
 
-export interface LabelledSenderInput extends SessionInput {
+export interface LabelledSenderInput extends IntersectionSenderInput {
   /** See `labelsFor`. */
   readonly labels: Labels;
 }
 
-const reveals: Reveals = {
-  learns: "learns how many items the receiver holds, and nothing else",
-  // Not "malicious": the receiver stops at a label that does not open, and that tells who spoiled it that the item was asked.
-  against: "semi-honest",
-  collusion: "two parties: there is nobody to collude with",
-};
-
-/** Learns how many items the receiver holds, and nothing else. */
-export const sender: Party<LabelledSenderInput, SenderState, Seen> = sending({
+/** Learns how many items the receiver holds, and nothing else. With `mutual` and `padTo` as the sender of `psi`. */
+export const sender: Optioned<LabelledSenderInput, SenderState, Seen> = sending({
   part: { protocol: "psi/labelled/1", role: "sender", labels: "with" },
-  reveals,
+  reveals: (options) => senderReveals(options, "with"),
 });

@@ -13,10 +13,16 @@ export namespace tavs {
             constructor(properties?: tavs.psi.Announcement.$Properties);
             $unknowns?: Uint8Array[];
             role: string;
-            size: number;
+            commitment: Uint8Array;
             rule: string;
             context: Uint8Array;
             labelWidth: number;
+            verified: boolean;
+            mutual: boolean;
+            minItems: number;
+            minShared: number;
+            receiverBound: number;
+            senderBound: number;
             static encode(message: tavs.psi.Announcement.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.psi.Announcement & tavs.psi.Announcement.$Shape;
         }
@@ -24,13 +30,44 @@ export namespace tavs {
         namespace Announcement {
             interface $Properties {
                 role?: (string|null);
-                size?: (number|null);
+                commitment?: (Uint8Array|null);
                 rule?: (string|null);
                 context?: (Uint8Array|null);
                 labelWidth?: (number|null);
+                verified?: (boolean|null);
+                mutual?: (boolean|null);
+                minItems?: (number|null);
+                minShared?: (number|null);
+                receiverBound?: (number|null);
+                senderBound?: (number|null);
                 $unknowns?: Uint8Array[];
             }
             type $Shape = tavs.psi.Announcement.$Properties;
+        }
+
+        interface IOpening extends tavs.psi.Opening.$Properties {
+        }
+
+        class Opening {
+            constructor(properties?: tavs.psi.Opening.$Properties);
+            $unknowns?: Uint8Array[];
+            size: number;
+            nonce: Uint8Array;
+            overBudget: boolean;
+            publicKey: Uint8Array;
+            static encode(message: tavs.psi.Opening.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.psi.Opening & tavs.psi.Opening.$Shape;
+        }
+
+        namespace Opening {
+            interface $Properties {
+                size?: (number|null);
+                nonce?: (Uint8Array|null);
+                overBudget?: (boolean|null);
+                publicKey?: (Uint8Array|null);
+                $unknowns?: Uint8Array[];
+            }
+            type $Shape = tavs.psi.Opening.$Properties;
         }
 
         interface IPoints extends tavs.psi.Points.$Properties {
@@ -54,6 +91,29 @@ export namespace tavs {
             type $Shape = tavs.psi.Points.$Properties;
         }
 
+        interface IProvenPoints extends tavs.psi.ProvenPoints.$Properties {
+        }
+
+        class ProvenPoints {
+            constructor(properties?: tavs.psi.ProvenPoints.$Properties);
+            $unknowns?: Uint8Array[];
+            first: number;
+            points: Uint8Array;
+            proof: Uint8Array;
+            static encode(message: tavs.psi.ProvenPoints.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.psi.ProvenPoints & tavs.psi.ProvenPoints.$Shape;
+        }
+
+        namespace ProvenPoints {
+            interface $Properties {
+                first?: (number|null);
+                points?: (Uint8Array|null);
+                proof?: (Uint8Array|null);
+                $unknowns?: Uint8Array[];
+            }
+            type $Shape = tavs.psi.ProvenPoints.$Properties;
+        }
+
         interface IRows extends tavs.psi.Rows.$Properties {
         }
 
@@ -73,6 +133,27 @@ export namespace tavs {
                 $unknowns?: Uint8Array[];
             }
             type $Shape = tavs.psi.Rows.$Properties;
+        }
+
+        interface IReceipts extends tavs.psi.Receipts.$Properties {
+        }
+
+        class Receipts {
+            constructor(properties?: tavs.psi.Receipts.$Properties);
+            $unknowns?: Uint8Array[];
+            first: number;
+            receipts: Uint8Array;
+            static encode(message: tavs.psi.Receipts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.psi.Receipts & tavs.psi.Receipts.$Shape;
+        }
+
+        namespace Receipts {
+            interface $Properties {
+                first?: (number|null);
+                receipts?: (Uint8Array|null);
+                $unknowns?: Uint8Array[];
+            }
+            type $Shape = tavs.psi.Receipts.$Properties;
         }
     }
 }

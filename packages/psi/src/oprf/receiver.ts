@@ -1,7 +1,7 @@
-import type { Party, Reveals } from "@tavs/core";
 import { itemAt } from "../item-set.ts";
-import { type ReceiverState, receiving } from "./receiving.ts";
-import type { SessionInput } from "./session.ts";
+import type { ReceiverState } from "./receiver-state.ts";
+import { type Optioned, type ReceiverInput, receiving } from "./receiving.ts";
+import { receiverReveals } from "./reveals.ts";
 
 /** What the receiver of an intersection comes to know. */
 export interface Overlap {
@@ -12,17 +12,13 @@ export interface Overlap {
   readonly senderSize: number;
 }
 
-const reveals: Reveals = {
-  learns: "learns which of its own items the sender also holds, and how many items the sender holds, and nothing else",
-  against: "malicious",
-  collusion:
-    "two parties: there is nobody to collude with; it may choose its items freely, at most as many as it announces",
-};
-
-/** Learns which of its own items the sender also holds, and how many items the sender holds, and nothing else. */
-export const receiver: Party<SessionInput, ReceiverState, Overlap> = receiving({
+/**
+ * Learns which of its own items the sender also holds, and how many items the sender holds, and nothing else. With `padTo`
+ * it learns no size; with `minShared` nothing where fewer are shared.
+ */
+export const receiver: Optioned<ReceiverInput, ReceiverState, Overlap> = receiving({
   part: { protocol: "psi/oprf/1", role: "receiver", labels: "without" },
-  reveals,
+  reveals: receiverReveals,
   result: ({ items, theirSize }, { shared }) => ({
     items: Array.from(shared, (index) => itemAt(items, index)),
     indices: shared.map((index) => items.rows[index]!),

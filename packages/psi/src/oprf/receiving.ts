@@ -1,122 +1,97 @@
 // The receiver of an OPRF-based intersection, with labels or without: `receiver.ts` and `labelled/receiver.ts` name it.
-import { coins, done, InternalError, type Outgoing, type Party, type Reveals, type Step, wait, work } from "@tavs/core";
-import type { Matched, MatchTask } from "../kernels/match.ts";
-import type { BlindTask, FinalizeTask } from "../kernels/oprf.ts";
-import { rowBytes, TAG } from "../kernels/tags.ts";
+import { done, InternalError, type Outgoing, type Party, type Reveals, type Step, wait, work } from "@tavs/core";
+import type { Matched } from "../kernels/match.ts";
+import { rowBytes } from "../kernels/tags.ts";
 import { psiKernels } from "../psi-kernels.ts";
-import { joined, type Range, rowsOf } from "../rows.ts";
-import { type Heard, hearAscending, isWhole, nothingOf } from "./heard.ts";
-import { hear, pointsLane, rowsLane, say } from "./messages.ts";
-import {
-  announce,
-  meet,
-  openSession,
-  ownItems,
-  type Part,
-  patienceOf,
-  type Session,
-  type SessionInput,
-} from "./session.ts";
-import { batchFrom, workThrough } from "./tasks.ts";
+import { joined } from "../rows.ts";
+import { blinded, blindFrom, finalized, finalizePart, gather } from "./asking.ts";
+import { verified, verify, weigh } from "./checking.ts";
+import { hearAscending } from "./heard.ts";
+import { announce, learnSize, meet, openSize, overBudget } from "./meeting.ts";
+import { hear, pointsLane, receiptsLane, rowsLane, say } from "./messages.ts";
+import { type ProofOptions, tooFewShared } from "./modes.ts";
+import type { Gathering, ReceiverState } from "./receiver-state.ts";
+import { openSession, type Part, patienceOf, type Session, type SessionInput, tagBytesOf } from "./session.ts";
 
-/** What has come so far, and what has been made of it. */
-interface Gathering {
-  readonly session: Session;
-  /** How many of the own items came back evaluated. */
-  readonly evaluated: number;
-  readonly outputs: readonly Uint8Array[];
-  /** The sender's rows. */
-  readonly rows: Heard;
-}
-
-export type ReceiverState =
-  | { readonly at: "meeting"; readonly session: Session }
-  | { readonly at: "blinding"; readonly session: Session; readonly range: Range }
-  | ({ readonly at: "gathering" | "finalizing" } & Gathering)
-  | { readonly at: "matching"; readonly session: Session };
+/** What the receiver of `psi` or `labelled` is given. */
+export interface ReceiverInput extends SessionInput, ProofOptions {}
 
 export interface Receiving<Result> {
   readonly part: Part;
-  readonly reveals: Reveals;
+  readonly reveals: (options: ProofOptions) => Reveals;
   result(session: Session, matched: Matched): Result;
 }
 
 type Next<Result> = Step<ReceiverState, Result>;
 
+/** A party whose sentence depends on the options of its input. */
+export interface Optioned<Input extends ProofOptions, State, Result> extends Party<Input, State, Result> {
+  revealsWith(options: ProofOptions): Reveals;
+}
+
 /** Blinds its items, has them evaluated, takes the blinds off, and looks the tags up among the sender's. */
-export function receiving<Result>(spec: Receiving<Result>): Party<SessionInput, ReceiverState, Result> {
-  const { part, reveals, result } = spec;
+export function receiving<Result>(spec: Receiving<Result>): Optioned<ReceiverInput, ReceiverState, Result> {
+  const { part, reveals } = spec;
   return {
     name: `${part.protocol} ${part.role}`,
-    reveals,
+    reveals: reveals({}),
+    revealsWith: reveals,
     kernels: psiKernels,
     start(input, random) {
       const session = openSession(input, part, random);
-      const state: ReceiverState = { at: "meeting", session };
-      return wait(state, [session.peer], { send: announce(session, part), patienceMs: patienceOf(session) });
+      return waitFor({ at: "meeting", session }, announce(session, part));
     },
     receive(state, { body }) {
-      if (state.at === "meeting") return blindFrom(meet(state.session, body, part), 0);
-      if (state.at !== "gathering") throw new InternalError(`a message came while ${state.at}`);
-      return state.evaluated < state.session.items.size ? finalizePart(state, body) : gather(heardRows(state, body));
+      if (state.at === "meeting") {
+        const session = meet(state.session, body, part);
+        return waitFor({ at: "opening", session }, openSize(session));
+      }
+      if (state.at === "opening") return ask(state.session, body, part);
+      if (state.at === "gathering") return hearPart(state, body);
+      throw new InternalError(`a message came while ${state.at}`);
     },
     resume(state, outcomes) {
-      if (state.at === "blinding") return blinded(state, joined(outcomes));
-      if (state.at === "finalizing") return gather(finalized(state, joined(outcomes)));
-      if (state.at === "matching") return done(result(state.session, outcomes[0] as Matched)); // `match` gives this
+      if (state.at === "matching") return matched(state.session, outcomes[0] as Matched, spec); // `match` gives this
+      if (state.at === "withholding") throw tooFewShared(state.session.modes);
+      const rows = joined(outcomes);
+      if (state.at === "blinding") return blinded(state, rows);
+      if (state.at === "weighing") return verify(state, rows);
+      if (state.at === "verifying") return verified(state);
+      if (state.at === "finalizing") return gather(finalized(state, rows));
       throw new InternalError(`work came back while ${state.at}`);
     },
   };
 }
 
-function blindFrom<Result>(session: Session, from: number, send: readonly Outgoing[] = []): Next<Result> {
+function waitFor<Result>(state: ReceiverState, send: readonly Outgoing[]): Next<Result> {
+  const { session } = state;
+  return wait(state, [session.peer], { send, patienceMs: patienceOf(session) });
+}
+
+/** The sender's size is known. Throws `BudgetError` where it answers no more. */
+function ask<Result>(before: Session, body: Uint8Array, part: Part): Next<Result> {
+  const { session, publicKey, ...welcome } = learnSize(before, body, part);
+  if (welcome.overBudget) throw overBudget(session);
+  return blindFrom(session.modes.verified ? { session, checked: { publicKey, asked: [] } } : { session }, 0);
+}
+
+function hearPart<Result>(state: Gathering, body: Uint8Array): Next<Result> {
+  const { session, evaluated, checked } = state;
   const { size } = session.items;
-  if (from === size) return gather({ session, evaluated: 0, outputs: [], rows: nothingOf(session.theirSize) }, send);
-  const range = batchFrom(from, size);
-  const blindKey = blindKeyOf(session);
-  const input = (piece: Range): BlindTask => ({ own: ownItems(session, piece), blindKey, first: piece.from });
-  return workThrough({ at: "blinding", session, range }, { task: "blind", range, size, input, send });
-}
-
-const blindKeyOf = ({ seed }: Session): Uint8Array => coins(seed, "blinds");
-
-function blinded<Result>({ session, range }: { session: Session; range: Range }, points: Uint8Array): Next<Result> {
-  return blindFrom(session, range.to, say(pointsLane, session.peer, { first: range.from, rows: points }));
-}
-
-/** Waits for what is missing; matches when nothing is. */
-function gather<Result>(state: Gathering, send: readonly Outgoing[] = []): Next<Result> {
-  const { session, evaluated, outputs, rows } = state;
-  if (evaluated < session.items.size || !isWhole(rows))
-    return wait({ ...state, at: "gathering" }, [session.peer], { send, patienceMs: patienceOf(session) });
-  const { labelWidth } = session;
-  const input: MatchTask = { outputs: joined(outputs), keep: keepOf(session), rows: joined(rows.parts), labelWidth };
-  return work({ at: "matching", session }, { task: "match", inputs: [input], send });
-}
-
-/** The tag is enough to match; a label needs its key as well. */
-const keepOf = ({ labelWidth }: Session): number => (labelWidth === 0 ? TAG : 64);
-
-function finalizePart<Result>(state: Gathering, body: Uint8Array): Next<Result> {
-  const { session, evaluated } = state;
-  const { size } = session.items;
-  const points = hear(pointsLane, body, { first: evaluated, total: size });
-  const range = { from: evaluated, to: evaluated + points.length / pointsLane.width };
-  const [blindKey, keep] = [blindKeyOf(session), keepOf(session)];
-  const input = (piece: Range): FinalizeTask => {
-    const within = { from: piece.from - evaluated, to: piece.to - evaluated };
-    const part = rowsOf(points, pointsLane.width, within);
-    const own = { ...ownItems(session, piece), points: new Uint8Array() }; // hashed and blinded already
-    return { own, blindKey, first: piece.from, evaluated: part, keep };
-  };
-  return workThrough({ ...state, at: "finalizing" }, { task: "finalize", range, size, input });
-}
-
-function finalized(state: Gathering, outputs: Uint8Array): Gathering {
-  const evaluated = state.evaluated + outputs.length / keepOf(state.session);
-  return { ...state, evaluated, outputs: [...state.outputs, outputs] };
+  if (evaluated === size) return gather(heardRows(state, body));
+  if (checked) return weigh(state, checked, body);
+  return finalizePart(state, hear(pointsLane, body, { first: evaluated, total: size }));
 }
 
 function heardRows(state: Gathering, body: Uint8Array): Gathering {
-  return { ...state, rows: hearAscending(rowsLane(rowBytes(state.session.labelWidth)), state.rows, body) };
+  const tag = tagBytesOf(state.session);
+  return { ...state, rows: hearAscending(rowsLane(rowBytes(state.session.labelWidth, tag), tag), state.rows, body) };
+}
+
+/** Says what is shared, in mutual mode, before it has it itself: where too few are, it says as much, and nothing opens. */
+function matched<Result>(session: Session, outcome: Matched, { result }: Receiving<Result>): Next<Result> {
+  const { modes, peer } = session;
+  const send = modes.mutual ? say(receiptsLane, peer, { first: 0, rows: outcome.receipts }) : [];
+  if (outcome.shared.length >= modes.minShared) return done(result(session, outcome), send);
+  return work({ at: "withholding", session }, { task: "sort", inputs: [], send });
 }

@@ -1,15 +1,13 @@
-import type { Party, Reveals } from "@tavs/core";
-import { type Seen, type SenderState, sending } from "./sending.ts";
-import type { SessionInput } from "./session.ts";
+import type { Optioned } from "./receiving.ts";
+import { senderReveals } from "./reveals.ts";
+import type { Seen, SenderState } from "./sender-state.ts";
+import { type IntersectionSenderInput, sending } from "./sending.ts";
 
-const reveals: Reveals = {
-  learns: "learns how many items the receiver holds, and nothing else",
-  against: "malicious",
-  collusion: "two parties: there is nobody to collude with; the result is only as true as the items it brings",
-};
-
-/** Learns how many items the receiver holds, and nothing else. */
-export const sender: Party<SessionInput, SenderState, Seen> = sending({
+/**
+ * Learns how many items the receiver holds, and nothing else. With `mutual` it learns as well which of its own items the
+ * receiver also holds; with `padTo` no size.
+ */
+export const sender: Optioned<IntersectionSenderInput, SenderState, Seen> = sending({
   part: { protocol: "psi/oprf/1", role: "sender", labels: "without" },
-  reveals,
+  reveals: (options) => senderReveals(options, "without"),
 });

@@ -1,86 +1,77 @@
 // The sender of an OPRF-based intersection, with labels or without: `sender.ts` and `labelled/sender.ts` name it.
-import { done, InternalError, type Outgoing, type Party, type Reveals, type Step, UsageError, wait } from "@tavs/core";
-import type { EvaluateTask, TagTask } from "../kernels/oprf.ts";
-import { rowBytes } from "../kernels/tags.ts";
+import { done, InternalError, type Outgoing, type Reveals, type Step, UsageError, wait, work } from "@tavs/core";
+import type { TagTask } from "../kernels/oprf.ts";
+import { BOOK_ENTRY, rowBytes } from "../kernels/tags.ts";
 import type { Labels } from "../labelled/labels.ts";
 import { psiKernels } from "../psi-kernels.ts";
-import { joined, type Range, rowsOf } from "../rows.ts";
-import { hear, MAX_LABEL, pointsLane, rowsLane, say } from "./messages.ts";
+import { joined, type Range, rowAt, rowsFrom, rowsOf } from "../rows.ts";
+import { answer, evaluatePart, listen, prove, weigh } from "./answering.ts";
+import { announce, learnSize, meet, OVER_BUDGET, openSize } from "./meeting.ts";
+import { MAX_LABEL } from "./messages.ts";
+import type { ProofOptions } from "./modes.ts";
+import { isPaid, spendingOf } from "./paying.ts";
+import type { Optioned } from "./receiving.ts";
+import { hearReceipts, recognised } from "./recognising.ts";
+import type { Opening, Seen, SenderState, Tagging } from "./sender-state.ts";
 import {
-  announce,
   keySeed,
-  meet,
   openSession,
   ownItems,
   type Part,
   patienceOf,
+  type SenderInput,
   type Session,
-  type SessionInput,
+  tagBytesOf,
 } from "./session.ts";
 import { batchFrom, sortRows, workThrough } from "./tasks.ts";
 
-/** What a sender comes to know. */
-export interface Seen {
-  readonly receiverSize: number;
-}
-
-interface Tagging {
-  readonly session: Session;
-  readonly labels: Labels;
-  readonly range: Range;
-  readonly tagged: readonly Uint8Array[];
-}
-
-interface Evaluating {
-  readonly session: Session;
-  /** Own tags and sealed labels, ascending. */
-  readonly rows: Uint8Array;
-  /** How many of the receiver's elements are answered. */
-  readonly evaluated: number;
-}
-
-export type SenderState =
-  | { readonly at: "meeting"; readonly session: Session; readonly labels: Labels }
-  | ({ readonly at: "tagging" } & Tagging)
-  | { readonly at: "sorting"; readonly session: Session }
-  | ({ readonly at: "listening" | "evaluating" } & Evaluating);
+/** What the sender of `psi` is given. */
+export interface IntersectionSenderInput extends SenderInput, ProofOptions {}
 
 export interface Sending {
   readonly part: Part;
-  readonly reveals: Reveals;
+  readonly reveals: (options: ProofOptions) => Reveals;
 }
 
-/** A session's input, and the labels where there are any. */
-export interface SendingInput extends SessionInput {
+/** The labels where there are any. */
+interface SendingInput extends IntersectionSenderInput {
   readonly labels?: Labels;
 }
 
 type Next = Step<SenderState, Seen>;
 const UNLABELLED: Labels = { width: 0, bytes: new Uint8Array() };
+const NOTHING = new Uint8Array();
 
 /** Tags its own items under a key of this session, evaluates the receiver's elements, and then says the sorted tags. */
-export function sending<Input extends SendingInput>({ part, reveals }: Sending): Party<Input, SenderState, Seen> {
+export function sending<Input extends SendingInput>({ part, reveals }: Sending): Optioned<Input, SenderState, Seen> {
   return {
     name: `${part.protocol} ${part.role}`,
-    reveals,
+    reveals: reveals({}),
+    revealsWith: reveals,
     kernels: psiKernels,
     start(input, random) {
       const { labels = UNLABELLED } = input;
       mustBeAligned(labels, input.items.size, part);
       const session = { ...openSession(input, part, random), labelWidth: labels.width };
-      const state: SenderState = { at: "meeting", session, labels };
-      return wait(state, [session.peer], { send: announce(session, part), patienceMs: patienceOf(session) });
+      return waitFor({ at: "meeting", session, labels }, announce(session, part));
     },
     receive(state, { body }) {
-      if (state.at === "meeting") return tagFrom(meet(state.session, body, part), state.labels, []);
+      if (state.at === "meeting") return waitFor({ ...state, at: "opening", session: meet(state.session, body, part) });
+      if (state.at === "opening") return pay({ ...state, session: learnSize(state.session, body, part).session }, body);
       if (state.at === "listening") return evaluatePart(state, body);
+      if (state.at === "awaiting-receipts") return hearReceipts(state, body);
       throw new InternalError(`a message came while ${state.at}`);
     },
     resume(state, outcomes) {
+      if (state.at === "paying") return isPaid(outcomes[0]) ? makeKey(state) : refuse(state.session);
+      if (state.at === "recognising") return recognised(state.session, outcomes[0] as Uint32Array); // `recognise` gives this
       const rows = joined(outcomes);
-      if (state.at === "tagging") return tagged(state, rows);
-      if (state.at === "sorting") return listen({ session: state.session, rows, evaluated: 0 });
-      if (state.at === "evaluating") return answer(state, rows);
+      if (state.at === "keying") return welcome(state, rows);
+      if (state.at === "tagging") return tagFrom(state, [...state.tagged, rows], state.range.to);
+      if (state.at === "sorting") return listen(evaluating(state, rows));
+      if (state.at === "evaluating") return state.session.modes.verified ? weigh(state, rows) : answer(state, rows);
+      if (state.at === "weighing") return prove(state, rows);
+      if (state.at === "proving") return answer(state, state.answers, rows);
       throw new InternalError(`work came back while ${state.at}`);
     },
   };
@@ -92,51 +83,64 @@ function mustBeAligned({ width, bytes }: Labels, size: number, { labels }: Part)
     throw new UsageError(`labels of ${width} bytes in ${bytes.length} bytes do not fit ${size} items: see labelsFor`);
 }
 
-function tagFrom(session: Session, labels: Labels, tags: readonly Uint8Array[], from = 0): Next {
-  const { size } = session.items;
-  if (from === size) return sortRows({ at: "sorting", session }, joined(tags), rowBytes(session.labelWidth));
-  const range = batchFrom(from, size);
-  const key = keySeed(session);
-  const input = (piece: Range): TagTask => {
-    const own = ownItems(session, piece);
-    return { own, key, labels: rowsOf(labels.bytes, labels.width, piece), labelWidth: labels.width };
-  };
-  return workThrough({ at: "tagging", session, labels, range, tagged: tags }, { task: "tag", range, size, input });
-}
-
-function tagged({ session, labels, range, tagged: before }: Tagging, rows: Uint8Array): Next {
-  return tagFrom(session, labels, [...before, rows], range.to);
-}
-
-/** Waits for the receiver's elements; where none are due, says the tags at once. */
-function listen(state: Evaluating): Next {
-  const { session, evaluated } = state;
-  if (evaluated === session.theirSize) return finish(state, []);
-  return wait({ ...state, at: "listening" }, [session.peer], { patienceMs: patienceOf(session) });
-}
-
-function evaluatePart(state: Evaluating, body: Uint8Array): Next {
-  const { session, evaluated } = state;
-  const total = session.theirSize;
-  const points = hear(pointsLane, body, { first: evaluated, total });
-  const range = { from: evaluated, to: evaluated + points.length / pointsLane.width };
-  const key = keySeed(session);
-  const input = (piece: Range): EvaluateTask => {
-    const within = { from: piece.from - evaluated, to: piece.to - evaluated };
-    return { key, points: rowsOf(points, pointsLane.width, within), first: piece.from };
-  };
-  return workThrough({ ...state, at: "evaluating" }, { task: "evaluate", range, size: total, input });
-}
-
-function answer(state: Evaluating, points: Uint8Array): Next {
+function waitFor(state: SenderState, send: readonly Outgoing[] = []): Next {
   const { session } = state;
-  const send = say(pointsLane, session.peer, { first: state.evaluated, rows: points });
-  const evaluated = state.evaluated + points.length / pointsLane.width;
-  if (evaluated === session.theirSize) return finish(state, send);
-  return wait({ ...state, at: "listening", evaluated }, [session.peer], { send, patienceMs: patienceOf(session) });
+  return wait(state, [session.peer], { send, patienceMs: patienceOf(session) });
 }
 
-function finish({ session, rows }: Evaluating, send: readonly Outgoing[]): Next {
-  const lane = rowsLane(rowBytes(session.labelWidth));
-  return done({ receiverSize: session.theirSize }, [...send, ...say(lane, session.peer, { first: 0, rows })]);
+/** Counts what is asked before a word of its own size is said. */
+function pay(state: Opening, body: Uint8Array): Next {
+  const spending = spendingOf(state.session, body);
+  if (spending === undefined) return makeKey(state);
+  return work({ ...state, at: "paying" }, { task: "spend", inputs: [spending] });
+}
+
+function refuse(session: Session): Next {
+  const send = openSize(session, OVER_BUDGET);
+  return done({ receiverSize: session.theirSize, verdict: "over-budget" }, send);
+}
+
+/** In verified mode the key is shown before anything is asked, and so committed to. */
+function makeKey(state: Opening): Next {
+  if (!state.session.modes.verified) return welcome(state, NOTHING);
+  return work({ ...state, at: "keying" }, { task: "publicKey", inputs: [keySeed(state.session)] });
+}
+
+function welcome({ session, labels }: Opening, publicKey: Uint8Array): Next {
+  const send = openSize(session, { overBudget: false, publicKey });
+  return tagFrom({ session, labels, publicKey }, [], 0, send);
+}
+
+type Tagged = Pick<Tagging, "session" | "labels" | "publicKey">;
+
+function tagFrom(
+  { session, labels, publicKey }: Tagged,
+  tagged: readonly Uint8Array[],
+  from: number,
+  send: readonly Outgoing[] = [],
+): Next {
+  const { size } = session.items;
+  if (from === size) return sortRows({ at: "sorting", session, publicKey }, joined(tagged), entryBytes(session), send);
+  const range = batchFrom(from, size);
+  const [key, tagBytes] = [keySeed(session), tagBytesOf(session)];
+  const input = (piece: Range): TagTask => {
+    const rows = { labels: rowsOf(labels.bytes, labels.width, piece), labelWidth: labels.width, tagBytes };
+    const task = { own: ownItems(session, piece), key, ...rows };
+    return session.modes.mutual ? { ...task, receiptsFrom: piece.from } : task;
+  };
+  const state = { at: "tagging", session, labels, publicKey, range, tagged } as const;
+  return workThrough(state, { task: "tag", range, size, input, send });
+}
+
+const wireBytes = (session: Session): number => rowBytes(session.labelWidth, tagBytesOf(session));
+const entryBytes = (session: Session): number => wireBytes(session) + (session.modes.mutual ? BOOK_ENTRY : 0);
+
+/** Parts what will be said from what is kept. */
+function evaluating({ session, publicKey }: { session: Session; publicKey: Uint8Array }, sorted: Uint8Array) {
+  const [width, entry] = [wireBytes(session), entryBytes(session)];
+  const common = { session, publicKey, evaluated: 0 };
+  if (width === entry) return { ...common, rows: sorted, book: NOTHING };
+  const { size } = session.items;
+  const rows = rowsFrom(size, width, (i) => rowAt(sorted, entry, i).subarray(0, width));
+  return { ...common, rows, book: rowsFrom(size, BOOK_ENTRY, (i) => rowAt(sorted, entry, i).subarray(width)) };
 }

@@ -1,13 +1,14 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { coins, equal, type Outgoing, type PartyId, PeerError, type Random, UsageError, utf8 } from "@tavs/core";
+import { coins, equal, type PartyId, type Random, UsageError, utf8 } from "@tavs/core";
 import { type ItemSet, inputPrefix, isPrepared, type PreparedItems } from "../item-set.ts";
 import type { KeySeed, Own } from "../kernels/own.ts";
-import { rowBytes } from "../kernels/tags.ts";
+import { tagBytes } from "../kernels/tags.ts";
+import type { Mode } from "../mode.ts";
 import { type Range, rowsOf } from "../rows.ts";
-import { type Announcement, announcement, MAX_LABEL } from "./messages.ts";
+import { type Modes, modesOf, mustSuit, type ProofOptions, type SharedOptions } from "./modes.ts";
 
-/** What a party of any of these protocols is given. */
-export interface SessionInput {
+/** What a party of any protocol of two is given. */
+export interface SessionInput extends SharedOptions {
   /** From `ingest`, or from `prepare` where several sessions use the same items. */
   readonly items: ItemSet | PreparedItems;
   readonly peer: PartyId;
@@ -17,6 +18,12 @@ export interface SessionInput {
   readonly maxItems?: number;
   /** How long the peer may be silent, in milliseconds, beside 1 ms for each item of the two sets. Default: 120,000. */
   readonly patienceMs?: number;
+}
+
+/** What a sender is given: it may count what is asked of it. */
+export interface SenderInput extends SessionInput {
+  /** How many items this peer may ask under this context in all: needs the handler `spend`, see `queryBudget`. Default: no limit. */
+  readonly budget?: number;
 }
 
 /** What stays the same through all steps of one party. */
@@ -30,14 +37,18 @@ export interface Session {
   readonly seed: Uint8Array;
   readonly maxItems: number;
   readonly patienceMs: number;
+  readonly modes: Modes;
+  /** How many items the peer may ask of this sender in all; absent where nobody counts. */
+  readonly budget?: number;
   /** The width of this party's labels, and after the announcements of the sender's. */
   readonly labelWidth: number;
+  /** What the peer committed to before it told its size: nothing until it has. */
+  readonly theirCommitment: Uint8Array;
   /** How many items the peer has: 0 until it says so. */
   readonly theirSize: number;
 }
 
 const MAX_ITEMS = 2 ** 24;
-const MAX_ROWS_BYTES = 2 ** 32 - 1;
 const PATIENCE_MS = 120_000;
 const PATIENCE_PER_ITEM_MS = 1; // ten times what an element costs on one slow core: the peer is computing, not gone
 
@@ -50,35 +61,16 @@ export interface Part {
 }
 
 /** A session before the peer has spoken. Throws `UsageError` where the input cannot be used. */
-export function openSession(input: SessionInput, { protocol }: Part, random: Random): Session {
-  const { items, peer, maxItems = MAX_ITEMS, patienceMs = PATIENCE_MS } = input;
+export function openSession(input: SenderInput & ProofOptions, { protocol, role }: Part, random: Random): Session {
+  const { items, peer, maxItems = MAX_ITEMS, patienceMs = PATIENCE_MS, budget } = input;
+  const modes = modesOf(input);
   mustBeUsable(items, { maxItems, patienceMs });
+  mustSuit(items.size, modes, role);
   const context = agreedContext(input);
   const prefix = inputPrefix(items.rule, context);
-  const settings = { maxItems, patienceMs, labelWidth: 0, theirSize: 0 };
-  return { protocol, peer, items, prefix, context: sha256(context), seed: random(32), ...settings };
-}
-
-/** The first message of both parties. */
-export function announce({ items, context, peer, labelWidth }: Session, { protocol, role }: Part): readonly Outgoing[] {
-  const said = { role: `${protocol} ${role}`, size: items.size, rule: items.rule, context, labelWidth };
-  return [{ to: peer, body: announcement.encode(said) }];
-}
-
-/** Takes in what the peer announced. Throws `PeerError` where it is about to do something else. */
-export function meet(session: Session, body: Uint8Array, part: Part): Session {
-  const said = announcement.decode(body);
-  const other = part.role === "receiver" ? "sender" : "receiver";
-  if (said.role !== `${part.protocol} ${other}`)
-    throw new PeerError(`the peer is not the ${other} of ${part.protocol}`);
-  if (said.rule !== session.items.rule)
-    throw new PeerError("the peer's items follow another rule than ours: use one canonicaliser", { code: "rule" });
-  if (!equal(said.context, session.context))
-    throw new PeerError("the peer's items belong to another context than ours: use one study's", { code: "context" });
-  if (said.size > session.maxItems)
-    throw new PeerError(`the peer announces ${said.size} items, at most ${session.maxItems} are allowed`);
-  mustFit(said, part);
-  return { ...session, theirSize: said.size, labelWidth: Math.max(said.labelWidth, session.labelWidth) };
+  const settings = { maxItems, patienceMs, modes, labelWidth: 0, theirSize: 0, theirCommitment: new Uint8Array() };
+  const session = { protocol, peer, items, prefix, context: sha256(context), seed: random(32), ...settings };
+  return budget === undefined ? session : { ...session, budget: mustBeBudget(budget) };
 }
 
 /** How long silence may last in this session. */
@@ -86,20 +78,44 @@ export function patienceOf({ patienceMs, items, theirSize }: Session): number {
   return patienceMs + PATIENCE_PER_ITEM_MS * (items.size + theirSize);
 }
 
-/** Own items from..to-1, as kernels take them. */
-export function ownItems({ items, prefix }: Pick<Session, "items" | "prefix">, range: Range): Own {
-  const points = isPrepared(items) ? rowsOf(items.points, 32, range) : new Uint8Array();
-  return { prefix, digests: rowsOf(items.digests, 32, range), points };
+/** What own items are taken from; without modes they are hashed as RFC 9497's mode "oprf" says. */
+export interface Holding extends Pick<Session, "items" | "prefix"> {
+  readonly modes?: Modes;
 }
 
-/** What the key of this session follows from. */
-export const keySeed = ({ seed, protocol }: Session): KeySeed => ({ seed: coins(seed, "key"), info: utf8(protocol) });
+/** Own items from..to-1, as kernels take them. */
+export function ownItems({ items, prefix, modes }: Holding, range: Range): Own {
+  const points = isPrepared(items) ? rowsOf(items.points, 32, range) : new Uint8Array();
+  return { prefix, digests: rowsOf(items.digests, 32, range), points, mode: modeOf(modes) };
+}
 
-/** The context of prepared items, or the one that was given. Throws `UsageError` where these are two. */
-export function agreedContext({ items, context }: Pick<SessionInput, "items" | "context">): Uint8Array {
+/** RFC 9497 §3.1: hashing and keys differ between its modes. */
+const modeOf = (modes?: Modes): Mode => (modes?.verified ? "voprf" : "oprf");
+
+/** What the key of this session follows from. */
+export const keySeed = ({ seed, protocol, modes }: Session): KeySeed => ({
+  seed: coins(seed, "key"),
+  info: utf8(protocol),
+  mode: modeOf(modes),
+});
+
+/** Bytes of a tag between sets of these sizes. */
+export const tagBytesOf = ({ items, theirSize }: Session): number => tagBytes(items.size, theirSize);
+
+/**
+ * The context of prepared items, or the one that was given. Throws `UsageError` where these are two, or where the items were
+ * prepared for another mode of RFC 9497.
+ */
+export function agreedContext({ items, context, verified = false }: Agreed): Uint8Array {
   if (!isPrepared(items)) return context ?? new Uint8Array();
+  if (items.verified !== verified)
+    throw new UsageError(`items were prepared for verified: ${items.verified}, not ${verified}: prepare them again`);
   if (context === undefined || equal(context, items.context)) return items.context;
   throw new UsageError("these items were prepared in another context: prepare them again");
+}
+
+interface Agreed extends Pick<SessionInput, "items" | "context"> {
+  readonly verified?: boolean;
 }
 
 function mustBeUsable({ size }: ItemSet, { maxItems, patienceMs }: { maxItems: number; patienceMs: number }): void {
@@ -109,9 +125,7 @@ function mustBeUsable({ size }: ItemSet, { maxItems, patienceMs }: { maxItems: n
   if (size > maxItems) throw new UsageError(`${size} items are more than the ${maxItems} that maxItems allows`);
 }
 
-/** Only a sender brings labels, only where the protocol has them, and never more than one array holds. */
-function mustFit({ labelWidth, size }: Announcement, { role, labels }: Part): void {
-  const isExpected = role === "receiver" && labels === "with" ? labelWidth > 0 : labelWidth === 0;
-  if (!isExpected || labelWidth > MAX_LABEL || size * rowBytes(labelWidth) > MAX_ROWS_BYTES)
-    throw new PeerError(`labels of ${labelWidth} bytes for ${size} items: not what this protocol can take`);
+function mustBeBudget(budget: number): number {
+  if (Number.isSafeInteger(budget) && budget >= 0) return budget;
+  throw new UsageError("budget must be a whole number of items from 0");
 }

@@ -46,8 +46,9 @@ export function openRequest(input: RequesterInput, random: Random): Request {
     throw new UsageError("the items follow another rule than the key: use its canonicaliser", { code: "rule" });
   const holders = asked(key, input.holders);
   const among = Uint8Array.from(holders, (name) => numberOf(key, name));
-  const { duplicates, digests, rows, texts, ends } = items;
-  const own: ItemSet = { rule, size, duplicates, digests, rows, texts, ends }; // no elements of prepared items: they are psi's
+  if (items.dummies > 0) throw new UsageError("items that were padded have dummies among them, which nobody can name");
+  const { duplicates, dummies, digests, rows, texts, ends } = items;
+  const own: ItemSet = { rule, size, duplicates, dummies, digests, rows, texts, ends }; // no elements of prepared items: they are psi's
   return {
     items: own,
     key,

@@ -53,10 +53,10 @@ export function answer({ deal, keys, rows }: Listening, evaluated: Uint8Array): 
 export function open(deal: Deal, body: Uint8Array): SumSenderNext {
   const { session, limbs } = deal;
   const input: OpenSumTask = { secret: sumSecret(session), count: limbsInRow(limbs), element: blinded.decode(body) };
-  return work({ at: "opening", deal }, { task: "openSum", inputs: [input] });
+  return work({ at: "opening-sum", deal }, { task: "openSum", inputs: [input] });
 }
 
 export function opened({ session, limbs }: Deal, elements: Uint8Array): SumSenderNext {
   const body = openedOf(limbs).encode(elements);
-  return done({ receiverSize: session.theirSize }, [{ to: session.peer, body }]);
+  return done({ receiverSize: session.theirSize, verdict: "answered" }, [{ to: session.peer, body }]);
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "@tavs/core";
 import type { ItemSet } from "../item-set.ts";
+import { NO_ROW } from "../pad.ts";
 import { agreementOf, type ValueColumns } from "./agreement.ts";
 
 /** The sender's numbers, in the order of its `ItemSet`: those of one item stand one after the other. */
@@ -20,6 +21,7 @@ export function numbersFor({ rows, size }: ItemSet, { columns, bound, of }: Numb
   const agreed = agreementOf({ columns, bound });
   const numbers = new Float64Array(size * columns.length);
   rows.forEach((row, i) => {
+    if (row === NO_ROW) return; // a dummy's numbers are zeros, which are never added
     const values = of(row);
     mustBeNumbers(values, agreed, row);
     numbers.set(values, i * columns.length);

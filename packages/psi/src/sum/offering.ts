@@ -2,6 +2,7 @@
 import { coins, work } from "@tavs/core";
 import type { EncryptTask, SumKeysTask } from "../kernels/sum.ts";
 import { nothingOf } from "../oprf/heard.ts";
+import { openSize } from "../oprf/meeting.ts";
 import { keySeed, ownItems, type Session } from "../oprf/session.ts";
 import { batchFrom, sortRows, workThrough } from "../oprf/tasks.ts";
 import { joined, type Range } from "../rows.ts";
@@ -15,7 +16,8 @@ export const sumSecret = ({ seed }: Session): Uint8Array => coins(seed, "sum key
 
 export function makeKeys(deal: Deal, numbers: Float64Array): SumSenderNext {
   const input: SumKeysTask = { secret: sumSecret(deal.session), count: limbsInRow(deal.limbs) };
-  return work({ at: "making-keys", deal, numbers }, { task: "sumKeys", inputs: [input] });
+  const send = openSize(deal.session);
+  return work({ at: "making-keys", deal, numbers }, { task: "sumKeys", inputs: [input], send });
 }
 
 export function encryptFrom(

@@ -62,7 +62,7 @@ export interface Solving {
 
 export type SumReceiverState =
   | ({ readonly at: "meeting" } & Opening)
-  | ({ readonly at: "agreeing" } & Met)
+  | ({ readonly at: "agreeing" | "opening" } & Met)
   | { readonly at: "masking"; readonly deal: Deal; readonly range: Range; readonly masked: readonly Uint8Array[] }
   | { readonly at: "sorting"; readonly deal: Deal }
   | ({ readonly at: "gathering" } & Gathering)

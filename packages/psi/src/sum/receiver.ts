@@ -1,10 +1,11 @@
 import { InternalError, type Party, type Reveals, wait } from "@tavs/core";
+import { openSize } from "../oprf/meeting.ts";
 import { openSession, type Part, patienceOf, type SessionInput } from "../oprf/session.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined } from "../rows.ts";
 import { addFrom, addShared, askForSum, unblind } from "./adding.ts";
 import { agreementOf, type ValueColumns } from "./agreement.ts";
-import { dealt, introduce, met } from "./deal.ts";
+import { agreed, dealt, introduce, met } from "./deal.ts";
 import { ask, gather, heard, maskFrom, remaskFrom } from "./matching.ts";
 import type { SharedSums, SumReceiverNext, SumReceiverState } from "./receiver-state.ts";
 import { lookedUp, lookUp, solve, walkBabies, walkGiants } from "./solving.ts";
@@ -47,7 +48,12 @@ export const receiver: Party<SumInput, SumReceiverState, SharedSums> = {
       const next = { at: "agreeing", ...met(state, body, part) } as const;
       return wait(next, [next.session.peer], { patienceMs: patienceOf(next.session) });
     }
-    if (state.at === "agreeing") return maskFrom(dealt(state, body, part), []);
+    if (state.at === "agreeing") {
+      const next = { ...agreed(state, body), at: "opening" } as const;
+      const { session } = next;
+      return wait(next, [session.peer], { send: openSize(session), patienceMs: patienceOf(session) });
+    }
+    if (state.at === "opening") return maskFrom(dealt(state, body, part), []);
     if (state.at === "gathering") return gather(heard(state, body));
     if (state.at === "asking") return unblind(state, body);
     throw new InternalError(`a message came while ${state.at}`);

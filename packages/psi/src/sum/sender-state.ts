@@ -1,7 +1,7 @@
 // Where the sender of a sum can stand.
 import type { Step } from "@tavs/core";
 import type { Heard } from "../oprf/heard.ts";
-import type { Seen } from "../oprf/sending.ts";
+import type { Seen } from "../oprf/sender-state.ts";
 import type { Range } from "../rows.ts";
 import type { Deal, Met, Opening } from "./deal.ts";
 
@@ -19,8 +19,8 @@ export interface Listening extends Offering {
 
 export type SumSenderState =
   | ({ readonly at: "meeting"; readonly numbers: Float64Array } & Opening)
-  | ({ readonly at: "agreeing"; readonly numbers: Float64Array } & Met)
-  | { readonly at: "making-keys"; readonly numbers: Float64Array; readonly deal: Deal }
+  | ({ readonly at: "agreeing" | "opening"; readonly numbers: Float64Array } & Met)
+  | { readonly at: "paying" | "making-keys"; readonly numbers: Float64Array; readonly deal: Deal }
   | ({
       readonly at: "encrypting";
       readonly numbers: Float64Array;
@@ -30,6 +30,6 @@ export type SumSenderState =
   | ({ readonly at: "sorting-rows" } & Offering)
   | ({ readonly at: "listening" | "sorting" } & Listening)
   | ({ readonly at: "evaluating"; readonly range: Range; readonly evaluated: readonly Uint8Array[] } & Listening)
-  | { readonly at: "awaiting-sum" | "opening"; readonly deal: Deal };
+  | { readonly at: "awaiting-sum" | "opening-sum"; readonly deal: Deal };
 
 export type SumSenderNext = Step<SumSenderState, Seen>;

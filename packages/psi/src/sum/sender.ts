@@ -1,18 +1,20 @@
-import { InternalError, type Party, type Reveals, wait } from "@tavs/core";
+import { done, InternalError, type Party, type Reveals, wait, work } from "@tavs/core";
 import { hearAscending } from "../oprf/heard.ts";
+import { OVER_BUDGET, openSize } from "../oprf/meeting.ts";
 import { pointsLane } from "../oprf/messages.ts";
-import type { Seen } from "../oprf/sending.ts";
-import { openSession, type Part, patienceOf, type SessionInput } from "../oprf/session.ts";
+import { isPaid, spendingOf } from "../oprf/paying.ts";
+import type { Seen } from "../oprf/sender-state.ts";
+import { openSession, type Part, patienceOf, type SenderInput } from "../oprf/session.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined } from "../rows.ts";
 import { agreementOf } from "./agreement.ts";
 import { answer, evaluateFrom, listen, open, opened } from "./answering.ts";
-import { dealt, introduce, met } from "./deal.ts";
+import { agreed, type Deal, dealt, introduce, met } from "./deal.ts";
 import { mustFitItems, type Numbers } from "./numbers.ts";
 import { encryptFrom, listening, makeKeys } from "./offering.ts";
-import type { SumSenderState } from "./sender-state.ts";
+import type { SumSenderNext, SumSenderState } from "./sender-state.ts";
 
-export interface SumSenderInput extends SessionInput {
+export interface SumSenderInput extends SenderInput {
   /** See `numbersFor`. */
   readonly values: Numbers;
   /** As the receiver's. Default: 5. */
@@ -48,19 +50,34 @@ export const sender: Party<SumSenderInput, SumSenderState, Seen> = {
       const next = { at: "agreeing", numbers: state.numbers, ...met(state, body, part) } as const;
       return wait(next, [next.session.peer], { patienceMs: patienceOf(next.session) });
     }
-    if (state.at === "agreeing") return makeKeys(dealt(state, body, part), state.numbers);
+    if (state.at === "agreeing") {
+      const next = { ...agreed(state, body), at: "opening", numbers: state.numbers } as const;
+      return wait(next, [next.session.peer], { patienceMs: patienceOf(next.session) });
+    }
+    if (state.at === "opening") return pay(dealt(state, body, part), state.numbers, body);
     if (state.at === "listening") return listen({ ...state, points: hearAscending(pointsLane, state.points, body) });
     if (state.at === "awaiting-sum") return open(state.deal, body);
     throw new InternalError(`a message came while ${state.at}`);
   },
   resume(state, outcomes) {
+    if (state.at === "paying") return isPaid(outcomes[0]) ? makeKeys(state.deal, state.numbers) : refuse(state.deal);
     const rows = joined(outcomes);
     if (state.at === "making-keys") return encryptFrom({ deal: state.deal, keys: rows }, state.numbers, []);
     if (state.at === "encrypting") return encryptFrom(state, state.numbers, [...state.encrypted, rows], state.range.to);
     if (state.at === "sorting-rows") return listen(listening(state, rows));
     if (state.at === "evaluating") return evaluateFrom(state, [...state.evaluated, rows], state.range.to);
     if (state.at === "sorting") return answer(state, rows);
-    if (state.at === "opening") return opened(state.deal, rows);
+    if (state.at === "opening-sum") return opened(state.deal, rows);
     throw new InternalError(`work came back while ${state.at}`);
   },
 };
+
+/** Counts what is asked before a word of its own size is said. */
+function pay(deal: Deal, numbers: Float64Array, body: Uint8Array): SumSenderNext {
+  const spending = spendingOf(deal.session, body);
+  if (spending === undefined) return makeKeys(deal, numbers);
+  return work({ at: "paying", deal, numbers }, { task: "spend", inputs: [spending] });
+}
+
+const refuse = ({ session }: Deal): SumSenderNext =>
+  done({ receiverSize: session.theirSize, verdict: "over-budget" }, openSize(session, OVER_BUDGET));

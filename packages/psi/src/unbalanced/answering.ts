@@ -1,8 +1,8 @@
 // What a sender of unbalanced psi brings.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { coins, equal, hex, type PartyId, type Secret, UsageError } from "@tavs/core";
+import type { Spending } from "../budget.ts";
 import type { KeySeed } from "../kernels/own.ts";
-import type { Spending } from "./budget.ts";
 import { epochKey, keyCheck, mustBeOpen } from "./epoch.ts";
 import type { EpochFilter } from "./filter.ts";
 import { mustBePatient, PATIENCE_MS } from "./session.ts";

@@ -104,7 +104,13 @@ async function tagAll(preparation: Preparation, range: Range): Promise<Uint8Arra
   const { items, options, header } = preparation;
   const key = epochKey(options.seed, header);
   const inputs = pieces(range, TASK).map(
-    (piece): TagTask => ({ own: ownItems(preparation, piece), key, labels: new Uint8Array(), labelWidth: 0 }),
+    (piece): TagTask => ({
+      own: ownItems(preparation, piece),
+      key,
+      labels: new Uint8Array(),
+      labelWidth: 0,
+      tagBytes: TAG,
+    }),
   );
   const [before, total] = [range.from / TASK, Math.ceil(items.size / TASK)];
   return joined(await perform(preparation, { task: "tag", inputs, before, total }));

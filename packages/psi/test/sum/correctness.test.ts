@@ -108,7 +108,7 @@ describe("count and sums", () => {
       }),
     ]);
     expect({ count, sums }).toEqual({ count: 2, sums: values.columns.map((_, c) => ((17 + c) % 4) + ((249 + c) % 4)) });
-    expect(seen).toEqual({ receiverSize: 3 });
+    expect(seen).toEqual({ receiverSize: 3, verdict: "answered" });
     const done = progress.filter(({ phase }) => phase === "remask").map((step) => step.done);
     expect(done).toEqual([...done].sort((a, b) => a - b));
     expect(done.at(-1)).toBe(2);

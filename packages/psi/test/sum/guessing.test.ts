@@ -61,6 +61,7 @@ describe("the sender", () => {
     const heard: readonly Message[] = [
       "sender's announcement",
       "sender's agreement",
+      "sender's opening",
       "keys",
       "answered elements",
       "rows",
@@ -88,7 +89,7 @@ describe("somebody who tries out every item of a small space", () => {
     const space = await ingest(names(60, "person"));
     const held = ["person 7", "person 8", "person 9"];
     const messages = await session({ mine: await ingest(["person 7", "person 59"]), theirs: await ingest(held) });
-    const seen = new Set([...MESSAGES.slice(4, 8).flatMap((name) => listed(messages, name))]);
+    const seen = new Set([...MESSAGES.slice(6, 10).flatMap((name) => listed(messages, name))]);
     const [mask, key] = [1, 2].map((role) => deriveKey(coins(seedOf(role as 1 | 2), "key"), utf8("psi/sum/1")));
     const found = (scalars: readonly Uint8Array[]): string[] =>
       Array.from({ length: space.size }, (_, i) => i)
@@ -135,7 +136,7 @@ describe("the receiver", () => {
 
   /** What the sender encrypts with: its seed, and what it had heard by then. */
   const coinKeyOf = async (messages: Messages): Promise<Uint8Array> => {
-    const context = await chained(messages, ["receiver's announcement", "receiver's agreement"]);
+    const context = await chained(messages, ["receiver's announcement", "receiver's agreement", "receiver's opening"]);
     return coins(seedOf(2), "ciphertexts", { context });
   };
 });

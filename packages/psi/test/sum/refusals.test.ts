@@ -2,7 +2,7 @@ import { PeerError, UsageError } from "@tavs/core";
 import { play } from "@tavs/core/testing";
 import { cardinality, type ItemSet, numbersFor, sum } from "@tavs/psi";
 import { beforeAll, describe, expect, test } from "vitest";
-import { announcement, pointsLane } from "../../src/oprf/messages.ts";
+import { opening, pointsLane } from "../../src/oprf/messages.ts";
 import { blinded, keysOf, numbersLane, openedOf } from "../../src/sum/messages.ts";
 import { disturbed, inLane, limbs, outcomeOf, type Spoil, sets, spoiled, values } from "./disturbing.ts";
 import { east, type Message, tamper, west } from "./sessions.ts";
@@ -66,9 +66,9 @@ describe("a peer that is not who or what it should be", () => {
   });
 
   test("a set larger than agreed is refused before anything is reserved for it", async () => {
-    const inflate = (body: Uint8Array) => [announcement.encode({ ...announcement.decode(body), size: 2 ** 32 - 1 })];
-    for (const which of ["receiver's announcement", "sender's announcement"] as const)
-      await expect(disturbed(tamper(which, inflate))).rejects.toThrow("4294967295 items, at most 16777216 are allowed");
+    const inflate = (body: Uint8Array) => [opening.encode({ ...opening.decode(body), size: 2 ** 32 - 1 })];
+    for (const which of ["receiver's opening", "sender's opening"] as const)
+      await expect(disturbed(tamper(which, inflate))).rejects.toThrow("another size than it committed to");
     await expect(disturbed({ receiver: { maxItems: 3 } })).rejects.toThrow("the peer announces 4 items, at most 3");
   });
 

@@ -49,6 +49,8 @@ export const MESSAGES = [
   "receiver's agreement",
   "sender's announcement",
   "sender's agreement",
+  "receiver's opening",
+  "sender's opening",
   "receiver's elements",
   "keys",
   "answered elements",

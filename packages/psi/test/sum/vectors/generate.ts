@@ -3,6 +3,7 @@
 //   node --import tsx packages/psi/test/sum/vectors/generate.ts > packages/psi/test/sum/vectors/psi-sum.json
 import { pathToFileURL } from "node:url";
 import {
+  bigEndian,
   bytes,
   bytesField,
   coins,
@@ -38,21 +39,31 @@ function limbsOf({ bound, asked, held }: Session) {
   return { count, bits, cut };
 }
 
-function introductions({ rule, context, columns, bound, minShared, asked, held }: Session) {
-  const announcement = (role: string, size: number): Buffer =>
+function introductions(session: Session, seeds: Readonly<Record<"receiver" | "sender", Buffer>>) {
+  const { rule, context, columns, bound, minShared, asked, held } = session;
+  const sizes = { receiver: asked.length, sender: Object.keys(held).length };
+  const nonce = (role: "receiver" | "sender"): Buffer => coins(seeds[role], "size");
+  const commitment = (role: "receiver" | "sender"): Buffer =>
+    sha256(prefixed(text("tavs/psi/size/1"), text(`psi/sum/1 ${role}`), bigEndian(sizes[role]), nonce(role)));
+  const announcement = (role: "receiver" | "sender"): Buffer =>
     Buffer.concat([
       bytesField(1, text(`psi/sum/1 ${role}`)),
-      numberField(2, size),
+      bytesField(2, commitment(role)),
       bytesField(3, text(rule)),
       bytesField(4, sha256(Buffer.from(context, "hex"))),
+      numberField(9, minShared),
     ]);
+  const opening = (role: "receiver" | "sender"): Buffer =>
+    Buffer.concat([numberField(12, sizes[role]), bytesField(13, nonce(role))]);
   const names = columns.map((name) => bytesField(1, text(name)));
   const agreement = Buffer.concat([...names, doubleField(2, bound), numberField(3, minShared)]);
   return {
-    "receiver's announcement": announcement("receiver", asked.length),
+    "receiver's announcement": announcement("receiver"),
     "receiver's agreement": agreement,
-    "sender's announcement": announcement("sender", Object.keys(held).length),
+    "sender's announcement": announcement("sender"),
     "sender's agreement": agreement,
+    "receiver's opening": opening("receiver"),
+    "sender's opening": opening("sender"),
   };
 }
 
@@ -85,7 +96,7 @@ function transcript(session: Session, number: number) {
   const [receiver, sender] = [seedOf(number, "receiver"), seedOf(number, "sender")];
   const { inOrder, point } = itemsOf(session);
   const limbs = limbsOf(session);
-  const said = introductions(session);
+  const said = introductions(session, { receiver, sender });
   const chain = (first: Buffer, ...rest: Buffer[]): Buffer =>
     rest.reduce((hash, body) => sha256(hash, body), sha256(first));
 
@@ -94,10 +105,18 @@ function transcript(session: Session, number: number) {
   const length = session.columns.length * limbs.count;
   const secrets = Array.from({ length }, (_, l) => pseudorandom(coins(sender, "sum keys"), l));
   const keys = Buffer.concat(secrets.map((secret) => bytes(Point.BASE.multiply(secret) as Element)));
-  const rows = rowsOf(session, sender, secrets, chain(said["receiver's announcement"], said["receiver's agreement"]));
-  const [keysSaid, answered, rowsSaid] = [bytesField(4, keys), bytesField(2, answers), bytesField(6, sorted(rows))];
+  const theirs = [said["receiver's agreement"], said["receiver's opening"]];
+  const rows = rowsOf(session, sender, secrets, chain(said["receiver's announcement"], ...theirs));
+  const [keysSaid, answered, rowsSaid] = [bytesField(4, keys), bytesField(17, answers), bytesField(6, sorted(rows))];
 
-  const heard = chain(said["sender's announcement"], said["sender's agreement"], keysSaid, answered, rowsSaid);
+  const heard = chain(
+    said["sender's announcement"],
+    said["sender's agreement"],
+    said["sender's opening"],
+    keysSaid,
+    answered,
+    rowsSaid,
+  );
   const blind = pseudorandom(coins(receiver, "sum blind", heard), 0);
   const { count, sum } = summed(rows, answers, keys, itemKey(receiver), blind);
   const opened = secrets.map((secret) => sum[0]!.multiply(secret) as Element);
@@ -108,7 +127,7 @@ function transcript(session: Session, number: number) {
       .reduce((all, limb, i) => all + (limb << (limbs.bits * BigInt(i))), 0n);
   const messages = {
     ...said,
-    "receiver's elements": bytesField(2, asks),
+    "receiver's elements": bytesField(17, asks),
     keys: keysSaid,
     "answered elements": answered,
     rows: rowsSaid,

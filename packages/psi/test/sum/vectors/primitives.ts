@@ -29,9 +29,9 @@ export const itemKey = (seed: Buffer): bigint =>
 const varint = (value: number): number[] =>
   value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
 export const numberField = (field: number, value: number): Buffer =>
-  Buffer.from(value === 0 ? [] : [field * 8, ...varint(value)]);
+  Buffer.from(value === 0 ? [] : [...varint(field * 8), ...varint(value)]);
 export const bytesField = (field: number, value: Buffer): Buffer =>
-  Buffer.concat([Buffer.from([field * 8 + 2, ...varint(value.length)]), value]);
+  Buffer.concat([Buffer.from([...varint(field * 8 + 2), ...varint(value.length)]), value]);
 export function doubleField(field: number, value: number): Buffer {
   const bytes = Buffer.alloc(9, field * 8 + 1);
   bytes.writeDoubleLE(value, 1);

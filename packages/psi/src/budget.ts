@@ -1,9 +1,9 @@
 import { type Handler, type PartyId, type Store, TavsError, UsageError, utf8 } from "@tavs/core";
 
-/** What a sender's application is asked before a session is answered. */
+/** What the application of who answers is asked before a session is answered. */
 export interface Spending {
   readonly peer: PartyId;
-  /** Names the key that is asked, in hexadecimal digits: filters of one key share a budget. */
+  /** Names what is asked, in hexadecimal digits: all sessions of one context, or all filters of one key, share a budget. */
   readonly key: string;
   /** How many items the peer is about to ask. */
   readonly queries: number;
@@ -24,7 +24,7 @@ interface Account {
 const EMPTY: Account = { spent: 0, receipts: [] };
 
 /**
- * A `spend` handler for `unbalanced.sender` that counts in a store, for each peer and key: kept across sessions and
+ * A `spend` handler for every sender and holder with a `budget`, that counts in a store, for each peer and key: kept across sessions and
  * crashes, and safe where two sessions pay at once.
  */
 export function queryBudget(store: Store): Handler {
@@ -32,16 +32,16 @@ export function queryBudget(store: Store): Handler {
   return async (input) => pay(store, mustBeSpending(input as Spending));
 }
 
-/** A request of another party has other fields: added up they would be no number, which is never over a budget. */
+/** What is no such request would add up to no number, which is never over a budget. */
 function mustBeSpending(spending: Spending): Spending {
   const { queries, budget } = spending;
   if (Number.isSafeInteger(queries) && queries >= 0 && Number.isSafeInteger(budget)) return spending;
-  throw new UsageError("queryBudget pays for unbalanced.sender: for pseudonyms.holder there is requestBudget");
+  throw new UsageError("queryBudget is a handler for senders and holders with a budget, and was asked something else");
 }
 
 async function pay(store: Store, spending: Spending): Promise<Payment> {
   const { peer, key, queries, budget, receipt } = spending;
-  const name = `unbalanced/spent/${key}/${peer}`;
+  const name = `psi/spent/${key}/${peer}`;
   const stored = await store.read(name);
   const account = stored ? accountIn(stored.value) : EMPTY;
   if (account.receipts.includes(receipt)) return "paid";

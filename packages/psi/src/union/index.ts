@@ -1,0 +1,3 @@
+export { contributor } from "./contributor.ts";
+export { hub } from "./hub.ts";
+export { mixer } from "./mixer.ts";
