@@ -3,7 +3,7 @@
 import { concat, equal, InternalError, utf8 } from "@tavs/core";
 import sodium from "libsodium-wrappers-sumo";
 import type { Products } from "./curve/curve.ts";
-import { type Items, multiplyItems } from "./curve/items.ts";
+import { type Items, mapItems, multiplyItems } from "./curve/items.ts";
 import { contextString, type Mode } from "./mode.ts";
 import { u16 } from "./transcript.ts";
 
@@ -68,9 +68,17 @@ export function multiply(scalar: Uint8Array, element: Uint8Array): Uint8Array | 
   }
 }
 
+/** Items in the mode whose domain they are hashed under; default: "oprf". */
+interface InMode extends Items {
+  readonly mode?: Mode;
+}
+
 /** scalar * HashToGroup(prefix and digest), for each digest. */
-export const multiplyInputs = (scalars: Uint8Array, items: Items, mode: Mode = "oprf"): Products =>
-  multiplyItems(scalars, items, HASH_TO_GROUP[mode]);
+export const multiplyInputs = (scalars: Uint8Array, items: InMode): Products =>
+  multiplyItems(scalars, items, HASH_TO_GROUP[items.mode ?? "oprf"]);
+
+/** HashToGroup(prefix and digest), for each digest. */
+export const hashInputs = (items: InMode): Uint8Array => mapItems(items, HASH_TO_GROUP[items.mode ?? "oprf"]);
 
 /** The identity: what adding begins with. */
 export const IDENTITY: Uint8Array = new Uint8Array(ELEMENT);

@@ -1,7 +1,7 @@
 // Hashing of many items that share all but 32 bytes: the message is laid out and padded once, and only those are filled in.
 import { concat, InternalError } from "@tavs/core";
-import { ELEMENT, multiplyAll, type Products } from "./curve.ts";
-import { kernel } from "./kernel.ts";
+import { ELEMENT, type Factors, multiplyAll, type Products } from "./curve.ts";
+import { type Kernel, kernel } from "./kernel.ts";
 
 const DIGEST = 32;
 const HASH = 64;
@@ -15,22 +15,41 @@ export interface Items {
 }
 
 /** scalar * HashToGroup(prefix, digest) for each, with RFC 9380 §5.3.1 expand_message_xmd under this domain. */
-export function multiplyItems(scalars: Uint8Array, { prefix, digests }: Items, domain: Uint8Array): Products {
+export function multiplyItems(scalars: Uint8Array, items: Items, domain: Uint8Array): Products {
+  return multiplyAll(
+    scalars,
+    expanding(items, domain, ({ multiplyHashes }, size, step) => multiplyHashes(size, step)),
+  );
+}
+
+/** HashToGroup(prefix, digest) for each. */
+export function mapItems(items: Items, domain: Uint8Array): Uint8Array {
+  const one = new Uint8Array(ELEMENT).fill(1, 0, 1);
+  return multiplyAll(
+    one,
+    expanding(items, domain, ({ mapHashes }, size) => mapHashes(size)),
+  ).products;
+}
+
+type Then = (kernel: Kernel, size: number, step: number) => void;
+
+function expanding({ prefix, digests }: Items, domain: Uint8Array, then: Then): Factors {
   const suffix = concat(domain, Uint8Array.of(domain.length));
   const first = padded(
     concat(new Uint8Array(BLOCK), prefix, new Uint8Array(DIGEST), Uint8Array.of(0, HASH, 0), suffix),
   );
   const second = padded(concat(new Uint8Array(HASH), Uint8Array.of(1), suffix));
-  return multiplyAll(scalars, {
+  return {
     count: digests.length / DIGEST,
-    multiply: ({ memory, at, expandItems, multiplyHashes }, from, size, step) => {
+    multiply: (kernel, from, size, step) => {
+      const { memory, at } = kernel;
       memory.set(first, at.FIRST);
       memory.set(second, at.SECOND);
       memory.set(digests.subarray(from * DIGEST, (from + size) * DIGEST), at.DIGESTS);
-      expandItems(size, BLOCK + prefix.length, first.length / BLOCK);
-      multiplyHashes(size, step);
+      kernel.expandItems(size, BLOCK + prefix.length, first.length / BLOCK);
+      then(kernel, size, step);
     },
-  });
+  };
 }
 
 /** RFC 9497 §3.3.1, the end of Finalize and of Evaluate: the first `keep` bytes of 64 for each item and its element. */

@@ -10,6 +10,7 @@ export interface Kernel {
   readonly at: Readonly<Record<Place, number>>;
   readonly multiplyElements: (count: number, step: number) => void;
   readonly multiplyHashes: (count: number, step: number) => void;
+  readonly mapHashes: (count: number) => void;
   readonly expandItems: (count: number, place: number, blocks: number) => void;
   readonly hashItems: (count: number, place: number, second: number, blocks: number) => void;
   /** Zeros where a batch was: scalars, items, tables, products. */

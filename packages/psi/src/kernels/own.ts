@@ -1,9 +1,8 @@
 // A party's own items as kernels take them, and what all kernels ask of an element.
-import { concat, PeerError, UsageError } from "@tavs/core";
+import { PeerError, UsageError } from "@tavs/core";
 import { DIGEST_BYTES } from "../item-set.ts";
 import type { Mode } from "../mode.ts";
-import { rowAt, rowsFrom } from "../rows.ts";
-import { deriveKey, ELEMENT, hashToGroup, multiplyInputs, multiplyRows } from "../suite.ts";
+import { deriveKey, hashInputs, multiplyInputs, multiplyRows } from "../suite.ts";
 
 /** A party's own items. `points` is empty where they were not prepared: they are hashed on the way. */
 export interface Own {
@@ -25,15 +24,11 @@ export interface KeySeed {
 export const keyOf = ({ seed, info, mode }: KeySeed): Uint8Array => deriveKey(seed, info, mode);
 
 export const countOf = ({ digests }: Own): number => digests.length / DIGEST_BYTES;
-export const inputAt = ({ prefix, digests }: Own, i: number): Uint8Array =>
-  concat(prefix, rowAt(digests, DIGEST_BYTES, i));
-const pointAt = (own: Own, i: number): Uint8Array =>
-  own.points.length > 0 ? rowAt(own.points, ELEMENT, i) : hashToGroup(inputAt(own, i), own.mode);
 
 /** scalar * each own item: one scalar for all, or 32 bytes for each. Throws `UsageError` where prepared elements are not what `prepare` made. */
 export function multiplyOwn(scalars: Uint8Array, own: Own): Uint8Array {
   const isPrepared = own.points.length > 0;
-  const { products, refused } = isPrepared ? multiplyRows(scalars, own.points) : multiplyInputs(scalars, own, own.mode);
+  const { products, refused } = isPrepared ? multiplyRows(scalars, own.points) : multiplyInputs(scalars, own);
   if (refused < 0) return products;
   throw new UsageError("a prepared item does not hold a group element: prepare the items again");
 }
@@ -49,4 +44,4 @@ export function multiplyTheirs(scalars: Uint8Array, elements: Uint8Array, first:
 }
 
 /** The elements of own items, to be used in several sessions. */
-export const prepare = (own: Own): Uint8Array => rowsFrom(countOf(own), ELEMENT, (i) => pointAt(own, i));
+export const prepare = (own: Own): Uint8Array => hashInputs(own);

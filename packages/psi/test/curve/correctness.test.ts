@@ -4,7 +4,7 @@ import { concat, hex } from "@tavs/core";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { multiplyElements, multiplyUniform } from "../../src/curve/curve.ts";
-import { hashToGroup, multiply, multiplyInputs, output, outputRows, ready } from "../../src/suite.ts";
+import { hashInputs, hashToGroup, multiply, multiplyInputs, output, outputRows, ready } from "../../src/suite.ts";
 
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
@@ -89,6 +89,8 @@ describe("items are hashed as one by one", () => {
     fc.assert(
       fc.property(scalars, fc.uint8Array({ maxLength: 2200 }), digests, (scalar, prefix, some) => {
         const expected = rows(some, prefix).map((input) => multiply(scalar, hashToGroup(input)) ?? new Uint8Array(32));
+        const hashed = rows(some, prefix).map((input) => hashToGroup(input));
+        expect(hex(hashInputs({ prefix, digests: concat(...some) }))).toBe(hex(concat(...hashed)));
         expect(hex(multiplyInputs(scalar, { prefix, digests: concat(...some) }).products)).toBe(
           hex(concat(...expected)),
         );
@@ -115,6 +117,7 @@ describe("items are hashed as one by one", () => {
     const [scalar, single] = [numberToBytesLE(9n, 32), rows(many, items.prefix)];
     const { products } = multiplyInputs(scalar, items);
     expect(hex(products)).toBe(hex(concat(...single.map((input) => multiply(scalar, hashToGroup(input))!))));
+    expect(hex(hashInputs(items))).toBe(hex(concat(...single.map((input) => hashToGroup(input)))));
     const each = single.map((input, i) => output(input, products.subarray(i * 32, i * 32 + 32)));
     expect(hex(outputRows(items, products, 64))).toBe(hex(concat(...each)));
   });

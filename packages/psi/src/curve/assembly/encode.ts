@@ -2,10 +2,10 @@
 // of double_and_compress_batch in curve25519-dalek (I. Lovecruft, H. de Valence: BSD 3-clause), after M. Hamburg.
 import { freeze, isNegative } from "./bytes";
 import { add, assignIf, copy, negateIf, sub } from "./field";
-import { CURRENT, D, INVSQRT_A_MINUS_D, LIMBS, MAP, SQRT_M1 } from "./layout";
+import { CURRENT, D, INVSQRT_A_MINUS_D, LIMBS, MAP, ONE, SQRT_M1 } from "./layout";
 import { T, Y, Z } from "./point";
 import { mul, sq } from "./product";
-import { absolute } from "./root";
+import { absolute, sqrtRatio } from "./root";
 
 const S = MAP;
 const U = MAP + LIMBS;
@@ -14,6 +14,35 @@ const R = MAP + 3 * LIMBS;
 const N = MAP + 4 * LIMBS;
 const C = MAP + 5 * LIMBS;
 const W = MAP + 6 * LIMBS;
+
+/** RFC 9496 §4.3.2 as it stands: the encodings of CURRENT to BYTES, by a root for each. */
+export function encode(): void {
+  add(U, CURRENT + Z, CURRENT + Y);
+  sub(V, CURRENT + Z, CURRENT + Y);
+  mul(U, U, V); // u1
+  mul(V, CURRENT, CURRENT + Y); // u2
+  sq(W, V);
+  mul(W, W, U);
+  sqrtRatio(R, ONE, W);
+  mul(U, R, U); // den1
+  mul(V, R, V); // den2
+  mul(W, U, V);
+  mul(W, W, CURRENT + T); // 1/z
+  mul(N, CURRENT + T, W);
+  const rotate = isNegative(N);
+  mul(S, CURRENT + Y, SQRT_M1);
+  mul(R, CURRENT, SQRT_M1);
+  mul(C, U, INVSQRT_A_MINUS_D);
+  assignIf(CURRENT, S, rotate);
+  assignIf(CURRENT + Y, R, rotate);
+  assignIf(V, C, rotate);
+  mul(N, CURRENT, W);
+  negateIf(CURRENT + Y, isNegative(N));
+  sub(N, CURRENT + Z, CURRENT + Y);
+  mul(S, V, N);
+  absolute(S);
+  freeze(S);
+}
 
 /** What is kept of a point whose double is to be encoded: e, f, g, h, eg, fh. */
 export const KEPT_E: usize = 0;

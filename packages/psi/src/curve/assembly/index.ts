@@ -1,6 +1,6 @@
 // Up to 128 elements at once, two side by side. The exports of the module.
 import { clear, isZero } from "./bytes";
-import { finish, KEPT_EG, KEPT_FH, keep } from "./encode";
+import { encode, finish, KEPT_EG, KEPT_FH, keep } from "./encode";
 import { assignIf, copy } from "./field";
 import {
   BATCH,
@@ -58,6 +58,15 @@ export function multiplyHashes(count: usize, step: usize): void {
     multiplyPair(i, next, step);
   }
   encodeAll(count);
+}
+
+/** OUTPUT = what 64 uniform bytes are mapped to. */
+export function mapHashes(count: usize): void {
+  for (let i: usize = 0; i < count; i += 2) {
+    mapPair(i, min(i + 1, count - 1));
+    encode();
+    memory.copy(OUTPUT + 32 * i, BYTES, 64);
+  }
 }
 
 /**
