@@ -5,7 +5,7 @@ import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { memoryStore, type PartyId, party, run, type Transport } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
-import { ingest, type JointKey, type KeyShare, pseudonyms } from "@tavs/psi";
+import { ingest, type JointKey, type KeyShare, pseudonyms, queryBudget } from "@tavs/psi";
 
 interface Row {
   readonly protocol: string;
@@ -75,9 +75,9 @@ const asking =
     const input = { items: await ingest(people), key: key!, recipient: "bench", holders: asked };
     const answer = async (me: PartyId) => {
       const share: KeyShare = await pseudonyms.loadKey(stores.get(me)!, key!.id);
-      const handlers = { spend: pseudonyms.requestBudget({ store: stores.get(me)!, maxItems: 2 ** 32 }) };
+      const handlers = { spend: queryBudget(stores.get(me)!) };
       return run(pseudonyms.holder, {
-        input: { key: share, requester: hospital },
+        input: { key: share, requester: hospital, budget: 2 ** 32 },
         transport: transports[me]!,
         handlers,
       });

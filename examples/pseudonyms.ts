@@ -2,7 +2,7 @@
 // learn how many it asked about. When the study is over, each destroys its share and signs for it.
 import { createIdentity, memoryStore, type PartyId, party, run } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
-import { cpr, ingest, pseudonyms } from "@tavs/psi";
+import { cpr, ingest, pseudonyms, queryBudget } from "@tavs/psi";
 
 const holders = ["east", "north", "west"].map((name) => party(name));
 const stores = holders.map(() => memoryStore()); // in production a fileStore each
@@ -18,8 +18,8 @@ const key = (await Promise.all(holders.map(generate)))[0]!;
 
 const asking = memoryTransports("hospital", ...holders);
 const answer = async (me: PartyId, i: number) => {
-  const input = { key: await pseudonyms.loadKey(stores[i]!, key.id), requester: party("hospital") };
-  const handlers = { spend: pseudonyms.requestBudget({ store: stores[i]!, maxItems: 1000 }) };
+  const input = { key: await pseudonyms.loadKey(stores[i]!, key.id), requester: party("hospital"), budget: 1000 };
+  const handlers = { spend: queryBudget(stores[i]!) };
   return run(pseudonyms.holder, { input, transport: asking[me]!, handlers });
 };
 const input = { items, key, recipient: "registry", holders: holders.slice(0, 2) };

@@ -24,7 +24,7 @@ interface Account {
 const EMPTY: Account = { spent: 0, receipts: [] };
 
 /**
- * A `spend` handler for every sender with a `budget`, that counts in a store, for each peer and key: kept across sessions and
+ * A `spend` handler for every sender and holder with a `budget`, that counts in a store, for each peer and key: kept across sessions and
  * crashes, and safe where two sessions pay at once.
  */
 export function queryBudget(store: Store): Handler {
@@ -32,11 +32,11 @@ export function queryBudget(store: Store): Handler {
   return async (input) => pay(store, mustBeSpending(input as Spending));
 }
 
-/** A request of another party has other fields: added up they would be no number, which is never over a budget. */
+/** What is no such request would add up to no number, which is never over a budget. */
 function mustBeSpending(spending: Spending): Spending {
   const { queries, budget } = spending;
   if (Number.isSafeInteger(queries) && queries >= 0 && Number.isSafeInteger(budget)) return spending;
-  throw new UsageError("queryBudget pays for senders: for pseudonyms.holder there is requestBudget");
+  throw new UsageError("queryBudget is a handler for senders and holders with a budget, and was asked something else");
 }
 
 async function pay(store: Store, spending: Spending): Promise<Payment> {

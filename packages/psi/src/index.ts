@@ -33,7 +33,6 @@ export type { SenderInput, Session, SessionInput } from "./oprf/session.ts";
 export { type PadOptions, pad } from "./pad.ts";
 export { type PrepareOptions, prepare } from "./prepare.ts";
 export type { JointKey, KeyAgreement, KeyShare } from "./pseudonyms/agreement.ts";
-export type { RequestBudgetOptions, SpendRequest } from "./pseudonyms/budget.ts";
 export type { GenerateInput } from "./pseudonyms/dealing.ts";
 export type { Answered, HolderInput, HolderState } from "./pseudonyms/holding.ts";
 export * as pseudonyms from "./pseudonyms/index.ts";

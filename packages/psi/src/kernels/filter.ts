@@ -44,7 +44,5 @@ export function lookUp({ outputs, filter }: LookUpTask): Uint32Array {
 
 /** Stands where `run` was given no handler: paying is the application's. */
 export function spend(): never {
-  throw new UsageError(
-    "this party needs a handler for \"spend\": pass run({ handlers: { spend } }); queryBudget is unbalanced.sender's, requestBudget pseudonyms.holder's",
-  );
+  throw new UsageError('this party needs a handler for "spend": pass run({ handlers: { spend: queryBudget(store) } })');
 }

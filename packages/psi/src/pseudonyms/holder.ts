@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import {
+  BudgetError,
   coins,
   concat,
   done,
@@ -9,17 +10,17 @@ import {
   type Party,
   type Reveals,
   type Step,
-  UsageError,
   wait,
   work,
 } from "@tavs/core";
+import type { Spending } from "../budget.ts";
 import type { EvaluateShareTask, ProveTask } from "../kernels/threshold.ts";
 import { hear } from "../oprf/messages.ts";
+import { isPaid } from "../oprf/paying.ts";
 import { workThrough } from "../oprf/tasks.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined, rowsOf } from "../rows.ts";
 import { numberOf } from "./agreement.ts";
-import type { SpendRequest } from "./budget.ts";
 import {
   type Answered,
   type Answering,
@@ -67,18 +68,21 @@ export const holder: Party<HolderInput, HolderState, Answered> = {
 
 /** Pays for the whole request, durably, before the first answer. */
 function spend(session: Session, body: Uint8Array): Next {
-  const { key, requester, seed } = session;
+  const { key, requester: peer, budget, seed } = session;
   const { size, among } = heardRequest(session, body);
   const seat = { holder: numberOf(key.key, key.holder), among };
-  const request = hex(coins(seed, "request", { context: sha256(body), length: 16 }));
-  const input: SpendRequest = { request, requester, key: key.key.id, items: size };
+  const receipt = hex(coins(seed, "receipt", { context: sha256(body), length: 16 }));
+  const input: Spending = { peer, key: key.key.id, queries: size, budget, receipt };
   return work({ at: "spending", session, seat, size, answered: 0 }, { task: "spend", inputs: [input] });
 }
 
-/** Only the word counts: a handler of something else must not pass for one that was paid. */
+/** Throws `BudgetError` where the request is over what is left: nothing of it is answered, and its session is kept. */
 function admit(state: Answering, payment: unknown): Next {
-  if (payment === "paid") return listen(state);
-  throw new UsageError('the handler "spend" gives "paid", or throws to refuse: see requestBudget');
+  if (isPaid(payment)) return listen(state);
+  const { requester, budget } = state.session;
+  throw new BudgetError(`${requester} asks about ${state.size} items: more than is left of ${budget}`, {
+    code: "budget",
+  });
 }
 
 function listen(state: Answering, send: readonly Outgoing[] = []): Next {

@@ -9,6 +9,8 @@ export interface HolderInput {
   /** From `loadKey`. */
   readonly key: KeyShare;
   readonly requester: PartyId;
+  /** How many items this requester may ask about under this key in all: counted by the handler `spend`, see `queryBudget`. */
+  readonly budget: number;
   /** The most items that one request may hold. Default: 2^24. */
   readonly maxItems?: number;
   /** How long the requester may be silent, in milliseconds, beside 1 ms for each of its items. Default: 120,000. */
@@ -23,6 +25,7 @@ export interface Answered {
 export interface Session {
   readonly key: KeyShare;
   readonly requester: PartyId;
+  readonly budget: number;
   readonly maxItems: number;
   readonly patienceMs: number;
   readonly seed: Uint8Array;
@@ -55,9 +58,10 @@ export type HolderState =
 
 /** Throws `UsageError` where the input cannot be used. */
 export function openHolding(input: HolderInput, random: Random): Session {
-  const { key, requester, maxItems = MAX_ITEMS, patienceMs = PATIENCE_MS } = input;
+  const { key, requester, budget, maxItems = MAX_ITEMS, patienceMs = PATIENCE_MS } = input;
   mustBeBounded({ maxItems, patienceMs });
-  return { key: mustHoldAShare(key), requester, maxItems, patienceMs, seed: random(32) };
+  if (!(Number.isSafeInteger(budget) && budget >= 0)) throw new UsageError("budget is a whole number of items from 0");
+  return { key: mustHoldAShare(key), requester, budget, maxItems, patienceMs, seed: random(32) };
 }
 
 function mustHoldAShare({ key, holder: name, share }: KeyShare): KeyShare {

@@ -1,4 +1,3 @@
-export { requestBudget } from "./budget.ts";
 export { holder } from "./holder.ts";
 export * as keyHolder from "./key-holder.ts";
 export { destroyKey, isReceipt, keepKey, loadKey } from "./key-store.ts";

@@ -1,18 +1,8 @@
-import {
-  done,
-  equal,
-  InternalError,
-  type Party,
-  PeerError,
-  type Reveals,
-  type Step,
-  UsageError,
-  wait,
-  work,
-} from "@tavs/core";
+import { done, equal, InternalError, type Party, PeerError, type Reveals, type Step, wait, work } from "@tavs/core";
 import type { Spending } from "../budget.ts";
 import type { EvaluateTask } from "../kernels/oprf.ts";
 import { hear, pointsLane, say } from "../oprf/messages.ts";
+import { isPaid } from "../oprf/paying.ts";
 import { workThrough } from "../oprf/tasks.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined, type Range, rowsOf } from "../rows.ts";
@@ -80,8 +70,7 @@ function meet(session: Answering, body: Uint8Array): Next {
 }
 
 function admit(state: Evaluating, payment: unknown): Next {
-  if (payment === "refused") return turnAway(state, "over-budget");
-  if (payment !== "paid") throw new UsageError('the handler "spend" gives "paid" or "refused": see queryBudget');
+  if (!isPaid(payment)) return turnAway(state, "over-budget");
   const send = verdict(state.session, "ask");
   if (state.receiverSize === 0) return done({ receiverSize: 0, verdict: "ask" }, send);
   return listen(state, send);

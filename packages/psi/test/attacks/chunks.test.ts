@@ -1,20 +1,19 @@
 // Sets that travel in several messages, of which a peer says the wrong one. Nothing is computed: what the kernels would
 // give is made up, so that thousands of elements cost nothing.
-import { concat, type PartyId, PeerError, type Step } from "@tavs/core";
+import { type Compute, concat, PeerError, type Step } from "@tavs/core";
 import type { Role } from "@tavs/core/testing";
 import { beforeAll, describe, expect, test } from "vitest";
 import { hearAscending, nothingOf } from "../../src/oprf/heard.ts";
 import { hear, type Lane, pointsLane, rowsLane } from "../../src/oprf/messages.ts";
 import { blindedLane } from "../../src/pseudonyms/messages.ts";
 import { ready } from "../../src/suite.ts";
-import { here, protocols, type World } from "../hostile/casts.ts";
-import { record } from "../hostile/recording.ts";
-import { fieldBytes, fieldsIn } from "../hostile/wire.ts";
-import { ofSize } from "../sizes.ts";
+import { protocols, type World } from "../hostile/casts.ts";
+import { inline, type Moment, perform, record } from "../hostile/recording.ts";
 
 beforeAll(() => ready);
 
 const MANY = 8192; // elements: two messages of one length, and four of pseudonyms, which carry 2,048
+const FEW = 100;
 const many: World = { mine: Array.from({ length: MANY }, (_, i) => `person ${i}`), theirs: ["b"] };
 
 /** Rows that ascend, and are nobody's. */
@@ -36,64 +35,40 @@ function partsOf(lane: Lane, count: number): readonly Uint8Array[] {
   return parts;
 }
 
-type AnyStep = Step<unknown, unknown>;
-
-/** Answers for the kernels with rows of the right number, and nothing in them. */
-function worked({ party }: Role, from: AnyStep): AnyStep {
-  let step = from;
-  while (step.status === "working") step = party.resume!(step.state, step.inputs.map(madeUp(step.task)));
-  return step;
-}
+/** Kernels that make up the rows of large inputs: nothing is in them. */
+const madeUp: Compute = {
+  ...inline,
+  perform: async (_kernels, task, inputs) => inputs.map((input) => rowsFor(task, input)),
+};
 
 /** What our kernels are given, as far as it says how many rows they give. */
 interface Input {
   readonly own?: { readonly digests: Uint8Array };
   readonly points?: Uint8Array;
-  readonly rows?: Uint8Array;
-  readonly count?: number;
   readonly keep?: number;
 }
 
-const madeUp =
-  (task: string) =>
-  (input: unknown): unknown => {
-    if (task === "spend") return "paid";
-    const { own, points, rows, count, keep } = input as Input; // from our own steps
-    if (rows) return rows; // to be sorted: they are alike
-    if (count) return new Uint8Array(32 * count); // keys
-    if (task === "prove") return new Uint8Array(64);
-    const items = (own?.digests ?? points ?? new Uint8Array()).length / 32;
-    return new Uint8Array(items * (keep ?? widths[task] ?? 32));
-  };
-
-const widths: Readonly<Record<string, number>> = { tag: 16, maskedTags: 16, encrypt: 128 };
-
-/** A party that waits for the first of several parts. */
-interface Expecting {
-  readonly role: Role;
-  readonly from: PartyId;
-  readonly state: unknown;
+let made = 0;
+function rowsFor(task: string, input: unknown): unknown {
+  const { own, points, keep = 32 } = input as Input; // from our own steps
+  const count = (own?.digests ?? points ?? new Uint8Array()).length / 32;
+  if (task === "prove") return new Uint8Array(64); // of what is made up, which has no sum
+  if (count < FEW) return perform(task, input);
+  if (task === "weigh") return new Uint8Array(32);
+  const rows = new Uint8Array(count * keep);
+  const view = new DataView(rows.buffer);
+  for (let i = 0; i < count; i++) view.setUint32(i * keep, ++made); // no two alike
+  return rows;
 }
 
-const opened = (step: AnyStep): { readonly state: unknown } => {
-  if (step.status !== "waiting") throw new Error(`a party is ${step.status}, and does not wait`);
-  return step;
-};
-
-/** The honest beginning of a session, in which the peer says that it has MANY items. */
-async function expecting(name: string, me: string, world: World): Promise<Expecting> {
-  const protocol = protocols.find((one) => one.name === name)!;
-  const cast = await protocol.cast(world);
-  const small = await record(await protocol.cast(here));
-  const heard = small.moments.filter((moment) => moment.me === me).map(({ message }) => message);
-  const role = cast[me]!;
-  let step = role.party.start(role.input, (length) => new Uint8Array(length));
-  step = worked(role, step);
-  for (const { from, body } of heard) {
-    if (isPart(body)) break;
-    step = worked(role, role.party.receive(opened(step).state, { from, body: swollen(body, world) }));
-  }
-  return { role, from: heard.find(({ body }) => isPart(body))!.from, state: opened(step).state };
+/** Where a party first hears a part of many elements, in an honest session. */
+async function expecting(name: string, me: string): Promise<Moment> {
+  const moments: Moment[] = [];
+  const cast = await protocols.find((protocol) => protocol.name === name)!.cast(many);
+  await record(cast, { compute: madeUp }, moments).catch(() => undefined); // until somebody reads what is made up
+  const found = moments.find((moment) => moment.me === me && isPart(moment.message.body));
+  if (!found) throw new Error(`${me} hears no elements in ${name}`);
+  return found;
 }
 
 function isPart(body: Uint8Array): boolean {
@@ -104,41 +79,50 @@ function isPart(body: Uint8Array): boolean {
   }
 }
 
-/** The same announcement of a larger set, where the peer is the one with many. */
-function swollen(body: Uint8Array, world: World): Uint8Array {
-  if (world === many) return body;
-  const said = ofSize(body, MANY);
-  if (said) return said;
-  const parts = fieldsIn(body).map((field) =>
-    field.type === 0 && field.value === 3n ? fieldBytes({ ...field, value: BigInt(MANY) }) : field.raw,
-  );
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+type AnyStep = Step<unknown, unknown>;
+
+function worked({ party, handlers = {} }: Role, from: AnyStep): AnyStep {
+  let step = from;
+  while (step.status === "working") {
+    const { task, inputs, state } = step;
+    step = party.resume!(
+      state,
+      inputs.map((input) => (handlers[task] ? handlers[task](input, state) : rowsFor(task, input))),
+    );
+  }
+  return step;
 }
 
-/** Who hears many elements: the peer of somebody with many items, or somebody with many items of whom all come back. */
-const hearers: readonly (readonly [name: string, me: string, lane: Lane, world: World])[] = [
-  ["psi", "west", pointsLane, here],
-  ["psi", "east", pointsLane, many],
-  ["labelled", "west", pointsLane, here],
-  ["labelled", "east", pointsLane, many],
-  ["cardinality", "west", pointsLane, here],
-  ["cardinality", "east", pointsLane, many],
-  ["sum", "west", pointsLane, here],
-  ["sum", "east", pointsLane, many],
-  ["multiparty", "west", pointsLane, here],
-  ["multiparty", "east", pointsLane, many],
-  ["pseudonyms", "north", blindedLane, here],
+function waitingIn(step: AnyStep): unknown {
+  if (step.status !== "waiting") throw new Error(`a party is ${step.status}, and does not wait`);
+  return step.state;
+}
+
+/** Who hears many elements: who is asked, and who asked and hears all come back. */
+const hearers: readonly (readonly [name: string, me: string, lane: Lane])[] = [
+  ["psi", "west", pointsLane],
+  ["psi", "east", pointsLane],
+  ["labelled", "west", pointsLane],
+  ["labelled", "east", pointsLane],
+  ["cardinality", "west", pointsLane],
+  ["cardinality", "east", pointsLane],
+  ["sum", "west", pointsLane],
+  ["sum", "east", pointsLane],
+  ["multiparty", "west", pointsLane],
+  ["multiparty", "east", pointsLane],
+  ["pseudonyms", "north", blindedLane],
 ];
 
 describe("parts", () => {
   test.each(hearers)(
     "of %s, heard by %s: come in their order, each once and whole, or are the peer's fault",
-    async (name, me, lane, world) => {
-      const { role, from, state } = await expecting(name, me, world);
+    async (name, me, lane) => {
+      const { role, state, message } = await expecting(name, me);
+      const { from } = message;
       const parts = partsOf(lane, MANY);
       const says = (at: unknown, body: Uint8Array) => role.party.receive(at, { from, body });
       for (const late of parts.slice(1)) expect(() => says(state, late)).toThrow(PeerError);
-      const after = opened(worked(role, says(state, parts[0]!))).state;
+      const after = waitingIn(worked(role, says(state, parts[0]!)));
       for (const wrong of [parts[0]!, ...parts.slice(2)]) expect(() => says(after, wrong)).toThrow(PeerError);
       const { first, rows } = lane.part.decode(parts[1]!);
       for (const cut of [rows.slice(lane.width), concat(rows, rows.slice(-lane.width)), new Uint8Array()])

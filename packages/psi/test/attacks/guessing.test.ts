@@ -6,7 +6,6 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { inputPrefix } from "../../src/item-set.ts";
 import { scalarOf } from "../../src/kernels/lagrange.ts";
 import { openProgram } from "../../src/kernels/multiparty.ts";
-import { rowBytes, tagBytes } from "../../src/kernels/tags.ts";
 import { meet, openCircle, PROTOCOL, pairKeysOf } from "../../src/multiparty/circle.ts";
 import { programCoins } from "../../src/multiparty/coins.ts";
 import { storeLane } from "../../src/multiparty/messages.ts";
@@ -16,14 +15,13 @@ import { protocols, sharesOfKey, type World } from "../hostile/casts.ts";
 import { type Recording, record } from "../hostile/recording.ts";
 import { fieldsIn } from "../hostile/wire.ts";
 import { east, overhear } from "../multiparty/circle.ts";
-import { seedOf } from "../protocols.ts";
+import { seedOf, tagsLane } from "../protocols.ts";
 import { lambda, pseudonymOf, scalar, scalarBytes } from "../pseudonyms/reference.ts";
 
 beforeAll(() => ready);
 
 const space = Array.from({ length: 60 }, (_, serial) => syntheticCpr({ birthDate: "1962-03-04", sex: "F", serial }));
 const world: World = { mine: space.slice(10, 13), theirs: space.slice(11, 15) };
-const TAG_BYTES = tagBytes(3, 4);
 const [asked, held] = [world.mine, world.theirs].map((column) => [...column].sort());
 let all: ItemSet;
 beforeAll(async () => {
@@ -62,19 +60,20 @@ const keyOf = (role: 1 | 2, protocol: string): Uint8Array => deriveKey(coins(see
 describe("somebody with all that was said", () => {
   test("of labelled psi finds nobody, and opens no label; with the sender's key everybody, and all", async () => {
     const transcript = await session("labelled");
-    const [tags, elements] = [runsIn(transcript, TAG_BYTES), elementsIn(transcript)];
-    const rows = fieldsIn(transcript.said.at(-1)!.body)[0]!.bytes;
-    const width = rowBytes(4, TAG_BYTES);
+    const lane = tagsLane("labelled", 3, 4);
+    const tag = lane.keyBytes;
+    const [tags, elements] = [runsIn(transcript, tag), elementsIn(transcript)];
+    const { rows } = lane.part.decode(transcript.said.at(-1)!.body);
     const opens = (whole: Uint8Array): boolean =>
       [0, 1, 2, 3].some((j) => {
-        const row = rowAt(rows, width, j);
-        return unseal(whole.subarray(32), row.subarray(TAG_BYTES), row.subarray(0, TAG_BYTES)) !== undefined;
+        const row = rowAt(rows, lane.width, j);
+        return unseal(whole.subarray(32), row.subarray(tag), row.subarray(0, tag)) !== undefined;
       });
     const attempts = (guess: (whole: Uint8Array) => boolean) => [
       found((input, element) => [element, ...elements].some((guessed) => guess(output(input, guessed)))),
       found((input, element) => guess(output(input, multiply(keyOf(2, "psi/labelled/1"), element)!))),
     ];
-    expect(attempts((whole) => tags.has(hex(whole.subarray(0, TAG_BYTES))))).toEqual([[], held]);
+    expect(attempts((whole) => tags.has(hex(whole.subarray(0, tag))))).toEqual([[], held]);
     expect(attempts(opens)).toEqual([[], held]);
   });
 

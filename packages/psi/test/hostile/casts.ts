@@ -16,6 +16,7 @@ import {
   psi,
   sum,
   unbalanced,
+  union,
 } from "@tavs/psi";
 import { inline } from "./recording.ts";
 
@@ -164,6 +165,24 @@ export const protocols: readonly Protocol[] = [
       };
     },
   },
+  {
+    name: "union",
+    async cast({ mine, theirs }) {
+      const columns = { east: mine, west: theirs, north: [mine[1]!, "alone"] };
+      const [mixers, hub] = [[party("court"), south], party("board")];
+      const agreed = { hub, mixers, contributors: [east, north, west], smallestCell: 1 };
+      const contributing = Object.entries(columns).map(
+        async ([name, column]) =>
+          [
+            name,
+            { party: union.contributor, input: { ...agreed, me: party(name), items: await ingest(column) } },
+          ] as const,
+      );
+      const mixing = mixers.map((me) => [me, { party: union.mixer, input: { ...agreed, me } }] as const);
+      const counting = { party: union.hub, input: { ...agreed, me: hub } };
+      return { ...Object.fromEntries([...(await Promise.all(contributing)), ...mixing]), board: counting };
+    },
+  },
   { name: "pseudonyms' key", cast: async () => makingKey() },
   {
     name: "pseudonyms",
@@ -181,7 +200,7 @@ export const protocols: readonly Protocol[] = [
         (share) =>
           [
             share.holder,
-            { party: pseudonyms.holder, input: { key: share, requester: east }, handlers: paying },
+            { party: pseudonyms.holder, input: { key: share, requester: east, budget: 100 }, handlers: paying },
           ] as const,
       );
       return { east: { party: pseudonyms.requester, input }, ...Object.fromEntries(holders) };

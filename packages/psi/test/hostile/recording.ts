@@ -22,7 +22,7 @@ export interface Recording {
   readonly results: Readonly<Record<string, unknown>>;
 }
 
-const perform = (task: string, input: unknown): unknown => kernels[task]!(input as never); // the party typed both
+export const perform = (task: string, input: unknown): unknown => kernels[task]!(input as never); // the party typed both
 
 /** Kernels in this thread: what a worker would answer, and a foreign error as it was thrown. */
 export const inline: Compute = {
@@ -30,8 +30,8 @@ export const inline: Compute = {
   close: async () => undefined,
 };
 
-export async function record(cast: Cast, options: PlayOptions = {}): Promise<Recording> {
-  const moments: Moment[] = [];
+/** Plays a session. `moments` is what it is written to while it goes on: of one that breaks off, as far as it went. */
+export async function record(cast: Cast, options: PlayOptions = {}, moments: Moment[] = []): Promise<Recording> {
   const said: Overheard[] = [];
   const entries = Object.entries(cast).map(([name, role]) => [name, watched(name as PartyId, role, moments)] as const); // a cast's names are parties'
   const results = await play(Object.fromEntries(entries), {

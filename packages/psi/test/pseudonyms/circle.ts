@@ -77,7 +77,7 @@ export async function request({
   for (const name of asked)
     cast[name] = {
       party: pseudonyms.holder,
-      input: { key: made.shares[name], requester: hospital, ...holder },
+      input: { key: made.shares[name], requester: hospital, budget: 1000, ...holder },
       handlers: { spend: spend ?? (() => "paid") },
     };
   const results = await play(cast, playing);

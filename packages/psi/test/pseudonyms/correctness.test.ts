@@ -1,6 +1,6 @@
 import { hex, party, run } from "@tavs/core";
 import { memoryStore, memoryTransports } from "@tavs/core/testing";
-import { ingest, pseudonyms } from "@tavs/psi";
+import { ingest, pseudonyms, queryBudget } from "@tavs/psi";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { base32 } from "../../src/pseudonyms/pseudonym.ts";
@@ -117,9 +117,9 @@ describe("a request", () => {
     const progress: { phase: string; done: number }[] = [];
     const answer = (name: "ann" | "bob") =>
       run(pseudonyms.holder, {
-        input: { key: made.shares[name]!, requester: hospital },
+        input: { key: made.shares[name]!, requester: hospital, budget: 3000 },
         transport: transports[name],
-        handlers: { spend: pseudonyms.requestBudget({ store: memoryStore(), maxItems: 3000 }) },
+        handlers: { spend: queryBudget(memoryStore()) },
       });
     const input = { items, key: made.key, recipient: "register", holders: [ann, bob] };
     const [mine, ...answered] = await Promise.all([

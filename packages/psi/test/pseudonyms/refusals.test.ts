@@ -38,7 +38,8 @@ describe("a requester", () => {
 
   test("is paid for before it is answered, once whatever crashes, and not over its budget", async () => {
     const store = memoryStore();
-    const spend = pseudonyms.requestBudget({ store, maxItems: 7 });
+    const spend = queryBudget(store);
+    const holder = { budget: 7 };
     let answered = 0;
     const onMessage = ({ to, body }: Overheard) => {
       if (to === hospital) answered++;
@@ -46,22 +47,21 @@ describe("a requester", () => {
     };
     const twice: Handler = async (input, state) => {
       await spend(input, state);
-      return pseudonyms.requestBudget({ store, maxItems: 7 })(input, state); // as after a crash before the outcome was saved
+      return queryBudget(store)(input, state); // as after a crash before the outcome was saved
     };
-    await ask({ spend: twice, onMessage }); // both holders spend from one store here: 6 of 7
+    await ask({ spend: twice, holder, onMessage }); // both holders spend from one store here: 6 of 7
     expect(answered).toBe(2);
-    const again = ask({ spend, seed: new Uint8Array(32).fill(5), onMessage });
+    const again = ask({ spend, holder, seed: new Uint8Array(32).fill(5), onMessage });
     await expect(again).rejects.toBeInstanceOf(BudgetError);
-    await expect(again).rejects.toThrow("hospital asks about 3 items; 1 of 7 are left");
+    await expect(again).rejects.toThrow("hospital asks about 3 items: more than is left of 7");
     expect(answered).toBe(2);
   });
 
-  test("is not answered where the handler says anything but paid, or is the budget of another protocol", async () => {
-    for (const said of [undefined, true, "refused"])
-      await expect(ask({ spend: () => said })).rejects.toThrow('the handler "spend" gives "paid"');
-    const another = ask({ spend: queryBudget(memoryStore()) });
-    await expect(another).rejects.toBeInstanceOf(UsageError);
-    await expect(another).rejects.toThrow("for pseudonyms.holder there is requestBudget");
+  test("is not answered where the handler says anything but paid", async () => {
+    for (const said of [undefined, true])
+      await expect(ask({ spend: () => said })).rejects.toThrow('the handler "spend" gives "paid" or "refused"');
+    await expect(ask({ spend: () => "refused" })).rejects.toMatchObject({ name: "BudgetError", code: "budget" });
+    for (const budget of [-1, 0.5]) await expect(ask({ holder: { budget } })).rejects.toBeInstanceOf(UsageError);
   });
 
   test("is refused at home where the input cannot be used, before a word is said", async () => {
