@@ -13,8 +13,10 @@ import {
   invertAll,
   multiply,
   multiplyBase,
+  multiplyScalars,
   output,
   ready,
+  subtractScalars,
   toScalar,
 } from "../../src/suite.ts";
 import { seedOf, tamper, west } from "../protocols.ts";
@@ -210,4 +212,29 @@ test("elements that come without their proof are no part of a verified session",
     PeerError,
   );
   expect(west).toBe("west");
+});
+
+test("two proofs with the same coins for other questions do not give the key away, as one nonce for both would", async () => {
+  const key = deriveKey(coins(seedOf(2), "key"), utf8("psi/oprf/1"), "voprf");
+  /** s = r - c * k: two equations with one r are solved for k. */
+  const solved = ([one, other]: readonly Uint8Array[]): string => {
+    const [c, s] = [
+      subtractScalars(other!.slice(0, 32), one!.slice(0, 32)),
+      subtractScalars(one!.slice(32), other!.slice(32)),
+    ];
+    return hex(multiplyScalars(s, invertAll([c])[0]!));
+  };
+  const [M, random] = [hashToGroup(utf8("M"), "voprf"), toScalar(new Uint8Array(64).fill(4))];
+  const careless = [M, multiply(random, M)!].map((element) => proofOf({ scalar: key, M: element, random }));
+  expect(solved(careless)).toBe(hex(key)); // the control
+  const proofs: Uint8Array[] = [];
+  const record = (body: Uint8Array) => {
+    proofs.push(provenPoints.decode(body).proof);
+    return [body];
+  };
+  const { theirs } = await sets();
+  for (const asked of ["a", "b"])
+    await meet("psi", { mine: await ingest([asked]), theirs, both: { verified: true }, ...tamper(5, record) });
+  expect(proofs).toHaveLength(2);
+  expect(solved(proofs)).not.toBe(hex(key));
 });
