@@ -111,7 +111,7 @@ function outOfField(vector: Uint32Array, bits: FieldBits): Uint32Array<ArrayBuff
     const last = at + words - 1;
     if (ring[last]! <= topOf(bits) / 2) continue;
     ring[last]! |= ~topOf(bits);
-    for (let k = at; k <= last; k++) if (++ring[k]! !== 0) break; // carries on from a word that became 0
+    for (let k = at; k <= last; k++) if (ring[k]!++ !== 0xffffffff) break; // carries on from a word that was all ones
   }
   return ring;
 }

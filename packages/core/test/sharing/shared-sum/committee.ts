@@ -1,5 +1,5 @@
 /** A committee that adds: what the tests of shared sums are made of. */
-import { type PartyId, party, run, type Transport } from "@tavs/core";
+import { type Outgoing, type PartyId, party, run, type Transport } from "@tavs/core";
 import { type SharedSumAgreement, type SharedTotal, sharedSum } from "@tavs/core/sharing";
 import { memoryTransports, type Overheard, type PlayOptions, play, type Role } from "@tavs/core/testing";
 
@@ -59,18 +59,22 @@ export async function transcriptOf(committee: Committee, options: PlayOptions = 
 export interface Disorder {
   readonly absent?: readonly PartyId[];
   readonly late?: Readonly<Record<PartyId, number>>;
+  /** What is delivered instead of a message. */
+  readonly instead?: (message: { readonly from: PartyId; readonly body: Uint8Array }) => Uint8Array;
 }
 
 /** Everybody with a clock of ticks, in which all that was said is heard at once. What became of each: a result, or an error. */
 export async function live(
   committee: Committee,
-  { absent = [], late = {} }: Disorder,
+  { absent = [], late = {}, instead = ({ body }) => body }: Disorder,
 ): Promise<Record<string, unknown>> {
   const cast = castOf(committee);
   const transports = memoryTransports(...Object.keys(cast)) as Record<string, Transport>;
   const present = Object.entries(cast).filter(([name]) => !absent.includes(party(name)));
   const runs = present.map(async ([name, { party: role, input }]) => {
-    const transport = delayed(transports[name]!, late[party(name)] ?? 0);
+    const words = (send: readonly Outgoing[]) =>
+      send.map(({ to, body }) => ({ to, body: instead({ from: party(name), body }) }));
+    const transport = delayed(transports[name]!, { ticks: late[party(name)] ?? 0, words });
     const patience = name === String(board) || role === sharedSum.member ? { patienceMs: 10 } : {};
     return [
       name,
@@ -80,15 +84,20 @@ export async function live(
   return Object.fromEntries(await Promise.all(runs));
 }
 
+interface Delay {
+  readonly ticks: number;
+  readonly words: (send: readonly Outgoing[]) => readonly Outgoing[];
+}
+
 /** Says its first word so much later. */
-function delayed(transport: Transport, ticks: number): Transport {
+function delayed(transport: Transport, { ticks, words }: Delay): Transport {
   let first = true;
   return {
     ...transport,
     async commit(step) {
       if (first) await timer(ticks);
       first = false;
-      return transport.commit(step);
+      return transport.commit({ ...step, send: words(step.send) });
     },
   };
 }
