@@ -194,7 +194,7 @@ describe("a word that does not fit is refused, by name and sizes", () => {
   });
 });
 
-test("a flipped bit of any message ends the session by name, or names a member, and never gives another total", async () => {
+test("a flipped bit of any message ends the session, or costs one member that is named, and never gives another total", async () => {
   const heard: Overheard[] = [];
   await disturbed((message) => void heard.push(message));
   for (const { index, body } of heard)

@@ -1,4 +1,4 @@
-import { PeerError, seededRandom } from "@tavs/core";
+import { PeerError } from "@tavs/core";
 import { openShamir, type ShamirShare, splitShamir } from "@tavs/core/sharing";
 import type { Overheard } from "@tavs/core/testing";
 import fc from "fast-check";
@@ -7,7 +7,7 @@ import { primeOf } from "../../../src/sharing/prime.ts";
 import { bigintAt, fieldFromBytes, vectorOf } from "../../../src/sharing/prime-values.ts";
 import { ringToBytes } from "../../../src/sharing/ring.ts";
 import { dealing } from "../../../src/sharing/shared-sum/messages.ts";
-import { addUp, board, hospital, keeper, transcriptOf } from "./committee.ts";
+import { addUp, board, keeper, transcriptOf } from "./committee.ts";
 
 const p = primeOf(61);
 const modulo = (value: bigint): bigint => ((value % p) + p) % p;
@@ -140,20 +140,13 @@ describe("shares, fewer than are needed, are as even as noise", () => {
 
 test("no error shows a number of anybody", async () => {
   const vectors = [1, 2, 987].map((value) => Float64Array.of(value));
-  const random = seededRandom(new Uint8Array(32));
-  const errors: string[] = [];
-  for (let i = 0; i < 30; i++) {
-    const outcome = await addUp(
-      { vectors },
-      {
-        onMessage: ({ body, index }) => [
-          index % 30 === i ? Uint8Array.from(body, (byte) => byte ^ (random(1)[0]! & 3)) : body,
-        ],
-      },
-    ).catch((error) => error);
-    if (outcome instanceof PeerError) errors.push(outcome.message);
+  const errors = new Set<string>();
+  for (let i = 0; i < 60; i++) {
+    const spoil = (body: Uint8Array) => body.map((byte, at) => (at === (7 * i) % body.length ? byte ^ 1 : byte));
+    const onMessage = ({ body, index }: Overheard) => [index % 30 === i % 30 ? spoil(body) : body];
+    const outcome = await addUp({ vectors }, { onMessage }).catch((error) => error);
+    if (outcome instanceof PeerError) errors.add(outcome.message);
   }
-  expect(errors.length).toBeGreaterThan(10);
+  expect(errors.size).toBeGreaterThan(5);
   for (const message of errors) expect(message).not.toMatch(/987/);
-  expect(errors.join()).toMatch(hospital(0));
 });
