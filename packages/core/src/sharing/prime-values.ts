@@ -1,7 +1,7 @@
 // How numbers of a prime field come into being, travel, and leave: uniform, as bytes, and one by one as bigints.
 import { PeerError } from "../errors.ts";
 import type { Random } from "../random.ts";
-import { type FieldBits, primeOf, wordsIn } from "./prime.ts";
+import { type FieldBits, primeOf, topOf, wordsIn } from "./prime.ts";
 
 /** Uniform numbers of the field, by rejection: of 2^bits values only p itself is drawn again. */
 export function uniformInField(random: Random, count: number, bits: FieldBits): Uint32Array<ArrayBuffer> {
@@ -26,8 +26,6 @@ function wordsFrom(bytes: Uint8Array): Uint32Array<ArrayBuffer> {
   for (let at = 0; at < vector.length; at++) vector[at] = view.getUint32(4 * at, true);
   return vector;
 }
-
-const topOf = (bits: FieldBits): number => 2 ** (bits % 32) - 1;
 
 /** True for p, the one number of `bits` bits that is none of the field. */
 function isPrime(vector: Uint32Array, at: number, bits: FieldBits): boolean {

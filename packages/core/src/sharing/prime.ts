@@ -16,6 +16,8 @@ const MOST_TERMS = 64;
 export const primeOf = (bits: FieldBits): bigint => 2n ** BigInt(bits) - 1n;
 /** 32-bit words of a number. */
 export const wordsIn = (bits: FieldBits): 2 | 4 => (bits === 61 ? 2 : 4);
+/** What the highest word of a number is below, or, in p, equal to. */
+export const topOf = (bits: FieldBits): number => (bits === 61 ? 0x1fffffff : 0x7fffffff);
 
 /** Adds `term` to `total`, number by number, modulo p; `term` is left as it was. Throws `UsageError` at unlike lengths. */
 export function addInField(total: Uint32Array, term: Uint32Array, bits: FieldBits): void {
@@ -26,14 +28,14 @@ export function addInField(total: Uint32Array, term: Uint32Array, bits: FieldBit
 /** The number 0 - v for each v. */
 export function negated(vector: Uint32Array, bits: FieldBits): Uint32Array<ArrayBuffer> {
   const words = wordsIn(bits);
-  const top = 2 ** (bits % 32) - 1;
+  const top = topOf(bits);
   const turned = vector.map((word, at) => ((at + 1) % words === 0 ? word ^ top : ~word));
   multiplyAdd(turned, 1, new Uint32Array(turned.length), bits); // -0 was p
   return turned;
 }
 
 /**
- * total * factor + term, number by number, modulo p, in place. The factor is an integer below 2^14; words of `term` may be
+ * total * factor + term, number by number, modulo p, in place. The factor is an integer below 2^19; words of `term` may be
  * any integers below 2^52. Cost: one multiplication of doubles a word.
  */
 export function multiplyAdd(
@@ -43,23 +45,27 @@ export function multiplyAdd(
   bits: FieldBits,
 ): void {
   const words = wordsIn(bits);
-  const top = 2 ** (bits % 32);
+  const top = topOf(bits) + 1;
   for (let at = 0; at < total.length; at += words) {
     const last = at + words - 1;
     let carry = 0;
     for (let k = at; k < last; k++) {
       const sum = total[k]! * factor + term[k]! + carry; // below 2^53
-      total[k] = sum; // a typed array keeps the lowest 32 bits
-      carry = Math.floor(sum / WORD);
+      const low = sum >>> 0;
+      total[k] = low;
+      carry = (sum - low) / WORD;
     }
     const highest = total[last]! * factor + term[last]! + carry;
     const over = Math.floor(highest / top);
-    total[last] = highest - over * top;
-    fold(total, at, last, over, top);
+    const rest = highest - over * top;
+    total[last] = rest;
+    const bottom = total[at]! + over;
+    if (bottom < WORD && rest < top - 1) total[at] = bottom;
+    else fold(total, at, last, over, top);
   }
 }
 
-/** Adds at the bottom what ran over the top; p itself becomes 0. */
+/** Adds at the bottom what ran over the top, where that carries on; p itself becomes 0. */
 function fold(total: Uint32Array, at: number, last: number, over: number, top: number): void {
   let carry = over;
   while (carry > 0) {

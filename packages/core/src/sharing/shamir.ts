@@ -34,13 +34,32 @@ export function splitShamir(secret: Uint32Array, options: ShamirOptions): readon
   const coefficients = Array.from({ length: threshold - 1 }, (_, index) =>
     uniformInField(seededRandom(coins(seed, "shamir coefficient", { index })), count, bits),
   );
-  return Array.from({ length: shares }, (_, i) => {
-    const values = coefficients.at(-1)?.slice() ?? secret.slice();
-    if (coefficients.length === 0) return { number: i + 1, values };
-    for (let k = coefficients.length - 2; k >= 0; k--) multiplyAdd(values, i + 1, coefficients[k]!, bits);
-    multiplyAdd(values, i + 1, secret, bits);
-    return { number: i + 1, values };
-  });
+  const polynomial = { coefficients: [secret, ...coefficients], bits, room: new Float64Array(secret.length) };
+  return Array.from({ length: shares }, (_, i) => ({ number: i + 1, values: evaluatedAt(i + 1, polynomial) }));
+}
+
+interface Polynomial {
+  readonly coefficients: readonly Uint32Array[];
+  readonly bits: FieldBits;
+  readonly room: Float64Array;
+}
+
+/** Horner's rule, as many powers of x at a time as doubles hold: the less is reduced, the faster. */
+function evaluatedAt(x: number, { coefficients, bits, room }: Polynomial): Uint32Array<ArrayBuffer> {
+  const width = x === 1 ? MOST_SHARES : Math.floor(18.9 / Math.log2(x)); // x^width is below 2^19
+  const values = new Uint32Array(room.length);
+  for (let first = width * Math.floor((coefficients.length - 1) / width); first >= 0; first -= width) {
+    room.fill(0);
+    coefficients.slice(first, first + width).forEach((coefficient, power) => {
+      addTimes(room, x ** power, coefficient);
+    });
+    multiplyAdd(values, x ** width, room, bits);
+  }
+  return values;
+}
+
+function addTimes(room: Float64Array, factor: number, term: Uint32Array): void {
+  for (let at = 0; at < room.length; at++) room[at]! += term[at]! * factor;
 }
 
 function mustBeSensible({ threshold, shares }: Pick<ShamirOptions, "threshold" | "shares">): void {

@@ -4,7 +4,7 @@
  */
 import { UsageError } from "../errors.ts";
 import { fixedPoint } from "./fixed-point.ts";
-import { type FieldBits, wordsIn } from "./prime.ts";
+import { type FieldBits, topOf, wordsIn } from "./prime.ts";
 
 /** What is known of the numbers before they are added. */
 export interface SumFacts {
@@ -89,8 +89,6 @@ function mustBeAllowed(
   if (decimals === 0 && !Number.isInteger(value))
     throw new UsageError(`value number ${position} is not an integer, and no decimals were agreed`);
 }
-
-const topOf = (bits: FieldBits): number => 2 ** (bits % 32) - 1;
 
 /** Two's complement to the field, in place: -m is p - m there, which are the low bits of -m - 1. */
 function intoField(vector: Uint32Array<ArrayBuffer>, bits: FieldBits): Uint32Array<ArrayBuffer> {
