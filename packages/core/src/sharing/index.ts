@@ -11,7 +11,7 @@ export { addInto, type RingBits, ringFromBytes, ringToBytes, subtractFrom } from
 export { refreshed, type ShamirOptions, type ShamirShare, splitShamir, zeroShares } from "./shamir.ts";
 export { type Opened, type OpenOptions, openShamir } from "./shamir-opening.ts";
 export type { SharedSumAgreement } from "./shared-sum/agreement.ts";
-export type { Contributed, ContributorInput } from "./shared-sum/contributor.ts";
+export type { Contributed, ContributorInput, ContributorState } from "./shared-sum/contributor.ts";
 export * as sharedSum from "./shared-sum/index.ts";
 export type { Helped, MemberInput, MemberState } from "./shared-sum/member-state.ts";
 export type { ReceiverInput, ReceiverState, SharedTotal } from "./shared-sum/receiver-state.ts";

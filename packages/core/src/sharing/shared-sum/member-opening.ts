@@ -2,10 +2,10 @@
 import { equal } from "../../bytes.ts";
 import { PeerError } from "../../errors.ts";
 import { done, type PartyId, type Step, wait } from "../../protocol/party.ts";
-import { ringToBytes } from "../ring.ts";
 import { type Agreement, flagged, quorumOf, type SumSet, setHash } from "./agreement.ts";
-import { type At, type Helped, type MemberState, totalOver } from "./member-state.ts";
+import { type At, digestsOf, type Helped, type MemberState } from "./member-state.ts";
 import { assent, proposal, total } from "./messages.ts";
+import { sumOfShares } from "./shares.ts";
 import { silence } from "./silence.ts";
 
 type Next = Step<MemberState, Helped>;
@@ -18,9 +18,10 @@ export function hearProposal(state: At<"listening">, body: Uint8Array): Next {
   const [contributors, members] = namesOf(set, agreement);
   if (!members.includes(me)) return done({ contributors, opened: false });
   mustBeEnough(contributors, members, agreement);
-  const missing = contributors.filter((name) => state.shares[name] === undefined);
-  if (missing.length > 0) throw refusal(`the receiver adds ${missing.join(", ")}, whose shares did not come here`);
-  const [hash, waited] = [setHash(agreement, set), members.filter((name) => name !== me)];
+  const missing = contributors.filter((name) => state.held[name] === undefined || state.refused.includes(name));
+  if (missing.length > 0)
+    throw refusal(`the receiver adds ${missing.join(", ")}, whose shares did not come here, or are wrong`);
+  const [hash, waited] = [setHash(agreement, set, digestsOf(state, set)), members.filter((name) => name !== me)];
   const send = waited.map((to) => ({ to, body: assent.encode({ set: hash }) }));
   return wait<MemberState>({ ...state, at: "assenting", set, hash, waited }, waited, {
     send,
@@ -72,6 +73,8 @@ export function closeAssents(state: At<"assenting">): Next {
 
 function tell(state: At<"assenting">): Next {
   const { agreement } = state.seat;
-  const body = total.encode({ set: state.hash, values: ringToBytes(totalOver(state)) });
-  return done({ contributors: namesOf(state.set, agreement)[0], opened: true }, [{ to: agreement.receiver, body }]);
+  const [contributors] = namesOf(state.set, agreement);
+  const shares = contributors.map((name) => state.held[name]!.share);
+  const body = total.encode({ set: state.hash, values: sumOfShares(shares, agreement) });
+  return done({ contributors, opened: true }, [{ to: agreement.receiver, body }]);
 }

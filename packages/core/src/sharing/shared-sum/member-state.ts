@@ -1,15 +1,8 @@
+import { sha256 } from "@noble/hashes/sha2.js";
 import { UsageError } from "../../errors.ts";
 import type { PartyId } from "../../protocol/party.ts";
-import { addInField, wordsIn } from "../prime.ts";
-import {
-  type Agreement,
-  agreed,
-  encodingOf,
-  flagged,
-  numberOf,
-  type SharedSumAgreement,
-  type SumSet,
-} from "./agreement.ts";
+import { type Agreement, agreed, flagged, numberOf, type SharedSumAgreement, type SumSet } from "./agreement.ts";
+import type { Held } from "./shares.ts";
 
 export interface MemberInput {
   readonly agreement: SharedSumAgreement;
@@ -35,26 +28,32 @@ export interface Seat {
   readonly patienceMs: number;
 }
 
-/** The share that came from each contributor. */
-type Shares = Readonly<Record<PartyId, Uint32Array>>;
-
-interface Holding {
+export interface Holding {
   readonly seat: Seat;
-  readonly shares: Shares;
+  /** What came from each contributor. */
+  readonly held: Readonly<Record<PartyId, Held>>;
   /** Contributors whose share has not come. */
   readonly left: readonly PartyId[];
 }
 
+/** A holding whose shares are checked against their commitments. */
+interface Checked extends Holding {
+  /** Contributors whose share is not the one that they committed to. */
+  readonly refused: readonly PartyId[];
+}
+
 export type MemberState =
+  | { readonly at: "dealing"; readonly seat: Seat }
   | ({ readonly at: "gathering" } & Holding)
-  | ({ readonly at: "listening" } & Holding)
+  | ({ readonly at: "checking" } & Holding)
+  | ({ readonly at: "listening" } & Checked)
   | ({
       readonly at: "assenting";
       readonly set: SumSet;
       readonly hash: Uint8Array;
       /** Members whose assent has not come. */
       readonly waited: readonly PartyId[];
-    } & Holding);
+    } & Checked);
 
 export type At<Name> = Extract<MemberState, { readonly at: Name }>;
 
@@ -65,21 +64,16 @@ export function seated({ agreement: asked, me, values, patienceMs = PATIENCE_MS 
   const agreement = agreed(asked);
   numberOf(agreement, me);
   const contributes = agreement.contributors.includes(me);
-  if (contributes !== (values !== undefined))
-    throw new UsageError(
-      contributes
-        ? "values: this member is a contributor too, and must say what it adds"
-        : "values: only contributors add",
-      { code: "agreement" },
-    );
+  if (contributes && values === undefined)
+    throw new UsageError("values: this member is a contributor too, and must say what it adds", { code: "agreement" });
+  if (!contributes && values !== undefined)
+    throw new UsageError("values: only contributors add", { code: "agreement" });
   if (!(Number.isFinite(patienceMs) && patienceMs > 0)) throw new UsageError("patienceMs must be above 0");
   return { agreement, me, patienceMs };
 }
 
-/** The sum of this member's shares of those in the set: its share of the total. */
-export function totalOver({ seat: { agreement }, shares, set }: At<"assenting">): Uint32Array<ArrayBuffer> {
-  const { bits } = encodingOf(agreement);
-  const sum = new Uint32Array(agreement.length * wordsIn(bits));
-  for (const name of flagged(agreement.contributors, set.contributors)) addInField(sum, shares[name]!, bits);
-  return sum;
+/** What these contributors committed to, as this member was told: SHA-256 of each, nothing where sums are not verifiable. */
+export function digestsOf({ seat, held }: Holding, set: SumSet): readonly Uint8Array[] {
+  const { contributors, verifiable } = seat.agreement;
+  return verifiable ? flagged(contributors, set.contributors).map((name) => sha256(held[name]!.commitments)) : [];
 }

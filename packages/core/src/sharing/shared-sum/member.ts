@@ -1,17 +1,15 @@
-import { equal } from "../../bytes.ts";
-import { PeerError } from "../../errors.ts";
-import { type Outgoing, type Party, type PartyId, type Reveals, type Step, wait } from "../../protocol/party.ts";
-import { fieldFromBytes } from "../prime-values.ts";
-import { type Agreement, encodingOf, flagsFor, numberOf, SHARED_SUM } from "./agreement.ts";
-import { DEALER, dealings, dealt } from "./dealing.ts";
+import { InternalError } from "../../errors.ts";
+import { type Outgoing, type Party, type PartyId, type Reveals, type Step, wait, work } from "../../protocol/party.ts";
+import type { CommittedShares } from "../kernels.ts";
+import { sharingKernels } from "../sharing-kernels.ts";
+import { numberOf } from "./agreement.ts";
+import { dealings, dealTask, dealt } from "./dealing.ts";
+import { callRoll, checkTasks, heldFrom, MEMBER } from "./member-holding.ts";
 import { closeAssents, hearAssent, hearProposal } from "./member-opening.ts";
-import { type At, type Helped, type MemberInput, type MemberState, seated } from "./member-state.ts";
-import { dealing, roll } from "./messages.ts";
+import { type At, type Helped, type MemberInput, type MemberState, type Seat, seated } from "./member-state.ts";
 import { silence } from "./silence.ts";
 
 type Next = Step<MemberState, Helped>;
-
-export const MEMBER: string = `${SHARED_SUM} member`;
 
 const reveals: Reveals = {
   learns: "learns which contributors and members took part, and nothing else",
@@ -24,55 +22,57 @@ const reveals: Reveals = {
 export const member: Party<MemberInput, MemberState, Helped> = {
   name: MEMBER,
   reveals,
+  kernels: sharingKernels,
   start(input, random) {
     const seat = seated(input);
-    const { contributors } = seat.agreement;
-    if (input.values === undefined) return gather({ at: "gathering", seat, shares: {}, left: contributors });
-    const shares = dealt(seat.agreement, input.values, random(32));
-    const own = shares[numberOf(seat.agreement, seat.me) - 1]!.values;
-    const left = contributors.filter((name) => name !== seat.me);
-    const send = dealings(seat.agreement, shares).filter(({ to }) => to !== seat.me);
-    return gather({ at: "gathering", seat, shares: { [seat.me]: own }, left }, send);
+    const { agreement } = seat;
+    const seed = random(32);
+    if (input.values === undefined) return gather({ at: "gathering", seat, held: {}, left: agreement.contributors });
+    if (!agreement.verifiable) return deal(seat, dealt(agreement, input.values, seed));
+    const task = dealTask(agreement, input.values, seed);
+    return work<MemberState>({ at: "dealing", seat }, { task: "dealCommitted", inputs: [task] });
   },
   receive(state, { from, body }) {
     if (state.at === "gathering") return hold(state, from, body);
     if (state.at === "listening") return hearProposal(state, body);
-    return hearAssent(state, from, body);
+    if (state.at === "assenting") return hearAssent(state, from, body);
+    throw new InternalError(`a message came while ${state.at}`);
+  },
+  resume(state, outcomes) {
+    if (state.at === "dealing") return deal(state.seat, outcomes[0] as CommittedShares); // `dealCommitted` gives this
+    if (state.at === "checking") return callRoll(state, outcomes);
+    throw new InternalError(`work came back while ${state.at}`);
   },
   expire(state) {
-    if (state.at === "gathering") return callRoll(state); // those who were silent are left out
+    if (state.at === "gathering") return check(state); // those who were silent are left out
     if (state.at === "listening") throw silence([state.seat.agreement.receiver], state.seat);
-    return closeAssents(state);
+    if (state.at === "assenting") return closeAssents(state);
+    throw new InternalError(`patience ran out while ${state.at}`);
   },
 };
+
+/** Keeps its own share, and gives the others theirs. */
+function deal(seat: Seat, { shares, commitments }: CommittedShares): Next {
+  const { agreement, me } = seat;
+  const own = { share: shares[numberOf(agreement, me) - 1]!, commitments };
+  const left = agreement.contributors.filter((name) => name !== me);
+  const send = dealings(agreement, { shares, commitments }).filter(({ to }) => to !== me);
+  return gather({ at: "gathering", seat, held: { [me]: own }, left }, send);
+}
 
 function gather(state: At<"gathering">, send: readonly Outgoing[] = []): Next {
   return wait<MemberState>(state, state.left, { send, patienceMs: state.seat.patienceMs });
 }
 
 function hold(state: At<"gathering">, from: PartyId, body: Uint8Array): Next {
-  const { agreement } = state.seat;
-  const said = dealing.decode(body);
-  if (said.role !== DEALER) throw new PeerError(`${from} is no contributor of ${SHARED_SUM}`);
-  mustAgree(said.agreement, agreement, from);
-  const { bits } = encodingOf(agreement);
-  const share = fieldFromBytes(said.values, { length: agreement.length, bits, name: `the share from ${from}` });
   const left = state.left.filter((name) => name !== from);
-  const held = { ...state, left, shares: { ...state.shares, [from]: share } };
-  return left.length > 0 ? gather(held) : callRoll(held);
+  const more = { ...state, left, held: { ...state.held, [from]: heldFrom(body, state.seat.agreement, from) } };
+  return left.length > 0 ? gather(more) : check(more);
 }
 
-/** Throws `PeerError` where a peer agreed to something else. */
-export function mustAgree(theirs: Uint8Array, { hash }: Agreement, from: PartyId): void {
-  if (!equal(theirs, hash))
-    throw new PeerError(`${from} agreed to another sum: parties, sizes, bounds or context differ`, { code: "terms" });
-}
-
-/** Tells the receiver whose shares are there, and listens for a proposal. */
-function callRoll(state: At<"gathering">): Next {
-  const { agreement, patienceMs } = state.seat;
-  const held = flagsFor(agreement.contributors, Object.keys(state.shares) as PartyId[]); // the keys of `shares`
-  const body = roll.encode({ role: MEMBER, agreement: agreement.hash, held });
-  const send = [{ to: agreement.receiver, body }];
-  return wait<MemberState>({ ...state, at: "listening" }, [agreement.receiver], { send, patienceMs: 6 * patienceMs });
+/** Where sums are verifiable, each share is compared with its commitments first. */
+function check(state: At<"gathering">): Next {
+  const inputs = checkTasks(state);
+  if (inputs.length === 0) return callRoll(state, []);
+  return work<MemberState>({ ...state, at: "checking" }, { task: "checkCommitted", inputs });
 }

@@ -1,5 +1,5 @@
 import { PeerError } from "../../errors.ts";
-import { type Codec, codec, exactly } from "../../wire/codec.ts";
+import { type Codec, codec, exactly, multipleOf } from "../../wire/codec.ts";
 import { tavs } from "./shared-sum.generated.js";
 
 /** contributor -> member */
@@ -7,13 +7,25 @@ export interface Dealing {
   readonly role: string;
   readonly agreement: Uint8Array;
   readonly values: Uint8Array;
+  /** None, where sums are not verifiable. */
+  readonly commitments: Uint8Array;
+}
+
+/** contributor -> receiver, where sums are verifiable */
+export interface Publication {
+  readonly role: string;
+  readonly agreement: Uint8Array;
+  readonly commitments: Uint8Array;
 }
 
 /** member -> receiver, first */
 export interface Roll {
   readonly role: string;
   readonly agreement: Uint8Array;
+  /** For each contributor 1 where its share is there, 2 where it is wrong, else 0. */
   readonly held: Uint8Array;
+  /** 32 bytes for each contributor; none, where sums are not verifiable. */
+  readonly digests: Uint8Array;
 }
 
 /** receiver -> member */
@@ -34,26 +46,40 @@ export interface Total {
 }
 
 const MAX_VECTOR = 2 ** 20; // bytes: 65,536 numbers of 16
+const MAX_COMMITMENTS = 2 ** 11; // bytes: 64 of 32
 
 export const dealing: Codec<Dealing> = codec(tavs.shares.Dealing, {
   name: "a dealing",
-  limit: MAX_VECTOR + 128,
+  limit: MAX_VECTOR + MAX_COMMITMENTS + 128,
   toWire: (message) => message,
-  fromWire: ({ role, agreement, values }) => ({
+  fromWire: ({ role, agreement, values, commitments }) => ({
     role: role!,
     agreement: exactly(agreement!, 32, "the hash of the agreement"),
     values: new Uint8Array(values!),
+    commitments: multipleOf(commitments!, 32, "the commitments"),
+  }),
+});
+
+export const publication: Codec<Publication> = codec(tavs.shares.Publication, {
+  name: "a publication",
+  limit: MAX_COMMITMENTS + 128,
+  toWire: (message) => message,
+  fromWire: ({ role, agreement, commitments }) => ({
+    role: role!,
+    agreement: exactly(agreement!, 32, "the hash of the agreement"),
+    commitments: multipleOf(commitments!, 32, "the commitments"),
   }),
 });
 
 export const roll: Codec<Roll> = codec(tavs.shares.Roll, {
   name: "a roll",
-  limit: 2048,
+  limit: 2 ** 16,
   toWire: (message) => message,
-  fromWire: ({ role, agreement, held }) => ({
+  fromWire: ({ role, agreement, held, digests }) => ({
     role: role!,
     agreement: exactly(agreement!, 32, "the hash of the agreement"),
-    held: flags(held!, "a roll"),
+    held: flags(held!, 2, "a roll"),
+    digests: multipleOf(digests!, 32, "the digests"),
   }),
 });
 
@@ -62,8 +88,8 @@ export const proposal: Codec<Proposal> = codec(tavs.shares.Proposal, {
   limit: 2048,
   toWire: (message) => message,
   fromWire: ({ contributors, members }) => ({
-    contributors: flags(contributors!, "a proposal"),
-    members: flags(members!, "a proposal"),
+    contributors: flags(contributors!, 1, "a proposal"),
+    members: flags(members!, 1, "a proposal"),
   }),
 });
 
@@ -81,8 +107,8 @@ export const total: Codec<Total> = codec(tavs.shares.Total, {
   fromWire: ({ set, values }) => ({ set: exactly(set!, 32, "the hash of a set"), values: new Uint8Array(values!) }),
 });
 
-function flags(bytes: Uint8Array, name: string): Uint8Array {
-  const odd = bytes.findIndex((flag) => flag > 1);
-  if (odd >= 0) throw new PeerError(`flag number ${odd} of ${name} is neither 0 nor 1`);
+function flags(bytes: Uint8Array, most: number, name: string): Uint8Array {
+  const odd = bytes.findIndex((flag) => flag > most);
+  if (odd >= 0) throw new PeerError(`flag number ${odd} of ${name} is above ${most}`);
   return new Uint8Array(bytes);
 }

@@ -1,20 +1,20 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concat, equal } from "../../bytes.ts";
-import { PeerError, TransportError } from "../../errors.ts";
-import { done, type Party, type PartyId, type Reveals, type Step, wait } from "../../protocol/party.ts";
-import { coins } from "../../random.ts";
-import { fieldFromBytes } from "../prime-values.ts";
-import { ringToBytes } from "../ring.ts";
-import { openShamir } from "../shamir-opening.ts";
-import { type Agreement, encodingOf, flagged, numberOf, quorumOf, SHARED_SUM, setHash } from "./agreement.ts";
-import { MEMBER, mustAgree } from "./member.ts";
-import { proposal, roll, total } from "./messages.ts";
+import { equal } from "../../bytes.ts";
+import { InternalError, PeerError, TransportError } from "../../errors.ts";
+import type { Party, PartyId, Reveals, Step } from "../../protocol/party.ts";
+import { sharingKernels } from "../sharing-kernels.ts";
+import { type Agreement, flagged, quorumOf, SHARED_SUM } from "./agreement.ts";
+import { DEALER } from "./dealing.ts";
+import { MEMBER, mustAgree, mustCommit } from "./member-holding.ts";
+import { proposal, publication, roll } from "./messages.ts";
+import { hearTotal, listen, open, openVerified, without } from "./receiver-opening.ts";
 import {
   type At,
-  opened,
+  type Published,
   type ReceiverInput,
   type ReceiverState,
   type SharedTotal,
+  seated,
   setFrom,
 } from "./receiver-state.ts";
 import { silence } from "./silence.ts";
@@ -22,96 +22,98 @@ import { silence } from "./silence.ts";
 type Next = Step<ReceiverState, SharedTotal>;
 
 const reveals: Reveals = {
-  learns: "learns the totals, who contributed, and which members answered or were wrong, and nothing else",
+  learns: "learns the totals, who contributed, and which parties were silent or wrong, and nothing else",
   against: "malicious",
   collusion:
     "the receiver and any members fewer than the threshold; with contributors too, it learns the total of the others",
 };
 
-/** Learns the totals, who contributed, and which members answered or were wrong, and nothing else. */
+/** Learns the totals, who contributed, and which parties were silent or wrong, and nothing else. */
 export const receiver: Party<ReceiverInput, ReceiverState, SharedTotal> = {
   name: `${SHARED_SUM} receiver`,
   reveals,
+  kernels: sharingKernels,
   start(input, random) {
-    const desk = opened(input, random(32));
-    return listen({ at: "gathering", desk, left: desk.agreement.members, rolls: {} });
+    const desk = seated(input, random(32));
+    const { contributors, members, verifiable } = desk.agreement;
+    if (verifiable) return listen({ at: "publishing", desk, left: contributors, published: {} });
+    return listen({ at: "gathering", desk, left: members, published: {}, late: [], rolls: {} });
   },
-  receive: (state, { from, body }) =>
-    state.at === "gathering" ? hearRoll(state, from, body) : hearTotal(state, from, body),
-  expire: (state) => (state.at === "gathering" ? propose(state) : open(state)), // those who were silent are left out
+  receive(state, { from, body }) {
+    if (state.at === "publishing") return hearPublication(state, from, body);
+    if (state.at === "gathering") return hearRoll(state, from, body);
+    if (state.at === "opening") return hearTotal(state, from, body);
+    throw new InternalError(`a message came while ${state.at}`);
+  },
+  resume(state, outcomes) {
+    if (state.at === "verifying") return openVerified(state, outcomes);
+    throw new InternalError(`work came back while ${state.at}`);
+  },
+  expire(state) {
+    if (state.at === "publishing") return gather(state); // those who were silent are left out
+    if (state.at === "gathering") return propose(state);
+    if (state.at === "opening") return open(state);
+    throw new InternalError(`patience ran out while ${state.at}`);
+  },
 };
 
-const PATIENT = { gathering: 2, opening: 4 } as const; // longer than what the members wait for before they speak
-
-function listen(state: ReceiverState): Next {
-  return wait<ReceiverState>(state, state.left, { patienceMs: PATIENT[state.at] * state.desk.patienceMs });
+function hearPublication(state: At<"publishing">, from: PartyId, body: Uint8Array): Next {
+  const { agreement } = state.desk;
+  const { role, agreement: theirs, commitments } = publication.decode(body);
+  if (role !== DEALER) throw new PeerError(`${from} is no contributor of ${SHARED_SUM}`);
+  mustAgree(theirs, agreement, from);
+  mustCommit(commitments, agreement, from);
+  const published = { ...state.published, [from]: commitments };
+  const heard = { ...state, published, left: without(state.left, from) };
+  return heard.left.length > 0 ? listen(heard) : gather(heard);
 }
 
-const without = (names: readonly PartyId[], name: PartyId): readonly PartyId[] => names.filter((one) => one !== name);
+const gather = ({ desk, left, published }: At<"publishing">): Next =>
+  listen({ at: "gathering", desk, left: desk.agreement.members, published, late: left, rolls: {} });
 
 function hearRoll(state: At<"gathering">, from: PartyId, body: Uint8Array): Next {
   const { agreement } = state.desk;
-  const { role, agreement: theirs, held } = roll.decode(body);
+  if (state.late.includes(from)) return listen({ ...state, late: without(state.late, from) }); // its commitments, too late
+  const { role, agreement: theirs, held, digests } = roll.decode(body);
   if (role !== MEMBER) throw new PeerError(`${from} is no member of ${SHARED_SUM}`);
   mustAgree(theirs, agreement, from);
-  if (held.length !== agreement.contributors.length)
-    throw new PeerError(`${from} tells of ${held.length} contributors; ${agreement.contributors.length} were agreed`);
-  const heard = { ...state, left: without(state.left, from), rolls: { ...state.rolls, [from]: held } };
+  const due = agreement.contributors.length;
+  if (held.length !== due || digests.length !== (agreement.verifiable ? 32 * due : 0))
+    throw new PeerError(`${from} tells of ${held.length} contributors and ${digests.length} bytes; ${due} were agreed`);
+  if (!agreement.verifiable && held.includes(2))
+    throw new PeerError(
+      `${from} refuses shares, of which nobody can tell that they are wrong: sums are not verifiable`,
+    );
+  const flags = compared(held, digests, { agreement, published: state.published });
+  const heard = { ...state, left: without(state.left, from), rolls: { ...state.rolls, [from]: flags } };
   return heard.left.length > 0 ? listen(heard) : propose(heard);
 }
 
-function propose({ desk, left, rolls }: At<"gathering">): Next {
+/** A share whose commitments are others than the receiver was told is refused, one without commitments is not there. */
+function compared(
+  held: Uint8Array,
+  digests: Uint8Array,
+  { agreement, published }: { readonly agreement: Agreement; readonly published: Published },
+): Uint8Array {
+  if (!agreement.verifiable) return held;
+  return held.map((flag, i) => {
+    const commitments = published[agreement.contributors[i]!];
+    if (flag !== 1 || commitments === undefined) return commitments === undefined ? 0 : flag;
+    return equal(digests.subarray(32 * i, 32 * i + 32), sha256(commitments)) ? 1 : 2;
+  });
+}
+
+function propose({ desk, left, rolls, published }: At<"gathering">): Next {
   const { agreement } = desk;
   if (agreement.members.length - left.length < quorumOf(agreement)) throw silence(left, desk);
   const set = setFrom(agreement, rolls);
   if (set === undefined)
     throw new TransportError(
-      `fewer than ${agreement.fewest} contributors reached ${quorumOf(agreement)} members; nothing is opened`,
+      `right shares of fewer than ${agreement.fewest} contributors reached ${quorumOf(agreement)} members; nothing is opened`,
       { code: "silence" },
     );
   const body = proposal.encode(set);
   const send = agreement.members.map((to) => ({ to, body }));
-  return { ...listen({ at: "opening", desk, set, left: flagged(agreement.members, set.members), shares: [] }), send };
-}
-
-function hearTotal(state: At<"opening">, from: PartyId, body: Uint8Array): Next {
-  const { agreement } = state.desk;
-  const { set, values: bytes } = total.decode(body);
-  if (!equal(set, setHash(agreement, state.set))) throw new PeerError(`${from} added over another set than was asked`);
-  const { bits } = encodingOf(agreement);
-  const values = fieldFromBytes(bytes, { length: agreement.length, bits, name: `the total from ${from}` });
-  const shares = [...state.shares, { number: numberOf(agreement, from), values }];
-  const heard = { ...state, left: without(state.left, from), shares };
-  return heard.left.length > 0 ? listen(heard) : open(heard);
-}
-
-function open({ desk, set, left, shares }: At<"opening">): Next {
-  const { agreement, seed } = desk;
-  if (shares.length < agreement.threshold) throw silence(left, desk);
-  const { bits, decode } = encodingOf(agreement);
-  const context = sha256(concat(...shares.map(({ values }) => ringToBytes(values)))); // fixed before the coins are
-  const coin = coins(seed, "opening", { context });
-  const { secret, wrong } = openShamir(shares, { bits, threshold: agreement.threshold, seed: coin });
-  const contributors = flagged(agreement.contributors, set.contributors);
-  const totals = decode(secret);
-  mustBePossible(totals, contributors.length, agreement);
-  const answered = shares.map(({ number }) => agreement.members[number - 1]!);
-  return done({
-    totals,
-    contributors,
-    leftOut: agreement.contributors.filter((name) => !contributors.includes(name)),
-    wrong: wrong.map((number) => agreement.members[number - 1]!),
-    silent: agreement.members.filter((name) => !answered.includes(name)),
-  });
-}
-
-/** A total that honest numbers cannot make. */
-function mustBePossible(totals: Float64Array, contributors: number, agreement: Agreement): void {
-  const most = contributors * (agreement.maxValue + 2 ** -encodingOf(agreement).fractionBits) * (1 + 2 ** -50);
-  const odd = totals.findIndex((value) => Math.abs(value) > most);
-  if (odd >= 0)
-    throw new PeerError(
-      `total number ${odd} is beyond what ${contributors} contributors within the bound make: somebody gave more than was agreed, or a wrong share`,
-      { code: "shares" },
-    );
+  const chosen = flagged(agreement.members, set.members);
+  return { ...listen({ at: "opening", desk, set, left: chosen, published, rolls, shares: [] }), send };
 }

@@ -15,6 +15,7 @@ export namespace tavs {
             role: string;
             agreement: Uint8Array;
             values: Uint8Array;
+            commitments: Uint8Array;
             static encode(message: tavs.shares.Dealing.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.shares.Dealing & tavs.shares.Dealing.$Shape;
         }
@@ -24,9 +25,33 @@ export namespace tavs {
                 role?: (string|null);
                 agreement?: (Uint8Array|null);
                 values?: (Uint8Array|null);
+                commitments?: (Uint8Array|null);
                 $unknowns?: Uint8Array[];
             }
             type $Shape = tavs.shares.Dealing.$Properties;
+        }
+
+        interface IPublication extends tavs.shares.Publication.$Properties {
+        }
+
+        class Publication {
+            constructor(properties?: tavs.shares.Publication.$Properties);
+            $unknowns?: Uint8Array[];
+            role: string;
+            agreement: Uint8Array;
+            commitments: Uint8Array;
+            static encode(message: tavs.shares.Publication.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.shares.Publication & tavs.shares.Publication.$Shape;
+        }
+
+        namespace Publication {
+            interface $Properties {
+                role?: (string|null);
+                agreement?: (Uint8Array|null);
+                commitments?: (Uint8Array|null);
+                $unknowns?: Uint8Array[];
+            }
+            type $Shape = tavs.shares.Publication.$Properties;
         }
 
         interface IRoll extends tavs.shares.Roll.$Properties {
@@ -38,6 +63,7 @@ export namespace tavs {
             role: string;
             agreement: Uint8Array;
             held: Uint8Array;
+            digests: Uint8Array;
             static encode(message: tavs.shares.Roll.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.shares.Roll & tavs.shares.Roll.$Shape;
         }
@@ -47,6 +73,7 @@ export namespace tavs {
                 role?: (string|null);
                 agreement?: (Uint8Array|null);
                 held?: (Uint8Array|null);
+                digests?: (Uint8Array|null);
                 $unknowns?: Uint8Array[];
             }
             type $Shape = tavs.shares.Roll.$Properties;

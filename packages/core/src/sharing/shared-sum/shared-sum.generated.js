@@ -28,6 +28,7 @@ export const tavs = $root.tavs = (() => {
             Dealing.prototype.role = "";
             Dealing.prototype.agreement = $util.newBuffer([]);
             Dealing.prototype.values = $util.newBuffer([]);
+            Dealing.prototype.commitments = $util.newBuffer([]);
 
             Dealing.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -42,6 +43,8 @@ export const tavs = $root.tavs = (() => {
                     writer.uint32(18).bytes(message.agreement);
                 if (message.values != null && $Object.hasOwnProperty.call(message, "values") && message.values.length)
                     writer.uint32(26).bytes(message.values);
+                if (message.commitments != null && $Object.hasOwnProperty.call(message, "commitments") && message.commitments.length)
+                    writer.uint32(98).bytes(message.commitments);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -102,6 +105,15 @@ export const tavs = $root.tavs = (() => {
                                 delete message.values;
                             continue;
                         }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.commitments = value;
+                            else
+                                delete message.commitments;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -122,6 +134,112 @@ export const tavs = $root.tavs = (() => {
             return Dealing;
         })();
 
+        shares.Publication = (function() {
+
+            const Publication = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Publication.prototype.role = "";
+            Publication.prototype.agreement = $util.newBuffer([]);
+            Publication.prototype.commitments = $util.newBuffer([]);
+
+            Publication.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== "")
+                    writer.uint32(106).string(message.role);
+                if (message.agreement != null && $Object.hasOwnProperty.call(message, "agreement") && message.agreement.length)
+                    writer.uint32(114).bytes(message.agreement);
+                if (message.commitments != null && $Object.hasOwnProperty.call(message, "commitments") && message.commitments.length)
+                    writer.uint32(122).bytes(message.commitments);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Publication.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tavs.shares.Publication();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.role = value;
+                            else
+                                delete message.role;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.agreement = value;
+                            else
+                                delete message.agreement;
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.commitments = value;
+                            else
+                                delete message.commitments;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Publication;
+        })();
+
         shares.Roll = (function() {
 
             const Roll = function (properties) {
@@ -134,6 +252,7 @@ export const tavs = $root.tavs = (() => {
             Roll.prototype.role = "";
             Roll.prototype.agreement = $util.newBuffer([]);
             Roll.prototype.held = $util.newBuffer([]);
+            Roll.prototype.digests = $util.newBuffer([]);
 
             Roll.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -148,6 +267,8 @@ export const tavs = $root.tavs = (() => {
                     writer.uint32(42).bytes(message.agreement);
                 if (message.held != null && $Object.hasOwnProperty.call(message, "held") && message.held.length)
                     writer.uint32(50).bytes(message.held);
+                if (message.digests != null && $Object.hasOwnProperty.call(message, "digests") && message.digests.length)
+                    writer.uint32(130).bytes(message.digests);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -206,6 +327,15 @@ export const tavs = $root.tavs = (() => {
                                 message.held = value;
                             else
                                 delete message.held;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.digests = value;
+                            else
+                                delete message.digests;
                             continue;
                         }
                     }

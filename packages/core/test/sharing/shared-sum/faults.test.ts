@@ -67,7 +67,7 @@ describe("a member that gives a wrong share of the total", () => {
       const said = from === keeper(2) && to === board ? attempt(() => total.decode(body)) : undefined;
       return said && total.encode({ ...said, values: said.values.map((byte, i) => (i === 14 ? byte ^ 64 : byte)) });
     };
-    await refused(disturbed(high, all), "total number 1 is beyond what 3 contributors within the bound make");
+    await refused(disturbed(high, all), "total number 1 is beyond what numbers within the agreed bounds add up to");
   });
 });
 
@@ -156,12 +156,22 @@ describe("a word that does not fit is refused, by name and sizes", () => {
     [
       "a roll of other contributors",
       replacing(keeper(0), board, (body) => roll.encode({ ...roll.decode(body), held: Uint8Array.of(1, 1) })),
-      "keeper-0 tells of 2 contributors; 3 were agreed",
+      "keeper-0 tells of 2 contributors and 0 bytes; 3 were agreed",
     ],
     [
       "a roll with something else than flags",
+      replacing(keeper(0), board, (body) => roll.encode({ ...roll.decode(body), held: Uint8Array.of(1, 3, 1) })),
+      "flag number 1 of a roll is above 2",
+    ],
+    [
+      "a roll that refuses what cannot be checked",
       replacing(keeper(0), board, (body) => roll.encode({ ...roll.decode(body), held: Uint8Array.of(1, 2, 1) })),
-      "flag number 1 of a roll is neither 0 nor 1",
+      "keeper-0 refuses shares, of which nobody can tell that they are wrong",
+    ],
+    [
+      "commitments where none were agreed",
+      deal({ commitments: new Uint8Array(96) }),
+      "hospital-0 sent 96 bytes of commitments; 0 were due",
     ],
     [
       "an assent to something else",

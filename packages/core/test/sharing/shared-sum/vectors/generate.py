@@ -60,7 +60,7 @@ def field(number, content):
 
 def agreement_hash(agreement):
     names = lambda all: prefixed(*[name.encode() for name in sorted(all)])
-    sizes = [u32(agreement[key]) for key in ("threshold", "length", "decimals", "fewest")]
+    sizes = [u32(agreement[key]) for key in ("threshold", "length", "decimals", "fewest")] + [u32(0)]  # not verifiable
     return hashlib.sha256(prefixed(
         b"core/shared-sum/1", names(agreement["contributors"]), names(agreement["members"]),
         agreement["receiver"].encode(), *sizes, agreement["maxValueText"].encode(), bytes.fromhex(agreement["context"]),
