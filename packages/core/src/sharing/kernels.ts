@@ -2,7 +2,7 @@
 import { concat } from "../bytes.ts";
 import type { Kernel } from "../protocol/serve.ts";
 import { coins, seededRandom } from "../random.ts";
-import { commit, isCommitted } from "./pedersen.ts";
+import { areCommitted, type Claim, commit, isCommitted } from "./pedersen.ts";
 import { evaluated } from "./polynomials.ts";
 import { ORDER, SCALAR, scalarsFromBytes, scalarsToBytes, uniformScalars } from "./scalars.ts";
 
@@ -41,7 +41,8 @@ export function dealCommitted({ seed, values, threshold, members }: DealTask): C
   };
 }
 
-export interface CheckTask {
+/** A share, or a sum of shares, and what it should be. */
+export interface Check {
   /** Of each dealer whose shares were added up. */
   readonly commitments: readonly Uint8Array[];
   /** The member's number, from 1. */
@@ -50,10 +51,21 @@ export interface CheckTask {
   readonly share: Uint8Array;
 }
 
-/** Whether a share, or a sum of shares, is the one that was committed to. */
-export function checkCommitted({ commitments, number, share }: CheckTask): boolean {
-  const scalars = scalarsFromBytes(share, { length: share.length / SCALAR, name: "a share" });
-  return isCommitted({ commitments, x: number, values: scalars.slice(0, -1), blind: scalars.at(-1)! });
+export interface CheckTask {
+  /** 32 bytes that nobody knew who said what is checked. */
+  readonly seed: Uint8Array;
+  readonly checks: readonly Check[];
+}
+
+/** Whether each share is the one that was committed to: all together first, and where these do not fit, one by one. */
+export function checkCommitted({ seed, checks }: CheckTask): readonly boolean[] {
+  const claims = checks.map(({ commitments, number, share }): Claim => {
+    const scalars = scalarsFromBytes(share, { length: share.length / SCALAR, name: "a share" });
+    return { commitments, x: number, values: scalars.slice(0, -1), blind: scalars.at(-1)! };
+  });
+  if (claims.length > 1 && areCommitted(claims, uniformScalars(seededRandom(seed), claims.length)))
+    return claims.map(() => true);
+  return claims.map(isCommitted);
 }
 
 export const kernels: Readonly<Record<string, Kernel>> = { dealCommitted, checkCommitted };

@@ -4,6 +4,7 @@
 import { pippenger } from "@noble/curves/abstract/curve.js";
 import { ristretto255, ristretto255_hasher } from "@noble/curves/ed25519.js";
 import { lengthPrefixed, u32, utf8 } from "../bytes.ts";
+import { ORDER } from "./scalars.ts";
 
 const { Point } = ristretto255;
 type Element = InstanceType<typeof Point>;
@@ -38,20 +39,39 @@ export interface Claim {
 }
 
 /** True where the values and the blind at x are those that the commitments allow; false where one of these is no element. */
-export function isCommitted({ commitments, x, values, blind }: Claim): boolean {
-  const expected = commitments.map((rows) => evaluated(rows, x));
-  const sum = expected.reduce((total, one) => (total && one ? total.add(one) : undefined), Point.ZERO);
-  return sum?.equals(commitment(values, blind)) ?? false;
+export const isCommitted = (claim: Claim): boolean => areCommitted([claim], [1n]);
+
+/**
+ * The same for several claims of one length at once: true where they all are, for they are added up with weights that nobody
+ * knew before. One that is not passes with the probability of a weight.
+ */
+export function areCommitted(claims: readonly Claim[], weights: readonly bigint[]): boolean {
+  const sums = claims.map(committedAt);
+  const elements = sums.filter((sum) => sum !== undefined);
+  if (elements.length < sums.length) return false;
+  const weighted = (of: (claim: Claim) => bigint): bigint =>
+    claims.reduce((sum, claim, i) => sum + weights[i]! * of(claim), 0n) % ORDER;
+  const values = claims[0]!.values.map((_, k) => weighted((claim) => claim.values[k]!));
+  const expected = commitment(
+    values,
+    weighted(({ blind }) => blind),
+  );
+  return pippenger(Point, elements, [...weights]).equals(expected);
 }
 
-/** C_0 + x C_1 + x^2 C_2 + …, by Horner's rule. */
-function evaluated(rows: Uint8Array, x: number): Element | undefined {
+/** What the commitments of all dealers add up to at x. Nothing where one is no element. */
+function committedAt({ commitments, x }: Claim): Element | undefined {
   try {
-    let sum = Point.ZERO;
-    for (let at = rows.length - ELEMENT; at >= 0; at -= ELEMENT)
-      sum = sum.multiplyUnsafe(BigInt(x)).add(Point.fromBytes(rows.subarray(at, at + ELEMENT)));
-    return sum;
+    return commitments.map((rows) => evaluated(rows, x)).reduce((sum, one) => sum.add(one), Point.ZERO);
   } catch {
     return undefined;
   }
+}
+
+/** C_0 + x C_1 + x^2 C_2 + …, by Horner's rule. */
+function evaluated(rows: Uint8Array, x: number): Element {
+  let sum = Point.ZERO;
+  for (let at = rows.length - ELEMENT; at >= 0; at -= ELEMENT)
+    sum = sum.multiplyUnsafe(BigInt(x)).add(Point.fromBytes(rows.subarray(at, at + ELEMENT)));
+  return sum;
 }

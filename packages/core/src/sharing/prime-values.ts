@@ -2,6 +2,7 @@
 import { PeerError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import { type FieldBits, primeOf, topOf, wordsIn } from "./prime.ts";
+import { ringFromBytes } from "./ring.ts";
 
 /** Uniform numbers of the field, by rejection: of 2^bits values only p itself is drawn again. */
 export function uniformInField(random: Random, count: number, bits: FieldBits): Uint32Array<ArrayBuffer> {
@@ -14,16 +15,9 @@ export function uniformInField(random: Random, count: number, bits: FieldBits): 
 
 function drawn(random: Random, count: number, bits: FieldBits): Uint32Array<ArrayBuffer> {
   const words = wordsIn(bits);
-  const vector = wordsFrom(random(4 * words * count));
+  const vector = ringFromBytes(random(4 * words * count), 64);
   const top = topOf(bits);
   for (let at = words - 1; at < vector.length; at += words) vector[at]! &= top;
-  return vector;
-}
-
-function wordsFrom(bytes: Uint8Array): Uint32Array<ArrayBuffer> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const vector = new Uint32Array(bytes.length / 4);
-  for (let at = 0; at < vector.length; at++) vector[at] = view.getUint32(4 * at, true);
   return vector;
 }
 
@@ -43,7 +37,7 @@ export function fieldFromBytes(
   const words = wordsIn(bits);
   if (bytes.length !== 4 * words * length)
     throw new PeerError(`${name} has ${bytes.length} bytes; ${4 * words * length} for ${length} numbers were due`);
-  const vector = wordsFrom(bytes);
+  const vector = ringFromBytes(bytes, 64); // of whole numbers, so of whole pairs of words
   for (let at = 0; at < vector.length; at += words)
     if (vector[at + words - 1]! > topOf(bits) || isPrime(vector, at, bits))
       throw new PeerError(`number ${at / words} of ${name} is not below 2^${bits} - 1`);

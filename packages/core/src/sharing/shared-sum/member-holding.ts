@@ -3,7 +3,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, equal } from "../../bytes.ts";
 import { PeerError } from "../../errors.ts";
 import { type PartyId, type Step, wait } from "../../protocol/party.ts";
-import type { CheckTask } from "../kernels.ts";
+import { coins } from "../../random.ts";
+import type { Check, CheckTask } from "../kernels.ts";
 import { type Agreement, numberOf, SHARED_SUM } from "./agreement.ts";
 import { DEALER } from "./dealing.ts";
 import type { Helped, Holding, MemberState } from "./member-state.ts";
@@ -38,20 +39,22 @@ export function mustCommit(commitments: Uint8Array, agreement: Agreement, from: 
 const others = ({ seat, held }: Holding): readonly PartyId[] =>
   seat.agreement.contributors.filter((name) => name !== seat.me && held[name] !== undefined);
 
-/** One check for each of them; none, where sums are not verifiable. */
-export function checkTasks(holding: Holding): readonly CheckTask[] {
-  const { agreement, me } = holding.seat;
-  if (!agreement.verifiable) return [];
-  return others(holding).map((name) => {
-    const { share, commitments } = holding.held[name]!;
+/** What a worker checks; nothing, where sums are not verifiable or no share came. */
+export function checkTask(holding: Holding): CheckTask | undefined {
+  const { agreement, me, seed } = holding.seat;
+  if (!agreement.verifiable) return undefined;
+  const held = others(holding).map((name) => holding.held[name]!);
+  const checks = held.map(({ share, commitments }): Check => {
     return { commitments: [commitments], number: numberOf(agreement, me), share };
   });
+  const context = sha256(concat(...held.flatMap(({ share, commitments }) => [share, commitments]))); // fixed before the coins are
+  return checks.length > 0 ? { seed: coins(seed, "checks", { context }), checks } : undefined;
 }
 
 /** Tells the receiver whose shares are there, and whose are wrong, and listens for a proposal. */
-export function callRoll({ seat, held, left }: Holding, outcomes: readonly unknown[]): Step<MemberState, Helped> {
+export function callRoll({ seat, held, left }: Holding, isRight: readonly boolean[]): Step<MemberState, Helped> {
   const { agreement, patienceMs } = seat;
-  const refused = others({ seat, held, left }).filter((_, i) => outcomes[i] === false);
+  const refused = others({ seat, held, left }).filter((_, i) => isRight[i] === false);
   const flag = (name: PartyId): number => (refused.includes(name) ? 2 : held[name] ? 1 : 0);
   const digest = (name: PartyId): Uint8Array => (held[name] ? sha256(held[name].commitments) : new Uint8Array(32));
   const body = roll.encode({

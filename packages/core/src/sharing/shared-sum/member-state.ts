@@ -26,6 +26,7 @@ export interface Seat {
   readonly agreement: Agreement;
   readonly me: PartyId;
   readonly patienceMs: number;
+  readonly seed: Uint8Array;
 }
 
 export interface Holding {
@@ -60,7 +61,10 @@ export type At<Name> = Extract<MemberState, { readonly at: Name }>;
 export const PATIENCE_MS = 120_000;
 
 /** Throws `UsageError`, naming the field. */
-export function seated({ agreement: asked, me, values, patienceMs = PATIENCE_MS }: MemberInput): Seat {
+export function seated(
+  { agreement: asked, me, values, patienceMs = PATIENCE_MS }: MemberInput,
+  seed: Uint8Array,
+): Seat {
   const agreement = agreed(asked);
   numberOf(agreement, me);
   const contributes = agreement.contributors.includes(me);
@@ -69,7 +73,7 @@ export function seated({ agreement: asked, me, values, patienceMs = PATIENCE_MS 
   if (!contributes && values !== undefined)
     throw new UsageError("values: only contributors add", { code: "agreement" });
   if (!(Number.isFinite(patienceMs) && patienceMs > 0)) throw new UsageError("patienceMs must be above 0");
-  return { agreement, me, patienceMs };
+  return { agreement, me, patienceMs, seed };
 }
 
 /** What these contributors committed to, as this member was told: SHA-256 of each, nothing where sums are not verifiable. */

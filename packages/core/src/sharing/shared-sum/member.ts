@@ -4,7 +4,7 @@ import type { CommittedShares } from "../kernels.ts";
 import { sharingKernels } from "../sharing-kernels.ts";
 import { numberOf } from "./agreement.ts";
 import { dealings, dealTask, dealt } from "./dealing.ts";
-import { callRoll, checkTasks, heldFrom, MEMBER } from "./member-holding.ts";
+import { callRoll, checkTask, heldFrom, MEMBER } from "./member-holding.ts";
 import { closeAssents, hearAssent, hearProposal } from "./member-opening.ts";
 import { type At, type Helped, type MemberInput, type MemberState, type Seat, seated } from "./member-state.ts";
 import { silence } from "./silence.ts";
@@ -24,9 +24,8 @@ export const member: Party<MemberInput, MemberState, Helped> = {
   reveals,
   kernels: sharingKernels,
   start(input, random) {
-    const seat = seated(input);
-    const { agreement } = seat;
-    const seed = random(32);
+    const seat = seated(input, random(32));
+    const { agreement, seed } = seat;
     if (input.values === undefined) return gather({ at: "gathering", seat, held: {}, left: agreement.contributors });
     if (!agreement.verifiable) return deal(seat, dealt(agreement, input.values, seed));
     const task = dealTask(agreement, input.values, seed);
@@ -40,7 +39,7 @@ export const member: Party<MemberInput, MemberState, Helped> = {
   },
   resume(state, outcomes) {
     if (state.at === "dealing") return deal(state.seat, outcomes[0] as CommittedShares); // `dealCommitted` gives this
-    if (state.at === "checking") return callRoll(state, outcomes);
+    if (state.at === "checking") return callRoll(state, outcomes[0] as readonly boolean[]); // `checkCommitted` gives this
     throw new InternalError(`work came back while ${state.at}`);
   },
   expire(state) {
@@ -72,7 +71,7 @@ function hold(state: At<"gathering">, from: PartyId, body: Uint8Array): Next {
 
 /** Where sums are verifiable, each share is compared with its commitments first. */
 function check(state: At<"gathering">): Next {
-  const inputs = checkTasks(state);
-  if (inputs.length === 0) return callRoll(state, []);
-  return work<MemberState>({ ...state, at: "checking" }, { task: "checkCommitted", inputs });
+  const task = checkTask(state);
+  if (task === undefined) return callRoll(state, []);
+  return work<MemberState>({ ...state, at: "checking" }, { task: "checkCommitted", inputs: [task] });
 }

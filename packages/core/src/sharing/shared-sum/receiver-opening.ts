@@ -4,8 +4,8 @@ import { concat, equal } from "../../bytes.ts";
 import { PeerError } from "../../errors.ts";
 import { done, type PartyId, type Step, wait, work } from "../../protocol/party.ts";
 import { coins } from "../../random.ts";
-import type { CheckTask } from "../kernels.ts";
-import { fieldFromBytes } from "../prime-values.ts";
+import type { Check, CheckTask } from "../kernels.ts";
+import { ringFromBytes } from "../ring.ts";
 import { openShamir } from "../shamir-opening.ts";
 import { type Agreement, encodingOf, flagged, numberOf, setHash } from "./agreement.ts";
 import { total } from "./messages.ts";
@@ -52,17 +52,13 @@ function committedOf({ desk: { agreement }, set, published }: At<"opening" | "ve
 
 export function open(state: At<"opening">): Next {
   const { desk, left, shares } = state;
-  const { agreement, seed } = desk;
+  const { agreement } = desk;
   if (shares.length < agreement.threshold) throw silence(left, desk);
   if (agreement.verifiable) return verify(state);
   const { bits, decode } = encodingOf(agreement);
-  const context = sha256(concat(...shares.map(({ share }) => share))); // fixed before the coins are
   const opened = openShamir(
-    shares.map(({ number, share }) => ({
-      number,
-      values: fieldFromBytes(share, { length: agreement.length, bits, name: "a share" }),
-    })),
-    { bits, threshold: agreement.threshold, seed: coins(seed, "opening", { context }) },
+    shares.map(({ number, share }) => ({ number, values: ringFromBytes(share, 64) })), // checked when they came
+    { bits, threshold: agreement.threshold, seed: coinsFor(state) },
   );
   return tell(state, decode(opened.secret), opened.wrong);
 }
@@ -70,14 +66,20 @@ export function open(state: At<"opening">): Next {
 /** Each share of the total against the sum of the commitments: any number of wrong ones is found. */
 function verify(state: At<"opening">): Next {
   const commitments = committedOf(state);
-  const inputs = state.shares.map(({ number, share }): CheckTask => ({ commitments, number, share }));
-  return work<ReceiverState>({ ...state, at: "verifying" }, { task: "checkCommitted", inputs });
+  const checks = state.shares.map(({ number, share }): Check => ({ commitments, number, share }));
+  const input: CheckTask = { seed: coinsFor(state), checks };
+  return work<ReceiverState>({ ...state, at: "verifying" }, { task: "checkCommitted", inputs: [input] });
 }
 
-export function openVerified(state: At<"verifying">, outcomes: readonly unknown[]): Next {
+/** Coins that nobody knew who gave a share. */
+function coinsFor({ desk: { seed }, shares }: At<"opening">): Uint8Array {
+  return coins(seed, "opening", { context: sha256(concat(...shares.map(({ share }) => share))) });
+}
+
+export function openVerified(state: At<"verifying">, isRight: readonly boolean[]): Next {
   const { agreement } = state.desk;
-  const right = state.shares.filter((_, i) => outcomes[i] === true);
-  const wrong = state.shares.filter((_, i) => outcomes[i] !== true).map(({ number }) => number);
+  const right = state.shares.filter((_, i) => isRight[i]);
+  const wrong = state.shares.filter((_, i) => !isRight[i]).map(({ number }) => number);
   if (right.length < agreement.threshold)
     throw new PeerError(
       `${named(wrong, agreement).join(", ")} gave wrong shares of the total; ${agreement.threshold} right ones are needed`,

@@ -46,7 +46,7 @@ export const receiver: Party<ReceiverInput, ReceiverState, SharedTotal> = {
     throw new InternalError(`a message came while ${state.at}`);
   },
   resume(state, outcomes) {
-    if (state.at === "verifying") return openVerified(state, outcomes);
+    if (state.at === "verifying") return openVerified(state, outcomes[0] as readonly boolean[]); // `checkCommitted` gives this
     throw new InternalError(`work came back while ${state.at}`);
   },
   expire(state) {
