@@ -105,6 +105,6 @@ export function wrongValues({ points, values, threshold, prime: p }: ReceivedWor
   }
   const { quotient: f, rest: left } = divided(rest, v, p);
   if (left.length > 0 || f.length > threshold) return undefined;
-  const wrong = points.flatMap((point, i) => (evaluated(f, point, p) === values[i] ? [] : [i]));
-  return 2 * wrong.length <= points.length - threshold ? wrong : undefined;
+  // Where v is not 0 the value is f's: no more are wrong than v has zeros, and its degree is at most (points - threshold) / 2.
+  return points.flatMap((point, i) => (evaluated(f, point, p) === values[i] ? [] : [i]));
 }

@@ -1,7 +1,8 @@
-import { PeerError, seededRandom, UsageError } from "@tavs/core";
+import { coins, PeerError, seededRandom, UsageError } from "@tavs/core";
 import {
   addInField,
   type FieldBits,
+  negated,
   openShamir,
   refreshed,
   type ShamirShare,
@@ -113,6 +114,19 @@ test("two wrong shares whose errors cancel in the sum of all positions are named
   addInField(values, plus, 61);
   all[1] = { ...all[1]!, values };
   expect(openShamir(all, { ...options, seed: coin })).toEqual({ secret, wrong: [2] });
+});
+
+test("a share that was made by somebody who knew the coins is not named, and is not used either", () => {
+  const options = { bits: 61, threshold: 2, shares: 6 } as const;
+  const all = [...splitShamir(vector(2, 61), { ...options, seed: seedOf(4) })];
+  const weights = uniformInField(seededRandom(coins(coin, "combination")), 2, 61); // the sum of weights times errors is 0
+  const values = all[1]!.values.slice();
+  addInField(values, Uint32Array.from([...weights.slice(2), ...negated(weights.slice(0, 2), 61)]), 61);
+  all[1] = { ...all[1]!, values };
+  expect(() => openShamir(all, { ...options, seed: coin })).toThrow(PeerError);
+  all[4] = spoilt(all[4]!, 0, 61); // one more is wrong, and named by the decoder
+  expect(() => openShamir(all, { ...options, seed: coin })).toThrow(PeerError);
+  expect(openShamir(all, { ...options, seed: seedOf(98) }).wrong).toEqual([2, 5]); // under other coins both are
 });
 
 test("shares of several vectors add up to shares of their sum", () => {

@@ -1,4 +1,4 @@
-import { PeerError, UsageError } from "@tavs/core";
+import { PeerError, TransportError, UsageError } from "@tavs/core";
 import { ringToBytes, type SharedSumAgreement } from "@tavs/core/sharing";
 import type { Overheard } from "@tavs/core/testing";
 import { describe, expect, test } from "vitest";
@@ -108,6 +108,17 @@ describe("a receiver that wants more than one total, or one over too few, gets n
   test("fewer members than must have heard of a set", async () => {
     const few = proposing((set) => ({ ...set, members: Uint8Array.of(1, 1, 1, 0, 0) }));
     await refused(disturbed(few), "names 3 members; 4 must assent");
+  });
+
+  test("silence of those who must have heard of a set: with one assent too few a member does not tell its share", async () => {
+    const deaf = (...silent: readonly string[]) => {
+      const onMessage = ({ from, to, body }: Overheard) => (to === keeper(0) && silent.includes(from) ? [] : [body]);
+      return addUp({ vectors }, { onMessage });
+    };
+    expect(await deaf(keeper(3))).toMatchObject({ totals, silent: [] });
+    const error = await deaf(keeper(3), keeper(4)).catch((reason) => reason);
+    expect(error).toBeInstanceOf(TransportError);
+    expect(error.message).toMatch("silence from keeper-3, keeper-4");
   });
 
   test("a set of other parties than were agreed", async () => {

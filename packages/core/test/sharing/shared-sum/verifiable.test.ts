@@ -4,7 +4,7 @@ import type { Overheard } from "@tavs/core/testing";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { ORDER, scalarsFromBytes, scalarsToBytes } from "../../../src/sharing/scalars.ts";
-import { dealing, publication, roll, total } from "../../../src/sharing/shared-sum/messages.ts";
+import { dealing, proposal, publication, roll, total } from "../../../src/sharing/shared-sum/messages.ts";
 import { addUp, board, type Committee, hospital, keeper } from "./committee.ts";
 
 const workers = compute({ workers: 1 });
@@ -118,6 +118,14 @@ describe("a contributor that deals wrong shares", () => {
   test("to fewer is in dispute with them, and its numbers count, if enough members are left", async () => {
     const opened = await session(dealt(hospital(1), [keeper(0)], spoil));
     expect(opened).toMatchObject({ totals, refused: [], disputed: [hospital(1)], silent: [keeper(0)], wrong: [] });
+  });
+
+  test("is in no total of the members who refuse it, whatever the receiver proposes", async () => {
+    const insisting: Change = (message) => {
+      if (message.from !== board) return dealt(hospital(1), all.slice(0, 2), spoil)(message);
+      return proposal.encode({ ...proposal.decode(message.body), contributors: Uint8Array.of(1, 1, 1, 1) });
+    };
+    await expect(session(insisting)).rejects.toThrow("adds hospital-1, whose shares did not come here, or are wrong");
   });
 
   test("on no polynomial that it committed to, everywhere, is named", async () => {
