@@ -43,7 +43,9 @@ export const FEWEST_CONTRIBUTORS = 3;
 const MOST_CONTRIBUTORS = 1024;
 const MOST_NUMBERS = 2 ** 16;
 const MOST_COMMITTED = 2 ** 12;
-const MOST_STEPS = 2 ** 24; // multiplications of one step, about 0.1 s
+const MOST_DEALT = 2 ** 22; // of one step, multiplications of shares: 0.1 s
+const MOST_ADDED = 2 ** 23; // and additions
+const MOST_ADDED_COMMITTED = 2 ** 19; // these of scalars
 
 /** Throws `UsageError`, naming the field. */
 export function agreed(asked: SharedSumAgreement): Agreement {
@@ -53,7 +55,6 @@ export function agreed(asked: SharedSumAgreement): Agreement {
   const agreement = { ...everybody, threshold, length, maxValue, decimals, fewest, verifiable, context };
   const wrong = wrongParties(agreement) ?? wrongSizes(agreement);
   if (wrong !== undefined) throw new UsageError(wrong, { code: "agreement" });
-  encodingOf(agreement); // the sums must fit
   return { ...agreement, hash: hashOf(agreement) };
 }
 
@@ -79,13 +80,19 @@ function wrongParties({ contributors, members, receiver, threshold, fewest }: Fi
   return undefined;
 }
 
-function wrongSizes({ length, members, threshold, verifiable, context }: Fields): string | undefined {
+function wrongSizes(fields: Fields): string | undefined {
+  const { length, members, threshold, contributors, verifiable, context } = fields;
   const most = verifiable ? MOST_COMMITTED : MOST_NUMBERS;
   if (!isWithin(length, 1, most)) return `length: must be a whole number in [1, ${most}]`;
-  const steps = length * members.length * threshold;
-  if (steps > MOST_STEPS)
-    return `length: ${length} numbers for ${members.length} members, ${threshold} of them needed, make ${steps} multiplications a step; ${MOST_STEPS} are the most: add masks for so many numbers`;
   if (context.length > 1024) return `context: has ${context.length} bytes, 1024 are the most`;
+  const wide = encodingOf(fields).bits === 127;
+  const dealt = length * members.length * threshold * (wide ? 4 : 1);
+  if (dealt > MOST_DEALT)
+    return `length: ${length} numbers for ${members.length} members, ${threshold} of them needed, make ${dealt} multiplications a step; ${MOST_DEALT} are the most: add fewer at a time`;
+  const added = length * contributors.length * (wide ? 2 : 1);
+  const mostAdded = verifiable ? MOST_ADDED_COMMITTED : MOST_ADDED;
+  if (added > mostAdded)
+    return `length: ${length} numbers of ${contributors.length} contributors make ${added} additions a step; ${mostAdded} are the most: add fewer at a time`;
   return undefined;
 }
 

@@ -269,6 +269,12 @@ describe("an agreement that cannot be kept is refused, naming the field", () => 
     [{ length: 0 }, "length: must be a whole number in [1, 65536]"],
     [{ length: 65_537 }, "length: must be a whole number in [1, 65536]"],
     [{ length: 65_536, members: many(64), threshold: 64 }, "make 268435456 multiplications a step"],
+    [{ length: 65_536, members: many(8), threshold: 8, maxValue: 1e20 }, "make 16777216 multiplications a step"],
+    [
+      { length: 65_536, contributors: Array.from({ length: 129 }, (_, i) => hospital(i)) },
+      "make 8454144 additions a step",
+    ],
+    [{ length: 4097, verifiable: true }, "length: must be a whole number in [1, 4096]"],
     [{ context: new Uint8Array(1025) }, "context: has 1025 bytes"],
     [{ maxValue: 1e40 }, "sums below 2^126 fit"],
     [{ maxValue: -1 }, "maxValue"],
