@@ -12,7 +12,7 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { wordsIn } from "../../src/sharing/prime.ts";
-import { uniformInField } from "../../src/sharing/prime-values.ts";
+import { uniformInField, vectorOf } from "../../src/sharing/prime-values.ts";
 
 const seedOf = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
 const vector = (count: number, bits: FieldBits, fill = 1): Uint32Array =>
@@ -86,6 +86,18 @@ describe("more wrong shares than can be named", () => {
     expect(opened).toEqual({ secret: vector(2, 61, 5), wrong: [1, 2] });
     const three = [...truth.slice(0, 4), ...lie.slice(4)]; // (7 - 3) / 2 = 2 can be named: three are seen, and no more
     expect(() => openShamir(three, { ...options, seed: coin })).toThrow(PeerError);
+  });
+
+  test("three of ten, where six are needed and two are named, are believed if they know how to lie", () => {
+    const options = { bits: 61, threshold: 6, shares: 10 } as const;
+    const lie = (x: number): bigint => [4, 5, 6, 7, 8].reduce((product, at) => product * BigInt(x - at), 1n); // 0 at five of the honest
+    const all = splitShamir(vector(1, 61), { ...options, seed: seedOf(1) }).map(({ number, values }) => {
+      if (number < 4) addInField(values, vectorOf([lie(number)], 61), 61);
+      return { number, values };
+    });
+    const expected = vector(1, 61);
+    addInField(expected, vectorOf([lie(0)], 61), 61);
+    expect(openShamir(all, { ...options, seed: coin })).toEqual({ secret: expected, wrong: [9, 10] });
   });
 
   test("with no more shares than are needed there is nothing to check by", () => {

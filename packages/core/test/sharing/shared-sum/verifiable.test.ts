@@ -1,8 +1,9 @@
-import { compute, PeerError } from "@tavs/core";
+import { compute, hex, PeerError, unhex } from "@tavs/core";
 import type { SharedTotal } from "@tavs/core/sharing";
 import type { Overheard } from "@tavs/core/testing";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import { commit, isCommitted } from "../../../src/sharing/pedersen.ts";
 import { ORDER, scalarsFromBytes, scalarsToBytes } from "../../../src/sharing/scalars.ts";
 import { dealing, proposal, publication, roll, total } from "../../../src/sharing/shared-sum/messages.ts";
 import { addUp, board, type Committee, hospital, keeper } from "./committee.ts";
@@ -198,6 +199,37 @@ describe("a word that does not fit is refused, by name and sizes", () => {
     expect(error).toBeInstanceOf(PeerError);
     expect(error.message).toMatch(words);
   });
+});
+
+test("a small count cannot be guessed from its commitment, as it could from v * G", async () => {
+  const constants: string[] = [];
+  await session(({ to, body }) => {
+    if (to === board && body[0] === (13 << 3) + 2)
+      constants.push(hex(publication.decode(body).commitments.slice(0, 32)));
+    return undefined;
+  });
+  const guesses = Array.from({ length: 5 }, (_, v) =>
+    hex(
+      commit(
+        [BigInt(v), ORDER - BigInt(10 * v), 0n].map((n) => n % ORDER),
+        0n,
+      ),
+    ),
+  );
+  expect(constants).toHaveLength(4);
+  for (const constant of constants) expect(guesses).not.toContain(constant);
+  expect(isCommitted({ commitments: [unhex(guesses[2]!)], x: 1, values: [2n, ORDER - 20n, 0n], blind: 0n })).toBe(true); // a blind of 0 shows it
+  expect(new Set(constants).size).toBe(4);
+});
+
+test("a commitment binds: to no other number, position or blind", () => {
+  const [values, blind] = [[5n, 0n, ORDER - 1n], 77n];
+  const commitments = [commit(values, blind)];
+  const opens = (change: object): boolean => isCommitted({ commitments, x: 1, values, blind, ...change });
+  expect(opens({})).toBe(true);
+  for (const change of [{ values: [6n, 0n, ORDER - 1n] }, { values: [0n, 5n, ORDER - 1n] }, { blind: 78n }])
+    expect(opens(change)).toBe(false);
+  expect(opens({ commitments: [new Uint8Array(32).fill(255)] })).toBe(false);
 });
 
 test("the receiver sees the same bytes but for commitments in two worlds with the same totals, whoever is in them", async () => {
