@@ -30,6 +30,7 @@ const KNOWN_BY = {
   "@noble/curves": [
     "^packages/core/src/identity/",
     "^packages/core/src/link/(keys|handshake)\\.ts$",
+    "^packages/core/src/sharing/pedersen\\.ts$",
     "^packages/psi/src/.*suite",
     "^packages/federated/src/secure-sum/(mask|key|agree)",
   ],

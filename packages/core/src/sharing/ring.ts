@@ -36,8 +36,11 @@ export function subtractFrom(total: Uint32Array, term: Uint32Array, bits: RingBi
   }
 }
 
+const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1; // then memory is as it travels, and copied at once
+
 /** The words as bytes, little-endian on every machine: 4 bytes a word. A copy: the vector may change afterwards. */
 export function ringToBytes(vector: Uint32Array): Uint8Array<ArrayBuffer> {
+  if (LITTLE_ENDIAN) return new Uint8Array(new Uint32Array(vector).buffer);
   const bytes = new Uint8Array(4 * vector.length);
   const view = new DataView(bytes.buffer);
   for (let at = 0; at < vector.length; at++) view.setUint32(4 * at, vector[at]!, true);
@@ -52,6 +55,7 @@ export function ringToBytes(vector: Uint32Array): Uint8Array<ArrayBuffer> {
 export function ringFromBytes(bytes: Uint8Array, bits: RingBits): Uint32Array<ArrayBuffer> {
   if (bytes.length % (bits / 8) !== 0)
     throw new UsageError(`${bytes.length} bytes are no whole count of ${bits}-bit numbers`);
+  if (LITTLE_ENDIAN) return new Uint32Array(new Uint8Array(bytes).buffer);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const vector = new Uint32Array(bytes.length / 4);
   for (let at = 0; at < vector.length; at++) vector[at] = view.getUint32(4 * at, true);
