@@ -8,7 +8,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "scripts/**/*.test.ts"],
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000, // machines are shared: at a load of 20 all takes ten times as long
+    hookTimeout: 60_000,
   },
 });
 export default config;

@@ -4,7 +4,7 @@ import { find, sorted } from "../order.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
 import { unseal } from "../suite.ts";
 import { type Filling, fill, receiptOf } from "./receipts.ts";
-import { LABEL_KEY, rowBytes } from "./tags.ts";
+import { LABEL_KEY, RECEIPT, rowBytes } from "./tags.ts";
 
 export interface MatchTask {
   readonly outputs: Uint8Array;
@@ -35,23 +35,28 @@ export interface SortTask {
 /** Throws `PeerError` where a label does not open under the key of the item whose tag it stands behind. */
 export function match(task: MatchTask): Matched {
   const { outputs, keep, labelWidth, minShared, filling } = task;
-  const found = lookUp(task);
-  const opened = found.length < minShared ? [] : found;
-  const wholes = opened.map(({ item }) => rowAt(outputs, keep, item));
+  const places = placesOf(task);
+  const found = Uint32Array.from(places.keys()).filter((item) => places[item]! >= 0);
+  const shared = found.length < minShared ? new Uint32Array() : found;
+  const wholeOf = (i: number): Uint8Array => rowAt(outputs, keep, shared[i]!);
   return {
-    shared: Uint32Array.from(opened, ({ item }) => item),
-    labels: rowsFrom(opened.length, labelWidth, (i) => labelAt(task, wholes[i]!, opened[i]!.row)),
-    receipts: filling ? fill(wholes.map(receiptOf), filling) : new Uint8Array(),
+    shared,
+    labels: rowsFrom(shared.length, labelWidth, (i) => labelAt(task, wholeOf(i), places[shared[i]!]!)),
+    receipts: filling
+      ? fill(
+          rowsFrom(shared.length, RECEIPT, (i) => receiptOf(wholeOf(i))),
+          filling,
+        )
+      : new Uint8Array(),
   };
 }
 
-/** Which of the receiver's items stands in which of the sender's rows. */
-function lookUp({ outputs, keep, rows, labelWidth, tagBytes }: MatchTask): readonly { item: number; row: number }[] {
+/** In which of the sender's rows each of the receiver's items stands; -1 where in none. */
+function placesOf({ outputs, keep, rows, labelWidth, tagBytes }: MatchTask): Int32Array {
   const width = rowBytes(labelWidth, tagBytes);
-  return Array.from({ length: outputs.length / keep }, (_, item) => ({
-    item,
-    row: find(rows, width, rowAt(outputs, keep, item).subarray(0, tagBytes)),
-  })).filter(({ row }) => row >= 0);
+  const places = new Int32Array(outputs.length / keep);
+  for (let i = 0; i < places.length; i++) places[i] = find(rows, width, rowAt(outputs, keep, i).subarray(0, tagBytes));
+  return places;
 }
 
 function labelAt({ rows, labelWidth, tagBytes }: MatchTask, whole: Uint8Array, place: number): Uint8Array {

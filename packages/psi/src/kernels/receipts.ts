@@ -1,7 +1,7 @@
 // How a receiver shows which items are shared: by a part of their OPRF outputs that only who had them evaluated knows.
 import { u32 } from "@tavs/core";
 import { find, sorted } from "../order.ts";
-import { rowsFrom } from "../rows.ts";
+import { rowAt, rowsFrom } from "../rows.ts";
 import { pseudorandom } from "../suite.ts";
 import { BOOK_ENTRY, RECEIPT, RECEIPT_AT } from "./tags.ts";
 
@@ -16,9 +16,11 @@ export interface Filling {
 }
 
 /** The receipts among pseudorandom bytes that nobody else can tell from them, ascending. */
-export function fill(receipts: readonly Uint8Array[], { count, key }: Filling): Uint8Array {
-  const receiptAt = (i: number): Uint8Array => receipts[i] ?? pseudorandom(key, u32(i - receipts.length), RECEIPT);
-  return sorted(rowsFrom(count, RECEIPT, receiptAt), RECEIPT);
+export function fill(receipts: Uint8Array, { count, key }: Filling): Uint8Array {
+  const shared = receipts.length / RECEIPT;
+  const rowOf = (i: number): Uint8Array =>
+    i < shared ? rowAt(receipts, RECEIPT, i) : pseudorandom(key, u32(i), RECEIPT);
+  return sorted(rowsFrom(count, RECEIPT, rowOf), RECEIPT);
 }
 
 export interface RecogniseTask {
