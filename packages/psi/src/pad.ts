@@ -1,4 +1,5 @@
 import { concat, type Random, systemRandom, UsageError } from "@tavs/core";
+import { GrowingBytes } from "./growing.ts";
 import { DIGEST_BYTES, type ItemSet } from "./item-set.ts";
 import { order } from "./order.ts";
 import { rowAt, rowsFrom } from "./rows.ts";
@@ -21,9 +22,11 @@ export function pad(items: ItemSet, bound: number, { random = systemRandom }: Pa
     throw new UsageError(`${size} items cannot be padded to ${bound}: agree on a larger bound`);
   const digests = concat(items.digests, random((bound - size) * DIGEST_BYTES));
   const ordered = order(digests, DIGEST_BYTES);
-  const textOf = (place: number): Uint8Array =>
-    place < size ? items.texts.subarray(place === 0 ? 0 : items.ends[place - 1], items.ends[place]) : new Uint8Array();
-  let end = 0;
+  const texts = new GrowingBytes();
+  const ends = ordered.map((place) => {
+    if (place < size) texts.append(items.texts.subarray(place === 0 ? 0 : items.ends[place - 1], items.ends[place]));
+    return texts.length;
+  });
   return {
     rule,
     size: bound,
@@ -31,7 +34,7 @@ export function pad(items: ItemSet, bound: number, { random = systemRandom }: Pa
     dummies: dummies + bound - size,
     digests: rowsFrom(bound, DIGEST_BYTES, (i) => rowAt(digests, DIGEST_BYTES, ordered[i]!)),
     rows: ordered.map((place) => (place < size ? items.rows[place]! : NO_ROW)),
-    texts: concat(...Array.from(ordered, textOf)),
-    ends: ordered.map((place) => (end += textOf(place).length)),
+    texts: texts.take(),
+    ends,
   };
 }

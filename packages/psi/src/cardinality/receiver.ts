@@ -4,11 +4,11 @@ import type { Matched, MatchTask } from "../kernels/match.ts";
 import type { EvaluateTask } from "../kernels/oprf.ts";
 import { TAG } from "../kernels/tags.ts";
 import { type Heard, hearAscending, isWhole, nothingOf } from "../oprf/heard.ts";
-import { announce, meet, openSize, welcomed } from "../oprf/meeting.ts";
+import { announce, learnSize, meet, openSize } from "../oprf/meeting.ts";
 import { pointsLane, rowsLane, say } from "../oprf/messages.ts";
 import { tooFewShared } from "../oprf/modes.ts";
 import type { Part, Session, SessionInput } from "../oprf/session.ts";
-import { keySeed, openSession, ownItems, patienceOf } from "../oprf/session.ts";
+import { keySeed, openSharedSession, ownItems, patienceOf } from "../oprf/session.ts";
 import { batchFrom, sortRows, workThrough } from "../oprf/tasks.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined, type Range, rowsOf } from "../rows.ts";
@@ -62,7 +62,7 @@ export const receiver: Party<SessionInput, CountingState, Count> = {
   reveals,
   kernels: psiKernels,
   start(input, random) {
-    const session = openSession(input, part, random);
+    const session = openSharedSession(input, part, random);
     const send = announce(session, part);
     return wait({ at: "meeting", session }, [session.peer], { send, patienceMs: patienceOf(session) });
   },
@@ -74,7 +74,7 @@ export const receiver: Party<SessionInput, CountingState, Count> = {
         patienceMs: patienceOf(session),
       });
     }
-    if (state.at === "opening") return maskFrom(welcomed(state.session, body, part), []);
+    if (state.at === "opening") return maskFrom(learnSize(state.session, body, part).session, []);
     if (state.at === "gathering") return gather(heard(state, body));
     throw new InternalError(`a message came while ${state.at}`);
   },

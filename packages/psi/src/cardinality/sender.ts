@@ -3,12 +3,12 @@ import type { MaskTask } from "../kernels/mask.ts";
 import type { EvaluateTask } from "../kernels/oprf.ts";
 import { TAG } from "../kernels/tags.ts";
 import { type Heard, hearAscending, isWhole, nothingOf } from "../oprf/heard.ts";
-import { announce, learnSize, meet, OVER_BUDGET, openSize } from "../oprf/meeting.ts";
+import { announce, learnSize, meet, openSize, refuseToOpen } from "../oprf/meeting.ts";
 import { pointsLane, rowsLane, say } from "../oprf/messages.ts";
 import { isPaid, spendingOf } from "../oprf/paying.ts";
 import type { Seen } from "../oprf/sender-state.ts";
 import type { Part, SenderInput, Session } from "../oprf/session.ts";
-import { keySeed, openSession, ownItems, patienceOf } from "../oprf/session.ts";
+import { keySeed, openSharedSession, ownItems, patienceOf } from "../oprf/session.ts";
 import { batchFrom, sortRows, workThrough } from "../oprf/tasks.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined, type Range, rowsOf } from "../rows.ts";
@@ -53,7 +53,7 @@ export const sender: Party<SenderInput, CountedState, Seen> = {
   reveals,
   kernels: psiKernels,
   start(input, random) {
-    const session = openSession(input, part, random);
+    const session = openSharedSession(input, part, random);
     const send = announce(session, part);
     return wait({ at: "meeting", session }, [session.peer], { send, patienceMs: patienceOf(session) });
   },
@@ -85,7 +85,7 @@ function pay(session: Session, body: Uint8Array): Next {
 
 const welcome = (session: Session): Next => tagFrom(session, [], 0, openSize(session));
 const refuse = (session: Session): Next =>
-  done({ receiverSize: session.theirSize, verdict: "over-budget" }, openSize(session, OVER_BUDGET));
+  done({ receiverSize: session.theirSize, verdict: "over-budget" }, refuseToOpen(session));
 
 function tagFrom(session: Session, tagged: readonly Uint8Array[], from: number, send: readonly Outgoing[] = []): Next {
   const { size } = session.items;

@@ -1,7 +1,7 @@
 // Finding the receiver's items among the sender's rows.
-import { concat, PeerError } from "@tavs/core";
+import { PeerError } from "@tavs/core";
 import { find, sorted } from "../order.ts";
-import { rowAt } from "../rows.ts";
+import { rowAt, rowsFrom } from "../rows.ts";
 import { unseal } from "../suite.ts";
 import { type Filling, fill, receiptOf } from "./receipts.ts";
 import { LABEL_KEY, rowBytes } from "./tags.ts";
@@ -34,13 +34,13 @@ export interface SortTask {
 
 /** Throws `PeerError` where a label does not open under the key of the item whose tag it stands behind. */
 export function match(task: MatchTask): Matched {
-  const { outputs, keep, minShared, filling } = task;
+  const { outputs, keep, labelWidth, minShared, filling } = task;
   const found = lookUp(task);
   const opened = found.length < minShared ? [] : found;
   const wholes = opened.map(({ item }) => rowAt(outputs, keep, item));
   return {
     shared: Uint32Array.from(opened, ({ item }) => item),
-    labels: concat(...opened.map(({ row }, i) => labelAt(task, wholes[i]!, row))),
+    labels: rowsFrom(opened.length, labelWidth, (i) => labelAt(task, wholes[i]!, opened[i]!.row)),
     receipts: filling ? fill(wholes.map(receiptOf), filling) : new Uint8Array(),
   };
 }

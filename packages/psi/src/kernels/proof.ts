@@ -37,17 +37,16 @@ export interface CompositeTask {
 
 /** RFC 9497 §2.2.1 ComputeComposites for some pairs of a batch: M and Z, 64 bytes, to be added up. */
 export function composites(task: CompositeTask): Uint8Array {
-  const { first, asked, evaluated } = task;
   const weights = weightsOf(task);
-  const sum = (points: Uint8Array): Uint8Array => sumOf(multiplyTheirs(weights, points, first));
-  return concat(sum(asked), sum(evaluated));
+  const sum = (points: Uint8Array): Uint8Array => sumOf(multiplyTheirs(weights, points, task.first));
+  return concat(sum(task.asked), sum(task.evaluated));
 }
 
 /** RFC 9497 §2.2.1 ComputeCompositesFast, its M: who has the key need not add up Z. */
-export function compositesFast(task: CompositeTask): Uint8Array {
-  return sumOf(multiplyTheirs(weightsOf(task), task.asked, task.first));
-}
+export const compositesFast = (task: CompositeTask): Uint8Array =>
+  sumOf(multiplyTheirs(weightsOf(task), task.asked, task.first));
 
+/** One scalar for each pair. */
 function weightsOf({ seed, first, asked, evaluated }: CompositeTask): Uint8Array {
   return rowsFrom(asked.length / ELEMENT, SCALAR, (i) => {
     const [C, D] = [rowAt(asked, ELEMENT, i), rowAt(evaluated, ELEMENT, i)];

@@ -1,5 +1,5 @@
 // How a receiver shows which items are shared: by a part of their OPRF outputs that only who had them evaluated knows.
-import { concat, u32 } from "@tavs/core";
+import { u32 } from "@tavs/core";
 import { find, sorted } from "../order.ts";
 import { rowsFrom } from "../rows.ts";
 import { pseudorandom } from "../suite.ts";
@@ -17,8 +17,8 @@ export interface Filling {
 
 /** The receipts among pseudorandom bytes that nobody else can tell from them, ascending. */
 export function fill(receipts: readonly Uint8Array[], { count, key }: Filling): Uint8Array {
-  const fillers = rowsFrom(count - receipts.length, RECEIPT, (i) => pseudorandom(key, u32(i), RECEIPT));
-  return sorted(concat(...receipts, fillers), RECEIPT);
+  const receiptAt = (i: number): Uint8Array => receipts[i] ?? pseudorandom(key, u32(i - receipts.length), RECEIPT);
+  return sorted(rowsFrom(count, RECEIPT, receiptAt), RECEIPT);
 }
 
 export interface RecogniseTask {

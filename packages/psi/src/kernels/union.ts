@@ -26,10 +26,10 @@ const PERSON = utf8("tavs/psi/union/1");
 const DUMMY = new Uint8Array(TAG); // no person's tag is zero, but with probability 2^-128
 
 export interface EncryptPeopleTask {
-  /** A party's items, as far as this piece of work goes. */
+  /** A party's items, and what stands for dummies, as far as this piece of work goes. */
   readonly own: Own;
-  /** How many dummies come after them. */
-  readonly dummies: number;
+  /** How many of them are items: dummies come last. */
+  readonly people: number;
   readonly key: Uint8Array;
   /** The coins r_i are pseudorandom in i under this. */
   readonly coins: Uint8Array;
@@ -62,53 +62,65 @@ export interface CountTask {
 }
 
 /** (r·G, H(x) + r·Y) of each item x, and (r·G, r·Y) of each dummy. */
-export function encryptPeople({ own, dummies, key, coins, first }: EncryptPeopleTask): Uint8Array {
-  const [points, people] = [prepare(own), countOf(own)];
-  const drawn = rowsFrom(people + dummies, SCALAR, (i) => blindOf(coins, first + i));
-  const masks = mustBeThere(multiplesOf(key, drawn), "the joint key");
-  return rowsFrom(people + dummies, CIPHERTEXT, (i) => {
+export function encryptPeople({ own, people, key, coins, first }: EncryptPeopleTask): Uint8Array {
+  const [points, count] = [prepare(own), countOf(own)];
+  const blinds = coinsFrom(coins, { first, count });
+  const masks = timesOne(blinds, key, "the joint key");
+  return rowsFrom(count, CIPHERTEXT, (i) => {
     const person = i < people ? rowAt(points, ELEMENT, i) : IDENTITY;
-    return concat(multiplyOwnBase(rowAt(drawn, SCALAR, i)), add(person, rowAt(masks, ELEMENT, i)));
+    return concat(multiplyOwnBase(rowAt(blinds, SCALAR, i)), add(person, rowAt(masks, ELEMENT, i)));
   });
 }
 
-/** One element times many scalars. Nothing where it is none, or the identity. */
-function multiplesOf(element: Uint8Array, scalars: Uint8Array): Uint8Array | undefined {
-  const elements = rowsFrom(scalars.length / SCALAR, ELEMENT, () => element);
-  const { products, refused } = multiplyRows(scalars, elements);
-  return refused < 0 ? products : undefined;
+const coinsFrom = (coins: Uint8Array, { first, count }: { first: number; count: number }): Uint8Array =>
+  rowsFrom(count, SCALAR, (i) => blindOf(coins, first + i));
+
+/** One element under each of these scalars. */
+function timesOne(scalars: Uint8Array, element: Uint8Array, name: string): Uint8Array {
+  const { products, refused } = multiplyRows(
+    scalars,
+    rowsFrom(scalars.length / SCALAR, ELEMENT, () => element),
+  );
+  return mustBeThere(refused < 0 ? products : undefined, name);
 }
 
 /** (A, B) becomes (k·A + s·G, k·(B − y·A) + s·Y'): the k-th multiple of the plaintext, under the layers Y' that stay on. */
 export function mix({ rows, first, layer, power, rest, coins }: MixTask): Uint8Array {
-  const k = toScalar(power);
+  const [count, k] = [rows.length / CIPHERTEXT, toScalar(power)];
   const peel = multiplyScalars(k, toScalar(layer));
-  const [a, b] = [componentOf(rows, 0), componentOf(rows, 1)];
-  const drawn = rowsFrom(rows.length / CIPHERTEXT, SCALAR, (i) => blindOf(coins, i));
-  const [kB, peeled, kA] = [multiplyTheirs(k, b, first), multiplyTheirs(peel, a, first), multiplyTheirs(k, a, first)];
-  const masks = mustBeThere(multiplesOf(rest, drawn), "what is left of the joint key");
-  return rowsFrom(rows.length / CIPHERTEXT, CIPHERTEXT, (i) => {
-    const raised = subtract(rowAt(kB, ELEMENT, i), rowAt(peeled, ELEMENT, i));
-    const fresh = multiplyOwnBase(rowAt(drawn, SCALAR, i));
-    return concat(add(rowAt(kA, ELEMENT, i), fresh), add(raised, rowAt(masks, ELEMENT, i)));
+  const [a, b] = componentsOf(rows);
+  const [raisedA, raisedB, peeled] = [
+    multiplyTheirs(k, a, first),
+    multiplyTheirs(k, b, first),
+    multiplyTheirs(peel, a, first),
+  ];
+  const blinds = coinsFrom(coins, { first: 0, count });
+  const masks = timesOne(blinds, rest, "what is left of the joint key");
+  return rowsFrom(count, CIPHERTEXT, (i) => {
+    const at = (elements: Uint8Array): Uint8Array => rowAt(elements, ELEMENT, i);
+    const fresh = multiplyOwnBase(rowAt(blinds, SCALAR, i));
+    return concat(add(at(raisedA), fresh), add(subtract(at(raisedB), at(peeled)), at(masks)));
   });
 }
 
 /** Takes the last layer off: a tag of 16 bytes for each ciphertext, zero for a dummy. */
 export function openPeople({ rows, first, layer }: CiphertextsTask): Uint8Array {
-  const y = toScalar(layer);
-  const masks = multiplyTheirs(y, componentOf(rows, 0), first);
-  const second = componentOf(rows, 1);
+  const [a, b] = componentsOf(rows);
+  const masks = multiplyTheirs(toScalar(layer), a, first);
   return rowsFrom(rows.length / CIPHERTEXT, TAG, (i) => {
-    const b = rowAt(second, ELEMENT, i);
-    if (!isElement(b)) throw new PeerError(`ciphertext number ${first + i} is not made of canonical elements`);
-    const element = subtract(b, rowAt(masks, ELEMENT, i));
+    const masked = rowAt(b, ELEMENT, i);
+    if (!isElement(masked)) throw new PeerError(`ciphertext number ${first + i} is not made of canonical elements`);
+    const element = subtract(masked, rowAt(masks, ELEMENT, i));
     return isElement(element) ? elementHash(PERSON, element).subarray(0, TAG) : DUMMY;
   });
 }
 
-const componentOf = (rows: Uint8Array, which: 0 | 1): Uint8Array =>
-  rowsFrom(rows.length / CIPHERTEXT, ELEMENT, (i) => rowAt(rows, ELEMENT, 2 * i + which));
+/** The first halves of ciphertexts, and the second. */
+const componentsOf = (rows: Uint8Array): readonly [Uint8Array, Uint8Array] => {
+  const half = (at: number): Uint8Array =>
+    rowsFrom(rows.length / CIPHERTEXT, ELEMENT, (i) => rowAt(rows, ELEMENT, 2 * i + at));
+  return [half(0), half(1)];
+};
 
 /**
  * How many tags came once, twice, ...; at 0 the number of dummies. Throws `PeerError` (`code: "repeated"`) where one came more

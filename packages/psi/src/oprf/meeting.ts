@@ -3,7 +3,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { BudgetError, coins, equal, lengthPrefixed, type Outgoing, PeerError, u32, utf8 } from "@tavs/core";
 import { rowBytes } from "../kernels/tags.ts";
-import { announcement, MAX_LABEL, opening } from "./messages.ts";
+import { announcement, MAX_LABEL, type Opening, opening } from "./messages.ts";
 import { mustRunAlike, mustSuitTheirs } from "./modes.ts";
 import { type Part, type Session, tagBytesOf } from "./session.ts";
 
@@ -50,58 +50,57 @@ function mustBeLabelled(labelWidth: number, { role, labels }: Part): void {
     throw new PeerError(`labels of ${labelWidth} bytes: not what this protocol can take`);
 }
 
-export interface Welcome {
-  readonly overBudget: boolean;
+const NOTHING = new Uint8Array();
+
+/** The second message: the size that was committed to, and from a sender that proves its key. */
+export function openSize(session: Session, publicKey: Uint8Array = NOTHING): readonly Outgoing[] {
+  const { items, peer } = session;
+  const said = { size: items.size, nonce: nonceOf(session), overBudget: false, publicKey };
+  return [{ to: peer, body: opening.encode(said) }];
+}
+
+/** From a sender that answers no more, in place of its size: whoever has nothing left is not told that either. */
+export const refuseToOpen = ({ peer }: Session): readonly Outgoing[] => [
+  { to: peer, body: opening.encode({ size: 0, nonce: new Uint8Array(32), overBudget: true, publicKey: NOTHING }) },
+];
+
+export interface Opened {
+  readonly session: Session;
   /** The sender's in verified mode, else nothing. */
   readonly publicKey: Uint8Array;
 }
 
-const WELCOME: Welcome = { overBudget: false, publicKey: new Uint8Array() };
-/** From a sender that answers no more. */
-export const OVER_BUDGET: Welcome = { ...WELCOME, overBudget: true };
-
-/** The second message: the size that was committed to. */
-export function openSize(session: Session, welcome: Welcome = WELCOME): readonly Outgoing[] {
-  const { items, peer } = session;
-  return [{ to: peer, body: opening.encode({ size: items.size, nonce: nonceOf(session), ...welcome }) }];
-}
-
-export interface Opened extends Welcome {
-  readonly session: Session;
-}
-
-/** Takes in the peer's size. Throws `PeerError` where it is not what was committed to, or more or less than was agreed. */
+/**
+ * Takes in the peer's size. Throws `PeerError` where it is not what was committed to, or more or less than was agreed,
+ * `BudgetError` where a sender answers no more.
+ */
 export function learnSize(session: Session, body: Uint8Array, part: Part): Opened {
-  const { size, nonce, ...welcome } = opening.decode(body);
+  const said = opening.decode(body);
+  const { size, nonce, publicKey } = said;
   const other = otherRole(part);
+  mustBeWelcome(said, session, part);
   if (!equal(commit(`${part.protocol} ${other}`, size, nonce), session.theirCommitment))
     throw new PeerError("the peer opens another size than it committed to", { code: "commitment" });
   if (size > session.maxItems)
     throw new PeerError(`the peer announces ${size} items, at most ${session.maxItems} are allowed`);
   mustSuitTheirs(size, session.modes, other);
-  mustBeWelcome(welcome, session, part);
   const opened = { ...session, theirSize: size };
   const rows = part.role === "receiver" ? size : session.items.size;
   if (rows * rowBytes(session.labelWidth, tagBytesOf(opened)) > MAX_ROWS_BYTES)
     throw new PeerError(`${rows} items with labels of ${session.labelWidth} bytes are more than one session can take`);
-  return { session: opened, ...welcome };
+  return { session: opened, publicKey };
 }
-
-/** The session of a receiver whose sender needs no key to show. Throws `BudgetError` where that answers no more. */
-export function welcomed(session: Session, body: Uint8Array, part: Part): Session {
-  const opened = learnSize(session, body, part);
-  if (opened.overBudget) throw overBudget(session);
-  return opened.session;
-}
-
-export const overBudget = ({ peer, items }: Session): BudgetError =>
-  new BudgetError(`${peer} does not answer ${items.size} items: more than is left of this party's budget there`, {
-    code: "budget",
-  });
 
 /** Only a sender refuses, and only a sender that proves has a key to show. */
-function mustBeWelcome({ overBudget, publicKey }: Welcome, { modes }: Session, { role }: Part): void {
+function mustBeWelcome({ overBudget, publicKey }: Opening, { modes, peer, items }: Session, { role }: Part): void {
   const due = role === "receiver" && modes.verified && !overBudget ? 32 : 0;
   if (publicKey.length !== due || (overBudget && role === "sender"))
     throw new PeerError(`an opening with a key of ${publicKey.length} bytes; ${due} were due`);
+  if (overBudget)
+    throw new BudgetError(
+      `${peer} does not answer ${items.size} items: more than is left of this party's budget there`,
+      {
+        code: "budget",
+      },
+    );
 }

@@ -7,7 +7,7 @@ import { joined } from "../rows.ts";
 import { blinded, blindFrom, finalized, finalizePart, gather } from "./asking.ts";
 import { verified, verify, weigh } from "./checking.ts";
 import { hearAscending } from "./heard.ts";
-import { announce, learnSize, meet, openSize, overBudget } from "./meeting.ts";
+import { announce, learnSize, meet, openSize } from "./meeting.ts";
 import { hear, pointsLane, receiptsLane, rowsLane, say } from "./messages.ts";
 import { type ProofOptions, tooFewShared } from "./modes.ts";
 import type { Gathering, ReceiverState } from "./receiver-state.ts";
@@ -70,8 +70,7 @@ function waitFor<Result>(state: ReceiverState, send: readonly Outgoing[]): Next<
 
 /** The sender's size is known. Throws `BudgetError` where it answers no more. */
 function ask<Result>(before: Session, body: Uint8Array, part: Part): Next<Result> {
-  const { session, publicKey, ...welcome } = learnSize(before, body, part);
-  if (welcome.overBudget) throw overBudget(session);
+  const { session, publicKey } = learnSize(before, body, part);
   return blindFrom(session.modes.verified ? { session, checked: { publicKey, asked: [] } } : { session }, 0);
 }
 

@@ -19,7 +19,7 @@ export function receiverReveals(options: ProofOptions, labels = ""): Reveals {
   const shared = `${floor(options)}which of its own items the sender also holds${labels}`;
   return {
     learns: sentence([shared, sizeOf("sender", options)]),
-    against: "malicious",
+    against: options.minShared ? "semi-honest" : "malicious", // it computes the match, and keeps the floor itself
     collusion:
       "two parties: there is nobody to collude with; it may choose its items freely, at most as many as it announces",
   };

@@ -6,7 +6,7 @@ import type { Labels } from "../labelled/labels.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined, type Range, rowAt, rowsFrom, rowsOf } from "../rows.ts";
 import { answer, evaluatePart, listen, prove, weigh } from "./answering.ts";
-import { announce, learnSize, meet, OVER_BUDGET, openSize } from "./meeting.ts";
+import { announce, learnSize, meet, openSize, refuseToOpen } from "./meeting.ts";
 import { MAX_LABEL } from "./messages.ts";
 import type { ProofOptions } from "./modes.ts";
 import { isPaid, spendingOf } from "./paying.ts";
@@ -96,8 +96,7 @@ function pay(state: Opening, body: Uint8Array): Next {
 }
 
 function refuse(session: Session): Next {
-  const send = openSize(session, OVER_BUDGET);
-  return done({ receiverSize: session.theirSize, verdict: "over-budget" }, send);
+  return done({ receiverSize: session.theirSize, verdict: "over-budget" }, refuseToOpen(session));
 }
 
 /** In verified mode the key is shown before anything is asked, and so committed to. */
@@ -107,7 +106,7 @@ function makeKey(state: Opening): Next {
 }
 
 function welcome({ session, labels }: Opening, publicKey: Uint8Array): Next {
-  const send = openSize(session, { overBudget: false, publicKey });
+  const send = openSize(session, publicKey);
   return tagFrom({ session, labels, publicKey }, [], 0, send);
 }
 

@@ -73,6 +73,13 @@ export function openSession(input: SenderInput & ProofOptions, { protocol, role 
   return budget === undefined ? session : { ...session, budget: mustBeBudget(budget) };
 }
 
+/** The same where nothing can be proved or told to both. Throws `UsageError` where that was asked for: it would not be done. */
+export function openSharedSession(input: SenderInput & ProofOptions, part: Part, random: Random): Session {
+  const wanted = (["verified", "mutual"] as const).find((option) => input[option]);
+  if (wanted) throw new UsageError(`${part.protocol} has no ${wanted}: leave it out, or take psi or labelled`);
+  return openSession(input, part, random);
+}
+
 /** How long silence may last in this session. */
 export function patienceOf({ patienceMs, items, theirSize }: Session): number {
   return patienceMs + PATIENCE_PER_ITEM_MS * (items.size + theirSize);

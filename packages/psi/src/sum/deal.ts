@@ -1,7 +1,7 @@
 // What both parties of a sum know once they have met, and how they meet.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, type Outgoing, PeerError, UsageError } from "@tavs/core";
-import { announce, learnSize, meet, overBudget } from "../oprf/meeting.ts";
+import { announce, learnSize, meet } from "../oprf/meeting.ts";
 import { type Part, patienceOf, type Session } from "../oprf/session.ts";
 import { type Agreement, mustAgree } from "./agreement.ts";
 import { type Limbs, limbsFor, limbsInRow, type Sizes } from "./limbs.ts";
@@ -44,8 +44,7 @@ export function agreed(state: Met, body: Uint8Array): Met {
  * `BudgetError` where the sender answers no more.
  */
 export function dealt(state: Met, body: Uint8Array, part: Part): Deal {
-  const { session, ...opened } = learnSize(state.session, body, part);
-  if (opened.overBudget) throw overBudget(session);
+  const { session } = learnSize(state.session, body, part);
   const [ours, theirs] = [session.items.size, session.theirSize];
   const sizes = part.role === "receiver" ? { asked: ours, held: theirs } : { asked: theirs, held: ours };
   return { ...hearing(state, body), session, limbs: limbsOfBoth(state.agreement, sizes) };

@@ -1,6 +1,6 @@
 import { InternalError, type Party, type Reveals, wait } from "@tavs/core";
 import { openSize } from "../oprf/meeting.ts";
-import { openSession, type Part, patienceOf, type SessionInput } from "../oprf/session.ts";
+import { openSharedSession, type Part, patienceOf, type SessionInput } from "../oprf/session.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined } from "../rows.ts";
 import { addFrom, addShared, askForSum, unblind } from "./adding.ts";
@@ -38,7 +38,7 @@ export const receiver: Party<SumInput, SumReceiverState, SharedSums> = {
   kernels: psiKernels,
   start(input, random) {
     const agreement = agreementOf(input.values, input.minShared);
-    const session = openSession(input, part, random);
+    const session = openSharedSession(input, part, random);
     const send = introduce({ session, agreement }, part);
     const state: SumReceiverState = { at: "meeting", session, agreement };
     return wait(state, [session.peer], { send, patienceMs: patienceOf(session) });

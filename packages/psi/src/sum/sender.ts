@@ -1,10 +1,10 @@
 import { done, InternalError, type Party, type Reveals, wait, work } from "@tavs/core";
 import { hearAscending } from "../oprf/heard.ts";
-import { OVER_BUDGET, openSize } from "../oprf/meeting.ts";
+import { refuseToOpen } from "../oprf/meeting.ts";
 import { pointsLane } from "../oprf/messages.ts";
 import { isPaid, spendingOf } from "../oprf/paying.ts";
 import type { Seen } from "../oprf/sender-state.ts";
-import { openSession, type Part, patienceOf, type SenderInput } from "../oprf/session.ts";
+import { openSharedSession, type Part, patienceOf, type SenderInput } from "../oprf/session.ts";
 import { psiKernels } from "../psi-kernels.ts";
 import { joined } from "../rows.ts";
 import { agreementOf } from "./agreement.ts";
@@ -40,7 +40,7 @@ export const sender: Party<SumSenderInput, SumSenderState, Seen> = {
     const agreement = agreementOf(input.values, input.minShared);
     const { numbers } = input.values;
     mustFitItems(input.values, input.items.size);
-    const session = openSession(input, part, random);
+    const session = openSharedSession(input, part, random);
     const send = introduce({ session, agreement }, part);
     const state = { at: "meeting", session, agreement, numbers } as const;
     return wait<SumSenderState>(state, [session.peer], { send, patienceMs: patienceOf(session) });
@@ -80,4 +80,4 @@ function pay(deal: Deal, numbers: Float64Array, body: Uint8Array): SumSenderNext
 }
 
 const refuse = ({ session }: Deal): SumSenderNext =>
-  done({ receiverSize: session.theirSize, verdict: "over-budget" }, openSize(session, OVER_BUDGET));
+  done({ receiverSize: session.theirSize, verdict: "over-budget" }, refuseToOpen(session));

@@ -42,9 +42,10 @@ const WEIGHT = 2; // a hash to the group, a multiplication, and a third of one
 
 const reveals: Reveals = {
   learns: "learns that the others take part, and nothing else",
-  against: "malicious",
+  // Not "malicious": one that brings a person as often as there are parties sees from the end whether another has her.
+  against: "semi-honest",
   collusion:
-    "contributors may pool what they know, and with the hub and all mixers but one they learn what the hub's numbers say about the others; with the hub and all mixers they learn who is in the set of every contributor",
+    "contributors who keep to the protocol may pool what they know, and with the hub and all mixers but one they learn what the hub's numbers say about the others; with the hub and all mixers they learn who is in the set of every contributor",
 };
 
 /** Learns that the others take part, and nothing else. */
@@ -102,9 +103,8 @@ function encryptFrom(state: Encrypting, send: readonly Outgoing[] = []): Next {
   // Of the secret and the layers too: the same coins never hide two different items, or one under two keys.
   const seed = coins(company.seed, "ciphertexts", { context: checkFor(contribution) });
   const input = (piece: Range): EncryptPeopleTask => {
-    const own = ownPeople(contribution, secret, piece);
-    const dummies = piece.to - piece.from - own.digests.length / 32;
-    return { own, dummies, key, coins: seed, first: piece.from };
+    const people = Math.max(0, Math.min(piece.to, contribution.items.size) - piece.from);
+    return { own: ownPeople(contribution, secret, piece), people, key, coins: seed, first: piece.from };
   };
   const at = { ...state, at: "encrypting", range } as const;
   return workThrough(at, { task: "encryptPeople", range, size, input, send, weight: WEIGHT });

@@ -54,7 +54,7 @@ const reveals: Reveals = {
     "learns how many different persons the contributors hold together, how many of them exactly 1, 2, ... contributors hold (also numbers below smallestCell, which its result withholds), and how many dummies there are in all, and nothing else",
   against: "semi-honest",
   collusion:
-    "with all mixers but one, and with contributors, it learns no more than its numbers say about the others; with all mixers it learns how many persons any contributors share, and with a contributor too who is in every set",
+    "with all mixers but one, and with contributors who keep to the protocol, it learns no more than its numbers say about the others; with all mixers it learns how many persons any contributors share, and with a contributor too who is in every set",
 };
 
 /** Learns how many different persons the contributors hold together, and how many of them exactly 1, 2, ... hold, and nothing else. */

@@ -40,7 +40,7 @@ const reveals: Reveals = {
   // Not "malicious": shuffles are not proved. One that replaces all sets but two has the hub count what those two share.
   against: "semi-honest",
   collusion:
-    "all mixers but one may pool what they know with contributors, and with the hub, and learn what the hub's numbers say about the others; the hub and all mixers learn how many persons any contributors share, and with a contributor who is in every set",
+    "all mixers but one may pool what they know with contributors who keep to the protocol, and with the hub, and learn what the hub's numbers say about the others; the hub and all mixers learn how many persons any contributors share, and with a contributor who is in every set",
 };
 
 /** Learns how many items and dummies together each contributor brings, and nothing else. */

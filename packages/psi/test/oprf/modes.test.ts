@@ -1,7 +1,18 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { hex, lengthPrefixed, memoryStore, UsageError, u32, utf8 } from "@tavs/core";
 import { play } from "@tavs/core/testing";
-import { cardinality, ingest, itemAt, labelsFor, pad, prepare, psi, queryBudget, type Spending } from "@tavs/psi";
+import {
+  cardinality,
+  ingest,
+  itemAt,
+  labelled,
+  labelsFor,
+  pad,
+  prepare,
+  psi,
+  queryBudget,
+  type Spending,
+} from "@tavs/psi";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tagBytes } from "../../src/kernels/tags.ts";
@@ -225,7 +236,9 @@ describe.each(kinds)("a budget of %s", (kind) => {
       sender: { budget: 7 },
       seed: new Uint8Array(32).fill(99),
     });
-    expect(opening.decode(views.east[1]!).overBudget).toBe(true);
+    const zeros = new Uint8Array(32);
+    const refusal = { overBudget: true, size: 0, nonce: zeros, publicKey: new Uint8Array() }; // not even how large west is
+    expect(opening.decode(views.east[1]!)).toEqual(refusal);
     expect([views.east, views.west].map((heard) => heard.length)).toEqual([2, 2]); // no element was asked, none answered
     const elsewhere = { context: utf8("another study") };
     expect((await ask({ receiver: elsewhere, sender: { budget: 7, ...elsewhere } })).west.verdict).toBe("answered");
@@ -265,14 +278,28 @@ test("what a party learns is said for the options that it is run with", () => {
   expect(sender.revealsWith({ padTo: learns.padTo }).learns).toBe("learns nothing");
   expect(sender.revealsWith({ mutual: true }).against).toBe("semi-honest");
   expect(sender.revealsWith({ mutual: true, verified: true }).against).toBe("malicious");
+  // A receiver that departs from the protocol has the match, and the labels, whatever the floor is: terms must not say otherwise.
+  const against = (party: typeof receiver | typeof labelled.receiver, minShared: number) =>
+    party.revealsWith({ minShared }).against;
+  for (const party of [receiver, labelled.receiver])
+    expect([against(party, 0), against(party, 5)]).toEqual(["malicious", "semi-honest"]);
 });
 
-test("tags are as long as keeps a wrong match below 2^-40 in a session, and 75 bytes an item are not passed up to 2^20 items", () => {
+test("tags are as long as keeps a wrong match, and two tags of one list alike, below 2^-40 in a session", () => {
+  const sizes = fc.integer({ min: 1, max: 2 ** 24 });
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 2 ** 24 }), fc.integer({ min: 1, max: 2 ** 24 }), (n, m) => {
-      expect(n * m * 2 ** (-8 * tagBytes(n, m))).toBeLessThanOrEqual(2 ** -40);
-      expect(tagBytes(n, m)).toBeLessThanOrEqual(11);
+    fc.property(sizes, sizes, (n, m) => {
+      const chance = 2 ** (-8 * tagBytes(n, m));
+      expect(n * m * chance).toBeLessThanOrEqual(2 ** -40);
+      expect(((m * m) / 2) * chance).toBeLessThanOrEqual(2 ** -40);
     }),
+    { examples: [[1, 2 ** 24]] },
   );
-  expect([2 ** 14, 2 ** 16, 2 ** 20].map((n) => 64 + tagBytes(n, n))).toEqual([73, 73, 74]);
+});
+
+test("tags leave 75 bytes an item, and no room in them for two of all CPR numbers", () => {
+  const sizes = [1, 2 ** 14, 2 ** 16, 2 ** 20, 2 ** 24];
+  for (const n of sizes) expect(64 + tagBytes(n, n)).toBeLessThanOrEqual(75);
+  const people = 365_246_000;
+  for (const n of sizes) expect((people ** 2 / 2) * 2 ** (-8 * tagBytes(1, n))).toBeLessThan(2 ** -20);
 });

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { openPeople } from "../../src/kernels/union.ts";
 import { rowAt } from "../../src/rows.ts";
 import { ready } from "../../src/suite.ts";
-import { checkOf, openContribution, secretOf } from "../../src/union/contributing.ts";
+import { checkOf, openContribution, ownPeople, secretOf } from "../../src/union/contributing.ts";
 import { layerOf } from "../../src/union/layers.ts";
 import { ciphertexts } from "../../src/union/messages.ts";
 import { rowsIn } from "../protocols.ts";
@@ -153,4 +153,12 @@ test("what each party says that it learns is what the page and the terms will sa
   expect(union.hub.reveals.against).toBe("semi-honest");
   expect(union.mixer.reveals.learns).toMatch(/^learns how many items and dummies together .* and nothing else$/);
   expect(union.contributor.reveals.learns).toMatch(/^learns that the others take part, and nothing else$/);
+});
+
+test("a dummy is hashed like an item: the time until ciphertexts come tells how many there are, not how many are dummies", async () => {
+  const hashed = (await ingestAll([["a"], ["a", "b", "c"], []])).map((items) => {
+    const contribution = openContribution({ ...inputOf("east"), items, padTo: 4 }, () => new Uint8Array(32));
+    return ownPeople(contribution, secretOf(contribution), { from: 0, to: 4 }).digests.length / 32;
+  });
+  expect(hashed).toEqual([4, 4, 4]);
 });
