@@ -68,17 +68,12 @@ export function multiply(scalar: Uint8Array, element: Uint8Array): Uint8Array | 
   }
 }
 
-/** Items in the mode whose domain they are hashed under; default: "oprf". */
-interface InMode extends Items {
-  readonly mode?: Mode;
-}
-
 /** scalar * HashToGroup(prefix and digest), for each digest. */
-export const multiplyInputs = (scalars: Uint8Array, items: InMode): Products =>
-  multiplyItems(scalars, items, HASH_TO_GROUP[items.mode ?? "oprf"]);
+export const multiplyInputs = (scalars: Uint8Array, items: Items, mode: Mode = "oprf"): Products =>
+  multiplyItems(scalars, items, HASH_TO_GROUP[mode]);
 
 /** HashToGroup(prefix and digest), for each digest. */
-export const hashInputs = (items: InMode): Uint8Array => mapItems(items, HASH_TO_GROUP[items.mode ?? "oprf"]);
+export const hashInputs = (items: Items, mode: Mode = "oprf"): Uint8Array => mapItems(items, HASH_TO_GROUP[mode]);
 
 /** The identity: what adding begins with. */
 export const IDENTITY: Uint8Array = new Uint8Array(ELEMENT);

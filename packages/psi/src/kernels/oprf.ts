@@ -53,7 +53,9 @@ export function evaluate({ key, points, first }: EvaluateTask): Uint8Array {
 
 /** RFC 9497 §3.3.1 Evaluate: what `finalize` gives for this item, cut to its tag, and the label sealed under the rest. */
 export function tag({ own, key, labels, labelWidth, tagBytes, receiptsFrom }: TagTask): Uint8Array {
-  const outputs = outputRows(own, multiplyOwn(keyOf(key), own), OUTPUT);
+  const elements = multiplyOwn(keyOf(key), own);
+  if (labelWidth === 0 && receiptsFrom === undefined) return outputRows(own, elements, tagBytes);
+  const outputs = outputRows(own, elements, OUTPUT);
   const width = rowBytes(labelWidth, tagBytes) + (receiptsFrom === undefined ? 0 : BOOK_ENTRY);
   return rowsFrom(countOf(own), width, (i) => {
     const whole = rowAt(outputs, OUTPUT, i);

@@ -28,7 +28,7 @@ export const countOf = ({ digests }: Own): number => digests.length / DIGEST_BYT
 /** scalar * each own item: one scalar for all, or 32 bytes for each. Throws `UsageError` where prepared elements are not what `prepare` made. */
 export function multiplyOwn(scalars: Uint8Array, own: Own): Uint8Array {
   const isPrepared = own.points.length > 0;
-  const { products, refused } = isPrepared ? multiplyRows(scalars, own.points) : multiplyInputs(scalars, own);
+  const { products, refused } = isPrepared ? multiplyRows(scalars, own.points) : multiplyInputs(scalars, own, own.mode);
   if (refused < 0) return products;
   throw new UsageError("a prepared item does not hold a group element: prepare the items again");
 }
@@ -44,4 +44,4 @@ export function multiplyTheirs(scalars: Uint8Array, elements: Uint8Array, first:
 }
 
 /** The elements of own items, to be used in several sessions. */
-export const prepare = (own: Own): Uint8Array => hashInputs(own);
+export const prepare = (own: Own): Uint8Array => (own.points.length > 0 ? own.points : hashInputs(own, own.mode));

@@ -156,6 +156,8 @@ describe.each(kinds)("verified %s", (kind) => {
       theirs: await prepare(theirs, { context, verified: true }),
     };
     expect((await verified(prepared)).east.items).toHaveLength(2);
+    const halfway = { ...prepared, theirs, sender: { context } }; // the other side hashes on its way, in the same mode
+    expect((await verified(halfway)).east.items).toHaveLength(2);
     await expect(verified({ mine: await prepare(mine, { context }) })).rejects.toThrow(
       "prepared for verified: false, not true",
     );
