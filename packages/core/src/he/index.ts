@@ -1,0 +1,1 @@
+export { type Facts, MAX_PARTIES, type Plan, plan } from "./plan.ts";
