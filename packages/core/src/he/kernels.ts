@@ -1,0 +1,113 @@
+// What runs in the worker: bytes in, bytes out. The main thread names these; `he.worker.ts` serves them.
+
+import { equal } from "../bytes.ts";
+import { InternalError, PeerError } from "../errors.ts";
+import type { Kernel } from "../protocol/serve.ts";
+import { fromWords, toWords } from "./integers.ts";
+import { type Row, TABLE } from "./plan.ts";
+import { withSeal } from "./seal.ts";
+import { openSum, shareOf } from "./seal-opening.ts";
+import {
+  createShare,
+  encrypt,
+  type Halves,
+  joinShares,
+  type NewShare,
+  type Part,
+  weightedSum,
+} from "./seal-threshold.ts";
+
+interface InRow {
+  /** The name of a row of the table. */
+  readonly row: string;
+}
+
+export interface CreateTask extends InRow {
+  readonly seed: Uint8Array;
+}
+
+export interface JoinTask extends InRow {
+  readonly shares: readonly Uint8Array[];
+}
+
+export interface EncryptTask extends InRow {
+  readonly seed: Uint8Array;
+  readonly joint: Uint8Array;
+  /** At most as many as a ciphertext holds. */
+  readonly values: Float64Array;
+}
+
+/** One ciphertext, and the SHA-256 of its halves. */
+export interface Encrypted extends Halves {
+  readonly h0: Uint8Array;
+  readonly h1: Uint8Array;
+}
+
+export interface AddTask extends InRow, Halves {
+  readonly weight: number;
+  /** What was added before; absent where this is the first. */
+  readonly sum?: Uint8Array;
+}
+
+export interface Added {
+  readonly sum: Uint8Array;
+  readonly h0: Uint8Array;
+  readonly h1: Uint8Array;
+}
+
+export interface ShareInput extends InRow {
+  readonly smudgingBits: number;
+  readonly secret: Uint8Array;
+  /** 32 bytes, of this ciphertext in this opening alone. */
+  readonly noise: Uint8Array;
+  /** The second halves of all contributors, as the aggregator gave them, with what was signed of each. */
+  readonly halves: readonly (Part & { readonly hash: Uint8Array })[];
+}
+
+export interface OpenInput extends InRow {
+  readonly c0: Uint8Array;
+  readonly shares: readonly Uint8Array[];
+}
+
+const rowOf = ({ row }: InRow): Row => {
+  const found = TABLE.find(({ name }) => name === row);
+  if (!found) throw new InternalError("a task names a row that the table does not have");
+  return found;
+};
+
+const digest = async (bytes: Uint8Array): Promise<Uint8Array> =>
+  new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.slice().buffer));
+
+const create = (task: CreateTask): Promise<NewShare> => withSeal((seal) => createShare(seal, rowOf(task), task.seed));
+
+const join = (task: JoinTask): Promise<Uint8Array> => withSeal((seal) => joinShares(seal, rowOf(task), task.shares));
+
+async function encryptValues(task: EncryptTask): Promise<Encrypted> {
+  const row = rowOf(task);
+  const halves = await withSeal((seal) => encrypt(seal, row, task, toWords(task.values, row.degree)));
+  return { ...halves, h0: await digest(halves.c0), h1: await digest(halves.c1) };
+}
+
+/** Adds the first half; the second is only hashed here, and added by the holders. */
+async function add({ sum, weight, c0, c1, ...task }: AddTask): Promise<Added> {
+  const parts = [...(sum ? [{ weight: 1, polynomial: sum }] : []), { weight, polynomial: c0 }];
+  const added = await withSeal((seal) => weightedSum(seal, rowOf(task), parts));
+  return { sum: added, h0: await digest(c0), h1: await digest(c1) };
+}
+
+/** A holder's share of the sum that it adds up itself, from the very halves that were signed. */
+async function share({ halves, smudgingBits, secret, noise, ...task }: ShareInput): Promise<Uint8Array> {
+  for (const [i, { polynomial, hash }] of halves.entries())
+    if (!equal(await digest(polynomial), hash))
+      throw new PeerError(`half ${i + 1} of ${halves.length} is not what its contributor signed`, { code: "halves" });
+  const row = rowOf(task);
+  return withSeal((seal) => {
+    const c1 = weightedSum(seal, row, halves);
+    return shareOf(seal, { row, smudgingBits }, { secret, c1, seed: noise });
+  });
+}
+
+const open = (task: OpenInput): Promise<Float64Array> =>
+  withSeal((seal) => fromWords(openSum(seal, rowOf(task), task)));
+
+export const kernels: Readonly<Record<string, Kernel>> = { create, join, encrypt: encryptValues, add, share, open };
