@@ -1,1 +1,17 @@
+export type { Aggregated, AggregatorInput } from "./aggregator-state.ts";
+export {
+  type Agreed,
+  agreed,
+  FEWEST_PARTS,
+  mustBeKey,
+  type Signer,
+  type SumsAgreement,
+  type SumsKey,
+} from "./agreement.ts";
+export type { Contributed, ContributorInput } from "./contributor-state.ts";
+export { type EncryptedSums, encryptedSums, type SumsFacts } from "./encrypted-sums.ts";
+export { type KeeperOptions, keyKeeper } from "./keeper.ts";
+export type { KeyHolderInput } from "./key-holder.ts";
+export { signWith } from "./list.ts";
 export { type Facts, MAX_PARTIES, type Plan, plan } from "./plan.ts";
+export { type DestructionReceipt, isReceipt } from "./vault.ts";

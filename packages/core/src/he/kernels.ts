@@ -12,6 +12,7 @@ import {
   encrypt,
   type Halves,
   joinShares,
+  mustBeHalves,
   type NewShare,
   type Part,
   weightedSum,
@@ -43,14 +44,9 @@ export interface Encrypted extends Halves {
   readonly h1: Uint8Array;
 }
 
-export interface AddTask extends InRow, Halves {
-  readonly weight: number;
-  /** What was added before; absent where this is the first. */
-  readonly sum?: Uint8Array;
-}
+export interface InspectTask extends InRow, Halves {}
 
-export interface Added {
-  readonly sum: Uint8Array;
+export interface Inspected {
   readonly h0: Uint8Array;
   readonly h1: Uint8Array;
 }
@@ -65,7 +61,8 @@ export interface ShareInput extends InRow {
 }
 
 export interface OpenInput extends InRow {
-  readonly c0: Uint8Array;
+  /** The first halves of all contributors. */
+  readonly parts: readonly Part[];
   readonly shares: readonly Uint8Array[];
 }
 
@@ -88,11 +85,10 @@ async function encryptValues(task: EncryptTask): Promise<Encrypted> {
   return { ...halves, h0: await digest(halves.c0), h1: await digest(halves.c1) };
 }
 
-/** Adds the first half; the second is only hashed here, and added by the holders. */
-async function add({ sum, weight, c0, c1, ...task }: AddTask): Promise<Added> {
-  const parts = [...(sum ? [{ weight: 1, polynomial: sum }] : []), { weight, polynomial: c0 }];
-  const added = await withSeal((seal) => weightedSum(seal, rowOf(task), parts));
-  return { sum: added, h0: await digest(c0), h1: await digest(c1) };
+/** What a contributor handed in: two polynomials of the ring, as they will be signed. */
+async function inspect({ c0, c1, ...task }: InspectTask): Promise<Inspected> {
+  await withSeal((seal) => mustBeHalves(seal, rowOf(task), { c0, c1 }));
+  return { h0: await digest(c0), h1: await digest(c1) };
 }
 
 /** A holder's share of the sum that it adds up itself, from the very halves that were signed. */
@@ -108,6 +104,9 @@ async function share({ halves, smudgingBits, secret, noise, ...task }: ShareInpu
 }
 
 const open = (task: OpenInput): Promise<Float64Array> =>
-  withSeal((seal) => fromWords(openSum(seal, rowOf(task), task)));
+  withSeal((seal) => {
+    const [row, { shares }] = [rowOf(task), task];
+    return fromWords(openSum(seal, row, { c0: weightedSum(seal, row, task.parts), shares }));
+  });
 
-export const kernels: Readonly<Record<string, Kernel>> = { create, join, encrypt: encryptValues, add, share, open };
+export const kernels: Readonly<Record<string, Kernel>> = { create, join, encrypt: encryptValues, inspect, share, open };

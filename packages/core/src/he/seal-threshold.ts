@@ -96,6 +96,13 @@ export const encrypt = (instance: Instance, row: Row, key: PublicKeyBytes, value
     return { c0: polynomialOf(bytes, bfv.form, 0), c1: polynomialOf(bytes, bfv.form, 1) };
   });
 
+/** Throws `PeerError` where a half is no polynomial of the ring: the aggregator looks before it keeps. */
+export const mustBeHalves = (instance: Instance, row: Row, { c0, c1 }: Halves): void =>
+  within((own) => {
+    const { bfv } = ringsOf(instance, row);
+    loaded(own(instance.seal.CipherText()), bfv.context, cipherBytes({ ...bfv.form, transformed: false }, [c0, c1]));
+  });
+
 export interface Part {
   readonly weight: number;
   readonly polynomial: Uint8Array;
