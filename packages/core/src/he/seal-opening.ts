@@ -2,7 +2,7 @@
 import { cipherBytes, plainBytes, plainPolynomial, polynomialBytes, polynomialOf } from "./layout.ts";
 import { limbBits, type Plan, type Row } from "./plan.ts";
 import { type CipherText, type Instance, kept, loaded, type Own, type PlainText, saved, within } from "./seal.ts";
-import { encoderOf, ringsOf } from "./seal-rings.ts";
+import { bfvOf, ckksOf, encoderOf } from "./seal-rings.ts";
 import { smudging } from "./smudging.ts";
 
 export interface ShareTask {
@@ -19,8 +19,8 @@ type Smudged = Pick<Plan, "row" | "smudgingBits">;
 export const shareOf = (instance: Instance, plan: Smudged, { secret, c1, seed }: ShareTask): Uint8Array =>
   within((own) => {
     const { seal } = instance;
-    const { ring, ringKey } = ringsOf(instance, plan.row);
-    const key = loaded(own(seal.SecretKey()), ring.context, plainBytes(ringKey, secret));
+    const ring = ckksOf(instance, plan.row);
+    const key = loaded(own(seal.SecretKey()), ring.context, plainBytes(ring.key, secret));
     const cipher = transformed(instance, plan.row, own, [new Uint8Array(c1.length), c1]);
     own(seal.Evaluator(ring.context)).addPlain(cipher, noise(instance, plan, own, seed), cipher);
     const share = own(seal.PlainText());
@@ -38,16 +38,16 @@ function noise(instance: Instance, plan: Smudged, own: Own, seed: Uint8Array): P
 
 const limbDecryptor = (instance: Instance, row: Row) =>
   kept(instance, `limbs ${row.name}`, () => {
-    const { ring, ringKey } = ringsOf(instance, row);
-    const values = new BigUint64Array(row.degree * ringKey.primes).fill(1n << BigInt(limbBits(row))); // all equal: no x
-    return decryptorWith(instance, ring.context, plainBytes(ringKey, new Uint8Array(values.buffer)));
+    const ring = ckksOf(instance, row);
+    const values = new BigUint64Array(row.degree * ring.key.primes).fill(1n << BigInt(limbBits(row))); // all equal: no x
+    return decryptorWith(instance, ring.context, plainBytes(ring.key, new Uint8Array(values.buffer)));
   });
 
 /** BFV's own rounding, where nothing is left to decrypt. */
 const rounder = (instance: Instance, row: Row) =>
   kept(instance, `rounder ${row.name}`, () => {
-    const { bfv, bfvKey } = ringsOf(instance, row);
-    return decryptorWith(instance, bfv.context, plainBytes(bfvKey, new Uint8Array(polynomialBytes(bfvKey))));
+    const { context, key } = bfvOf(instance, row);
+    return decryptorWith(instance, context, plainBytes(key, new Uint8Array(polynomialBytes(key))));
   });
 
 const decryptorWith = ({ seal }: Instance, context: Parameters<typeof seal.Decryptor>[0], key: Uint8Array) =>
@@ -56,7 +56,7 @@ const decryptorWith = ({ seal }: Instance, context: Parameters<typeof seal.Decry
 /** Polynomials of coefficients, as a ciphertext of their values. */
 function transformed(instance: Instance, row: Row, own: Own, polynomials: readonly Uint8Array[]): CipherText {
   const { seal } = instance;
-  const { ring } = ringsOf(instance, row);
+  const ring = ckksOf(instance, row);
   const bytes = cipherBytes({ ...ring.form, transformed: false }, polynomials);
   const cipher = loaded(own(seal.CipherText()), ring.context, bytes);
   own(seal.Evaluator(ring.context)).cipherTransformToNtt(cipher, cipher);
@@ -74,7 +74,7 @@ export interface OpenTask {
 export const openSum = (instance: Instance, row: Row, { c0, shares }: OpenTask): BigInt64Array =>
   within((own) => {
     const { seal } = instance;
-    const { ring, bfv } = ringsOf(instance, row);
+    const [ring, bfv] = [ckksOf(instance, row), bfvOf(instance, row)];
     const evaluator = own(seal.Evaluator(ring.context));
     const sum = transformed(instance, row, own, [c0, c0]); // SEAL computes with no second polynomial that is zero
     for (const share of shares) {

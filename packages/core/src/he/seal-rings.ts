@@ -1,47 +1,52 @@
-// The three rings of a row. BFV encrypts, adds and rounds; CKKS, over the same primes, is the ring itself, because there a
+// The rings of a row. BFV encrypts, adds and rounds; CKKS, over the same primes, is the ring itself, because there a
 // "decryption" is c0 + c1 s, and nothing is rounded.
 import { InternalError } from "../errors.ts";
 import type { Form } from "./layout.ts";
 import type { Row } from "./plan.ts";
 import { type BatchEncoder, bytesOf, type Context, type Instance, kept } from "./seal.ts";
 
-export interface Place {
+export interface Ring {
   readonly context: Context;
+  /** Of ciphertexts and plaintexts. */
   readonly form: Form;
+  /** Of keys: the special prime is there. */
+  readonly key: Form;
 }
 
-export interface Rings {
-  readonly bfv: Place;
-  /** What BFV's public keys carry: the special prime is there. */
-  readonly bfvKey: Form;
-  readonly ring: Place;
-  readonly ringKey: Form;
-  /** Where keys are made: CKKS whose upper level has one prime more, never used, so that the level below is that of our keys. */
-  readonly keys: Place;
-}
+/** Encrypts, adds, rounds. */
+export const bfvOf = (instance: Instance, row: Row): Ring =>
+  kept(instance, `bfv ${row.name}`, () =>
+    ringOf(instance, row, { scheme: instance.seal.SchemeType.bfv, helper: false }),
+  );
 
-export const ringsOf = (instance: Instance, row: Row): Rings =>
-  kept(instance, `rings ${row.name}`, () => openRings(instance, row));
+/** Multiplies by secrets. */
+export const ckksOf = (instance: Instance, row: Row): Ring =>
+  kept(instance, `ckks ${row.name}`, () =>
+    ringOf(instance, row, { scheme: instance.seal.SchemeType.ckks, helper: false }),
+  );
+
+/** Where keys are made: its uppermost prime is never used, so that the level below is that of our keys. */
+export const keysOf = (instance: Instance, row: Row): Ring =>
+  kept(instance, `keys ${row.name}`, () =>
+    ringOf(instance, row, { scheme: instance.seal.SchemeType.ckks, helper: true }),
+  );
 
 export const encoderOf = (instance: Instance, row: Row): BatchEncoder =>
-  kept(instance, `encoder ${row.name}`, () => instance.seal.BatchEncoder(ringsOf(instance, row).bfv.context));
+  kept(instance, `encoder ${row.name}`, () => instance.seal.BatchEncoder(bfvOf(instance, row).context));
 
-function openRings(instance: Instance, row: Row): Rings {
-  const { bfv: BFV, ckks } = instance.seal.SchemeType;
-  const sizes = [...row.dataBits, row.specialBits];
-  const bfv = contextOf(instance, row, { scheme: BFV, sizes });
-  const ring = contextOf(instance, row, { scheme: ckks, sizes });
-  const keys = contextOf(instance, row, { scheme: ckks, sizes: [...sizes, row.specialBits - 1] });
+interface Kind {
+  readonly scheme: unknown;
+  readonly helper: boolean;
+}
+
+function ringOf(instance: Instance, row: Row, { scheme, helper }: Kind): Ring {
+  const sizes = [...row.dataBits, row.specialBits, ...(helper ? [row.specialBits - 1] : [])];
+  const context = contextOf(instance, row, { scheme, sizes });
   const form = (parms: BigUint64Array, primes: number): Form => ({ parms: bytesOf(parms), degree: row.degree, primes });
-  const place = (context: Context, primes: number): Place => {
-    return { context, form: form(context.firstParmsId.values, primes) };
-  };
   return {
-    bfv: place(bfv, row.data.length),
-    bfvKey: form(bfv.keyParmsId.values, sizes.length),
-    ring: place(ring, row.data.length),
-    ringKey: form(ring.keyParmsId.values, sizes.length),
-    keys: place(keys, sizes.length),
+    context,
+    form: form(context.firstParmsId.values, sizes.length - 1),
+    key: form(context.keyParmsId.values, sizes.length),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   saved,
   within,
 } from "./seal.ts";
-import { encoderOf, ringsOf } from "./seal-rings.ts";
+import { bfvOf, encoderOf, keysOf } from "./seal-rings.ts";
 
 export interface NewShare {
   /** s_i: what never leaves its holder. */
@@ -23,7 +23,7 @@ export interface NewShare {
 
 /** (0, a), for the `a` that follows from a public seed. */
 function common(instance: Instance, row: Row, own: Own, seed: Uint8Array): CipherText {
-  const { keys } = ringsOf(instance, row);
+  const keys = keysOf(instance, row);
   const bytes = seededBytes({ ...keys.form, transformed: true }, seed);
   return loaded(own(instance.seal.CipherText()), keys.context, bytes);
 }
@@ -32,7 +32,7 @@ function common(instance: Instance, row: Row, own: Own, seed: Uint8Array): Ciphe
 export const createShare = (instance: Instance, row: Row, seed: Uint8Array): NewShare =>
   within((own) => {
     const { seal } = instance;
-    const { keys } = ringsOf(instance, row);
+    const keys = keysOf(instance, row);
     const generator = own(seal.KeyGenerator(keys.context));
     const secret = own(generator.secretKey());
     const encryptor = own(seal.Encryptor(keys.context, own(generator.createPublicKey()), secret));
@@ -52,7 +52,7 @@ export const createShare = (instance: Instance, row: Row, seed: Uint8Array): New
 export const joinShares = (instance: Instance, row: Row, shares: readonly Uint8Array[]): Uint8Array =>
   within((own) => {
     const { seal } = instance;
-    const { keys } = ringsOf(instance, row);
+    const keys = keysOf(instance, row);
     const evaluator = own(seal.Evaluator(keys.context));
     const sum = common(instance, row, own, new Uint8Array(64)); // any second polynomial: the first is what is added to
     for (const share of shares) {
@@ -76,11 +76,12 @@ export interface Halves {
 
 /** (b, a), under the name of BFV's parameters. The last one that was used is kept: a vector is many ciphertexts. */
 function publicKeyOf(instance: Instance, row: Row, { seed, joint }: PublicKeyBytes): PublicKey {
-  const { keys, bfv, bfvKey } = ringsOf(instance, row);
+  const { context, key } = bfvOf(instance, row);
   return keptOne(instance, "public key", [seed, joint], () => {
-    const a = within((own) => polynomialOf(saved(instance.seal, common(instance, row, own, seed)), keys.form, 1));
-    const bytes = cipherBytes({ ...bfvKey, transformed: true }, [joint, a]);
-    return loaded(instance.seal.PublicKey(), bfv.context, bytes);
+    const form = { ...key, transformed: true };
+    const publicKey = loaded(instance.seal.PublicKey(), context, seededBytes(form, seed)); // (0, a)
+    const a = polynomialOf(saved(instance.seal, publicKey), key, 1);
+    return loaded(publicKey, context, cipherBytes(form, [joint, a]));
   });
 }
 
@@ -88,7 +89,7 @@ function publicKeyOf(instance: Instance, row: Row, { seed, joint }: PublicKeyByt
 export const encrypt = (instance: Instance, row: Row, key: PublicKeyBytes, values: BigInt64Array): Halves =>
   within((own) => {
     const { seal } = instance;
-    const { bfv } = ringsOf(instance, row);
+    const bfv = bfvOf(instance, row);
     const [plain, cipher] = [own(seal.PlainText()), own(seal.CipherText())];
     encoderOf(instance, row).encode(values, plain);
     own(seal.Encryptor(bfv.context, publicKeyOf(instance, row, key))).encrypt(plain, cipher);
@@ -99,7 +100,7 @@ export const encrypt = (instance: Instance, row: Row, key: PublicKeyBytes, value
 /** Throws `PeerError` where a half is no polynomial of the ring: the aggregator looks before it keeps. */
 export const mustBeHalves = (instance: Instance, row: Row, { c0, c1 }: Halves): void =>
   within((own) => {
-    const { bfv } = ringsOf(instance, row);
+    const bfv = bfvOf(instance, row);
     loaded(own(instance.seal.CipherText()), bfv.context, cipherBytes({ ...bfv.form, transformed: false }, [c0, c1]));
   });
 
@@ -112,7 +113,7 @@ export interface Part {
 export const weightedSum = (instance: Instance, row: Row, parts: readonly Part[]): Uint8Array =>
   within((own) => {
     const { seal } = instance;
-    const { bfv } = ringsOf(instance, row);
+    const bfv = bfvOf(instance, row);
     const evaluator = own(seal.Evaluator(bfv.context));
     const zero = new Uint8Array(polynomialBytes(bfv.form));
     let sum: CipherText | undefined;

@@ -1,6 +1,7 @@
 // The noise on a share: uniform integers in [-2^B, 2^B), far above whatever else a share could tell. In two limbs, because
 // B is up to 101 and a prime has 60 bits: noise = low + 2^limb * high, where SEAL multiplies, modulo each prime.
 import { chacha20 } from "@noble/ciphers/chacha.js";
+import { InternalError } from "../errors.ts";
 import { limbBits, type Plan } from "./plan.ts";
 
 /** Polynomials as SEAL keeps them: 8 bytes a coefficient, little-endian, for each prime. */
@@ -13,9 +14,11 @@ export interface Smudging {
 
 const NONCE = new Uint8Array(12); // a seed is for one ciphertext of one opening
 const WORD = 2 ** 32;
+const LEAST = 40 + 13 + 13; // bits: 40 more than the noise of one ciphertext with 8,192 coefficients can have
 
 /** Both limbs follow from 32 bytes (ChaCha20). What is read and written where does not depend on what is drawn. */
 export function smudging({ row, smudgingBits }: Pick<Plan, "row" | "smudgingBits">, seed: Uint8Array): Smudging {
+  if (!(smudgingBits >= LEAST)) throw new InternalError("a share without enough noise would tell the key");
   const drawn = chacha20(seed, NONCE, new Uint8Array(16 * row.degree));
   const words = new Uint32Array(drawn.buffer, drawn.byteOffset, 4 * row.degree);
   const low = new Uint32Array(2 * row.degree * row.data.length);
