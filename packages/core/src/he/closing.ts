@@ -4,7 +4,7 @@ import { PeerError } from "../errors.ts";
 import { verify } from "../identity/identity.ts";
 import { done, type Outgoing, type PartyId, type Step, wait, work } from "../protocol/party.ts";
 import type { Aggregated, AggregatorState, At, ByName, Collecting, Desk, Listed } from "./aggregator-state.ts";
-import { FEWEST_PARTS } from "./agreement.ts";
+import { FEWEST_PARTS, planOf } from "./agreement.ts";
 import { toWords } from "./integers.ts";
 import type { OpenInput } from "./kernels.ts";
 import { LIST, listHash, numbersFrom, pieceOf, sizesOf } from "./list.ts";
@@ -96,11 +96,26 @@ export function hearShares(state: Collecting, from: PartyId, body: Uint8Array): 
 }
 
 export function collect(state: Collecting, opened: readonly Float64Array[]): Next {
+  for (const [i, piece] of opened.entries()) mustBePossible(state, state.first + i, piece);
   const first = state.first + opened.length;
   const all = [...state.totals, ...opened];
   if (first < sizesOf(state.key).ciphertexts)
     return listen({ ...state, at: "collecting", first, totals: all }, holdersOf(state));
   return finish(state, all);
+}
+
+/**
+ * A share that is damaged changes every number of its ciphertext, also those behind the vector's end, where all handed in
+ * zeros. (A holder that adds what it likes to its share is not found so: the page says it.)
+ */
+function mustBePossible({ key }: Collecting, index: number, piece: Float64Array): void {
+  const most = Number(planOf(key.agreement).maxTotal);
+  const end = key.agreement.length - index * piece.length;
+  const wrong = piece.findIndex((value, i) => !(Math.abs(value) <= (i < end ? most : 0)));
+  if (wrong >= 0)
+    throw new PeerError("the shares give totals that no vectors add up to: a holder's share is damaged", {
+      code: "share",
+    });
 }
 
 function finish(state: Collecting, opened: readonly Float64Array[]): Next {

@@ -140,6 +140,15 @@ describe("a sum of ciphertexts", () => {
   });
 });
 
+/** 64 bins: 63 degrees of freedom, and a false alarm about once in 10^7 runs. */
+function mustBeUniform(bins: readonly bigint[]): void {
+  const counts = new Array<number>(64).fill(0);
+  for (const bin of bins) counts[Number(bin)]! += 1;
+  const expected = bins.length / 64;
+  const chi = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+  expect(chi).toBeLessThan(63 + 6.5 * Math.sqrt(2 * 63));
+}
+
 /** How far a value is from the nearest multiple of q/t, rounded up. */
 function distanceToMultiple(value: bigint, modulus: bigint, t: bigint): bigint {
   const scaled = value * t;
@@ -174,10 +183,8 @@ describe("the noise of a share", () => {
     });
     const bound = 1n << BigInt(given.smudgingBits);
     expect(values.every((value) => value >= -bound && value < bound)).toBe(true);
-    const counts = new Array<number>(64).fill(0);
-    for (const value of values) counts[Number(((value + bound) * 64n) / (2n * bound))]! += 1;
-    const chi = counts.reduce((sum, count) => sum + (count - 128) ** 2 / 128, 0);
-    expect(chi).toBeLessThan(63 + 6.5 * Math.sqrt(2 * 63)); // 63 degrees of freedom: false alarm about 1 in 10^7
+    mustBeUniform(values.map((value) => ((value + bound) * 64n) / (2n * bound))); // its upper bits
+    mustBeUniform(values.map((value) => (value + bound) % 64n)); // and those where a ciphertext's own noise would stand
   });
 
   test("is what hides the key: without it, the key is a quotient", async () => {
