@@ -5,6 +5,7 @@ import { UsageError } from "../errors.ts";
 import { type PartyId, party } from "../protocol/party.ts";
 import { canonicalBytes, type Json } from "../study/canonical.ts";
 import { MAX_PARTIES, type Plan, plan } from "./plan.ts";
+import { MAX_WEIGHTS } from "./ring-sum.ts";
 
 /** A name with an Ed25519 public key, 64 hexadecimal digits: a `Member` of the terms is one. */
 export interface Signer {
@@ -73,6 +74,8 @@ export function agreed(given: SumsAgreement): Agreed {
     (Object.keys(given.weights ?? {}).some((name) => !names.some((known) => known === name)) &&
       "weights: one is of nobody who hands in") ||
     (weights.some(({ weight }) => !Number.isSafeInteger(weight)) && "weights: must be whole numbers") ||
+    (weights.reduce((sum, { weight }) => sum + Math.abs(weight), 0) > MAX_WEIGHTS &&
+      "weights: add up to more than 2^20") ||
     (weights.filter(({ weight }) => weight !== 0).length < FEWEST_PARTS &&
       `weights: at least ${FEWEST_PARTS} vectors must count, or one shows another`) ||
     (closes !== null && !isDay(closes) && 'closes: must be a day such as "2027-06-30"');

@@ -60,7 +60,7 @@ export const contributor: Party<ContributorInput, ContributorState, Contributed>
     if (state.at === "signing") return rest(state, mustBeSignature(outcomes[0]));
     if (state.at === "agreeing") return agree(state, mustBeSignature(outcomes[0]));
     if (state.at === "opening") return beginHalves(state, outcomes[0]);
-    if (state.at === "sharing") return tellShares(state, outcomes as readonly Uint8Array[]); // the handler gives these
+    if (state.at === "sharing") return tellShares(state, outcomes as readonly (readonly Uint8Array[])[]); // the handler gives these
     if (state.at === "destroying") return outlive(state, outcomes[0] as DestructionReceipt); // the handler gives this
     throw new InternalError(`work came back while ${state.at}`);
   },

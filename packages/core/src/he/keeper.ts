@@ -6,7 +6,7 @@ import type { Handler } from "../protocol/run.ts";
 import type { Store } from "../protocol/store.ts";
 import { coins, type Random, systemRandom } from "../random.ts";
 import { heKernels } from "./he-kernels.ts";
-import type { CreateTask, ShareInput } from "./kernels.ts";
+import type { CreateTask, ShareInput, ShareItem } from "./kernels.ts";
 import type { NewShare } from "./seal-threshold.ts";
 import {
   type DestructionReceipt,
@@ -47,9 +47,12 @@ export interface OpenRequest {
   readonly list: string;
 }
 
-export interface ShareRequest extends OpenRequest, Omit<ShareInput, "secret" | "noise"> {
-  /** The number of the ciphertext. */
-  readonly index: number;
+export interface ShareRequest extends OpenRequest, Pick<ShareInput, "row" | "smudgingBits"> {
+  readonly items: readonly {
+    /** The number of the ciphertext. */
+    readonly index: number;
+    readonly halves: ShareItem["halves"];
+  }[];
 }
 
 export interface KeeperOptions {
@@ -122,13 +125,15 @@ async function open(vault: Vault, { key, list }: OpenRequest): Promise<"opened">
   return "opened";
 }
 
-async function share(vault: Vault, { key, list, index, ...task }: ShareRequest): Promise<unknown> {
+async function share(vault: Vault, { key, list, row, smudgingBits, items: asked }: ShareRequest): Promise<unknown> {
   const { kept, secrets } = await held(vault, key);
   if (kept.list === undefined) throw new UsageError("no list was opened with this key", { code: "opened" });
   mustOpen(kept, list);
-  const noise = coins(secrets.noise, "smudging", { index, context: unhex(list) }); // the same list, the same share
-  const [made] = await vault.compute.perform(heKernels, "share", [{ ...task, secret: secrets.secret, noise }]);
-  return made;
+  const items = asked.map(({ index, halves }): ShareItem => {
+    return { halves, noise: coins(secrets.noise, "smudging", { index, context: unhex(list) }) }; // same list, same share
+  });
+  const input: ShareInput = { row, smudgingBits, secret: secrets.secret, items };
+  return (await vault.compute.perform(heKernels, "share", [input]))[0];
 }
 
 async function destroy(vault: Vault, { key, list }: OpenRequest): Promise<DestructionReceipt> {

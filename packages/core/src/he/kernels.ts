@@ -5,18 +5,10 @@ import { InternalError, PeerError } from "../errors.ts";
 import type { Kernel } from "../protocol/serve.ts";
 import { fromWords, toWords } from "./integers.ts";
 import { type Row, TABLE } from "./plan.ts";
+import { mustBePolynomial, type Part, weightedSum } from "./ring-sum.ts";
 import { withSeal } from "./seal.ts";
 import { openSum, shareOf } from "./seal-opening.ts";
-import {
-  createShare,
-  encrypt,
-  type Halves,
-  joinShares,
-  mustBeHalves,
-  type NewShare,
-  type Part,
-  weightedSum,
-} from "./seal-threshold.ts";
+import { createShare, encrypt, type Halves, joinShares, type NewShare } from "./seal-threshold.ts";
 
 interface InRow {
   /** The name of a row of the table. */
@@ -51,13 +43,18 @@ export interface Inspected {
   readonly h1: Uint8Array;
 }
 
-export interface ShareInput extends InRow {
-  readonly smudgingBits: number;
-  readonly secret: Uint8Array;
+/** One ciphertext of a sum that is opened. */
+export interface ShareItem {
   /** 32 bytes, of this ciphertext in this opening alone. */
   readonly noise: Uint8Array;
   /** The second halves of all contributors, as the aggregator gave them, with what was signed of each. */
   readonly halves: readonly (Part & { readonly hash: Uint8Array })[];
+}
+
+export interface ShareInput extends InRow {
+  readonly smudgingBits: number;
+  readonly secret: Uint8Array;
+  readonly items: readonly ShareItem[];
 }
 
 export interface OpenInput extends InRow {
@@ -87,26 +84,32 @@ async function encryptValues(task: EncryptTask): Promise<Encrypted> {
 
 /** What a contributor handed in: two polynomials of the ring, as they will be signed. */
 async function inspect({ c0, c1, ...task }: InspectTask): Promise<Inspected> {
-  await withSeal((seal) => mustBeHalves(seal, rowOf(task), { c0, c1 }));
+  for (const half of [c0, c1]) mustBePolynomial(rowOf(task), half);
   return { h0: await digest(c0), h1: await digest(c1) };
 }
 
-/** A holder's share of the sum that it adds up itself, from the very halves that were signed. */
-async function share({ halves, smudgingBits, secret, noise, ...task }: ShareInput): Promise<Uint8Array> {
-  for (const [i, { polynomial, hash }] of halves.entries())
-    if (!equal(await digest(polynomial), hash))
-      throw new PeerError(`half ${i + 1} of ${halves.length} is not what its contributor signed`, { code: "halves" });
+/** A holder's shares of sums that it adds up itself, from the very halves that were signed. */
+async function share({ items, smudgingBits, secret, ...task }: ShareInput): Promise<readonly Uint8Array[]> {
   const row = rowOf(task);
-  return withSeal((seal) => {
-    const c1 = weightedSum(seal, row, halves);
-    return shareOf(seal, { row, smudgingBits }, { secret, c1, seed: noise });
-  });
+  for (const { halves } of items)
+    for (const [i, { polynomial, hash }] of halves.entries())
+      if (!equal(await digest(polynomial), hash))
+        throw new PeerError(`half ${i + 1} of ${halves.length} is not what its contributor signed`, { code: "halves" });
+  return withSeal((seal) =>
+    items.map(({ halves, noise }) =>
+      shareOf(seal, { row, smudgingBits }, { secret, c1: weightedSum(row, halves), seed: noise }),
+    ),
+  );
 }
 
-const open = (task: OpenInput): Promise<Float64Array> =>
-  withSeal((seal) => {
-    const [row, { shares }] = [rowOf(task), task];
-    return fromWords(openSum(seal, row, { c0: weightedSum(seal, row, task.parts), shares }));
-  });
+function open(task: OpenInput): Promise<Float64Array> {
+  const row = rowOf(task);
+  const c0 = weightedSum(row, task.parts);
+  const shares = weightedSum(
+    row,
+    task.shares.map((polynomial) => ({ weight: 1, polynomial })),
+  );
+  return withSeal((seal) => fromWords(openSum(seal, row, { c0, shares })));
+}
 
 export const kernels: Readonly<Record<string, Kernel>> = { create, join, encrypt: encryptValues, inspect, share, open };

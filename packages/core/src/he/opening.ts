@@ -10,6 +10,7 @@ import { checkedList, LIST, mustBeAgreed, numbersFrom, pieceOf, sizesOf } from "
 import { agreement, agreements, halves, shares, totals } from "./messages.ts";
 import type { DestructionReceipt } from "./vault.ts";
 
+const PER_TASK = 4; // ciphertexts: the secret goes to a worker once for so many
 type Next = Step<ContributorState, Contributed>;
 
 function listen(state: ContributorState & Post, send: readonly Outgoing[] = []): Next {
@@ -48,25 +49,32 @@ export function hearHalves(state: At<"halving" | "sharing">, body: Uint8Array): 
   const length = numbers.length * lines.length * half;
   if (said.first !== first || said.c1.length !== length)
     throw new PeerError(`the aggregator sent ${said.c1.length} bytes from ${said.first}, not ${length} from ${first}`);
-  const inputs = numbers.map((index, i) => shareRequest(state, index, pieceOf(said.c1, lines.length * half, i)));
-  return work(
-    { ...state, at: "sharing" },
-    { task: "share", inputs, progress: { phase: "share", done: first, total: ciphertexts } },
-  );
+  const of = (index: number) => itemOf(state, index, pieceOf(said.c1, lines.length * half, index - first));
+  const inputs = numbersFrom(0, numbers.length, numbers.length)
+    .filter((i) => i % PER_TASK === 0)
+    .map((i) => shareRequest(state, numbers.slice(i, i + PER_TASK).map(of)));
+  const progress = { phase: "share", done: first, total: ciphertexts };
+  return work({ ...state, at: "sharing" }, { task: "share", inputs, progress });
 }
+
+const shareRequest = (state: Opening, items: ShareRequest["items"]): ShareRequest => {
+  const { row, smudgingBits } = sizesOf(state.key);
+  return { ...requestOf(state), row: row.name, smudgingBits, items };
+};
 
 /** Everybody's second halves of one ciphertext, each beside the hash that its contributor signed. */
-function shareRequest(state: At<"halving" | "sharing">, index: number, c1: Uint8Array): ShareRequest {
-  const { row, smudgingBits, half } = sizesOf(state.key);
-  const weightOf = (name: string): number => state.key.agreement.weights.find((one) => one.name === name)!.weight; // `checkedList` knew the name
-  const parts = state.lines.map(({ name, h1 }, i) => {
+function itemOf({ key, lines }: Opening, index: number, c1: Uint8Array): ShareRequest["items"][number] {
+  const { half } = sizesOf(key);
+  const weightOf = (name: string): number => key.agreement.weights.find((one) => one.name === name)!.weight; // it was checked
+  const halves = lines.map(({ name, h1 }, i) => {
     return { weight: weightOf(name), polynomial: pieceOf(c1, half, i), hash: pieceOf(h1, 32, index) };
   });
-  return { ...requestOf(state), index, row: row.name, smudgingBits, halves: parts };
+  return { index, halves };
 }
 
-export function tellShares(state: At<"halving" | "sharing">, made: readonly Uint8Array[]): Next {
+export function tellShares(state: At<"halving" | "sharing">, outcomes: readonly (readonly Uint8Array[])[]): Next {
   const { first, ...opening } = state;
+  const made = outcomes.flat();
   const send = [{ to: state.aggregator, body: shares.encode({ first, shares: concat(...made) }) }];
   const next = first + made.length;
   if (next < sizesOf(state.key).ciphertexts) return listen({ ...state, at: "halving", first: next }, send);

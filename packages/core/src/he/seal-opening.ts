@@ -66,8 +66,8 @@ function transformed(instance: Instance, row: Row, own: Own, polynomials: readon
 export interface OpenTask {
   /** The first half of the sum. */
   readonly c0: Uint8Array;
-  /** Of every holder. */
-  readonly shares: readonly Uint8Array[];
+  /** The sum of every holder's share. */
+  readonly shares: Uint8Array;
 }
 
 /** The totals: c0 + the sum of all shares, rounded. */
@@ -77,10 +77,7 @@ export const openSum = (instance: Instance, row: Row, { c0, shares }: OpenTask):
     const [ring, bfv] = [ckksOf(instance, row), bfvOf(instance, row)];
     const evaluator = own(seal.Evaluator(ring.context));
     const sum = transformed(instance, row, own, [c0, c0]); // SEAL computes with no second polynomial that is zero
-    for (const share of shares) {
-      const plain = loaded(own(seal.PlainText()), ring.context, plainBytes(ring.form, share));
-      evaluator.addPlain(sum, plain, sum);
-    }
+    evaluator.addPlain(sum, loaded(own(seal.PlainText()), ring.context, plainBytes(ring.form, shares)), sum);
     evaluator.cipherTransformFromNtt(sum, sum);
     const opened = polynomialOf(saved(seal, sum), ring.form, 0);
     const cipher = own(seal.CipherText());

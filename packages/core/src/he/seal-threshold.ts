@@ -1,17 +1,7 @@
 // Threshold BFV out of what SEAL can do. (Mouchet et al., ePrint 2020/304: joint key and collective decryption.)
 import { cipherBytes, plainBytes, plainPolynomial, polynomialBytes, polynomialOf, seededBytes } from "./layout.ts";
 import type { Row } from "./plan.ts";
-import {
-  type CipherText,
-  type Instance,
-  keptOne,
-  loaded,
-  type Own,
-  type PlainText,
-  type PublicKey,
-  saved,
-  within,
-} from "./seal.ts";
+import { type CipherText, type Instance, keptOne, loaded, type Own, type PublicKey, saved, within } from "./seal.ts";
 import { bfvOf, encoderOf, keysOf } from "./seal-rings.ts";
 
 export interface NewShare {
@@ -96,41 +86,3 @@ export const encrypt = (instance: Instance, row: Row, key: PublicKeyBytes, value
     const bytes = saved(seal, cipher);
     return { c0: polynomialOf(bytes, bfv.form, 0), c1: polynomialOf(bytes, bfv.form, 1) };
   });
-
-/** Throws `PeerError` where a half is no polynomial of the ring: the aggregator looks before it keeps. */
-export const mustBeHalves = (instance: Instance, row: Row, { c0, c1 }: Halves): void =>
-  within((own) => {
-    const bfv = bfvOf(instance, row);
-    loaded(own(instance.seal.CipherText()), bfv.context, cipherBytes({ ...bfv.form, transformed: false }, [c0, c1]));
-  });
-
-export interface Part {
-  readonly weight: number;
-  readonly polynomial: Uint8Array;
-}
-
-/** The sum of weight times polynomial, for halves of ciphertexts. */
-export const weightedSum = (instance: Instance, row: Row, parts: readonly Part[]): Uint8Array =>
-  within((own) => {
-    const { seal } = instance;
-    const bfv = bfvOf(instance, row);
-    const evaluator = own(seal.Evaluator(bfv.context));
-    const zero = new Uint8Array(polynomialBytes(bfv.form));
-    let sum: CipherText | undefined;
-    for (const { weight, polynomial } of parts.filter(({ weight }) => weight !== 0)) {
-      // In the second place: SEAL computes with nothing whose second polynomial is zero.
-      const bytes = cipherBytes({ ...bfv.form, transformed: false }, [zero, polynomial]);
-      const part = loaded(own(seal.CipherText()), bfv.context, bytes);
-      if (weight !== 1) evaluator.multiplyPlain(part, constant(instance, row, own, weight), part);
-      if (sum) evaluator.add(sum, part, sum);
-      sum ??= part;
-    }
-    return sum ? polynomialOf(saved(seal, sum), bfv.form, 1) : zero;
-  });
-
-/** The same number in every slot is a polynomial without x. */
-function constant(instance: Instance, row: Row, own: Own, value: number): PlainText {
-  const plain = own(instance.seal.PlainText());
-  encoderOf(instance, row).encode(new BigInt64Array(row.degree).fill(BigInt(value)), plain);
-  return plain;
-}

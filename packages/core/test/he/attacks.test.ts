@@ -85,9 +85,9 @@ describe("a rogue key", () => {
     const joint = await perform<Uint8Array>("join", { row: row.name, shares: [chosen, ...shares] });
     const secret = Float64Array.from([42, -7]);
     const { c0, c1, h1 } = await perform<Encrypted>("encrypt", { row: row.name, seed, joint, values: secret });
-    const noise = new Uint8Array(32);
-    const task = { row: row.name, smudgingBits: 80, secret: evil!.secret, noise };
-    const alone = await perform<Uint8Array>("share", { ...task, halves: [{ weight: 1, polynomial: c1, hash: h1 }] });
+    const items = [{ noise: new Uint8Array(32), halves: [{ weight: 1, polynomial: c1, hash: h1 }] }];
+    const task = { row: row.name, smudgingBits: 80, secret: evil!.secret, items };
+    const [alone] = await perform<readonly Uint8Array[]>("share", task);
     const parts = [{ weight: 1, polynomial: c0 }];
     const read = await perform<Float64Array>("open", { row: row.name, parts, shares: [alone] });
     expect([...read.subarray(0, 2)]).toEqual([42, -7]);
@@ -186,15 +186,9 @@ describe("a key", () => {
     const { row, smudgingBits } = sizesOf(key);
     const task = { row: row.name, seed: commonSeed(key.agreement), joint: key.joint, values: new Float64Array(5) };
     const { c1, h1 } = await perform<Encrypted>("encrypt", task);
-    const hash = hex(listHash(key, new Uint8Array(1)));
-    return {
-      key: key.id,
-      list: hash,
-      index: 0,
-      row: row.name,
-      smudgingBits,
-      halves: [{ weight: 1, polynomial: c1, hash: h1 }],
-    };
+    const list = hex(listHash(key, new Uint8Array(1)));
+    const items = [{ index: 0, halves: [{ weight: 1, polynomial: c1, hash: h1 }] }];
+    return { key: key.id, list, row: row.name, smudgingBits, items };
   }
   const again = (asked: ShareRequest): OpenRequest => ({ key: asked.key, list: asked.list });
 
@@ -274,13 +268,13 @@ describe("what is handed in", () => {
     );
 
   test("and is no polynomial of this ring is refused: a coefficient that is not below its prime", async () => {
-    await expect(tampered((half) => half.fill(255, 8, 16))).rejects.toThrow(/not below its prime/);
+    await expect(tampered((half) => half.fill(255, 8, 16))).rejects.toThrow(/not below their prime/);
     const { data } = sizesOf(world.key).row;
     const first = (value: bigint) => (half: Uint8Array) => {
       new DataView(half.buffer, half.byteOffset).setBigUint64(0, value, true);
       return half;
     };
-    await expect(tampered(first(data[0]!))).rejects.toThrow(/not below its prime/); // of another context
+    await expect(tampered(first(data[0]!))).rejects.toThrow(/not below their prime/); // of another context
     await expect(tampered(first(data[0]! - 1n))).rejects.toThrow(/signs other ciphertexts/); // canonical, and not signed
   });
 

@@ -1,0 +1,181 @@
+// What does a sum under a key that nobody has cost each party, and does memory stay flat over many of them?
+// node --import tsx --conditions=@tavs/source bench/encrypted-sums.ts [--only "large sum"] [--size 1000000] [--parties 10] [--json]
+import { cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import { type Compute, compute, memoryStore, party, run, type Transport } from "@tavs/core";
+import { encryptedSums, keyKeeper, type SumsAgreement } from "@tavs/core/he";
+import { memoryTransports } from "@tavs/core/testing";
+
+const { values: options } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: "string" },
+    size: { type: "string", default: "1000000" },
+    parties: { type: "string", default: "10" },
+    operations: { type: "string", default: "10000" },
+    json: { type: "boolean", default: false },
+  },
+});
+
+interface Spent {
+  seconds: number;
+  cpuSeconds: number;
+}
+
+/** Performs one task at a time, on one worker, and adds up what each kind of task took: wall, and CPU of the whole process. */
+function measured(): { readonly pool: Compute; readonly spent: Map<string, Spent> } {
+  const [inner, spent] = [compute({ workers: 1 }), new Map<string, Spent>()];
+  let before: Promise<unknown> = Promise.resolve();
+  const timed = async (perform: () => Promise<readonly unknown[]>, task: string): Promise<readonly unknown[]> => {
+    const [start, cpu] = [performance.now(), process.cpuUsage()];
+    const outcomes = await perform();
+    const { user, system } = process.cpuUsage(cpu);
+    const sum = spent.get(task) ?? { seconds: 0, cpuSeconds: 0 };
+    sum.seconds += (performance.now() - start) / 1000;
+    sum.cpuSeconds += (user + system) / 1e6;
+    spent.set(task, sum);
+    return outcomes;
+  };
+  const perform: Compute["perform"] = (kernels, task, ...rest) => {
+    const mine = before.then(() => timed(() => inner.perform(kernels, task, ...rest), task));
+    before = mine.catch(() => undefined);
+    return mine;
+  };
+  return { pool: { perform, close: () => inner.close() }, spent };
+}
+
+/** Bytes that each party says. */
+function counted(transports: Readonly<Record<string, Transport>>) {
+  const bytes = new Map<string, number>();
+  const counting = (name: string, transport: Transport): Transport => ({
+    ...transport,
+    commit(step) {
+      for (const { body } of step.send) bytes.set(name, (bytes.get(name) ?? 0) + body.length);
+      return transport.commit(step);
+    },
+  });
+  const all = Object.entries(transports).map(([name, transport]) => [name, counting(name, transport)] as const);
+  return { bytes, transports: Object.fromEntries(all) };
+}
+
+const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `hospital${i}`);
+
+/** From making the key to the destroyed shares. Throws where the total is not the plain sum. */
+async function wholeSum(agreement: SumsAgreement, pool: Compute) {
+  const { holders, length, maxValue } = agreement;
+  const keepers = new Map(holders.map((name) => [name, keyKeeper({ store: memoryStore(), compute: pool })]));
+  const circle = memoryTransports(...holders);
+  const keys = await Promise.all(
+    holders.map((name) =>
+      run(encryptedSums.keyHolder, {
+        input: { ...agreement, me: party(name) },
+        transport: circle[name]!,
+        handlers: keepers.get(name)!,
+        compute: pool,
+      }),
+    ),
+  );
+  const { bytes, transports } = counted(memoryTransports("hub", ...holders));
+  const vectors = holders.map((_, h) => Float64Array.from({ length }, (_, i) => (i * 7919 + h * 104_729) % maxValue));
+  const [{ totals }] = await Promise.all([
+    run(encryptedSums.aggregator, { input: { key: keys[0]! }, transport: transports.hub!, compute: pool }),
+    ...holders.map((name, h) =>
+      run(encryptedSums.contributor, {
+        input: { key: keys[0]!, me: party(name), aggregator: party("hub"), values: vectors[h]! },
+        transport: transports[name]!,
+        handlers: keepers.get(name)!,
+        compute: pool,
+      }),
+    ),
+  ]);
+  const wrong = totals.findIndex((total, i) => total !== vectors.reduce((sum, vector) => sum + vector[i]!, 0));
+  if (wrong >= 0) throw new Error(`total number ${wrong} is wrong`);
+  return { up: bytes.get(holders[0]!)!, down: bytes.get("hub")! / holders.length };
+}
+
+async function largeSum(): Promise<object[]> {
+  const [length, parties] = [Number(options.size), Number(options.parties)];
+  const { pool, spent } = measured();
+  const study = { holders: names(parties), maxValue: 100_000 };
+  await wholeSum({ ...study, study: "contexts", length: 1 }, pool);
+  spent.clear();
+  const { up, down } = await wholeSum({ ...study, study: "a large sum", length }, pool);
+  await pool.close();
+  const row = (who: string, task: string, each: number) => {
+    const { seconds, cpuSeconds } = spent.get(task) ?? { seconds: 0, cpuSeconds: 0 };
+    return {
+      job: `${parties} x ${length}`,
+      who,
+      task,
+      seconds: tidy(seconds / each),
+      cpuSeconds: tidy(cpuSeconds / each),
+    };
+  };
+  const shareBytes = up - (length / 8192) * 2 * 131_072; // what is not ciphertexts
+  return [
+    row("client", "encrypt", parties),
+    row("client", "share", parties),
+    row("hub", "inspect", 1),
+    row("hub", "open", 1),
+    plainSum(length, parties),
+    {
+      bytesPerValueUp: tidy((up - shareBytes) / length),
+      sharesPerValueUp: tidy(shareBytes / length),
+      bytesPerValueDown: tidy(down / length),
+    },
+  ];
+}
+
+/** The same sum without any of this. */
+function plainSum(length: number, parties: number): object {
+  const vectors = Array.from({ length: parties }, () => Float64Array.from({ length }, (_, i) => i % 100_000));
+  const start = performance.now();
+  const total = new Float64Array(length);
+  for (const vector of vectors) for (let i = 0; i < length; i++) total[i]! += vector[i]!;
+  return {
+    job: `${parties} x ${length}`,
+    who: "anybody",
+    task: "plain sum",
+    seconds: tidy((performance.now() - start) / 1000),
+  };
+}
+
+async function smallSum(): Promise<object[]> {
+  const study = { holders: names(3), length: 4096, maxValue: 10_000 };
+  const pool = compute();
+  const rows: object[] = [];
+  for (const [i, when] of ["cold", "warm", "warm", "warm"].entries()) {
+    const [start, cpu] = [performance.now(), process.cpuUsage()];
+    await wholeSum({ ...study, study: `sum ${i}` }, pool);
+    const { user, system } = process.cpuUsage(cpu);
+    const seconds = tidy((performance.now() - start) / 1000);
+    rows.push({ job: "3 x 4096", who: "all", task: when, seconds, cpuSeconds: tidy((user + system) / 1e6) });
+  }
+  await pool.close();
+  return rows;
+}
+
+/** Many whole sums, each of 14 operations of SEAL; the process's memory beside them. */
+async function memory(): Promise<object[]> {
+  const { pool } = measured();
+  const rows: object[] = [];
+  const sums = Math.ceil(Number(options.operations) / 14);
+  for (let i = 0; i <= sums; i++) {
+    await wholeSum({ study: `sum ${i}`, holders: names(3), length: 100, maxValue: 1000 }, pool);
+    if (i % Math.ceil(sums / 8) !== 0) continue;
+    globalThis.gc?.();
+    rows.push({ job: "memory", operations: i * 14, rssMb: Math.round(process.memoryUsage().rss / 2 ** 20) });
+  }
+  await pool.close();
+  return rows;
+}
+
+const tidy = (value: number): number => Number(value.toPrecision(3));
+const questions = { "small sum": smallSum, "large sum": largeSum, memory };
+const rows: object[] = [];
+for (const [name, ask] of Object.entries(questions))
+  if (options.only === undefined || options.only === name) rows.push(...(await ask()));
+
+const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30) };
+if (options.json) console.log(JSON.stringify({ machine, versions: process.versions, rows }, null, 2));
+else console.table(rows);
