@@ -17,31 +17,36 @@ const { values: options } = parseArgs({
   },
 });
 
-interface Spent {
-  seconds: number;
-  cpuSeconds: number;
+interface Task {
+  readonly kernels: Parameters<Compute["perform"]>[0];
+  readonly input: unknown;
+  inputs: number;
 }
 
-/** Performs one task at a time, on one worker, and adds up what each kind of task took: wall, and CPU of the whole process. */
-function measured(): { readonly pool: Compute; readonly spent: Map<string, Spent> } {
-  const [inner, spent] = [compute({ workers: 1 }), new Map<string, Spent>()];
-  let before: Promise<unknown> = Promise.resolve();
-  const timed = async (perform: () => Promise<readonly unknown[]>, task: string): Promise<readonly unknown[]> => {
+/** One worker, that remembers of each task one input and how many there were, to measure it alone when all is quiet. */
+function watched(): { readonly pool: Compute; readonly tasks: Map<string, Task> } {
+  const [inner, tasks] = [compute({ workers: 1 }), new Map<string, Task>()];
+  const perform: Compute["perform"] = (kernels, task, inputs, ...rest) => {
+    const seen = tasks.get(task) ?? { kernels, input: inputs[0], inputs: 0 };
+    seen.inputs += inputs.length;
+    tasks.set(task, seen);
+    return inner.perform(kernels, task, inputs, ...rest);
+  };
+  return { pool: { perform, close: () => inner.close() }, tasks };
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+/** Wall and CPU seconds of one input, to the worker and back, with nothing else to do. */
+async function alone(pool: Compute, task: string, { kernels, input }: Task) {
+  const times: { readonly wall: number; readonly cpu: number }[] = [];
+  for (let i = 0; i < 25; i++) {
     const [start, cpu] = [performance.now(), process.cpuUsage()];
-    const outcomes = await perform();
+    await pool.perform(kernels, task, [input]);
     const { user, system } = process.cpuUsage(cpu);
-    const sum = spent.get(task) ?? { seconds: 0, cpuSeconds: 0 };
-    sum.seconds += (performance.now() - start) / 1000;
-    sum.cpuSeconds += (user + system) / 1e6;
-    spent.set(task, sum);
-    return outcomes;
-  };
-  const perform: Compute["perform"] = (kernels, task, ...rest) => {
-    const mine = before.then(() => timed(() => inner.perform(kernels, task, ...rest), task));
-    before = mine.catch(() => undefined);
-    return mine;
-  };
-  return { pool: { perform, close: () => inner.close() }, spent };
+    times.push({ wall: (performance.now() - start) / 1e3, cpu: (user + system) / 1e6 });
+  }
+  return { seconds: median(times.map(({ wall }) => wall)), cpuSeconds: median(times.map(({ cpu }) => cpu)) };
 }
 
 /** Bytes that each party says. */
@@ -95,35 +100,39 @@ async function wholeSum(agreement: SumsAgreement, pool: Compute) {
 
 async function largeSum(): Promise<object[]> {
   const [length, parties] = [Number(options.size), Number(options.parties)];
-  const { pool, spent } = measured();
-  const study = { holders: names(parties), maxValue: 100_000 };
-  await wholeSum({ ...study, study: "contexts", length: 1 }, pool);
-  spent.clear();
-  const { up, down } = await wholeSum({ ...study, study: "a large sum", length }, pool);
-  await pool.close();
-  const row = (who: string, task: string, each: number) => {
-    const { seconds, cpuSeconds } = spent.get(task) ?? { seconds: 0, cpuSeconds: 0 };
-    return {
-      job: `${parties} x ${length}`,
-      who,
-      task,
-      seconds: tidy(seconds / each),
-      cpuSeconds: tidy(cpuSeconds / each),
-    };
+  const { pool, tasks } = watched();
+  const agreement = { study: "a large sum", holders: names(parties), maxValue: 100_000, length };
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
+  const { up, down } = await wholeSum(agreement, pool);
+  const { user, system } = process.cpuUsage(cpu);
+  const job = `${parties} x ${length}`;
+  const whole = {
+    job,
+    who: "all in one process",
+    task: "everything",
+    seconds: tidy((performance.now() - start) / 1000),
+    cpuSeconds: tidy((user + system) / 1e6),
   };
-  const shareBytes = up - (length / 8192) * 2 * 131_072; // what is not ciphertexts
-  return [
-    row("client", "encrypt", parties),
-    row("client", "share", parties),
-    row("hub", "inspect", 1),
-    row("hub", "open", 1),
-    plainSum(length, parties),
-    {
-      bytesPerValueUp: tidy((up - shareBytes) / length),
-      sharesPerValueUp: tidy(shareBytes / length),
-      bytesPerValueDown: tidy(down / length),
-    },
+  const row = async (who: string, task: string, each: number): Promise<object> => {
+    const seen = tasks.get(task)!;
+    const { seconds, cpuSeconds } = await alone(pool, task, seen);
+    const times = seen.inputs / each;
+    return { job, who, task, seconds: tidy(seconds * times), cpuSeconds: tidy(cpuSeconds * times), tasks: times };
+  };
+  const rows = [
+    await row("client", "encrypt", parties),
+    await row("client", "share", parties),
+    await row("hub", "inspect", 1),
+    await row("hub", "open", 1),
   ];
+  await pool.close();
+  const shares = Math.ceil(length / 8192) * 131_072;
+  const bytes = {
+    bytesPerValueUp: tidy((up - shares) / length),
+    sharesPerValueUp: tidy(shares / length),
+    bytesPerValueDown: tidy(down / length),
+  };
+  return [...rows, plainSum(length, parties), whole, { job, who: "client", task: "bytes", ...bytes }];
 }
 
 /** The same sum without any of this. */
@@ -157,7 +166,7 @@ async function smallSum(): Promise<object[]> {
 
 /** Many whole sums, each of 14 operations of SEAL; the process's memory beside them. */
 async function memory(): Promise<object[]> {
-  const { pool } = measured();
+  const pool = compute({ workers: 1 });
   const rows: object[] = [];
   const sums = Math.ceil(Number(options.operations) / 14);
   for (let i = 0; i <= sums; i++) {

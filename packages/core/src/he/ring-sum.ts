@@ -63,7 +63,8 @@ interface Times {
 function add({ low, high }: Sums, words: Uint32Array, { weight, modulus }: Times): void {
   let beyond = 0;
   for (let i = 0; i < low.length; i++) {
-    const [lower, upper] = [words[2 * i]!, words[2 * i + 1]!];
+    const lower = words[2 * i]!; // a pair in brackets would cost more than the sum
+    const upper = words[2 * i + 1]!;
     if (upper > modulus.high || (upper === modulus.high && lower >= modulus.low)) beyond += 1;
     low[i]! += weight * lower;
     high[i]! += weight * upper;
