@@ -10,7 +10,7 @@ import { withSeal } from "./seal.ts";
 import { openSum, shareOf } from "./seal-opening.ts";
 import { createShare, encrypt, type Halves, joinShares, type NewShare } from "./seal-threshold.ts";
 
-interface InRow {
+export interface InRow {
   /** The name of a row of the table. */
   readonly row: string;
 }
@@ -63,7 +63,7 @@ export interface OpenInput extends InRow {
   readonly shares: readonly Uint8Array[];
 }
 
-const rowOf = ({ row }: InRow): Row => {
+export const rowOf = ({ row }: InRow): Row => {
   const found = TABLE.find(({ name }) => name === row);
   if (!found) throw new InternalError("a task names a row that the table does not have");
   return found;

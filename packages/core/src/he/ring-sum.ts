@@ -41,7 +41,25 @@ export function weightedSum(row: Row, parts: readonly Part[]): Uint8Array {
 
 /** Throws `PeerError` where a coefficient is not below its prime: what is handed in is looked at before it is kept. */
 export function mustBePolynomial(row: Row, polynomial: Uint8Array): void {
-  weightedSum(row, [{ weight: 1, polynomial }]);
+  const words = wordsOf(polynomial);
+  for (const [i, prime] of row.data.entries()) {
+    const part = words.subarray(2 * row.degree * i, 2 * row.degree * (i + 1));
+    mustBeNone(countBeyond(part, modulusOf(prime)));
+  }
+}
+
+function countBeyond(words: Uint32Array, { low, high }: Modulus): number {
+  let beyond = 0;
+  for (let i = 0; i < words.length; i += 2)
+    if (words[i + 1]! > high || (words[i + 1] === high && words[i]! >= low)) beyond += 1;
+  return beyond;
+}
+
+function mustBeNone(beyond: number): void {
+  if (beyond > 0)
+    throw new PeerError(`a polynomial has ${beyond} coefficients that are not below their prime`, {
+      code: "polynomial",
+    });
 }
 
 /** As words; a copy where they do not lie on a multiple of 4. */
@@ -61,18 +79,11 @@ interface Times {
 }
 
 function add({ low, high }: Sums, words: Uint32Array, { weight, modulus }: Times): void {
-  let beyond = 0;
+  mustBeNone(countBeyond(words, modulus));
   for (let i = 0; i < low.length; i++) {
-    const lower = words[2 * i]!; // a pair in brackets would cost more than the sum
-    const upper = words[2 * i + 1]!;
-    if (upper > modulus.high || (upper === modulus.high && lower >= modulus.low)) beyond += 1;
-    low[i]! += weight * lower;
-    high[i]! += weight * upper;
+    low[i]! += weight * words[2 * i]!; // pairs in brackets would cost more than the sum
+    high[i]! += weight * words[2 * i + 1]!;
   }
-  if (beyond > 0)
-    throw new PeerError(`a polynomial has ${beyond} coefficients that are not below their prime`, {
-      code: "polynomial",
-    });
 }
 
 /** The quotient is estimated, and then at most one off: every product and difference here is exact. */

@@ -71,18 +71,28 @@ export interface OpenTask {
 }
 
 /** The totals: c0 + the sum of all shares, rounded. */
-export const openSum = (instance: Instance, row: Row, { c0, shares }: OpenTask): BigInt64Array =>
+export const openSum = (instance: Instance, row: Row, task: OpenTask): BigInt64Array =>
+  within((own) => encoderOf(instance, row).decodeBigInt(opened(instance, row, own, task), true) as BigInt64Array); // signed: its type depends on this flag
+
+/** The same as coefficients, in [0, t): SEAL leaves out the zeros above the highest. */
+export const openCoefficients = (instance: Instance, row: Row, task: OpenTask): BigUint64Array =>
   within((own) => {
-    const { seal } = instance;
-    const [ring, bfv] = [ckksOf(instance, row), bfvOf(instance, row)];
-    const evaluator = own(seal.Evaluator(ring.context));
-    const sum = transformed(instance, row, own, [c0, c0]); // SEAL computes with no second polynomial that is zero
-    evaluator.addPlain(sum, loaded(own(seal.PlainText()), ring.context, plainBytes(ring.form, shares)), sum);
-    evaluator.cipherTransformFromNtt(sum, sum);
-    const opened = polynomialOf(saved(seal, sum), ring.form, 0);
-    const cipher = own(seal.CipherText());
-    loaded(cipher, bfv.context, cipherBytes({ ...bfv.form, transformed: false }, [opened, c0]));
-    const plain = own(seal.PlainText());
-    rounder(instance, row).decrypt(cipher, plain);
-    return encoderOf(instance, row).decodeBigInt(plain, true) as BigInt64Array; // signed: its type depends on this flag
+    const polynomial = plainPolynomial(saved(instance.seal, opened(instance, row, own, task)));
+    const coefficients = new BigUint64Array(row.degree);
+    coefficients.set(new BigUint64Array(polynomial.buffer));
+    return coefficients;
   });
+
+function opened(instance: Instance, row: Row, own: Own, { c0, shares }: OpenTask): PlainText {
+  const { seal } = instance;
+  const [ring, bfv] = [ckksOf(instance, row), bfvOf(instance, row)];
+  const evaluator = own(seal.Evaluator(ring.context));
+  const sum = transformed(instance, row, own, [c0, c0]); // SEAL computes with no second polynomial that is zero
+  evaluator.addPlain(sum, loaded(own(seal.PlainText()), ring.context, plainBytes(ring.form, shares)), sum);
+  evaluator.cipherTransformFromNtt(sum, sum);
+  const polynomial = polynomialOf(saved(seal, sum), ring.form, 0);
+  const bytes = cipherBytes({ ...bfv.form, transformed: false }, [polynomial, c0]);
+  const plain = own(seal.PlainText());
+  rounder(instance, row).decrypt(loaded(own(seal.CipherText()), bfv.context, bytes), plain);
+  return plain;
+}

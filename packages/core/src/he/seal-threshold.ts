@@ -1,7 +1,17 @@
 // Threshold BFV out of what SEAL can do. (Mouchet et al., ePrint 2020/304: joint key and collective decryption.)
 import { cipherBytes, plainBytes, plainPolynomial, polynomialBytes, polynomialOf, seededBytes } from "./layout.ts";
 import type { Row } from "./plan.ts";
-import { type CipherText, type Instance, keptOne, loaded, type Own, type PublicKey, saved, within } from "./seal.ts";
+import {
+  type CipherText,
+  type Instance,
+  keptOne,
+  loaded,
+  type Own,
+  type PlainText,
+  type PublicKey,
+  saved,
+  within,
+} from "./seal.ts";
 import { bfvOf, encoderOf, keysOf } from "./seal-rings.ts";
 
 export interface NewShare {
@@ -78,10 +88,16 @@ function publicKeyOf(instance: Instance, row: Row, { seed, joint }: PublicKeyByt
 /** BFV: as many integers as there are coefficients, zeros behind the last. */
 export const encrypt = (instance: Instance, row: Row, key: PublicKeyBytes, values: BigInt64Array): Halves =>
   within((own) => {
+    const plain = own(instance.seal.PlainText());
+    encoderOf(instance, row).encode(values, plain);
+    return encryptPlain(instance, row, key, plain);
+  });
+
+export const encryptPlain = (instance: Instance, row: Row, key: PublicKeyBytes, plain: PlainText): Halves =>
+  within((own) => {
     const { seal } = instance;
     const bfv = bfvOf(instance, row);
-    const [plain, cipher] = [own(seal.PlainText()), own(seal.CipherText())];
-    encoderOf(instance, row).encode(values, plain);
+    const cipher = own(seal.CipherText());
     own(seal.Encryptor(bfv.context, publicKeyOf(instance, row, key))).encrypt(plain, cipher);
     const bytes = saved(seal, cipher);
     return { c0: polynomialOf(bytes, bfv.form, 0), c1: polynomialOf(bytes, bfv.form, 1) };
