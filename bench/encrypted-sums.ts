@@ -3,7 +3,15 @@
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { type Compute, compute, memoryStore, party, run, type Transport } from "@tavs/core";
-import { encryptedSums, keyKeeper, type SumsAgreement } from "@tavs/core/he";
+import {
+  createAnalystKey,
+  decryptVector,
+  dotProduct,
+  encryptedSums,
+  encryptVector,
+  keyKeeper,
+  type SumsAgreement,
+} from "@tavs/core/he";
 import { memoryTransports } from "@tavs/core/testing";
 
 const { values: options } = parseArgs({
@@ -164,16 +172,20 @@ async function smallSum(): Promise<object[]> {
   return rows;
 }
 
-/** Many whole sums, each of 14 operations of SEAL; the process's memory beside them. */
+/** Many operations of SEAL in one worker; the process's memory beside them. */
 async function memory(): Promise<object[]> {
   const pool = compute({ workers: 1 });
   const rows: object[] = [];
-  const sums = Math.ceil(Number(options.operations) / 14);
-  for (let i = 0; i <= sums; i++) {
-    await wholeSum({ study: `sum ${i}`, holders: names(3), length: 100, maxValue: 1000 }, pool);
-    if (i % Math.ceil(sums / 8) !== 0) continue;
+  const analyst = await createAnalystKey({ length: 100, maxValue: 1000, sumOfWeights: 100 }, { compute: pool });
+  const rounds = Math.ceil(Number(options.operations) / 3);
+  for (let i = 0; i <= rounds; i++) {
+    const vector = await encryptVector(analyst.key, new Float64Array(100).fill(i % 1000), { compute: pool });
+    const product = await dotProduct(analyst.key, vector, new Float64Array(100).fill(1), { compute: pool });
+    const [sum] = await decryptVector(analyst, product, { compute: pool });
+    if (sum !== 100 * (i % 1000)) throw new Error(`dot product number ${i} is wrong`);
+    if (i % Math.ceil(rounds / 8) !== 0) continue;
     globalThis.gc?.();
-    rows.push({ job: "memory", operations: i * 14, rssMb: Math.round(process.memoryUsage().rss / 2 ** 20) });
+    rows.push({ job: "memory", operations: 3 * i, rssMb: Math.round(process.memoryUsage().rss / 2 ** 20) });
   }
   await pool.close();
   return rows;

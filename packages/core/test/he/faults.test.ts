@@ -36,7 +36,7 @@ beforeAll(async () => {
   };
   world = await makeKey(agreement, { onMessage: record });
   messages = heard;
-});
+}, 60_000);
 
 /** What went wrong; every error is one of ours, and says nothing of a value. */
 async function outcomeOf(played: Promise<unknown>): Promise<unknown> {
@@ -68,7 +68,7 @@ describe("while a key is made", () => {
         const outcome = await outcomeOf(play(keyCast(agreement, newStores(HOLDERS)), { compute: pool, onMessage }));
         if (how !== "twice") expect(outcome).toBeInstanceOf(Error); // said twice, the last one may go unheard
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 
@@ -105,7 +105,7 @@ describe("while a sum is handed in and opened", () => {
         if (!(outcome instanceof Error)) return;
         expect(outcome instanceof TavsError ? outcome.message : "").not.toMatch(/\b(111|222|333|444|555)\b/);
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
     expect([...whole.hub.totals]).toEqual([111, 222, 333, 444, 555]);
   });
