@@ -11,10 +11,8 @@ export type PlainText = ReturnType<SEALLibrary["PlainText"]>;
 export type PublicKey = ReturnType<SEALLibrary["PublicKey"]>;
 export type BatchEncoder = ReturnType<SEALLibrary["BatchEncoder"]>;
 
-declare global {
-  /** Where node-seal stands: written in front of the worker's text, because a worker has no place to resolve it from. */
-  var tavsSealUrl: string | undefined;
-}
+/** Where node-seal stands: written in front of the worker's text, because a worker has no place to resolve it from. */
+const sealUrl = (): string | undefined => (globalThis as { readonly tavsSealUrl?: string }).tavsSealUrl; // no type knows it
 
 /** One instance of SEAL, and what was made in it and can be used again. */
 export interface Instance {
@@ -41,8 +39,9 @@ export async function withSeal<T>(use: (instance: Instance) => T): Promise<T> {
 }
 
 async function openInstance(): Promise<Instance> {
-  if (globalThis.tavsSealUrl === undefined) throw new InternalError("the worker was not told where node-seal stands");
-  const module = await import(globalThis.tavsSealUrl);
+  const url = sealUrl();
+  if (url === undefined) throw new InternalError("the worker was not told where node-seal stands");
+  const module = await import(url);
   const initialize: () => Promise<SEALLibrary> = module.default.default ?? module.default; // CommonJS in Node
   return { seal: await initialize(), kept: new Map() };
 }

@@ -34,7 +34,7 @@ beforeAll(async () => {
     grown += 1;
     return grow.call(this, pages);
   };
-  globalThis.tavsSealUrl = import.meta.resolve("node-seal");
+  Object.assign(globalThis, { tavsSealUrl: import.meta.resolve("node-seal") });
   await withSeal((seal) => {
     shares = Array.from({ length: PARTIES }, () => createShare(seal, row, seed));
     joint = joinShares(
