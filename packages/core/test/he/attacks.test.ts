@@ -180,6 +180,21 @@ describe("the aggregator", () => {
   });
 });
 
+describe("a contributor that handed in twice under one key", () => {
+  test("is not added with the vector that the hub likes better: it looks for the one that it handed in last", async () => {
+    const before: Uint8Array[] = [];
+    const record = ({ from, to, body }: Overheard): readonly Uint8Array[] => {
+      if (from === "east" && to === HUB) before.push(body);
+      return [body];
+    };
+    await open(await copyOf(world), vectors(), { onMessage: record });
+    let said = 0;
+    const older = ({ from, to, body }: Overheard): readonly Uint8Array[] =>
+      from === "east" && to === HUB && said < 3 ? [before[said++]!] : [body];
+    await expect(openTampered(older)).rejects.toThrow(/does not have what we handed in/);
+  });
+});
+
 describe("a key", () => {
   /** What the keeper is asked for one ciphertext that east alone handed in thrice. */
   async function request(key: SumsKey): Promise<ShareRequest> {
