@@ -80,3 +80,22 @@ export function mustBeVector(key: AnalystKey, vector: EncryptedVector): void {
   if (wrong) throw new PeerError(`an encrypted vector ${wrong}`, { code: "vector" });
   for (const { c0, c1 } of vector.ciphertexts) for (const part of [c0, c1]) mustBePolynomial(row, part);
 }
+
+/** Throws `UsageError` with the position of the first that is out of bounds. */
+export function mustBeWithin(values: ArrayLike<number>, length: number, most: number): Float64Array {
+  if (values.length !== length) throw new UsageError(`${values.length} numbers were given, ${length} were agreed`);
+  const copy = Float64Array.from(values);
+  const wrong = copy.findIndex((value) => !(Number.isInteger(value) && Math.abs(value) <= most));
+  if (wrong >= 0)
+    throw new UsageError(`value number ${wrong} is not an integer in [-${most}, ${most}]`, { code: "value" });
+  return copy;
+}
+
+export function mustBeWeights({ sumOfWeights }: AnalystKey, weights: readonly number[], total: number): void {
+  if (!weights.every((weight) => Number.isSafeInteger(weight)) || total < 1)
+    throw new UsageError("weights are whole numbers, and not all of them 0");
+  if (total > sumOfWeights)
+    throw new UsageError(`the weights add up to ${total}, over the ${sumOfWeights} that the key was made for`, {
+      code: "plan",
+    });
+}

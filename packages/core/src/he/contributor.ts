@@ -6,7 +6,6 @@ import { done, type Outgoing, type Party, type Reveals, type Step, wait, work } 
 import { commonSeed, mustBeKey, placeOf } from "./agreement.ts";
 import type { At, Contributed, ContributorInput, ContributorState, Post } from "./contributor-state.ts";
 import { heKernels } from "./he-kernels.ts";
-import type { SignRequest } from "./keeper.ts";
 import type { Encrypted, EncryptTask } from "./kernels.ts";
 import { ENTRY, entryStatement, numbersFrom, SUMS_PROTOCOL, sizesOf } from "./list.ts";
 import { ciphertexts, entry, hello } from "./messages.ts";
@@ -20,6 +19,7 @@ import {
   outlive,
   tellShares,
 } from "./opening.ts";
+import type { SignRequest } from "./requests.ts";
 import type { DestructionReceipt } from "./vault.ts";
 
 type Next = Step<ContributorState, Contributed>;

@@ -6,7 +6,8 @@ import type { Handler } from "../protocol/run.ts";
 import type { Store } from "../protocol/store.ts";
 import { coins, type Random, systemRandom } from "../random.ts";
 import { heKernels } from "./he-kernels.ts";
-import type { CreateTask, ShareInput, ShareItem } from "./kernels.ts";
+import type { ShareInput, ShareItem } from "./kernels.ts";
+import type { Created, CreateRequest, KeepRequest, OpenRequest, ShareRequest, SignRequest } from "./requests.ts";
 import type { NewShare } from "./seal-threshold.ts";
 import {
   type DestructionReceipt,
@@ -22,38 +23,6 @@ import {
   signerKey,
   writeSecrets,
 } from "./vault.ts";
-
-export interface CreateRequest extends CreateTask {
-  /** Names this making of a key: the same, asked again after a crash, gives the same share. */
-  readonly ceremony: string;
-}
-
-export interface Created {
-  readonly share: Uint8Array;
-  readonly signer: Uint8Array;
-}
-
-export type KeepRequest = Pick<Kept, "ceremony" | "key" | "holder">;
-
-export interface SignRequest {
-  readonly key: string;
-  readonly domain: "tavs/he/entry/1" | "tavs/he/list/1";
-  readonly message: Uint8Array;
-}
-
-export interface OpenRequest {
-  readonly key: string;
-  /** SHA-256 of the list, in hexadecimal digits. */
-  readonly list: string;
-}
-
-export interface ShareRequest extends OpenRequest, Pick<ShareInput, "row" | "smudgingBits"> {
-  readonly items: readonly {
-    /** The number of the ciphertext. */
-    readonly index: number;
-    readonly halves: ShareItem["halves"];
-  }[];
-}
 
 export interface KeeperOptions {
   /** It must encrypt, as a `Store` does. Lost, nobody opens the sum; copied back from a backup, a sum can be opened twice. */

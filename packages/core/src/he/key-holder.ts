@@ -16,11 +16,11 @@ import {
 import { coins } from "../random.ts";
 import { agreed, agreementHash, commonSeed, planOf, type SumsAgreement, type SumsKey, sumsKey } from "./agreement.ts";
 import { heKernels } from "./he-kernels.ts";
-import type { Created, CreateRequest, KeepRequest } from "./keeper.ts";
 import type { JoinTask } from "./kernels.ts";
 import type { At, ByName, Circle, Heard, Hearing, KeyHolderState } from "./key-holder-state.ts";
 import { polynomialBytes } from "./layout.ts";
 import { commitment, confirmation, type Opening, opening } from "./messages.ts";
+import type { Created, CreateRequest, KeepRequest } from "./requests.ts";
 
 export const KEY_PROTOCOL = "he/key/1";
 const ROLE = `${KEY_PROTOCOL} keyHolder`;

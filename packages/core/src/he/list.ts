@@ -5,10 +5,10 @@ import { PeerError } from "../errors.ts";
 import { type Identity, sign, verify } from "../identity/identity.ts";
 import type { Handler } from "../protocol/run.ts";
 import { FEWEST_PARTS, planOf, type SumsKey } from "./agreement.ts";
-import type { SignRequest } from "./keeper.ts";
 import { polynomialBytes } from "./layout.ts";
 import { type Entry, type Line, list } from "./messages.ts";
 import type { Row } from "./plan.ts";
+import type { SignRequest } from "./requests.ts";
 
 export const SUMS_PROTOCOL = "he/sums/1";
 export const ENTRY = "tavs/he/entry/1";

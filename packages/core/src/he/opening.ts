@@ -5,9 +5,9 @@ import { PeerError, UsageError } from "../errors.ts";
 import { done, type Outgoing, type Step, wait, work } from "../protocol/party.ts";
 import type { At, Contributed, ContributorState, Opening, Post } from "./contributor-state.ts";
 import { fromWords } from "./integers.ts";
-import type { OpenRequest, ShareRequest, SignRequest } from "./keeper.ts";
 import { checkedList, LIST, mustBeAgreed, numbersFrom, pieceOf, sizesOf } from "./list.ts";
 import { agreement, agreements, halves, shares, totals } from "./messages.ts";
+import type { OpenRequest, ShareRequest, SignRequest } from "./requests.ts";
 import type { DestructionReceipt } from "./vault.ts";
 
 const PER_TASK = 4; // ciphertexts: the secret goes to a worker once for so many

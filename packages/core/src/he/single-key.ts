@@ -10,6 +10,8 @@ import {
   type EncryptedVector,
   mustBeAnalystKey,
   mustBeVector,
+  mustBeWeights,
+  mustBeWithin,
   planFor,
   seedOf,
 } from "./analyst-key.ts";
@@ -135,21 +137,3 @@ const vectorOf = (
   said: Pick<EncryptedVector, "holds" | "weights">,
   ciphertexts: readonly Halves[],
 ): EncryptedVector => ({ format: "tavs/he-vector/1", key: id, ...said, ciphertexts });
-
-function mustBeWithin(values: ArrayLike<number>, length: number, most: number): Float64Array {
-  if (values.length !== length) throw new UsageError(`${values.length} numbers were given, ${length} were agreed`);
-  const copy = Float64Array.from(values);
-  const wrong = copy.findIndex((value) => !(Number.isInteger(value) && Math.abs(value) <= most));
-  if (wrong >= 0)
-    throw new UsageError(`value number ${wrong} is not an integer in [-${most}, ${most}]`, { code: "value" });
-  return copy;
-}
-
-function mustBeWeights({ sumOfWeights }: AnalystKey, weights: readonly number[], total: number): void {
-  if (!weights.every((weight) => Number.isSafeInteger(weight)) || total < 1)
-    throw new UsageError("weights are whole numbers, and not all of them 0");
-  if (total > sumOfWeights)
-    throw new UsageError(`the weights add up to ${total}, over the ${sumOfWeights} that the key was made for`, {
-      code: "plan",
-    });
-}
