@@ -1,0 +1,12 @@
+export type { AggregatorInput } from "./masked/aggregator.ts";
+export type { MaskedTotal } from "./masked/aggregator-state.ts";
+export type { Contributor, MaskedSumTerms, SumAgreement } from "./masked/agreement.ts";
+export type { ContributorInput } from "./masked/contributor.ts";
+export type { Contributed } from "./masked/contributor-state.ts";
+export {
+  type ContributorHandlersOptions,
+  contributorHandlers,
+  type OpeningRequest,
+  type SignRequest,
+} from "./masked/handlers.ts";
+export * as maskedSum from "./masked/index.ts";

@@ -1,0 +1,156 @@
+// The aggregator's last half: signatures of the survivors, shares of secrets, and the masks that follow from them.
+import { concat, done, PeerError, work } from "@tavs/core";
+import {
+  type At,
+  type Closing,
+  type Entries,
+  farewell,
+  gather,
+  mustGoOn,
+  type Next,
+  nothing,
+  silent,
+  spoken,
+  tell,
+} from "./aggregator-state.ts";
+import { bitmapOf } from "./bitmap.ts";
+import { survivorsMessage } from "./bonds.ts";
+import { both, callOf, everybody, namesOf, without } from "./contributor-state.ts";
+import { type Neighbours, neighboursAmong } from "./graph.ts";
+import type { UnmaskTask } from "./kernels/mask.ts";
+import type { Recovered, RecoverTask } from "./kernels/recover.ts";
+import type { VerifyTask } from "./kernels/verify.ts";
+import { revealed, signatures, vouched } from "./messages.ts";
+import { decode, ONES } from "./numbers.ts";
+import { joined, pieces, rowAt, rowsAt } from "./rows.ts";
+import { BATCH, KEY, PART, PIECE } from "./widths.ts";
+
+export function hearVouched(state: At<"vouching">, number: number, body: Uint8Array): Next {
+  const next = { ...state, came: state.came.with(number, vouched.decode(body).signature) };
+  return silent(next).length > 0 ? gather(next) : check(next);
+}
+
+export function check(state: At<"vouching">): Next {
+  const { came, present: _, ...closing } = state;
+  const signers = spoken(state);
+  const { plan, roll, dealers, survivors } = state;
+  mustGoOn(plan, signers.length, "vouching");
+  const sets = [dealers, survivors].map((numbers) => bitmapOf(numbers, plan.names.length));
+  const message = survivorsMessage(roll, sets[0]!, sets[1]!);
+  const inputs = pieces(signers, BATCH).map((numbers): VerifyTask => {
+    const identities = concat(...numbers.map((number) => rowAt(plan.keys, KEY, number)));
+    return { purpose: "survivors", identities, messages: [message], signatures: rowsAt(came, numbers) };
+  });
+  return work({ ...closing, at: "checking", signed: came }, { task: "verify", inputs });
+}
+
+export function checked({ signed, ...closing }: At<"checking">, flags: Uint8Array): Next {
+  const { plan, survivors } = closing;
+  const signers = survivors.filter((number) => signed[number] !== null);
+  const bad = signers.find((_, i) => flags[i] !== 1);
+  if (bad !== undefined)
+    throw new PeerError(`${plan.names[bad]} did not sign these survivors of this roll`, { code: "survivors" });
+  const enough = signers.slice(0, plan.company.quorum);
+  const content = signatures.encode({ present: bitmapOf(enough, plan.names.length), rows: rowsAt(signed, enough) });
+  const send = [
+    ...tell(plan, signers, callOf("signatures", content)),
+    ...farewell(plan, without(survivors, signers), true),
+  ];
+  return gather({ ...closing, at: "revealing", present: signers, came: nothing(plan) }, send);
+}
+
+const neighboursOf = ({ plan, onRoll, roll }: Closing): Neighbours =>
+  neighboursAmong(onRoll, plan.company.neighbours, roll);
+
+/** Who holds shares of the secrets of a contributor, itself included; and the same the other way round. */
+const circleOf = (number: number, { dealers }: Closing, neighbours: Neighbours): readonly number[] =>
+  [...both(neighbours(number), dealers), number].sort((a, b) => a - b);
+
+export function hearRevealed(state: At<"revealing">, number: number, body: Uint8Array): Next {
+  const { rows } = revealed.decode(body);
+  const { length } = circleOf(number, state, neighboursOf(state));
+  if (rows.length !== length * KEY)
+    throw new PeerError(`${state.plan.names[number]} revealed ${rows.length / KEY} shares; it holds ${length}`);
+  const next = { ...state, came: state.came.with(number, rows) };
+  return silent(next).length > 0 ? gather(next) : recoverAll(next);
+}
+
+export function recoverAll(state: At<"revealing">): Next {
+  const { came, present: _, ...closing } = state;
+  const { plan, dealers } = state;
+  const neighbours = neighboursOf(state);
+  const there = spoken(state);
+  const inputs = dealers.map((number) => recoverTask(number, { closing, came, neighbours, there }));
+  mustGoOn(plan, there.length, "revealing");
+  const least = inputs.reduce((least, { holders }) => Math.min(least, holders.length), there.length);
+  mustGoOn({ ...plan, company: { ...plan.company, quorum: plan.company.threshold } }, least, "revealing");
+  return work({ ...closing, at: "recovering" }, { task: "recover", inputs });
+}
+
+interface Revelation {
+  readonly closing: Closing;
+  readonly came: Entries;
+  readonly neighbours: Neighbours;
+  readonly there: readonly number[];
+}
+
+function recoverTask(number: number, { closing, came, neighbours, there }: Revelation): RecoverTask {
+  const { plan, roll, rows, survivors } = closing;
+  const holders = both(circleOf(number, closing, neighbours), there);
+  const shareOf = (holder: number) => rowAt(came[holder]!, KEY, circleOf(holder, closing, neighbours).indexOf(number));
+  const near = both(neighbours(number), survivors);
+  const lives = survivors.includes(number);
+  return {
+    roll,
+    number,
+    name: plan.names[number]!,
+    threshold: plan.company.threshold,
+    holders,
+    shares: joined(holders.map(shareOf)),
+    expected: rowAt(rows[number]!, KEY, lives ? 2 : 0),
+    bereaved: lives ? null : { numbers: near, keys: joined(near.map((other) => rowAt(rows[other]!, KEY, 0))) },
+  };
+}
+
+export function unmaskAll(closing: At<"recovering">, recovered: readonly Recovered[]): Next {
+  const { plan, sum } = closing;
+  const adds = joined(recovered.map((streams) => streams.adds));
+  const subtracts = joined(recovered.map((streams) => streams.subtracts));
+  const inputs = sum.flatMap((words, i): UnmaskTask[] =>
+    Array.from({ length: Math.ceil(words.length / PIECE) }, (_, j) => {
+      const piece = words.slice(j * PIECE, (j + 1) * PIECE);
+      return { words: piece, bits: plan.numbers.bits, firstWord: i * PART + j * PIECE, adds, subtracts };
+    }),
+  );
+  const wrong = [...new Set(recovered.flatMap((streams) => streams.wrong))];
+  const progress = { phase: "unmasking", done: 0, total: inputs.length };
+  return work({ ...closing, at: "unmasking", wrong }, { task: "unmask", inputs, progress });
+}
+
+/** The totals. Throws `PeerError` where the masks did not cancel, so that noise is never taken for a result. */
+export function openTotal({ plan, survivors, wrong }: At<"unmasking">, parts: readonly Uint32Array[]): Next {
+  const width = plan.numbers.bits / 32;
+  const words = strung(parts);
+  const ones = words.subarray(words.length - ONES * width);
+  if (!ones.every((word, i) => word === (i % width === 0 ? survivors.length : 0)))
+    throw new PeerError(
+      `the vectors of ${survivors.length} contributors do not fit together: somebody masked for another sum`,
+      { code: "noise" },
+    );
+  return done({
+    totals: decode(words.subarray(0, plan.length * width), plan.numbers),
+    contributors: namesOf(plan, survivors),
+    missing: namesOf(plan, without(everybody(plan), survivors)),
+    wrongShares: namesOf(plan, wrong),
+  });
+}
+
+function strung(parts: readonly Uint32Array[]): Uint32Array {
+  const words = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const some of parts) {
+    words.set(some, at);
+    at += some.length;
+  }
+  return words;
+}
