@@ -39,9 +39,10 @@ export function mustBeCompany({ parties, mayDropOut, colluders, fewest }: Facts)
     throw new UsageError(
       `${parties} contributors of whom ${mayDropOut} may drop out leave ${quorum}; ${fewest} is the fewest`,
     );
+  if (borne < 0) throw new UsageError(`mayDropOut: of ${parties} contributors more than half stay, not ${quorum}`);
   if (borne < colluders)
     throw new UsageError(
-      `${parties} contributors of whom ${mayDropOut} may drop out bear ${Math.max(borne, 0)} that collude with the aggregator, not ${colluders}: let fewer drop out`,
+      `${parties} contributors of whom ${mayDropOut} may drop out bear ${borne} that collude with the aggregator, not ${colluders}: let fewer drop out`,
     );
   const all = { quorum, colluders: borne, neighbours: parties - 1, threshold: quorum };
   if (parties <= LARGEST_COMPLETE) return all;

@@ -4,7 +4,7 @@
 import { x25519 } from "@noble/curves/ed25519.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concat, equal, lengthPrefixed, PeerError, utf8, verify as verifyPlainly } from "@tavs/core";
+import { concat, equal, lengthPrefixed, PeerError, unhex, utf8, verify as verifyPlainly } from "@tavs/core";
 
 type NodeCrypto = typeof import("node:crypto");
 
@@ -21,41 +21,27 @@ export interface Primitives {
 }
 
 const ZEROS = new Uint8Array(1 << 16);
-const [PKCS8, X25519_SPKI, ED25519_SPKI] = [
-  "302e020100300506032b656e04220420",
-  "302a300506032b656e032100",
-  "302a300506032b6570032100",
-].map((digits) => Uint8Array.from(digits.match(/../g)!, (pair) => Number.parseInt(pair, 16))) as [
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-]; // RFC 8410: what stands before 32 bytes of a key; three in, three out
+const PKCS8 = unhex("302e020100300506032b656e04220420"); // RFC 8410: what stands before an X25519 secret
 
 export const nodePrimitives = (crypto: NodeCrypto): Primitives => ({
   agree(secret, publics) {
-    const privateKey = crypto.createPrivateKey({ key: concat(PKCS8, secret) as Buffer, format: "der", type: "pkcs8" }); // any bytes will do
+    const privateKey = crypto.createPrivateKey({
+      key: Buffer.from(concat(PKCS8, secret)),
+      format: "der",
+      type: "pkcs8",
+    });
     return publics.map((bytes, i) => {
       try {
-        const publicKey = crypto.createPublicKey({
-          key: concat(X25519_SPKI, bytes) as Buffer,
-          format: "der",
-          type: "spki",
-        });
-        return new Uint8Array(crypto.diffieHellman({ privateKey, publicKey }));
+        return new Uint8Array(crypto.diffieHellman({ privateKey, publicKey: publicKey(crypto, "X25519", bytes) }));
       } catch {
         throw lowOrder(i);
       }
     });
   },
   derive: (key, info, length) => new Uint8Array(crypto.hkdfSync("sha256", key, ZEROS.subarray(0, 0), info, length)),
-  verify(publicKey, domain, message, signature) {
+  verify(key, domain, message, signature) {
     try {
-      const key = crypto.createPublicKey({
-        key: concat(ED25519_SPKI, publicKey) as Buffer,
-        format: "der",
-        type: "spki",
-      });
-      return crypto.verify(null, lengthPrefixed(utf8(domain), message), key, signature);
+      return crypto.verify(null, lengthPrefixed(utf8(domain), message), publicKey(crypto, "Ed25519", key), signature);
     } catch {
       return false; // a key that is no encoding at all
     }
@@ -63,6 +49,16 @@ export const nodePrimitives = (crypto: NodeCrypto): Primitives => ({
   stream: (key, fromBlock, length) =>
     crypto.createCipheriv("aes-256-ctr", key, counter(fromBlock)).update(zeros(length)),
 });
+
+/** As JWK (RFC 8037), which OpenSSL reads in a tenth of the time of DER. */
+function publicKey(
+  crypto: NodeCrypto,
+  crv: "X25519" | "Ed25519",
+  bytes: Uint8Array,
+): ReturnType<NodeCrypto["createPublicKey"]> {
+  const x = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64url");
+  return crypto.createPublicKey({ key: { kty: "OKP", crv, x }, format: "jwk" });
+}
 
 export const webPrimitives = (crypto: Crypto): Primitives => ({
   agree: (secret, publics) => publics.map((bytes, i) => agreed(secret, bytes, i)),

@@ -26,7 +26,8 @@ export const hub: PartyId = party("hub");
 export const nameOf = (i: number): PartyId => party(`h${String(i).padStart(4, "0")}`);
 const made = new Map<number, Identity>();
 export function identityOf(i: number): Identity {
-  const identity = made.get(i) ?? createIdentity(nameOf(i), seededRandom(new Uint8Array(32).fill((i % 250) + 1).fill(i >> 8, 16)));
+  const identity =
+    made.get(i) ?? createIdentity(nameOf(i), seededRandom(new Uint8Array(32).fill((i % 250) + 1).fill(i >> 8, 16)));
   made.set(i, identity);
   return identity;
 }
@@ -52,7 +53,14 @@ export interface Room {
 
 export function agreementOf({ vectors, terms, agreement }: Room): SumAgreement {
   const contributors = vectors.map((_, i) => ({ name: nameOf(i), key: hex(identityOf(i).publicKey) }));
-  const facts = { study: "study", question: "question", length: vectors[0]!.length, maxValue: 1000, mayDropOut: 0, ...terms };
+  const facts = {
+    study: "study",
+    question: "question",
+    length: vectors[0]!.length,
+    maxValue: 1000,
+    mayDropOut: 0,
+    ...terms,
+  };
   return { aggregator: hub, contributors, terms: facts, ...agreement };
 }
 
@@ -69,7 +77,8 @@ export function mortal<I, S, R>(mortal: Party<I, S, R>, silentFrom: number): Par
     try {
       return count(said, act());
     } catch (error) {
-      if (error instanceof TavsError && error.code === "left-out") return { status: "done", result: "gone", send: [] } as const;
+      if (error instanceof TavsError && error.code === "left-out")
+        return { status: "done", result: "gone", send: [] } as const;
       throw error;
     }
   };
@@ -78,16 +87,23 @@ export function mortal<I, S, R>(mortal: Party<I, S, R>, silentFrom: number): Par
     reveals: mortal.reveals,
     ...(mortal.kernels && { kernels: mortal.kernels }),
     start: (input, random) => count(0, mortal.start(input, random)),
-    receive: (state, message) => peaceful((state as Counted).said, () => mortal.receive((state as Counted).state, message)),
-    resume: (state, outcomes) => peaceful((state as Counted).said, () => mortal.resume!((state as Counted).state, outcomes)),
+    receive: (state, message) =>
+      peaceful((state as Counted).said, () => mortal.receive((state as Counted).state, message)),
+    resume: (state, outcomes) =>
+      peaceful((state as Counted).said, () => mortal.resume!((state as Counted).state, outcomes)),
   };
 }
 
-export function castOf(room: Room): { readonly hub: Role & { readonly party: typeof aggregator } } & Readonly<Record<string, Role>> {
+export function castOf(
+  room: Room,
+): { readonly hub: Role & { readonly party: typeof aggregator } } & Readonly<Record<string, Role>> {
   const agreement = agreementOf(room);
   const seats = room.vectors.map((vector, i): readonly [string, Role] => {
     const input = { ...agreement, me: nameOf(i), values: Float64Array.from(vector), ...room.otherwise?.(i) };
-    const handlers = { ...contributorHandlers({ identity: identityOf(i), store: room.stores?.[i] ?? memoryStore() }), ...room.handlers?.(i) };
+    const handlers = {
+      ...contributorHandlers({ identity: identityOf(i), store: room.stores?.[i] ?? memoryStore() }),
+      ...room.handlers?.(i),
+    };
     return [nameOf(i), { party: mortal(contributor, room.vanish?.[i] ?? Number.POSITIVE_INFINITY), input, handlers }];
   });
   return { hub: { party: aggregator, input: agreement }, ...Object.fromEntries(seats) };
