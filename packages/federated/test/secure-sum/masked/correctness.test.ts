@@ -73,7 +73,7 @@ test.each([
   const length = decimals === 14 ? 66_000 : 270_000;
   const vectors = [1, 2, 3].map((factor) => Float64Array.from({ length }, (_, k) => factor * ((k % 300) - 100)));
   const { totals } = await addUp({ vectors, terms: { maxValue, decimals } });
-  expect(totals).toEqual(vectors[0]!.map((value) => 6 * value));
+  expect(totals.findIndex((total, k) => total !== 6 * vectors[0]![k]!)).toBe(-1);
 });
 
 test("a total of one number is its own, and names are in any order", async () => {

@@ -17,7 +17,7 @@ test("a sum of encoded numbers is the exact sum, off by less than 10^-decimals /
       const drawn = [...stream.take(given.parties)].map((part) => part * given.maxValue);
       const values = given.decimals === 0 ? drawn.map((value) => Math.trunc(value)) : drawn;
       const sum = values
-        .map((value) => encode(Float64Array.of(value), numbers))
+        .map((value): Uint32Array => encode(Float64Array.of(value), numbers))
         .reduce((a, b) => addWords(a, b, numbers.bits));
       const [total] = decode(sum, numbers);
       const exact = values.reduce((a, b) => a + b, 0);
