@@ -9,8 +9,9 @@ import {
   hearOpening,
   toAdding,
 } from "./aggregator-gathers.ts";
-import { check, checked, hearRevealed, hearVouched, openTotal, recoverAll, unmaskAll } from "./aggregator-opens.ts";
+import { hearRevealed, openTotal, recoverAll, unmaskAll } from "./aggregator-opens.ts";
 import { type AggregatorState, gather, type MaskedTotal, nothing } from "./aggregator-state.ts";
+import { check, checked, hearVouched } from "./aggregator-vouches.ts";
 import { planOf, type SumAgreement } from "./agreement.ts";
 import { PROTOCOL } from "./contributor.ts";
 import { everybody } from "./contributor-state.ts";

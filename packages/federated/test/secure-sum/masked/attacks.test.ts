@@ -2,6 +2,7 @@ import { concat, PeerError, UsageError } from "@tavs/core";
 import type { Overheard } from "@tavs/core/testing";
 import { describe, expect, test } from "vitest";
 import { planOf } from "../../../src/secure-sum/masked/agreement.ts";
+import { pairKeyOf, rollHash } from "../../../src/secure-sum/masked/bonds.ts";
 import {
   advertisement,
   call,
@@ -219,6 +220,15 @@ describe("a model that one hospital was sent otherwise (Pasquini et al.)", () =>
   });
 });
 
+test("nor would masks cancel between two who were sent different models, were their keys not signed for one", () => {
+  const [one, other] = [1, 2].map((byte) => planOf({ ...agreementOf(room), model: new Uint8Array(8).fill(byte) }).hash);
+  const [agreed, shown] = [new Uint8Array(32).fill(7), new Uint8Array(100)];
+  const key = (agreement: Uint8Array) => pairKeyOf(agreed, rollHash(agreement, shown), [0, 1]);
+  expect(key(one!)).not.toEqual(key(other!));
+  expect(key(one!)).toEqual(key(one!));
+  expect(pairKeyOf(agreed, rollHash(one!, shown), [0, 2])).not.toEqual(key(one!));
+});
+
 describe("a hospital that lies", () => {
   const wrongShare =
     (name: string): Change =>
@@ -295,10 +305,10 @@ describe("what a hospital cannot add is refused at home, before anything is said
   });
 });
 
-test("every bit that the hub turns in what it says is noticed: one bit in every 61st byte of all messages to one hospital", async () => {
+test("every bit that the hub turns in what it says is noticed: one bit in every 127th byte of all messages to one hospital", async () => {
   const said = (await transcriptOf(room)).filter(({ from, to }) => from === hub && to === east);
   for (const [which, { body }] of said.entries())
-    for (let at = 0; at < body.length; at += 61) {
+    for (let at = 0; at < body.length; at += 127) {
       let heard = 0;
       const sum = disturbed(room, ({ from, to, body: bytes }) => {
         if (from !== hub || to !== east || heard++ !== which) return undefined;
