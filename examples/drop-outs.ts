@@ -24,9 +24,9 @@ const contributions = Object.entries(cases).map(([name, counts], i) =>
   }),
 );
 
-// At the hub: it waits half a second for the silent, and goes on without them.
+// At the hub: it waits five seconds for the silent, and goes on without them.
 const { totals, missing } = await run(maskedSum.aggregator, {
-  input: { ...agreement, patienceMs: 500 },
+  input: { ...agreement, patienceMs: 5000 },
   transport: hub,
 });
 await Promise.all(contributions);

@@ -1,12 +1,12 @@
 // The aggregator takes masked vectors in: a few contributors at a time, so that of those who vanish in the middle no more
 // is kept than of these few, and the sum beside.
-import { PeerError, wait } from "@tavs/core";
+import { wait } from "@tavs/core";
 import { type Adding, farewell, gather, mustGoOn, type Next, nothing, tell } from "./aggregator-state.ts";
 import { bitmapOf } from "./bitmap.ts";
 import { both, callOf, namesOf } from "./contributor-state.ts";
 import { neighboursAmong } from "./graph.ts";
 import { addWords, fromLittleEndian } from "./kernels/words.ts";
-import { part, shares, survivors } from "./messages.ts";
+import { awaitedPart, shares, survivors } from "./messages.ts";
 import { wordsFor } from "./numbers.ts";
 import { joined, rowAt } from "./rows.ts";
 import { PART, SEALED } from "./widths.ts";
@@ -58,13 +58,9 @@ export function hearPart(state: Adding, number: number, body: Uint8Array): Next 
   const place = turns.findIndex((turn) => turn.number === number);
   const { parts } = turns[place]!; // only whose turn it is, is listened to
   const whole = wordsFor(plan.length, plan.numbers);
-  const said = part.decode(body);
-  const words = Math.min(PART, whole - parts.length * PART);
-  if (said.number !== parts.length || said.words.length !== 4 * words)
-    throw new PeerError(
-      `${plan.names[number]} sent part ${said.number} with ${said.words.length} bytes; part ${parts.length} with ${4 * words} was next`,
-    );
-  const all = [...parts, fromLittleEndian(said.words)];
+  const bytes = 4 * Math.min(PART, whole - parts.length * PART);
+  const words = awaitedPart(body, { number: parts.length, bytes, from: plan.names[number]! });
+  const all = [...parts, fromLittleEndian(words)];
   if (all.length * PART < whole) return giveTurns({ ...state, turns: turns.with(place, { number, parts: all }) }, []);
   return giveTurns(
     { ...state, turns: turns.toSpliced(place, 1), sum: added(state, all), counted: [...state.counted, number] },

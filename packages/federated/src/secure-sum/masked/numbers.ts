@@ -70,7 +70,9 @@ export function encode(values: Float64Array, numbers: Numbers): Uint32Array<Arra
 export function decode(words: Uint32Array, numbers: Numbers): Float64Array<ArrayBuffer> {
   if (numbers.bits !== 32) return fixedPointOf(numbers).decode(words);
   const unit = 2 ** -numbers.fractionBits;
-  return Float64Array.from(words, (word) => (word | 0) * unit);
+  const values = new Float64Array(words.length);
+  for (let i = 0; i < values.length; i++) values[i] = (words[i]! | 0) * unit; // two's complement
+  return values;
 }
 
 function fixedPointOf({ bits, fractionBits, parties }: Numbers): FixedPoint {

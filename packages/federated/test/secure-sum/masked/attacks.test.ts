@@ -269,6 +269,8 @@ describe("a hospital that lies", () => {
       contributorSaying(east, 2, (body) => part.encode({ ...part.decode(body), ...change }));
     await refused(sending({ number: 1 }), "h0000 sent part 1 with 20 bytes; part 0 with 20 was next");
     await refused(sending({ words: new Uint8Array(16) }), "part 0 with 16 bytes; part 0 with 20 was next");
+    const other = contributorSaying(east, 2, (body) => concat(Uint8Array.of(8, 0), body)); // the number zero, written out
+    await refused(other, "is not in its one encoding");
   });
 
   test("with too few shares is refused at both places", async () => {
