@@ -101,7 +101,8 @@ class Stage {
   }
 
   async next(name: string): Promise<boolean> {
-    const { step, mail, party, handlers } = this.actors.get(name)!;
+    const { step, mail, party, handlers, isGone } = this.actors.get(name)!;
+    if (isGone) return false;
     if (step.status === "working") {
       const handler = handlers[step.task];
       await this.take(name, async () => {

@@ -10,6 +10,7 @@ import {
   silent,
   spoken,
 } from "./aggregator-state.ts";
+import type { Plan } from "./agreement.ts";
 import { both, everybody, namesOf, without } from "./contributor-state.ts";
 import { type Neighbours, neighboursAmong } from "./graph.ts";
 import type { UnmaskTask } from "./kernels/mask.ts";
@@ -72,45 +73,62 @@ function recoverTask(number: number, { closing, came, neighbours, there }: Revel
   };
 }
 
-export function unmaskAll(closing: At<"recovering">, recovered: readonly Recovered[]): Next {
-  const { plan, sum } = closing;
+export function unmaskAll({ sum, ...closing }: At<"recovering">, recovered: readonly Recovered[]): Next {
+  const { plan } = closing;
   const adds = joined(recovered.map((streams) => streams.adds));
   const subtracts = joined(recovered.map((streams) => streams.subtracts));
-  const inputs = sum.flatMap((words, i): UnmaskTask[] =>
-    Array.from({ length: Math.ceil(words.length / PIECE) }, (_, j) => {
-      const piece = words.slice(j * PIECE, (j + 1) * PIECE);
-      return { words: piece, bits: plan.numbers.bits, firstWord: i * PART + j * PIECE, adds, subtracts };
-    }),
+  const inputs = piecesOf(sum).map(
+    ({ words, firstWord }): UnmaskTask => ({ words, firstWord, bits: plan.numbers.bits, adds, subtracts }),
   );
   const wrong = [...new Set(recovered.flatMap((streams) => streams.wrong))];
   const progress = { phase: "unmasking", done: 0, total: inputs.length };
   return work({ ...closing, at: "unmasking", wrong }, { task: "unmask", inputs, progress });
 }
 
+/** The sum as several inputs: as it lies where it has several parts, so that no copy is made of a long one. */
+function piecesOf(sum: readonly Uint32Array[]): readonly { readonly words: Uint32Array; readonly firstWord: number }[] {
+  if (sum.length > 1) return sum.map((words, i) => ({ words, firstWord: i * PART }));
+  return sum.flatMap((words) =>
+    Array.from({ length: Math.ceil(words.length / PIECE) }, (_, i) => ({
+      words: words.slice(i * PIECE, (i + 1) * PIECE),
+      firstWord: i * PIECE,
+    })),
+  );
+}
+
 /** The totals. Throws `PeerError` where the masks did not cancel, so that noise is never taken for a result. */
 export function openTotal({ plan, survivors, wrong }: At<"unmasking">, parts: readonly Uint32Array[]): Next {
+  const { totals, ones } = decoded(plan, parts);
   const width = plan.numbers.bits / 32;
-  const words = strung(parts);
-  const ones = words.subarray(words.length - ONES * width);
-  if (!ones.every((word, i) => word === (i % width === 0 ? survivors.length : 0)))
+  if (ones.length !== ONES * width || !ones.every((word, i) => word === (i % width === 0 ? survivors.length : 0)))
     throw new PeerError(
       `the vectors of ${survivors.length} contributors do not fit together: somebody masked for another sum`,
       { code: "noise" },
     );
   return done({
-    totals: decode(words.subarray(0, plan.length * width), plan.numbers),
+    totals,
     contributors: namesOf(plan, survivors),
     missing: namesOf(plan, without(everybody(plan), survivors)),
     wrongShares: namesOf(plan, wrong),
   });
 }
 
-function strung(parts: readonly Uint32Array[]): Uint32Array {
-  const words = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+/** The numbers, and the words of the ones behind them. */
+function decoded({ length, numbers }: Plan, parts: readonly Uint32Array[]): Decoded {
+  const totals = new Float64Array(length);
+  const ones: number[] = [];
   let at = 0;
-  for (const some of parts) {
-    words.set(some, at);
-    at += some.length;
+  for (const words of parts) {
+    const mine = words.subarray(0, ((length - at) * numbers.bits) / 32);
+    const values = decode(mine, numbers);
+    totals.set(values, at);
+    at += values.length;
+    for (const word of words.subarray(mine.length)) ones.push(word);
   }
-  return words;
+  return { totals, ones };
+}
+
+interface Decoded {
+  readonly totals: Float64Array;
+  readonly ones: readonly number[];
 }

@@ -60,7 +60,7 @@ export type AggregatorState =
   | ({ readonly at: "checking" } & Closing & { readonly signed: Entries })
   | ({ readonly at: "revealing" } & Gathering & Closing)
   | ({ readonly at: "recovering" } & Closing)
-  | ({ readonly at: "unmasking" } & Closing & { readonly wrong: readonly number[] });
+  | ({ readonly at: "unmasking" } & Omit<Closing, "sum"> & { readonly wrong: readonly number[] });
 
 export type At<Name extends AggregatorState["at"]> = Extract<AggregatorState, { readonly at: Name }>;
 
