@@ -1,5 +1,5 @@
 """The client of Flower's SecAgg+ over all four stages, as bench/aggregation.ts measures ours: CPU seconds of one client.
-python -m venv venv && venv/bin/pip install flwr==1.20.0, in this folder; then python flower_secagg.py NEIGHBOURS LENGTH"""
+python -m venv DIR && DIR/bin/pip install flwr==1.20.0; then DIR/bin/python flower_secagg.py NEIGHBOURS LENGTH"""
 import json
 import os
 import statistics
