@@ -38,7 +38,7 @@ const PHASES: Readonly<Record<string, string>> = {
 
 export class Stage {
   readonly #pool: Compute;
-  readonly actors = new Map<string, Actor>();
+  readonly actors: Map<string, Actor> = new Map();
   peakRss = 0;
 
   constructor(pool: Compute) {

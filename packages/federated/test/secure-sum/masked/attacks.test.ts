@@ -103,6 +103,16 @@ describe("a hub that shows different hospitals different worlds", () => {
     );
   });
 
+  test("other dealers: what is signed of the survivors names who dealt", async () => {
+    const change = hubSaying(
+      "shares",
+      ({ rows }) => ({ present: setOf([0, 1, 2, 3], 5), rows: rows.slice(0, 3 * SEALED) }),
+      toEast,
+    );
+    const alike = hubSaying("survivors", () => ({ present: setOf([0, 1, 2, 3], 5) }));
+    await refused((message) => change(message) ?? alike(message), "did not sign these survivors of this roll");
+  });
+
   test("other survivors: too few have signed the same", async () => {
     const change = hubSaying("survivors", () => ({ present: setOf([0, 1, 2, 3], 5) }), toEast);
     await refused(change, "h0000 did not sign these survivors"); // an honest hub notices; a lying one goes on:

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { MaskedSumTerms } from "@tavs/federated/secure-sum";
 
 export interface Vectors {
   readonly sharings: readonly {
@@ -17,3 +18,19 @@ export interface Vectors {
 
 export const readVectors = (): Vectors =>
   JSON.parse(readFileSync(join(import.meta.dirname, "vectors/masked.python.json"), "utf8")) as Vectors; // what generate.py wrote
+
+export interface SessionVector {
+  readonly bits: number;
+  readonly terms: MaskedSumTerms;
+  readonly values: readonly (readonly number[])[];
+  readonly rows: readonly string[];
+  readonly masked: readonly string[];
+  readonly signed: readonly string[];
+}
+
+export const readSessions = (): readonly SessionVector[] =>
+  (
+    JSON.parse(readFileSync(join(import.meta.dirname, "vectors/masked.session.json"), "utf8")) as {
+      readonly sessions: readonly SessionVector[];
+    }
+  ).sessions; // what generate-session.py wrote
