@@ -1,13 +1,13 @@
 // Five hospitals add up their cases, and one of them never comes. The hub opens the total of the others, and nobody's part.
 import { createIdentity, hex, memoryStore, party, run } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing"; // in production: sessions of a link, see docs/guides/first-study.md
-import { contributorHandlers, maskedSum } from "@tavs/federated/secure-sum";
+import { companyOf, contributorHandlers, maskedSum } from "@tavs/federated/secure-sum";
 
 const names = ["east", "west", "north", "south", "isle"] as const;
 const { hub, ...hospitals } = memoryTransports("hub", ...names);
 const identities = names.map((name) => createIdentity(name));
 
-// What all agree to: it stands in the signed terms. One of five may drop out; then two may pool with the hub, in vain.
+// What all agree to: it stands in the signed terms. One of five may drop out, and so two may pool with the hub in vain.
 const agreement = {
   aggregator: party("hub"),
   contributors: identities.map(({ name, publicKey }) => ({ name, key: hex(publicKey) })),
@@ -30,4 +30,6 @@ const { totals, missing } = await run(maskedSum.aggregator, {
   transport: hub,
 });
 await Promise.all(contributions);
+const { quorum, colluders } = companyOf(agreement);
+console.log(`${quorum} of ${names.length} must stay; ${colluders} may pool with the hub, in vain`);
 console.log(`${totals[1]} of ${totals[0]} patients relapsed; missing: ${missing.join(", ")}`);

@@ -1,5 +1,7 @@
 // All parties of one sum in one thread of steps: each step's CPU is its party's.
-import type { Compute, Handler, Party, Step } from "@tavs/core";
+import type { Compute, Handler, Kernels, Party, Step } from "@tavs/core";
+
+type Work = Extract<Step<unknown, unknown>, { readonly status: "working" }>;
 
 export interface Actor {
   readonly party: Party<never, unknown, unknown>;
@@ -40,6 +42,9 @@ export class Stage {
   readonly #pool: Compute;
   readonly actors: Map<string, Actor> = new Map();
   peakRss = 0;
+  /** Who does all by itself. */
+  measured: ReadonlySet<string> = new Set();
+  #verified: readonly unknown[] | undefined;
 
   constructor(pool: Compute) {
     this.#pool = pool;
@@ -64,6 +69,18 @@ export class Stage {
     }
   }
 
+  /**
+   * All contributors check the same signatures of the survivors: those who are not measured are given what the measured found,
+   * so that a thousand of them end before the day does.
+   */
+  async #perform(name: string, kernels: Kernels, { task, inputs, state }: Work): Promise<readonly unknown[]> {
+    const isTheSame = task === "verify" && (state as { at: string }).at === "checking" && name !== "hub"; // states are tagged so
+    if (isTheSame && this.#verified && !this.measured.has(name)) return this.#verified;
+    const outcomes = await this.#pool.perform(kernels, task, inputs);
+    if (isTheSame) this.#verified = outcomes;
+    return outcomes;
+  }
+
   async next(name: string): Promise<boolean> {
     const { step, mail, party, handlers, isGone } = this.actors.get(name)!;
     if (isGone) return false;
@@ -72,7 +89,7 @@ export class Stage {
       await this.take(name, async () => {
         const outcomes = handler
           ? await Promise.all(step.inputs.map((input) => handler(input, step.state)))
-          : await this.#pool.perform(party.kernels!, step.task, step.inputs);
+          : await this.#perform(name, party.kernels!, step);
         return party.resume!(step.state, outcomes);
       });
       return true;

@@ -11,8 +11,8 @@ import {
   spoken,
 } from "./aggregator-state.ts";
 import type { Plan } from "./agreement.ts";
-import { both, everybody, namesOf, without } from "./contributor-state.ts";
-import { type Neighbours, neighboursAmong } from "./graph.ts";
+import { everybody, namesOf, without } from "./contributor-state.ts";
+import { neighboursAmong } from "./graph.ts";
 import type { UnmaskTask } from "./kernels/mask.ts";
 import type { Recovered, RecoverTask } from "./kernels/recover.ts";
 import { revealed } from "./messages.ts";
@@ -20,16 +20,24 @@ import { decode, ONES } from "./numbers.ts";
 import { joined, rowAt } from "./rows.ts";
 import { KEY, PART, PIECE } from "./widths.ts";
 
-const neighboursOf = ({ plan, onRoll, roll }: Closing): Neighbours =>
-  neighboursAmong(onRoll, plan.company.neighbours, roll);
+/** Who holds shares of the secrets of a contributor, itself included; and of whom it holds shares. */
+type Circles = (number: number) => readonly number[];
 
-/** Who holds shares of the secrets of a contributor, itself included; and the same the other way round. */
-const circleOf = (number: number, { dealers }: Closing, neighbours: Neighbours): readonly number[] =>
-  [...both(neighbours(number), dealers), number].sort((a, b) => a - b);
+function circlesOf({ plan, onRoll, roll, dealers }: Closing): Circles {
+  const neighbours = neighboursAmong(onRoll, plan.company.neighbours, roll);
+  const dealing = new Set(dealers);
+  const known = new Map<number, readonly number[]>();
+  return (number) => {
+    const circle =
+      known.get(number) ?? [...neighbours(number), number].filter((other) => dealing.has(other)).sort((a, b) => a - b);
+    known.set(number, circle);
+    return circle;
+  };
+}
 
 export function hearRevealed(state: At<"revealing">, number: number, body: Uint8Array): Next {
   const { rows } = revealed.decode(body);
-  const { length } = circleOf(number, state, neighboursOf(state));
+  const { length } = circlesOf(state)(number);
   if (rows.length !== length * KEY)
     throw new PeerError(`${state.plan.names[number]} revealed ${rows.length / KEY} shares; it holds ${length}`);
   const next = { ...state, came: state.came.with(number, rows) };
@@ -39,10 +47,16 @@ export function hearRevealed(state: At<"revealing">, number: number, body: Uint8
 export function recoverAll(state: At<"revealing">): Next {
   const { came, present: _, ...closing } = state;
   const { plan, dealers } = state;
-  const neighbours = neighboursOf(state);
   const there = spoken(state);
-  const inputs = dealers.map((number) => recoverTask(number, { closing, came, neighbours, there }));
   mustGoOn(plan, there.length, "revealing");
+  const revelation = {
+    closing,
+    came,
+    circles: circlesOf(state),
+    alive: new Set(state.survivors),
+    there: new Set(there),
+  };
+  const inputs = dealers.map((number) => recoverTask(number, revelation));
   const least = inputs.reduce((least, { holders }) => Math.min(least, holders.length), there.length);
   mustGoOn({ ...plan, company: { ...plan.company, quorum: plan.company.threshold } }, least, "revealing");
   return work({ ...closing, at: "recovering" }, { task: "recover", inputs });
@@ -51,23 +65,23 @@ export function recoverAll(state: At<"revealing">): Next {
 interface Revelation {
   readonly closing: Closing;
   readonly came: Entries;
-  readonly neighbours: Neighbours;
-  readonly there: readonly number[];
+  readonly circles: Circles;
+  readonly alive: ReadonlySet<number>;
+  readonly there: ReadonlySet<number>;
 }
 
-function recoverTask(number: number, { closing, came, neighbours, there }: Revelation): RecoverTask {
-  const { plan, roll, rows, survivors } = closing;
-  const holders = both(circleOf(number, closing, neighbours), there);
-  const shareOf = (holder: number) => rowAt(came[holder]!, KEY, circleOf(holder, closing, neighbours).indexOf(number));
-  const near = both(neighbours(number), survivors);
-  const lives = survivors.includes(number);
+function recoverTask(number: number, { closing, came, circles, alive, there }: Revelation): RecoverTask {
+  const { plan, roll, rows } = closing;
+  const holders = circles(number).filter((holder) => there.has(holder));
+  const near = circles(number).filter((other) => alive.has(other) && other !== number);
+  const lives = alive.has(number);
   return {
     roll,
     number,
     name: plan.names[number]!,
     threshold: plan.company.threshold,
     holders,
-    shares: joined(holders.map(shareOf)),
+    shares: joined(holders.map((holder) => rowAt(came[holder]!, KEY, circles(holder).indexOf(number)))),
     expected: rowAt(rows[number]!, KEY, lives ? 2 : 0),
     bereaved: lives ? null : { numbers: near, keys: joined(near.map((other) => rowAt(rows[other]!, KEY, 0))) },
   };

@@ -125,6 +125,9 @@ function hashOf(
   return sha256(lengthPrefixed(utf8("tavs/masked-sum/1"), agreed, sha256(model)));
 }
 
+/** How many must stay and how many may collude, for the study terms to say. Throws `UsageError` where an agreement cannot be kept. */
+export const companyOf = (agreement: SumAgreement): Company => planOf(agreement).company;
+
 /** The number of a contributor. Throws `UsageError` where it is none. */
 export function numberOf({ names }: Plan, name: PartyId): number {
   const number = names.indexOf(name);

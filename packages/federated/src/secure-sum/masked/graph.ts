@@ -20,17 +20,29 @@ export function neighboursAmong(present: readonly number[], degree: number, seed
 /** Fisher and Yates; uniform by rejection. */
 function shuffled(numbers: readonly number[], random: Random): readonly number[] {
   const circle = [...numbers];
+  const draw = words(random, numbers.length);
   for (let i = circle.length - 1; i > 0; i--) {
-    const j = below(i + 1, random);
+    const j = below(i + 1, draw);
     [circle[i], circle[j]] = [circle[j]!, circle[i]!];
   }
   return circle;
 }
 
-function below(bound: number, random: Random): number {
+/** Numbers of 32 bits, drawn so many at a time. */
+function words(random: Random, count: number): () => number {
+  let drawn = new DataView(random(4 * count).buffer);
+  let at = 0;
+  return () => {
+    if (at === drawn.byteLength) [drawn, at] = [new DataView(random(4 * count).buffer), 0];
+    at += 4;
+    return drawn.getUint32(at - 4);
+  };
+}
+
+function below(bound: number, draw: () => number): number {
   const least = 2 ** 32 % bound;
   for (;;) {
-    const drawn = new DataView(random(4).buffer).getUint32(0);
+    const drawn = draw();
     if (drawn >= least) return drawn % bound; // what is left is a multiple of the bound
   }
 }
