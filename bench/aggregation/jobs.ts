@@ -18,6 +18,7 @@ export const jobs: Readonly<Record<string, Job>> = {
 };
 /** These take minutes. */
 export const onRequest: Readonly<Record<string, Job>> = {
+  "256 x 10^5, 100 neighbours, 64 gone": { parties: 256, length: 1e5, maxValue: 1e6, mayDropOut: 64, gone: 64 },
   large: { parties: 1000, length: 1e5, maxValue: 1e6, mayDropOut: 100, colluders: 50, gone: 100 },
   "large, 30 % gone": { parties: 1000, length: 1e5, maxValue: 1e6, mayDropOut: 300, gone: 300 },
   long: { parties: 3, length: 1e7, maxValue: 1e6, mayDropOut: 0, gone: 0 },
