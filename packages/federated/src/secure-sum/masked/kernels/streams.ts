@@ -18,6 +18,7 @@ export interface Place {
 
 const CHUNK = 1 << 14; // words: 64 KiB stay in the processor's cache while all streams pass over them
 const WORD = 2 ** 32;
+const PER_WORD = 2 ** -32;
 
 /** Adds and takes away streams, in place. */
 export async function applyStreams(words: Uint32Array, { adds, subtracts }: Streams, place: Place): Promise<void> {
@@ -47,12 +48,13 @@ function subtract(sum: Sum, stream: Uint32Array): void {
 
 /** Sums of words, positive or negative, as words of numbers that are `width` words wide. */
 function carry(sums: Sum, words: Uint32Array, width: number): void {
-  let carried = 0;
-  for (let i = 0; i < words.length; i++) {
-    if (i % width === 0) carried = 0; // what runs over the top of one number is gone
-    const sum = sums[i]! + carried;
-    carried = Math.floor(sum / WORD);
-    words[i] = sum - carried * WORD;
+  for (let first = 0; first < words.length; first += width) {
+    let carried = 0; // what runs over the top of one number is gone
+    for (let i = first; i < first + width; i++) {
+      const sum = sums[i]! + carried;
+      carried = Math.floor(sum * PER_WORD); // a power of two: exact
+      words[i] = sum - carried * WORD;
+    }
   }
 }
 
