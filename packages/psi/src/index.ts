@@ -14,6 +14,13 @@ export { type IdentifierReport, validate } from "./ids/validate.ts";
 export { type IngestOptions, ingest } from "./ingest.ts";
 export { type ItemSet, itemAt, type PreparedItems } from "./item-set.ts";
 export * as labelled from "./labelled/index.ts";
+export {
+  type Columns,
+  type ColumnType,
+  type LabelColumns,
+  type LabelRow,
+  labelColumns,
+} from "./labelled/label-columns.ts";
 export { type Labels, type LabelsOptions, labelsFor } from "./labelled/labels.ts";
 export type { LabelledOverlap } from "./labelled/receiver.ts";
 export type { LabelledSenderInput } from "./labelled/sender.ts";

@@ -1,0 +1,78 @@
+import { PeerError, run, UsageError } from "@tavs/core";
+import { memoryTransports } from "@tavs/core/testing";
+import { ingest, labelColumns, labelled, labelsFor } from "@tavs/psi";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { east, west } from "./protocols.ts";
+
+const followUp = labelColumns({ days: "int32", relapsed: "boolean", dose: "float64", place: { text: 8 } });
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const rows = fc.record({
+  days: optional(fc.integer()),
+  relapsed: optional(fc.boolean()),
+  dose: optional(fc.double({ noNaN: true, noDefaultInfinity: true })),
+  place: optional(fc.string({ unit: "grapheme" }).filter((text) => new TextEncoder().encode(text).length <= 8)),
+});
+
+describe("a row of typed columns", () => {
+  test("comes back from its label as it was, missing values and all, whatever stands in it", () => {
+    fc.assert(
+      fc.property(rows, (row) => {
+        const label = followUp.encode(row);
+        expect(label).toHaveLength(followUp.width);
+        expect(followUp.decode(label)).toEqual(row);
+      }),
+    );
+  });
+
+  test("has one width, so that no length says what stands in it", () => {
+    expect(followUp.width).toBe(1 + 4 + 1 + 8 + 2 + 8);
+    expect(followUp.encode({})).toHaveLength(followUp.width);
+  });
+
+  test("that does not fit is refused by the name of its column, without the value", () => {
+    const wrong: readonly [string, object][] = [
+      ["days", { days: 4711.5 }],
+      ["days", { days: 2 ** 31 }],
+      ["dose", { dose: Number.NaN }],
+      ["dose", { dose: Number.POSITIVE_INFINITY }],
+      ["relapsed", { relapsed: 1 }],
+      ["place", { place: "København" }],
+    ];
+    for (const [name, row] of wrong) {
+      const attempt = () => followUp.encode(row as never); // what no compiler saw
+      expect(attempt).toThrow(new UsageError(`column ${name}: a value that does not fit it`));
+    }
+    for (const columns of [{}, { place: { text: 0 } }, { place: { text: 65_536 } }])
+      expect(() => labelColumns(columns as never)).toThrow(UsageError);
+  });
+
+  test("in bytes that no row is written as is the peer's fault: flags of no column, a boolean of 2, lengths beyond the end, no UTF-8", () => {
+    const honest = followUp.encode({ days: 1, relapsed: true, dose: 2, place: "Ribe" });
+    const spoil = (at: number, byte: number) => honest.map((was, i) => (i === at ? byte : was));
+    for (const label of [
+      honest.slice(1),
+      spoil(0, 0b11111),
+      spoil(0, 0b1110),
+      spoil(5, 2),
+      spoil(15, 9),
+      spoil(16, 255),
+      spoil(6, 0x7f).fill(255, 7, 14),
+      spoil(23, 1),
+    ])
+      expect(() => followUp.decode(label)).toThrow(PeerError);
+  });
+});
+
+test("a registry's rows reach the hospital by labelled psi, each with its own patient", async () => {
+  const [mine, theirs] = [await ingest(["a", "b", "c"]), await ingest(["c", "b", "x"])];
+  const table = [{ days: 300, place: "Ribe" }, { days: 12, relapsed: true }, { dose: 0.5 }];
+  const labels = labelsFor(theirs, { width: followUp.width, of: (row) => followUp.encode(table[row]!) });
+  const transports = memoryTransports("east", "west");
+  const [found] = await Promise.all([
+    run(labelled.receiver, { input: { items: mine, peer: west }, transport: transports.east }),
+    run(labelled.sender, { input: { items: theirs, peer: east, labels }, transport: transports.west }),
+  ]);
+  const got = Object.fromEntries(found.items.map((item, i) => [item, followUp.decode(found.labels[i]!)]));
+  expect(got).toEqual({ c: table[0], b: table[1] });
+});
