@@ -1,0 +1,92 @@
+// The aggregator takes masked vectors in: a few contributors at a time, so that of those who vanish in the middle no more
+// is kept than of these few, and the sum beside.
+import { wait } from "@tavs/core";
+import { type Adding, farewell, gather, mustGoOn, type Next, nothing, tell } from "./aggregator-state.ts";
+import { bitmapOf } from "./bitmap.ts";
+import { both, callOf, namesOf } from "./contributor-state.ts";
+import { neighboursAmong } from "./graph.ts";
+import { addWords, fromLittleEndian } from "./kernels/words.ts";
+import { awaitedPart, shares, survivors } from "./messages.ts";
+import { wordsFor } from "./numbers.ts";
+import { joined, rowAt } from "./rows.ts";
+import { PART, SEALED } from "./widths.ts";
+
+const AT_ONCE = 1 << 26; // bytes of masked vectors that are kept before they are added
+
+export function startAdding(state: Adding, send: Next["send"]): Next {
+  return giveTurns(state, send);
+}
+
+/** Hands their shares to as many as there is room for: that is the sign to send. */
+function giveTurns(state: Adding, send: Next["send"]): Next {
+  const { plan, queue, turns } = state;
+  const bytes = 4 * wordsFor(plan.length, plan.numbers);
+  const room = Math.max(1, Math.floor(AT_ONCE / bytes)) - turns.length;
+  const called = queue.slice(0, Math.max(room, 0));
+  if (turns.length + called.length === 0) return toVouching(state, send);
+  const next = {
+    ...state,
+    queue: queue.slice(called.length),
+    turns: [...turns, ...called.map((number) => ({ number, parts: [] }))],
+  };
+  const progress = { phase: "adding", done: state.counted.length, total: state.dealers.length };
+  const from = namesOf(
+    plan,
+    next.turns.map(({ number }) => number),
+  );
+  return wait({ at: "adding", ...next }, from, {
+    send: [...send, ...sharesFor(state, called)],
+    patienceMs: state.patienceMs,
+    progress,
+  });
+}
+
+function sharesFor({ plan, present, roll, dealers, dealt }: Adding, called: readonly number[]): Next["send"] {
+  if (called.length === 0) return [];
+  const neighbours = neighboursAmong(present, plan.company.neighbours, roll);
+  const bitmap = bitmapOf(dealers, plan.names.length);
+  return called.map((number) => {
+    const rows = both(neighbours(number), dealers).map((dealer) =>
+      rowAt(dealt[dealer]!, SEALED, neighbours(dealer).indexOf(number)),
+    );
+    return { to: plan.names[number]!, body: callOf("shares", shares.encode({ present: bitmap, rows: joined(rows) })) };
+  });
+}
+
+export function hearPart(state: Adding, number: number, body: Uint8Array): Next {
+  const { plan, turns } = state;
+  const place = turns.findIndex((turn) => turn.number === number);
+  const { parts } = turns[place]!; // only whose turn it is, is listened to
+  const whole = wordsFor(plan.length, plan.numbers);
+  const bytes = 4 * Math.min(PART, whole - parts.length * PART);
+  const words = awaitedPart(body, { number: parts.length, bytes, from: plan.names[number]! });
+  const all = [...parts, fromLittleEndian(words)];
+  if (all.length * PART < whole) return giveTurns({ ...state, turns: turns.with(place, { number, parts: all }) }, []);
+  return giveTurns(
+    { ...state, turns: turns.toSpliced(place, 1), sum: added(state, all), counted: [...state.counted, number] },
+    [],
+  );
+}
+
+function added({ sum, plan }: Adding, parts: readonly Uint32Array[]): readonly Uint32Array[] {
+  if (sum.length === 0) return parts;
+  return sum.map((words, i) => addWords(words, parts[i]!, plan.numbers.bits));
+}
+
+/** Whoever had its turn and did not finish is left out; nothing of it is in the sum. */
+export function goOnWithout(state: Adding): Next {
+  const gone = state.turns.map(({ number }) => number);
+  return giveTurns({ ...state, turns: [] }, farewell(state.plan, gone, false));
+}
+
+function toVouching({ queue: _, turns: __, dealt: ___, counted, ...state }: Adding, send: Next["send"]): Next {
+  const { plan } = state;
+  const alive = [...counted].sort((a, b) => a - b);
+  mustGoOn(plan, alive.length, "adding");
+  const content = survivors.encode({ present: bitmapOf(alive, plan.names.length) });
+  const said = [...send, ...tell(plan, alive, callOf("survivors", content))];
+  return gather(
+    { ...state, at: "vouching", present: alive, survivors: alive, onRoll: state.present, came: nothing(plan) },
+    said,
+  );
+}

@@ -1,0 +1,110 @@
+import { type Outgoing, type PartyId, type Step, TransportError, wait } from "@tavs/core";
+import type { Plan } from "./agreement.ts";
+import { callOf, namesOf } from "./contributor-state.ts";
+import { leftOut } from "./messages.ts";
+
+interface Common {
+  readonly plan: Plan;
+  readonly patienceMs: number;
+}
+
+/** One entry for each contributor of the agreement; null where nothing came. */
+export type Entries = readonly (Uint8Array | null)[];
+
+/** Waits for one message of each of `present`. */
+interface Gathering extends Common {
+  readonly present: readonly number[];
+  /** What came in this stage. */
+  readonly came: Entries;
+}
+
+/** From the roll on: what each advertised. */
+export interface Enrolled extends Common {
+  readonly rows: Entries;
+  readonly present: readonly number[];
+}
+
+/** From the graph on. */
+export interface Rolled extends Enrolled {
+  readonly roll: Uint8Array;
+}
+
+/** While masked vectors come, a few contributors at a time. */
+export interface Adding extends Rolled {
+  readonly dealers: readonly number[];
+  readonly dealt: Entries;
+  readonly queue: readonly number[];
+  /** Whose turn it is, and the parts that came of each. */
+  readonly turns: readonly { readonly number: number; readonly parts: readonly Uint32Array[] }[];
+  readonly sum: readonly Uint32Array[];
+  readonly counted: readonly number[];
+}
+
+export interface Closing extends Common {
+  readonly rows: Entries;
+  readonly roll: Uint8Array;
+  /** Who was shown on the roll; `present` is who is listened to. */
+  readonly onRoll: readonly number[];
+  readonly dealers: readonly number[];
+  readonly sum: readonly Uint32Array[];
+  readonly survivors: readonly number[];
+}
+
+export type AggregatorState =
+  | ({ readonly at: "enrolling" } & Gathering)
+  | ({ readonly at: "admitting" } & Enrolled)
+  | ({ readonly at: "drawing" } & Gathering & Enrolled & { readonly draw: number })
+  | ({ readonly at: "dealing" } & Gathering & Rolled)
+  | ({ readonly at: "adding" } & Adding)
+  | ({ readonly at: "vouching" } & Gathering & Closing)
+  | ({ readonly at: "checking" } & Closing & { readonly signed: Entries })
+  | ({ readonly at: "revealing" } & Gathering & Closing)
+  | ({ readonly at: "recovering" } & Closing)
+  | ({ readonly at: "unmasking" } & Omit<Closing, "sum"> & { readonly wrong: readonly number[] });
+
+export type At<Name extends AggregatorState["at"]> = Extract<AggregatorState, { readonly at: Name }>;
+
+/** What the aggregator comes to know. */
+export interface MaskedTotal {
+  readonly totals: Float64Array;
+  /** Whose numbers are in the totals. */
+  readonly contributors: readonly PartyId[];
+  /** Who of the agreement is not among them. */
+  readonly missing: readonly PartyId[];
+  /** Who revealed a share that did not belong to the others; the totals are right nevertheless. */
+  readonly wrongShares: readonly PartyId[];
+}
+
+export type Next = Step<AggregatorState, MaskedTotal>;
+type Gatherer = Extract<AggregatorState, Gathering>;
+
+/** Everybody who is asked and has not answered. */
+export const silent = ({ present, came }: Gathering): readonly number[] =>
+  present.filter((number) => came[number] === null);
+export const spoken = ({ present, came }: Gathering): readonly number[] =>
+  present.filter((number) => came[number] !== null);
+export const nothing = ({ names }: Plan): Entries => names.map(() => null);
+
+/** Waits for those who are left. */
+export function gather(state: Gatherer, send: readonly Outgoing[] = []): Next {
+  const { plan, patienceMs, present } = state;
+  const left = silent(state);
+  const progress = { phase: state.at, done: present.length - left.length, total: present.length };
+  return wait(state, namesOf(plan, left), { send, patienceMs, progress });
+}
+
+/** Says the same to many. */
+export const tell = (plan: Plan, numbers: readonly number[], body: Uint8Array): readonly Outgoing[] =>
+  namesOf(plan, numbers).map((to) => ({ to, body }));
+
+export const farewell = (plan: Plan, gone: readonly number[], counted: boolean): readonly Outgoing[] =>
+  tell(plan, gone, callOf("leftOut", leftOut.encode({ counted })));
+
+/** Throws `TransportError` where too few are there to go on; the session is kept, and they may come yet. */
+export function mustGoOn({ names, company }: Plan, there: number, at: string): void {
+  if (there >= company.quorum) return;
+  throw new TransportError(
+    `${there} of ${names.length} contributors are there (${at}); ${company.quorum} are the fewest for a total: start again when more are`,
+    { code: "too-few" },
+  );
+}

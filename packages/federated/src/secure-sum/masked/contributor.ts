@@ -1,0 +1,76 @@
+import { InternalError, type Party, type PartyId, PeerError, type Reveals, TransportError } from "@tavs/core";
+import { numberOf, planOf, type SumAgreement } from "./agreement.ts";
+import { introduce, introduced, sendShares, takeCoins, takeRoll, takeSmallerRoll } from "./contributor-joins.ts";
+import { sendPart, takeOpened, takeShares } from "./contributor-masks.ts";
+import { mustBeSignature, record, reveal, takeSignatures, takeSurvivors, vouch } from "./contributor-opens.ts";
+import type { Contributed, ContributorState, Next } from "./contributor-state.ts";
+import type { DealtTo } from "./kernels/deal.ts";
+import { maskedKernels } from "./masked-kernels.ts";
+import { call, leftOut, STAGE } from "./messages.ts";
+import { mustBeNumbers } from "./numbers.ts";
+import { joined } from "./rows.ts";
+
+export interface ContributorInput extends SumAgreement {
+  /** This contributor's own name. */
+  readonly me: PartyId;
+  readonly values: Float64Array;
+  /** How long the aggregator may be silent, while it waits for others. Default ten minutes. */
+  readonly patienceMs?: number;
+}
+
+export const PROTOCOL = "federated/masked-sum/1";
+const PATIENCE_MS = 600_000;
+
+const reveals: Reveals = {
+  learns: "learns who contributed and who is missing, and nothing else",
+  against: "malicious",
+  collusion:
+    "as many contributors as the agreement bears, without and with the aggregator: never a share of both secrets",
+};
+
+/** One hospital's side: it gives its numbers to the sum, and to nobody. Takes the handlers of `contributorHandlers`. */
+export const contributor: Party<ContributorInput, ContributorState, Contributed> = {
+  name: `${PROTOCOL} contributor`,
+  reveals,
+  kernels: maskedKernels,
+  start({ me, values, patienceMs = PATIENCE_MS, ...agreement }, random) {
+    const plan = planOf(agreement);
+    mustBeNumbers(values, plan.numbers, plan.length);
+    return introduce({ plan, me: numberOf(plan, me), values, patienceMs }, random);
+  },
+  receive(state, { body }) {
+    const { stage, content } = call.decode(body);
+    if (stage === STAGE.leftOut) throw gone(leftOut.decode(content).counted);
+    return hear(state, stage, content);
+  },
+  resume(state, outcomes) {
+    const rows = (): Uint8Array => joined(outcomes as readonly Uint8Array[]); // what the kernels give
+    if (state.at === "introducing") return introduced(state, mustBeSignature(outcomes[0]));
+    if (state.at === "dealing") return sendShares(state, outcomes as readonly DealtTo[]); // what the kernel gives
+    if (state.at === "opening") return takeOpened(state, rows());
+    if (state.at === "masking") return sendPart(state, rows());
+    if (state.at === "vouching") return vouch(state, mustBeSignature(outcomes[0]));
+    if (state.at === "checking") return record(state, rows());
+    if (state.at === "recording") return reveal(state, outcomes[0]);
+    throw new InternalError(`work came back while ${state.at}`);
+  },
+};
+
+/** Each stage is answered once, in order. */
+function hear(state: ContributorState, stage: number, content: Uint8Array): Next {
+  if (state.at === "introduced" && stage === STAGE.roll) return takeRoll(state, content);
+  if (state.at === "drawing" && stage === STAGE.roll) return takeSmallerRoll(state, content);
+  if (state.at === "drawing" && stage === STAGE.coins) return takeCoins(state, content);
+  if (state.at === "dealt" && stage === STAGE.shares) return takeShares(state, content);
+  if (state.at === "masked" && stage === STAGE.survivors) return takeSurvivors(state, content);
+  if (state.at === "vouched" && stage === STAGE.signatures) return takeSignatures(state, content);
+  throw new PeerError(`the aggregator asked for stage ${stage} of this contributor, which is ${state.at}`, {
+    code: "stage",
+  });
+}
+
+const gone = (counted: boolean): TransportError =>
+  new TransportError(
+    `the sum went on without this contributor, after it was silent; its numbers are ${counted ? "in the total nevertheless" : "not in the total"}`,
+    { code: "left-out" },
+  );

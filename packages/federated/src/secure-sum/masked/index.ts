@@ -1,0 +1,2 @@
+export { aggregator } from "./aggregator.ts";
+export { contributor } from "./contributor.ts";

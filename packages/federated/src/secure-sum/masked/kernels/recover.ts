@@ -1,0 +1,73 @@
+// What the aggregator takes off: the self mask of a survivor, or the masks that one who vanished shared with survivors.
+import { concat, equal, InternalError, PeerError } from "@tavs/core";
+import { ringFromBytes, ringToBytes } from "@tavs/core/sharing";
+import { commitmentTo, pairKeyOf, placeOf, selfKeyOf } from "../bonds.ts";
+import { isSecretOf, primitives } from "../primitives.ts";
+import { secretFrom } from "../shamir.ts";
+import { KEY } from "../widths.ts";
+import type { Streams } from "./streams.ts";
+
+export interface RecoverTask {
+  readonly roll: Uint8Array;
+  readonly number: number;
+  readonly name: string;
+  readonly threshold: number;
+  /** Who revealed a share, and the shares, 32 bytes each. */
+  readonly holders: readonly number[];
+  readonly shares: Uint8Array;
+  /** What was committed to: the self mask, or the public mask key. */
+  readonly expected: Uint8Array;
+  /** Of one who vanished: the neighbours whose vectors are in the sum, with their mask keys. Null for a survivor. */
+  readonly bereaved: { readonly numbers: readonly number[]; readonly keys: Uint8Array } | null;
+}
+
+export interface Recovered extends Streams {
+  /** Who revealed a share that does not belong to the others. */
+  readonly wrong: readonly number[];
+}
+
+/** Throws `PeerError` where the shares give no secret that was committed to. */
+export function recover(task: RecoverTask): Recovered {
+  const { secret, wrong } = secretOf(task);
+  const { roll, number, bereaved } = task;
+  if (!bereaved) return { adds: new Uint8Array(), subtracts: selfKeyOf(secret, roll, number), wrong };
+  const publics = bereaved.numbers.map((_, i) => bereaved.keys.subarray(i * KEY, (i + 1) * KEY));
+  const agreed = primitives.agree(secret, publics);
+  const keys = bereaved.numbers.map((other, i) => pairKeyOf(agreed[i]!, roll, [number, other]));
+  const of = (isMine: (other: number) => boolean) => concat(...keys.filter((_, i) => isMine(bereaved.numbers[i]!)));
+  return { adds: of((other) => other > number), subtracts: of((other) => other < number), wrong }; // the lower one had added
+}
+
+interface Found {
+  readonly secret: Uint8Array;
+  readonly wrong: readonly number[];
+}
+
+/** The secret from the first shares that fit; one wrong share among more than are needed is found and named. */
+function secretOf(task: RecoverTask): Found {
+  const { holders, shares, threshold, name } = task;
+  if (holders.length < threshold) throw new InternalError("a secret is recovered before its shares are there");
+  const words = holders.map((_, i) => ringFromBytes(shares.subarray(i * KEY, (i + 1) * KEY), 64));
+  for (let without = -1; without < holders.length && (without < 0 || holders.length > threshold); without++) {
+    const used = holders
+      .map((_, i) => i)
+      .filter((i) => i !== without)
+      .slice(0, threshold);
+    const secret = ringToBytes(
+      secretFrom(
+        used.map((i) => words[i]!),
+        used.map((i) => placeOf(holders[i]!)),
+      ),
+    );
+    if (fits(secret, task)) return { secret, wrong: without < 0 ? [] : [holders[without]!] };
+  }
+  throw new PeerError(
+    `${holders.length} shares of ${name} give no secret that it committed to: some of them are wrong`,
+    {
+      code: "shares",
+    },
+  );
+}
+
+const fits = (secret: Uint8Array, { bereaved, expected }: RecoverTask): boolean =>
+  bereaved ? isSecretOf(secret, expected) : equal(commitmentTo(secret), expected);
