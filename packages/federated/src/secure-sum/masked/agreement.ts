@@ -26,7 +26,8 @@ export interface MaskedSumTerms {
   readonly fewest?: number;
   /**
    * Whether this question may be opened again over another set of contributors. Default "refused": where it is not, two totals
-   * differ by the hospital that was missing. "three-apart": where any two sets differ by at least three hospitals.
+   * differ by the hospital that was missing. "three-apart": where any two sets differ by at least three hospitals, and by two more
+   * than may pool with the aggregator.
    */
   readonly otherSets?: "refused" | "three-apart";
 }

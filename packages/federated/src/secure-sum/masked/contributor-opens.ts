@@ -61,6 +61,7 @@ export function record(state: At<"checking">, flags: Uint8Array): Next {
     question: plan.question,
     contributors: namesOf(plan, alive),
     otherSets: plan.otherSets,
+    colluders: plan.company.colluders,
   };
   return work({ ...state, at: "recording" }, { task: "record", inputs: [input] });
 }

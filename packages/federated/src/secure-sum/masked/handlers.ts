@@ -37,6 +37,8 @@ export interface OpeningRequest {
   readonly question: string;
   readonly contributors: readonly string[];
   readonly otherSets: "refused" | "three-apart";
+  /** How many contributors may pool with the aggregator: their own numbers hide nothing in the difference of two totals. */
+  readonly colluders: number;
 }
 
 export interface ContributorHandlersOptions {
@@ -62,7 +64,8 @@ function signer(identity: Identity): Handler {
   };
 }
 
-const LEAST_APART = 3;
+/** In how many two sets differ at least: in three, of whom two do not pool with the aggregator. */
+const leastApart = ({ colluders }: OpeningRequest): number => Math.max(3, colluders + 2);
 
 /** Throws `BudgetError` (`code: "contributors"`) where the question was opened over another set that is too near. */
 async function recordOpening(store: Store, request: OpeningRequest): Promise<"recorded"> {
@@ -73,7 +76,7 @@ async function recordOpening(store: Store, request: OpeningRequest): Promise<"re
   const apart = sets.map((set) => difference(set, contributors));
   if (apart.includes(0)) return "recorded";
   const nearest = Math.min(...apart);
-  if (sets.length > 0 && (otherSets === "refused" || nearest < LEAST_APART))
+  if (sets.length > 0 && (otherSets === "refused" || nearest < leastApart(request)))
     throw new BudgetError(
       `this question was opened over another set, ${nearest} contributors apart: their difference would be opened too; bring all back, or ask another question`,
       { code: "contributors" },

@@ -21,6 +21,10 @@ export interface Neighbourhood {
  * The smallest even number k of neighbours, with its threshold t, such that for every contributor, in all draws together:
  *  - secrecy: 2t > k + 1 + (colluders among its neighbours), but with probability 2^-41,
  *  - connection: no k/2 in a row on the circle are all colluding or gone, but with probability 2^-41,
+ *  - cutting: where the agreed drop-outs and colluders are enough to empty k/2 places in a row, twice, an aggregator that has
+ *    seen the circle could say that just these vanished. Who stands beside such places is opened by k/2 + 1 and the colluders in
+ *    them only. t is larger than that in one of the two: half of the colluders, or as many as are there but with probability
+ *    2^-41, which is instead of the chance above;
  *  - opening: t of its neighbours stay, but with probability 2^-30.
  * Undefined where no k below n - 1 does: everybody is then everybody's neighbour.
  */
@@ -32,7 +36,10 @@ export function neighbourhood({ parties, mayDropOut, colluders }: Facts): Neighb
     const others = stay - 1; // the fewest that can be left: all drop-outs may come before the graph is drawn
     if (k >= others) return undefined;
     const among = leastBound(others, colluders, k, { rare, times: parties });
-    const threshold = Math.floor((k + 1 + among) / 2) + 1;
+    const isCut = k <= colluders + mayDropOut;
+    const inHalf = isCut ? leastBound(others, colluders, k / 2, { rare, times: parties }) : 0;
+    const beside = isCut ? k / 2 + 1 + Math.min(inHalf, Math.floor(colluders / 2)) : 0;
+    const threshold = Math.max(Math.floor((k + 1 + among) / 2), beside) + 1;
     const lost = tail({ all: parties - 1, marked: mayDropOut, drawn: k }, k - threshold + 1);
     if (threshold <= k && isBelow(lost, CORRECTNESS, parties)) return { neighbours: k, threshold };
   }

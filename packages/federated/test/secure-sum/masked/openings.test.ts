@@ -5,11 +5,11 @@ import { addUp, identityOf, nameOf, numbers, type Room } from "./room.ts";
 
 const recorder = (store: Store): Handler => contributorHandlers({ identity: identityOf(0), store }).record!;
 const names = (numbers: readonly number[]): readonly string[] => numbers.map(nameOf);
-const asking = (numbers: readonly number[], otherSets: OpeningRequest["otherSets"] = "refused"): OpeningRequest => ({
-  question: "q",
-  contributors: names(numbers),
-  otherSets,
-});
+const asking = (
+  numbers: readonly number[],
+  otherSets: OpeningRequest["otherSets"] = "refused",
+  colluders = 1,
+): OpeningRequest => ({ question: "q", contributors: names(numbers), otherSets, colluders });
 
 describe("once a total over one set was opened", () => {
   test("the same question over the same set is opened again, in a later round, as often as asked", async () => {
@@ -35,6 +35,14 @@ describe("once a total over one set was opened", () => {
     await expect(record(asking([0, 1, 2, 3], "three-apart"), null)).rejects.toThrow("1 contributors apart");
   });
 
+  test("colluders know their own numbers: sets that differ by them and one more are too near", async () => {
+    const record = recorder(memoryStore());
+    await record(asking([0, 1, 2, 3, 4, 5, 6], "three-apart", 2), null);
+    const without = record(asking([3, 4, 5, 6], "three-apart", 2), null); // 0, and 1 and 2 pool with the aggregator
+    await expect(without).rejects.toThrow("3 contributors apart");
+    expect(await record(asking([4, 5, 6], "three-apart", 2), null)).toBe("recorded");
+  });
+
   test("another question is another record", async () => {
     const record = recorder(memoryStore());
     await record(asking([0, 1, 2, 3]), null);
@@ -57,6 +65,15 @@ describe("in whole sums, whose hospitals keep their stores", () => {
     await addUp(room({ stores, agreement: { round: 2 } }));
     const smaller = addUp(room({ stores, agreement: { round: 3 }, vanish: { 2: 1 } }));
     await expect(smaller).rejects.toThrow("this question was opened over another set, 1 contributors apart");
+  });
+
+  test("two that pool with the aggregator do not have the difference of two totals to themselves", async () => {
+    const stores = Array.from({ length: 11 }, () => memoryStore());
+    const terms = { mayDropOut: 3, colluders: 2, otherSets: "three-apart" as const };
+    const eleven = (more: Partial<Room>): Room => ({ vectors: numbers(11, 2), stores, terms, ...more });
+    await addUp(eleven({}));
+    const smaller = addUp(eleven({ agreement: { round: 2 }, vanish: { 0: 1, 1: 1, 2: 1 } }));
+    await expect(smaller).rejects.toThrow("3 contributors apart");
   });
 
   test("a set is recorded before any share is revealed, and by all who reveal", async () => {

@@ -106,12 +106,15 @@ def neighbourhood(parties, gone, colluders):
             return None
         among = next(m for m in range(k + 1) if parties * at_least(others, colluders, k, m + 1) <= rare)
         t = (k + 1 + among) // 2 + 1
+        if k <= gone + colluders:  # two runs of k / 2 places can be emptied on purpose
+            in_half = next(m for m in range(k + 1) if parties * at_least(others, colluders, k // 2, m + 1) <= rare)
+            t = max(t, k // 2 + 2 + min(in_half, colluders // 2))
         if t <= k and parties * at_least(parties - 1, gone, k, k - t + 1) <= lost:
             return {"neighbours": k, "threshold": t}
     return None
 
 
-CASES = [(129, 5, 1), (150, 15, 1), (200, 20, 5), (256, 25, 10), (500, 50, 5), (1000, 100, 1), (1000, 100, 50), (1000, 300, 1), (1000, 300, 50), (130, 60, 1)]
+CASES = [(129, 5, 1), (150, 15, 1), (200, 20, 5), (256, 25, 10), (500, 50, 5), (500, 50, 2), (400, 60, 0), (1000, 100, 1), (1000, 100, 50), (1000, 300, 1), (1000, 300, 50), (130, 60, 1)]
 assert order_of_x() == 2**16 - 1
 print(json.dumps({
     "source": "from the definitions of Shamir 1979 and of Bell et al. 2020, Python standard library",
