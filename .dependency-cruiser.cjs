@@ -26,6 +26,7 @@ const KNOWN_BY = {
   "libsodium-wrappers-sumo": ["^packages/psi/src/.*(suite|kernel|sodium)"],
   ws: ["^packages/core/src/transports/ws\\.ts$"],
   msgpackr: ["^packages/core/src/protocol/snapshot\\.ts$"],
+  "node-seal": ["^packages/core/src/he/seal[^/]*\\.ts$"],
   protobufjs: ["^packages/core/src/wire/codec\\.ts$", "\\.generated\\.(js|d\\.ts)$"],
   "@noble/curves": [
     "^packages/core/src/identity/",

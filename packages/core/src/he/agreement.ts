@@ -1,0 +1,123 @@
+// What is agreed before a key is made: whose sum, of what size, with which weights. One key is for one sum.
+import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { byBytes, hex, lengthPrefixed, unhex, utf8 } from "../bytes.ts";
+import { UsageError } from "../errors.ts";
+import { type PartyId, party } from "../protocol/party.ts";
+import { canonicalBytes, type Json } from "../study/canonical.ts";
+import { MAX_PARTIES, type Plan, plan } from "./plan.ts";
+import { MAX_WEIGHTS } from "./ring-sum.ts";
+
+/** A name with an Ed25519 public key, 64 hexadecimal digits: a `Member` of the terms is one. */
+export interface Signer {
+  readonly name: string;
+  readonly key: string;
+}
+
+export interface SumsAgreement {
+  /** What the sum is for, 1 to 1,024 bytes: another sum has another name. */
+  readonly study: string;
+  /** Who hold the key, and open the sum together: 2 to 20. Each of them hands in a vector. */
+  readonly holders: readonly string[];
+  /** Who hand in a vector and hold no key. */
+  readonly contributors?: readonly Signer[];
+  /** Numbers in a vector. */
+  readonly length: number;
+  /** The largest absolute value of one number. */
+  readonly maxValue: number;
+  /** Whole numbers that vectors are multiplied with, by name; 1 for who is not named. At least three are not 0. */
+  readonly weights?: Readonly<Record<string, number>>;
+  /** The last day on which a vector can be handed in, as "2027-06-30". */
+  readonly closes?: string;
+}
+
+/** The agreement with everything said, names in order. */
+export interface Agreed {
+  readonly study: string;
+  readonly holders: readonly PartyId[];
+  readonly contributors: readonly Signer[];
+  readonly length: number;
+  readonly maxValue: number;
+  /** Of each who hands in, in the order of the names. */
+  readonly weights: readonly { readonly name: PartyId; readonly weight: number }[];
+  readonly closes: string | null;
+}
+
+/** The public half of a key that nobody has. */
+export interface SumsKey {
+  /** SHA-256 of all that follows, in hexadecimal digits. */
+  readonly id: string;
+  readonly agreement: Agreed;
+  /** b = -(a s + e), where s is the sum of what the holders hold. */
+  readonly joint: Uint8Array;
+  /** Who may hand in, in the order of the names, and the key that each signs with. */
+  readonly signers: readonly Signer[];
+}
+
+/** Fewer parts than this would say too much of each other. */
+export const FEWEST_PARTS = 3;
+const LABEL = "tavs/he/key/1";
+const byName = (a: string, b: string): number => byBytes(utf8(a), utf8(b));
+const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text);
+
+/** Throws `UsageError`, naming the field. */
+export function agreed(given: SumsAgreement): Agreed {
+  const { study, length, maxValue, closes = null } = given;
+  const holders = given.holders.map((name) => party(name)).sort(byName);
+  const contributors = (given.contributors ?? []).map(({ name, key }) => ({ name: party(name), key }));
+  const names = [...holders, ...contributors.map(({ name }) => name)].sort(byName);
+  const weights = names.map((name) => ({ name, weight: given.weights?.[name] ?? 1 }));
+  const wrong =
+    (!(utf8(study).length >= 1 && utf8(study).length <= 1024) && "study: must have 1 to 1,024 bytes") ||
+    (new Set(names).size !== names.length && "holders and contributors: a name stands twice") ||
+    (names.length > MAX_PARTIES && `holders and contributors: ${names.length} are more than ${MAX_PARTIES}`) ||
+    (contributors.some(({ key }) => !/^[0-9a-f]{64}$/.test(key)) && "contributors: a key is 64 hexadecimal digits") ||
+    (Object.keys(given.weights ?? {}).some((name) => !names.some((known) => known === name)) &&
+      "weights: one is of nobody who hands in") ||
+    (weights.some(({ weight }) => !Number.isSafeInteger(weight)) && "weights: must be whole numbers") ||
+    (weights.reduce((sum, { weight }) => sum + Math.abs(weight), 0) > MAX_WEIGHTS &&
+      "weights: add up to more than 2^20") ||
+    (weights.filter(({ weight }) => weight !== 0).length < FEWEST_PARTS &&
+      `weights: at least ${FEWEST_PARTS} vectors must count, or one shows another`) ||
+    (closes !== null && !isDay(closes) && 'closes: must be a day such as "2027-06-30"');
+  if (wrong) throw new UsageError(wrong, { code: "key" });
+  const sorted = contributors.sort((a, b) => byName(a.name, b.name));
+  const all = { study, holders, contributors: sorted, length, maxValue, weights, closes };
+  planOf(all);
+  return all;
+}
+
+/** The proved parameters of an agreement. Throws `UsageError` where there are none. */
+export function planOf({ holders, length, maxValue, weights }: Agreed): Plan {
+  const sumOfWeights = weights.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
+  return plan({ parties: holders.length, length, maxValue, sumOfWeights });
+}
+
+export const agreementHash = (agreement: Agreed): Uint8Array =>
+  sha256(lengthPrefixed(utf8(LABEL), canonicalBytes(agreement as unknown as Json))); // an interface is not a Json record to the compiler
+
+/** 64 bytes that nobody chose: the polynomial `a` of this key follows from them. */
+export const commonSeed = (agreement: Agreed): Uint8Array =>
+  sha512(lengthPrefixed(utf8(`${LABEL} common polynomial`), agreementHash(agreement)));
+
+export function sumsKey(
+  agreement: Agreed,
+  joint: Uint8Array,
+  holderKeys: Readonly<Record<string, Uint8Array>>,
+): SumsKey {
+  const made = agreement.holders.map((name) => ({ name, key: hex(holderKeys[name]!) }));
+  const signers = [...made, ...agreement.contributors].sort((a, b) => byName(a.name, b.name));
+  const lines = signers.flatMap(({ name, key }) => [utf8(name), unhex(key)]);
+  const id = hex(sha256(lengthPrefixed(utf8(LABEL), agreementHash(agreement), joint, ...lines)));
+  return { id, agreement, joint, signers };
+}
+
+/** A key as it may have come from a file. Throws `UsageError` where it is not what its `id` says. */
+export function mustBeKey({ id, agreement, joint, signers }: SumsKey): void {
+  const keys = Object.fromEntries(signers.map(({ name, key }) => [name, unhex(key)]));
+  const isWhole = agreement.holders.every((name) => keys[name] !== undefined);
+  if (isWhole && sumsKey(agreement, joint, keys).id === id) return;
+  throw new UsageError("the key is not what its id says: take it again from where it was made", { code: "key" });
+}
+
+/** A name's place among those who hand in; -1 for a stranger. */
+export const placeOf = ({ signers }: SumsKey, name: string): number => signers.findIndex((one) => one.name === name);

@@ -1,0 +1,101 @@
+// What an analyst's key and a vector under it are, and that they belong together.
+import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { hex, lengthPrefixed, utf8 } from "../bytes.ts";
+import { PeerError, UsageError } from "../errors.ts";
+import { canonicalBytes } from "../study/canonical.ts";
+import { polynomialBytes } from "./layout.ts";
+import { type Plan, plan } from "./plan.ts";
+import { MAX_WEIGHTS, mustBePolynomial } from "./ring-sum.ts";
+import type { Halves } from "./seal-threshold.ts";
+
+export interface AnalystFacts {
+  /** Numbers in a vector. */
+  readonly length: number;
+  /** The largest absolute value of one number. */
+  readonly maxValue: number;
+  /** The most that the absolute values of weights add up to, over all vectors of a sum or all numbers of a dot product. */
+  readonly sumOfWeights: number;
+}
+
+/** The public half of an analyst's key. */
+export interface AnalystKey extends AnalystFacts {
+  readonly format: "tavs/he-analyst-key/1";
+  /** SHA-256 of all the others, in hexadecimal digits. */
+  readonly id: string;
+  /** The public polynomial `a` follows from these 32 bytes. */
+  readonly seed: Uint8Array;
+  readonly joint: Uint8Array;
+}
+
+export interface EncryptedVector {
+  readonly format: "tavs/he-vector/1";
+  /** `AnalystKey.id`. */
+  readonly key: string;
+  /** A whole vector, or one number: a dot product. */
+  readonly holds: "vector" | "number";
+  /** What the weights in it add up to already. */
+  readonly weights: number;
+  readonly ciphertexts: readonly Halves[];
+}
+
+const FORMAT = "tavs/he-analyst-key/1";
+
+/** The proved parameters; two shares of noise are on a number that is decrypted: the weigher's, and the analyst's own. */
+export function planFor({ length, maxValue, sumOfWeights }: AnalystFacts): Plan {
+  if (sumOfWeights > MAX_WEIGHTS) throw new UsageError("sumOfWeights: at most 2^20", { code: "plan" });
+  return plan({ parties: 2, length, maxValue, sumOfWeights });
+}
+
+/** 64 bytes that name the polynomial `a` of a key. */
+export const seedOf = ({ seed }: AnalystKey): Uint8Array => sha512(lengthPrefixed(utf8(FORMAT), seed));
+
+export function analystKey(
+  { length, maxValue, sumOfWeights }: AnalystFacts,
+  seed: Uint8Array,
+  joint: Uint8Array,
+): AnalystKey {
+  const facts = canonicalBytes({ length, maxValue, sumOfWeights });
+  const id = hex(sha256(lengthPrefixed(utf8(FORMAT), facts, seed, joint)));
+  return { format: FORMAT, id, length, maxValue, sumOfWeights, seed, joint };
+}
+
+/** Throws `UsageError` where a key is not what its `id` says. */
+export function mustBeAnalystKey(key: AnalystKey): Plan {
+  if (key.format !== FORMAT || analystKey(key, key.seed, key.joint).id !== key.id)
+    throw new UsageError("the key is not what its id says: take it again from the analyst", { code: "key" });
+  return planFor(key);
+}
+
+/** Throws `PeerError` where a vector is of another key or form, or has a coefficient that is not below its prime. */
+export function mustBeVector(key: AnalystKey, vector: EncryptedVector): void {
+  const { row, ciphertexts } = planFor(key);
+  const half = polynomialBytes({ degree: row.degree, primes: row.data.length });
+  const count = vector.holds === "vector" ? ciphertexts : 1;
+  const wrong =
+    (vector.format !== "tavs/he-vector/1" && "has another format") ||
+    (vector.key !== key.id && "is of another key") ||
+    (!(Number.isSafeInteger(vector.weights) && vector.weights >= 1) && "does not say its weights") ||
+    (vector.ciphertexts.length !== count && `has ${vector.ciphertexts.length} ciphertexts, not ${count}`) ||
+    (vector.ciphertexts.some(({ c0, c1 }) => c0.length !== half || c1.length !== half) && "has halves of another size");
+  if (wrong) throw new PeerError(`an encrypted vector ${wrong}`, { code: "vector" });
+  for (const { c0, c1 } of vector.ciphertexts) for (const part of [c0, c1]) mustBePolynomial(row, part);
+}
+
+/** Throws `UsageError` with the position of the first that is out of bounds. */
+export function mustBeWithin(values: ArrayLike<number>, length: number, most: number): Float64Array {
+  if (values.length !== length) throw new UsageError(`${values.length} numbers were given, ${length} were agreed`);
+  const copy = Float64Array.from(values);
+  const wrong = copy.findIndex((value) => !(Number.isInteger(value) && Math.abs(value) <= most));
+  if (wrong >= 0)
+    throw new UsageError(`value number ${wrong} is not an integer in [-${most}, ${most}]`, { code: "value" });
+  return copy;
+}
+
+export function mustBeWeights({ sumOfWeights }: AnalystKey, weights: readonly number[], total: number): void {
+  if (!weights.every((weight) => Number.isSafeInteger(weight)) || total < 1)
+    throw new UsageError("weights are whole numbers, and not all of them 0");
+  if (total > sumOfWeights)
+    throw new UsageError(`the weights add up to ${total}, over the ${sumOfWeights} that the key was made for`, {
+      code: "plan",
+    });
+}

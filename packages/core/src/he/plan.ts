@@ -1,0 +1,127 @@
+// Which parameters carry a sum: from a closed table, and never without the inequalities that make them exact and hiding.
+import { UsageError } from "../errors.ts";
+
+/** What the parties know of their problem. */
+export interface Facts {
+  /** How many hold the key. */
+  readonly parties: number;
+  /** The largest absolute value of one number. */
+  readonly maxValue: number;
+  /** Numbers in a vector. */
+  readonly length: number;
+  /** The sum of the weights' absolute values. Default: one for each party. */
+  readonly sumOfWeights?: number;
+}
+
+/** One line of the table: primes are the largest of their sizes that are 1 modulo twice the degree. */
+export interface Row {
+  readonly name: string;
+  readonly degree: number;
+  /** Bits of the primes whose product is q. */
+  readonly dataBits: readonly number[];
+  /** Bits of the prime that encryption divides out again. */
+  readonly specialBits: number;
+  readonly data: readonly bigint[];
+  readonly special: bigint;
+  /** The plaintext modulus t. */
+  readonly plainBits: number;
+  readonly plain: bigint;
+}
+
+/** Parameters that were proved for these facts. */
+export interface Plan {
+  readonly row: Row;
+  /** How many ciphertexts a vector needs. */
+  readonly ciphertexts: number;
+  /** B: every share carries noise that is uniform in [-2^B, 2^B) in each coefficient. */
+  readonly smudgingBits: number;
+  /** E, the proved bound of the noise in a sum. */
+  readonly noise: bigint;
+  /** The largest absolute value of a total. */
+  readonly maxTotal: bigint;
+}
+
+export const MAX_PARTIES = 20;
+const DEGREE = 8192;
+const SPECIAL = 1152921504606830593n;
+const SIXTY = { degree: DEGREE, dataBits: [60, 60], specialBits: 60, special: SPECIAL } as const;
+const WIDE = [1152921504606683137n, 1152921504606748673n] as const;
+
+/** 128 bits of security (HomomorphicEncryption.org standard): at degree 8192 all primes together have at most 218 bits. */
+export const TABLE: readonly Row[] = [
+  { name: "tbfv-20", ...SIXTY, data: WIDE, plainBits: 20, plain: 1032193n },
+  { name: "tbfv-32", ...SIXTY, data: WIDE, plainBits: 32, plain: 4294475777n },
+  {
+    name: "tbfv-50",
+    degree: DEGREE,
+    dataBits: [52, 52, 52], // 60 + 60 would leave no room for the smudging below a plaintext of 50 bits
+    specialBits: 60,
+    data: [4503599626321921n, 4503599626682369n, 4503599627124737n],
+    special: SPECIAL,
+    plainBits: 50,
+    plain: 1125899906826241n,
+  },
+];
+
+const NOISE = 21n; // SEAL's errors are differences of two sums of 21 bits: never beyond
+const HIDING = 40n; // the statistical distance is at most 2^-40 over everything that is opened under one key
+
+/** The parameters for these facts. Throws `UsageError`, with the numbers, where no row of the table can be proved. */
+export function plan(facts: Facts): Plan {
+  const { weights, maxTotal, ciphertexts } = mustBeFacts(facts);
+  const why: string[] = [];
+  for (const row of TABLE) {
+    const found = prove(row, { parties: BigInt(facts.parties), weights, maxTotal, ciphertexts });
+    if (typeof found !== "string") return found;
+    why.push(`${row.name}: ${found}`);
+  }
+  throw new UsageError(`no parameters carry this sum exactly and hide its parts; ${why.join("; ")}`, { code: "plan" });
+}
+
+interface Asked {
+  readonly parties: bigint;
+  readonly weights: bigint;
+  readonly maxTotal: bigint;
+  readonly ciphertexts: number;
+}
+
+function mustBeFacts({ parties, maxValue, length, sumOfWeights = parties }: Facts) {
+  const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;
+  const wrong =
+    (!(isCount(parties) && parties >= 2 && parties <= MAX_PARTIES) && `parties: must be 2 to ${MAX_PARTIES}`) ||
+    (!isCount(maxValue) && "maxValue: must be a whole number from 1 to 2^53 - 1") ||
+    (!(isCount(length) && length <= 2 ** 24) && "length: must be 1 to 2^24") ||
+    (!isCount(sumOfWeights) && "sumOfWeights: must be a whole number from 1 to 2^53 - 1");
+  if (wrong) throw new UsageError(wrong, { code: "plan" });
+  const weights = BigInt(sumOfWeights);
+  return { weights, maxTotal: weights * BigInt(maxValue), ciphertexts: Math.ceil(length / DEGREE) };
+}
+
+/** The plan on this row, or the sentence that says which inequality fails. */
+function prove(row: Row, { parties, weights, maxTotal, ciphertexts }: Asked): Plan | string {
+  if (row.plain <= 2n * maxTotal) return `totals up to ${maxTotal} need more than ${row.plainBits} bits of plaintext`;
+  const q = row.data.reduce((product, prime) => product * prime);
+  const noise = weights * freshNoise(row, parties);
+  const room = (q - (q >> 20n)) / (2n * row.plain) - noise; // a millionth less: SEAL's own rounding is not exact
+  const smudging = Math.min(log2(room / parties), 2 * limbBits(row) - 1);
+  const needed = (1n << HIDING) * BigInt(ciphertexts * row.degree) * noise;
+  if (room < parties || 1n << BigInt(smudging) < needed)
+    return `hiding ${ciphertexts * row.degree} coefficients needs noise of 2^${log2(needed) + 1}, 2^${smudging} leaves the sum exact`;
+  return { row, ciphertexts, smudgingBits: smudging, noise, maxTotal };
+}
+
+/**
+ * The noise of one ciphertext under a key of so many parties, at worst. With secrets and masks in {-1, 0, 1} and errors of
+ * at most 21: (e u + e0 + e1 s) / P from the public key, then rounding by at most 1/2 + n |s| / 2, and 1 for the message.
+ */
+export function freshNoise({ degree, special }: Row, parties: bigint): bigint {
+  const n = BigInt(degree);
+  const scaled = NOISE * (2n * n * parties + 1n);
+  return scaled / special + 1n + (1n + n * parties) / 2n + 1n + 1n;
+}
+
+/** Smudging noise is drawn in two limbs, each below every prime. */
+export const limbBits = ({ dataBits }: Row): number => Math.min(...dataBits) - 1;
+
+/** Of a positive number, rounded down; -1 below. */
+const log2 = (value: bigint): number => (value < 1n ? -1 : value.toString(2).length - 1);

@@ -1,0 +1,83 @@
+// BFV for one key: numbers as coefficients, because then a product of two polynomials is, at its lowest coefficient, a dot product.
+import { chacha20 } from "@noble/ciphers/chacha.js";
+import { cipherBytes, plainBytes, polynomialOf } from "./layout.ts";
+import { limbBits, type Plan, type Row } from "./plan.ts";
+import { weightedSum } from "./ring-sum.ts";
+import { type Instance, loaded, type Own, type PlainText, saved, within } from "./seal.ts";
+import { bfvOf } from "./seal-rings.ts";
+import { encryptPlain, type Halves, type PublicKeyBytes } from "./seal-threshold.ts";
+import { smudging } from "./smudging.ts";
+
+const NONCE = new Uint8Array(12); // a seed is for one mask
+const PLAIN = new Uint8Array(32); // the name that SEAL gives plaintexts of coefficients
+
+/** Remainders modulo t of whole numbers of either sign. */
+export const remainders = ({ plain }: Row, values: BigInt64Array): BigUint64Array =>
+  BigUint64Array.from(values, (value) => (value < 0n ? value + plain : value));
+
+/** The number in (-t/2, t/2) of each remainder. */
+export const centred = ({ plain }: Row, values: BigUint64Array): BigInt64Array =>
+  BigInt64Array.from(values, (value) => (value > plain / 2n ? value - plain : value));
+
+function plainOf(instance: Instance, row: Row, own: Own, coefficients: BigUint64Array): PlainText {
+  const polynomial = new Uint8Array(coefficients.buffer, coefficients.byteOffset, coefficients.byteLength);
+  const bytes = plainBytes({ parms: PLAIN, degree: row.degree, primes: 1 }, polynomial);
+  return loaded(own(instance.seal.PlainText()), bfvOf(instance, row).context, bytes);
+}
+
+export const encryptCoefficients = (instance: Instance, row: Row, key: PublicKeyBytes, values: BigInt64Array): Halves =>
+  within((own) => encryptPlain(instance, row, key, plainOf(instance, row, own, remainders(row, values))));
+
+/** w(x) = w_0 - w_1 x^(n-1) - ... - w_(n-1) x: at its lowest coefficient v w is the sum of v_i w_i, because x^n = -1. */
+export const mirrored = (values: BigInt64Array): BigInt64Array =>
+  values.map((_, i) => (i === 0 ? values[0]! : -values[values.length - i]!));
+
+/** The product of a ciphertext and a polynomial of small coefficients, not all zero. */
+export const times = (instance: Instance, row: Row, { c0, c1 }: Halves, weights: BigInt64Array): Halves =>
+  within((own) => {
+    const { seal } = instance;
+    const { context, form } = bfvOf(instance, row);
+    const cipher = loaded(own(seal.CipherText()), context, cipherBytes({ ...form, transformed: false }, [c0, c1]));
+    own(seal.Evaluator(context)).multiplyPlain(cipher, plainOf(instance, row, own, remainders(row, weights)), cipher);
+    const bytes = saved(seal, cipher);
+    return { c0: polynomialOf(bytes, form, 0), c1: polynomialOf(bytes, form, 1) };
+  });
+
+type Smudged = Pick<Plan, "row" | "smudgingBits">;
+
+/** Hides all but the lowest coefficient: a uniform number on each of the others, and noise on all. */
+export const onlyLowest = (instance: Instance, plan: Smudged, { c0, c1 }: Halves, seeds: Seeds): Halves =>
+  within((own) => {
+    const { seal } = instance;
+    const { row } = plan;
+    const { context, form } = bfvOf(instance, row);
+    const cipher = loaded(own(seal.CipherText()), context, cipherBytes({ ...form, transformed: false }, [c0, c1]));
+    const mask = uniform(row, seeds.mask);
+    mask[0] = 0n;
+    own(seal.Evaluator(context)).addPlain(cipher, plainOf(instance, row, own, mask), cipher);
+    const masked = polynomialOf(saved(seal, cipher), form, 0);
+    const { low, high } = smudging(plan, seeds.noise);
+    const noise = [masked, low, shifted(row, high, limbBits(row))].map((polynomial) => ({ weight: 1, polynomial }));
+    return { c0: weightedSum(row, noise), c1 };
+  });
+
+export interface Seeds {
+  readonly mask: Uint8Array;
+  readonly noise: Uint8Array;
+}
+
+/** 2^bits times a polynomial, in steps that are exact. */
+function shifted(row: Row, polynomial: Uint8Array, bits: number): Uint8Array {
+  const step = Math.min(bits, 20);
+  return step === 0 ? polynomial : shifted(row, weightedSum(row, [{ weight: 2 ** step, polynomial }]), bits - step);
+}
+
+/** A number in [0, t) for each coefficient, by rejection. */
+function uniform({ degree, plain, plainBits }: Row, seed: Uint8Array): BigUint64Array {
+  const mask = (1n << BigInt(plainBits)) - 1n;
+  const drawn = new BigUint64Array(chacha20(seed, NONCE, new Uint8Array(16 * degree)).buffer); // at most 2 % are rejected
+  return drawn
+    .map((word) => word & mask)
+    .filter((word) => word < plain)
+    .slice(0, degree);
+}
