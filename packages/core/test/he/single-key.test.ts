@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { equal } from "../../src/bytes.ts";
 import { PeerError, UsageError } from "../../src/errors.ts";
+import { plan } from "../../src/he/plan.ts";
+import { weightedSum } from "../../src/he/ring-sum.ts";
 import {
   type Analyst,
   addVectors,
@@ -42,7 +45,7 @@ describe("one analyst's key", () => {
     );
   });
 
-  test("opens dot products with public weights, exactly, and shows no other combination", async () => {
+  test("opens dot products, exactly, and shows no other combination", async () => {
     const weights = fc.array(weight, { minLength: 6, maxLength: 6 }).filter((list) => list.some((one) => one !== 0));
     await fc.assert(
       fc.asyncProperty(vector, weights, async (values, list) => {
@@ -55,6 +58,15 @@ describe("one analyst's key", () => {
       }),
       { numRuns: 3 },
     );
+  });
+
+  test("shows a dot product without its weights, also to who has the vector that was weighed", async () => {
+    const { row } = plan({ ...facts, parties: 2, sumOfWeights: facts.sumOfWeights + 1 });
+    const vector = await encryptVector(analyst.key, [1, 2, 3, 4, 5, 6], options);
+    const product = await dotProduct(analyst.key, vector, [37, 0, 0, 0, 0, 0], options);
+    const part = { weight: 37, polynomial: vector.ciphertexts[0]!.c1 }; // a guess, and whether it is right
+    expect(equal(product.ciphertexts[0]!.c1, weightedSum(row, [part]))).toBe(false);
+    expect([...(await decryptVector(analyst, product, options))]).toEqual([37]);
   });
 
   test("works over more than one ciphertext", async () => {
