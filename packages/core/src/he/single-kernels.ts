@@ -43,7 +43,7 @@ const dot = ({ parts, smudgingBits, seeds, ...task }: DotTask): Promise<Halves> 
     return onlyLowest(seal, { row, smudgingBits }, { c0: sum("c0"), c1: sum("c1") }, seeds);
   });
 
-/** With the noise of a share, so that what is published of the numbers says nothing of the key. */
+/** With the noise of a share, so that the numbers of an honest vector say nothing of the key; a chosen one does (the page). */
 const decrypt = ({ c0, c1, smudgingBits, secret, noise, ...task }: DecryptTask): Promise<Float64Array> =>
   withSeal((seal) => {
     const row = rowOf(task);

@@ -69,6 +69,29 @@ describe("one analyst's key", () => {
     expect([...(await decryptVector(analyst, product, options))]).toEqual([37]);
   });
 
+  test("is read from the result of a chosen vector: the page says that such a result is not shown", async () => {
+    const length = 64;
+    const [victim, asked] = [await createAnalystKey({ ...facts, length }, options), new Float64Array(length)];
+    const { row } = plan({ ...facts, length, parties: 2, sumOfWeights: facts.sumOfWeights + 1 });
+    const step = row.data.reduce((product, prime) => product * prime) / row.plain; // q / t: what 1 is multiplied with
+    /** A fresh encryption of zeros, on whose second half `times` q / t is added: it decrypts to so many times the key. */
+    const chosen = async (times: bigint) => {
+      const vector = await encryptVector(victim.key, asked, options);
+      const constant = new BigUint64Array(row.degree * row.data.length);
+      for (const [i, prime] of row.data.entries()) constant[i * row.degree] = (times * step) % prime;
+      const parts = [vector.ciphertexts[0]!.c1, new Uint8Array(constant.buffer)];
+      const c1 = weightedSum(
+        row,
+        parts.map((polynomial) => ({ weight: 1, polynomial })),
+      );
+      return decryptVector(victim, { ...vector, ciphertexts: [{ ...vector.ciphertexts[0]!, c1 }] }, options);
+    };
+    const key = await chosen(1n);
+    expect(key.every((value) => Math.abs(value) <= 1)).toBe(true);
+    expect(key.filter((value) => value !== 0).length).toBeGreaterThan(16); // two thirds of 64: fewer by chance 1 in 10^12
+    expect([...(await chosen(7n))]).toEqual([...key].map((value) => 7 * value));
+  });
+
   test("works over more than one ciphertext", async () => {
     const length = 8193;
     const long = await createAnalystKey({ length, maxValue: 100, sumOfWeights: 9000 }, options);
