@@ -260,6 +260,22 @@ describe("a key", () => {
     await expect(share!(other, null)).rejects.toMatchObject({ name: "UsageError", code: "opened" });
   });
 
+  test("never puts the same noise on two sums, whatever is asked of it under one list", async () => {
+    const { key, stores } = await copyOf(world);
+    const { row } = sizesOf(key);
+    const { open: fix, share } = keeper(stores.east!);
+    const asked = await request(key);
+    await fix!(again(asked), null);
+    const [{ index, halves }] = asked.items as [ShareRequest["items"][number]];
+    const weighted = async (weight: number): Promise<Uint8Array> => {
+      const items = [{ index, halves: halves.map((half) => ({ ...half, weight })) }];
+      return ((await share!({ ...asked, items }, null)) as readonly Uint8Array[])[0]!; // of one
+    };
+    const [one, two, three] = [await weighted(1), await weighted(2), await weighted(3)];
+    const parts = [one, two, two, three].map((polynomial, i) => ({ polynomial, weight: i % 3 === 0 ? 1 : -1 }));
+    expect(weightedSum(row, parts).some((byte) => byte !== 0)).toBe(true); // else two - one is c1 times the secret
+  });
+
   test("that is asked for two lists at once opens one of them", async () => {
     const { key, stores } = await copyOf(world);
     const { open: fix } = keeper(stores.east!);
