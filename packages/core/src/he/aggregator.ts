@@ -19,7 +19,7 @@ const reveals: Reveals = {
   learns: "learns who handed in and the weighted sum of the vectors, and nothing else",
   against: "malicious",
   collusion:
-    "any contributors that do not alter their software, and all holders but one; together with a contributor that does, it may hand in what is no encryption, and see in the sum something of the key",
+    "any contributors that do not alter their software, and all holders but one; together with a contributor that does, it may hand in multiples of others' ciphertexts, or what is no encryption, and read single vectors in the sum",
 };
 
 /** Learns who handed in and the weighted sum of the vectors, and nothing else. */

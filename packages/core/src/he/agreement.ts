@@ -71,6 +71,8 @@ export function agreed(given: SumsAgreement): Agreed {
     (new Set(names).size !== names.length && "holders and contributors: a name stands twice") ||
     (names.length > MAX_PARTIES && `holders and contributors: ${names.length} are more than ${MAX_PARTIES}`) ||
     (contributors.some(({ key }) => !/^[0-9a-f]{64}$/.test(key)) && "contributors: a key is 64 hexadecimal digits") ||
+    (new Set(contributors.map(({ key }) => key)).size !== contributors.length &&
+      "contributors: one key under two names is one contributor, and counts once") ||
     (Object.keys(given.weights ?? {}).some((name) => !names.some((known) => known === name)) &&
       "weights: one is of nobody who hands in") ||
     (weights.some(({ weight }) => !Number.isSafeInteger(weight)) && "weights: must be whole numbers") ||

@@ -40,10 +40,13 @@ export interface EncryptedVector {
 
 const FORMAT = "tavs/he-analyst-key/1";
 
-/** The proved parameters; two shares of noise are on a number that is decrypted: the weigher's, and the analyst's own. */
+/**
+ * The proved parameters; two shares of noise are on a number that is decrypted, the weigher's and the analyst's own, and the
+ * noise of one ciphertext more: the zero that hides the weights.
+ */
 export function planFor({ length, maxValue, sumOfWeights }: AnalystFacts): Plan {
   if (sumOfWeights > MAX_WEIGHTS) throw new UsageError("sumOfWeights: at most 2^20", { code: "plan" });
-  return plan({ parties: 2, length, maxValue, sumOfWeights });
+  return plan({ parties: 2, length, maxValue, sumOfWeights: sumOfWeights + 1 });
 }
 
 /** 64 bytes that name the polynomial `a` of a key. */

@@ -29,7 +29,7 @@ const reveals: Reveals = {
   learns: "learns who was added up and the totals that the aggregator tells, and nothing else",
   against: "semi-honest",
   collusion:
-    "all holders but one, and the aggregator; but a contributor that alters its software, together with the aggregator, may hand in what is no encryption, and see in the sum something of the key",
+    "all holders but one, and the aggregator; but a contributor that alters its software, together with the aggregator, may hand in multiples of others' ciphertexts, or what is no encryption, and read single vectors in the sum",
 };
 
 /**

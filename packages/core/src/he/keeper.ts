@@ -1,5 +1,6 @@
 // What a holder's share of a key is ever used for: one list is opened, once, and then the share is gone.
-import { unhex } from "../bytes.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { lengthPrefixed, unhex, utf8 } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 import { type Compute, sharedCompute } from "../protocol/compute.ts";
 import type { Handler } from "../protocol/run.ts";
@@ -99,11 +100,15 @@ async function share(vault: Vault, { key, list, row, smudgingBits, items: asked 
   if (kept.list === undefined) throw new UsageError("no list was opened with this key", { code: "opened" });
   mustOpen(kept, list);
   const items = asked.map(({ index, halves }): ShareItem => {
-    return { halves, noise: coins(secrets.noise, "smudging", { index, context: unhex(list) }) }; // same list, same share
+    return { halves, noise: coins(secrets.noise, "smudging", { index, context: sumHash(list, halves) }) };
   });
   const input: ShareInput = { row, smudgingBits, secret: secrets.secret, items };
   return (await vault.compute.perform(heKernels, "share", [input]))[0];
 }
+
+/** What the noise follows from: the same sum under the same list gives the same share, another sum never the same noise. */
+const sumHash = (list: string, halves: ShareItem["halves"]): Uint8Array =>
+  sha256(lengthPrefixed(unhex(list), ...halves.flatMap(({ weight, hash }) => [utf8(String(weight)), hash])));
 
 async function destroy(vault: Vault, { key, list }: OpenRequest): Promise<DestructionReceipt> {
   const { kept } = await findKept(vault.store, key);

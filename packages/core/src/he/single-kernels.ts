@@ -7,9 +7,9 @@ import { weightedSum } from "./ring-sum.ts";
 import { withSeal } from "./seal.ts";
 import { openCoefficients, shareOf } from "./seal-opening.ts";
 import { centred, encryptCoefficients, mirrored, onlyLowest, type Seeds, times } from "./seal-single.ts";
-import type { Halves } from "./seal-threshold.ts";
+import type { Halves, PublicKeyBytes } from "./seal-threshold.ts";
 
-export interface DotTask extends InRow {
+export interface DotTask extends InRow, PublicKeyBytes {
   readonly smudgingBits: number;
   readonly parts: readonly (Halves & { readonly weights: Float64Array })[];
   readonly seeds: Seeds;
@@ -34,15 +34,16 @@ const dot = ({ parts, smudgingBits, seeds, ...task }: DotTask): Promise<Halves> 
     const products = parts.map(({ weights, ...halves }) =>
       times(seal, row, halves, mirrored(toWords(weights, row.degree))),
     );
+    const zero = encryptCoefficients(seal, row, task, new BigInt64Array(row.degree)); // else c1 would be weights times a c1 that others know
     const sum = (which: "c0" | "c1"): Uint8Array =>
       weightedSum(
         row,
-        products.map((halves) => ({ weight: 1, polynomial: halves[which] })),
+        [...products, zero].map((halves) => ({ weight: 1, polynomial: halves[which] })),
       );
     return onlyLowest(seal, { row, smudgingBits }, { c0: sum("c0"), c1: sum("c1") }, seeds);
   });
 
-/** With the noise of a share, so that what is published of the numbers says nothing of the key. */
+/** With the noise of a share, so that the numbers of an honest vector say nothing of the key; a chosen one does (the page). */
 const decrypt = ({ c0, c1, smudgingBits, secret, noise, ...task }: DecryptTask): Promise<Float64Array> =>
   withSeal((seal) => {
     const row = rowOf(task);

@@ -108,7 +108,7 @@ export async function dotProduct(
   }));
   const used = parts.filter((part) => part.weights.some((weight) => weight !== 0)); // SEAL multiplies by no zero
   const seeds = { mask: random(32), noise: random(32) };
-  const task: DotTask = { row: row.name, smudgingBits, parts: used, seeds };
+  const task: DotTask = { row: row.name, smudgingBits, seed: seedOf(key), joint: key.joint, parts: used, seeds };
   return vectorOf(
     key,
     { holds: "number", weights: total },

@@ -1,14 +1,16 @@
 // Each attack that issue and research name, tried: what must not work, beside what would work without the defence.
+import { sha256 } from "@noble/hashes/sha2.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { concat, hex } from "../../src/bytes.ts";
 import { PeerError } from "../../src/errors.ts";
 import { commonSeed, type SumsKey } from "../../src/he/agreement.ts";
 import type { Contributed } from "../../src/he/contributor-state.ts";
 import { heKernels } from "../../src/he/he-kernels.ts";
-import type { Encrypted } from "../../src/he/kernels.ts";
-import { LIST, listHash, mustBeAgreed, sizesOf } from "../../src/he/list.ts";
-import { agreements, ciphertexts, halves, list, opening } from "../../src/he/messages.ts";
+import type { Encrypted, Inspected } from "../../src/he/kernels.ts";
+import { checkedList, ENTRY, entryStatement, LIST, listHash, mustBeAgreed, sizesOf } from "../../src/he/list.ts";
+import { agreements, ciphertexts, halves, type Line, list, opening } from "../../src/he/messages.ts";
 import type { OpenRequest, ShareRequest } from "../../src/he/requests.ts";
+import { weightedSum } from "../../src/he/ring-sum.ts";
 import type { NewShare } from "../../src/he/seal-threshold.ts";
 import { findKept } from "../../src/he/vault.ts";
 import { type Overheard, type PlayOptions, play } from "../../src/testing.ts";
@@ -180,6 +182,44 @@ describe("the aggregator", () => {
   });
 });
 
+describe("a contributor that alters its software and pools with the hub", () => {
+  test("hands in the negative of another's vector, and reads a third's: the page says that this stands", async () => {
+    const { key, stores } = await copyOf(world);
+    const { row, smudgingBits } = sizesOf(key);
+    const encrypted = (values: readonly number[]): Promise<Encrypted> => {
+      const task = { row: row.name, seed: commonSeed(key.agreement), joint: key.joint };
+      return perform("encrypt", { ...task, values: Float64Array.from(values) });
+    };
+    const [east, north] = [await encrypted([11, -12, 13, 14, 15]), await encrypted([900, 800, 700, 600, 500])];
+    const cover = await encrypted([0, 0, 0, 0, 0]); // so that nobody sees whose negative it is
+    const [c0, c1] = (["c0", "c1"] as const).map((half) =>
+      weightedSum(row, [
+        { weight: -1, polynomial: north[half] },
+        { weight: 1, polynomial: cover[half] },
+      ]),
+    ) as [Uint8Array, Uint8Array];
+    const west = { c0, c1, ...(await perform<Inspected>("inspect", { row: row.name, c0, c1 })) };
+    const handed = [east, north, west]; // in the order of the names
+    const line = async (name: string, i: number): Promise<Line> => {
+      const said = { name, h0: sha256(handed[i]!.h0), h1: handed[i]!.h1 };
+      const request = { key: key.id, domain: ENTRY, message: entryStatement(key, name, said) };
+      return { ...said, signature: (await keeper(stores[name]!).sign!(request, null)) as Uint8Array }; // what it gives
+    };
+    const lines = await Promise.all(HOLDERS.map(line));
+    const { hash } = checkedList(key, list.encode(lines), lines[0]!); // what east looks at, and accepts
+    const asked = { key: key.id, list: hex(hash) };
+    const items = [{ index: 0, halves: handed.map((one) => ({ weight: 1, polynomial: one.c1, hash: one.h1 })) }];
+    const shares = HOLDERS.map(async (name) => {
+      const { open: fix, share } = keeper(stores[name]!);
+      await fix!(asked, null);
+      return ((await share!({ ...asked, row: row.name, smudgingBits, items }, null)) as readonly Uint8Array[])[0]!; // of one
+    });
+    const parts = handed.map((one) => ({ weight: 1, polynomial: one.c0 }));
+    const read = await perform<Float64Array>("open", { row: row.name, parts, shares: await Promise.all(shares) });
+    expect([...read.subarray(0, 5)]).toEqual([11, -12, 13, 14, 15]); // of east alone
+  });
+});
+
 describe("a contributor that handed in twice under one key", () => {
   test("is not added with the vector that the hub likes better: it looks for the one that it handed in last", async () => {
     const before: Uint8Array[] = [];
@@ -218,6 +258,22 @@ describe("a key", () => {
     const other = { ...asked, list: hex(listHash(key, new Uint8Array(2))) };
     await expect(fix!(again(other), null)).rejects.toMatchObject({ name: "UsageError", code: "opened" });
     await expect(share!(other, null)).rejects.toMatchObject({ name: "UsageError", code: "opened" });
+  });
+
+  test("never puts the same noise on two sums, whatever is asked of it under one list", async () => {
+    const { key, stores } = await copyOf(world);
+    const { row } = sizesOf(key);
+    const { open: fix, share } = keeper(stores.east!);
+    const asked = await request(key);
+    await fix!(again(asked), null);
+    const [{ index, halves }] = asked.items as [ShareRequest["items"][number]];
+    const weighted = async (weight: number): Promise<Uint8Array> => {
+      const items = [{ index, halves: halves.map((half) => ({ ...half, weight })) }];
+      return ((await share!({ ...asked, items }, null)) as readonly Uint8Array[])[0]!; // of one
+    };
+    const [one, two, three] = [await weighted(1), await weighted(2), await weighted(3)];
+    const parts = [one, two, two, three].map((polynomial, i) => ({ polynomial, weight: i % 3 === 0 ? 1 : -1 }));
+    expect(weightedSum(row, parts).some((byte) => byte !== 0)).toBe(true); // else two - one is c1 times the secret
   });
 
   test("that is asked for two lists at once opens one of them", async () => {

@@ -92,6 +92,7 @@ describe("an agreement", () => {
     [{ ...base, weights: { east: 2 ** 45 } }, /^weights/],
     [{ ...base, closes: "soon" }, /^closes/],
     [{ ...base, contributors: [{ name: "south", key: "00" }] }, /64 hexadecimal/],
+    [{ ...base, contributors: ["s", "t"].map((name) => ({ name, key: "0a".repeat(32) })) }, /one key under two names/],
     [{ ...base, maxValue: 1e15 }, /no parameters/],
   ])("%j is refused before anybody is asked", async (given, message) => {
     expect(() => agreed(given)).toThrow(message);

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { equal } from "../../src/bytes.ts";
 import { PeerError, UsageError } from "../../src/errors.ts";
+import { plan } from "../../src/he/plan.ts";
+import { weightedSum } from "../../src/he/ring-sum.ts";
 import {
   type Analyst,
   addVectors,
@@ -42,7 +45,7 @@ describe("one analyst's key", () => {
     );
   });
 
-  test("opens dot products with public weights, exactly, and shows no other combination", async () => {
+  test("opens dot products, exactly, and shows no other combination", async () => {
     const weights = fc.array(weight, { minLength: 6, maxLength: 6 }).filter((list) => list.some((one) => one !== 0));
     await fc.assert(
       fc.asyncProperty(vector, weights, async (values, list) => {
@@ -55,6 +58,38 @@ describe("one analyst's key", () => {
       }),
       { numRuns: 3 },
     );
+  });
+
+  test("shows a dot product without its weights, also to who has the vector that was weighed", async () => {
+    const { row } = plan({ ...facts, parties: 2, sumOfWeights: facts.sumOfWeights + 1 });
+    const vector = await encryptVector(analyst.key, [1, 2, 3, 4, 5, 6], options);
+    const product = await dotProduct(analyst.key, vector, [37, 0, 0, 0, 0, 0], options);
+    const part = { weight: 37, polynomial: vector.ciphertexts[0]!.c1 }; // a guess, and whether it is right
+    expect(equal(product.ciphertexts[0]!.c1, weightedSum(row, [part]))).toBe(false);
+    expect([...(await decryptVector(analyst, product, options))]).toEqual([37]);
+  });
+
+  test("is read from the result of a chosen vector: the page says that such a result is not shown", async () => {
+    const length = 64;
+    const [victim, asked] = [await createAnalystKey({ ...facts, length }, options), new Float64Array(length)];
+    const { row } = plan({ ...facts, length, parties: 2, sumOfWeights: facts.sumOfWeights + 1 });
+    const step = row.data.reduce((product, prime) => product * prime) / row.plain; // q / t: what 1 is multiplied with
+    /** A fresh encryption of zeros, on whose second half `times` q / t is added: it decrypts to so many times the key. */
+    const chosen = async (times: bigint) => {
+      const vector = await encryptVector(victim.key, asked, options);
+      const constant = new BigUint64Array(row.degree * row.data.length);
+      for (const [i, prime] of row.data.entries()) constant[i * row.degree] = (times * step) % prime;
+      const parts = [vector.ciphertexts[0]!.c1, new Uint8Array(constant.buffer)];
+      const c1 = weightedSum(
+        row,
+        parts.map((polynomial) => ({ weight: 1, polynomial })),
+      );
+      return decryptVector(victim, { ...vector, ciphertexts: [{ ...vector.ciphertexts[0]!, c1 }] }, options);
+    };
+    const key = await chosen(1n);
+    expect(key.every((value) => Math.abs(value) <= 1)).toBe(true);
+    expect(key.filter((value) => value !== 0).length).toBeGreaterThan(16); // two thirds of 64: fewer by chance 1 in 10^12
+    expect([...(await chosen(7n))]).toEqual([...key].map((value) => 7 * value));
   });
 
   test("works over more than one ciphertext", async () => {
