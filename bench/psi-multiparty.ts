@@ -70,7 +70,7 @@ async function measure(parties: number, n: number): Promise<Row> {
   if (shared !== Math.ceil(n / 2)) throw new Error(`${parties} parties found ${shared} of ${Math.ceil(n / 2)}`);
   return {
     protocol: "multiparty",
-    engine: "libsodium ristretto255, OKVS in TypeScript",
+    engine: "tavs, ristretto255, OKVS in TypeScript",
     parties,
     n,
     seconds,

@@ -51,7 +51,7 @@ async function measure(protocol: string, n: number, session: Session): Promise<R
   const [seconds, { user, system }] = [(performance.now() - start) / 1000, process.cpuUsage(cpu)];
   const cost = { seconds, cpuSeconds: (user + system) / 1e6, bytes: bytes() };
   const peakRssMb = process.resourceUsage().maxRSS / 1024;
-  return { protocol, engine: "libsodium ristretto255", n, holders: holders.length, threshold, ...cost, peakRssMb };
+  return { protocol, engine: "tavs, ristretto255", n, holders: holders.length, threshold, ...cost, peakRssMb };
 }
 
 let key: JointKey | undefined;

@@ -86,7 +86,7 @@ async function measure(question: Question): Promise<Row> {
   const [end, { user, system }] = [performance.now(), process.cpuUsage(cpu)];
   return {
     protocol: question.name,
-    engine: "libsodium ristretto255",
+    engine: "tavs, ristretto255",
     n: question.asked,
     senderItems: question.held,
     columns: question.columns,

@@ -58,7 +58,7 @@ async function measure<T>(protocol: string, work: (transports: Record<"east" | "
   const outcome = await work(transports);
   const [seconds, { user, system }] = [(performance.now() - start) / 1000, process.cpuUsage(cpu)];
   const [cpuSeconds, peakRssMb] = [(user + system) / 1e6, process.resourceUsage().maxRSS / 1024];
-  const row = { protocol, engine: "libsodium ristretto255", n: ASKED, senderItems: held, seconds, cpuSeconds };
+  const row = { protocol, engine: "tavs, ristretto255", n: ASKED, senderItems: held, seconds, cpuSeconds };
   if (values.only === undefined || values.only === protocol) rows.push({ ...row, bytes: bytes(), peakRssMb });
   return outcome;
 }

@@ -80,7 +80,7 @@ async function measure(): Promise<Row> {
   if (!("value" in distinct) || distinct.value !== expected) throw new Error(`the count is not ${expected}`);
   return {
     protocol: "union",
-    engine: "libsodium ristretto255",
+    engine: "tavs, ristretto255",
     contributors,
     mixers: MIXERS,
     n,
