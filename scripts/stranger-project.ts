@@ -7,10 +7,14 @@ import { doors, type Tarball } from "./tarballs.ts";
 /** Where each of the tarballs stands beside the project's package.json. */
 const file = (tarball: Tarball): string => `file:tarballs/${basename(tarball.file)}`;
 
-/** Installs the tarballs into the empty folder of a project. */
-export async function settle(folder: string, tarballs: readonly Tarball[]): Promise<void> {
+/** Installs the tarballs into the folder of a project, and what else it is to have, by name and version. */
+export async function settle(
+  folder: string,
+  tarballs: readonly Tarball[],
+  others: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const packages = Object.fromEntries(tarballs.map((tarball) => [tarball.manifest.name, file(tarball)]));
-  const manifest = { name: "stranger", private: true, type: "module", dependencies: packages };
+  const manifest = { name: "stranger", private: true, type: "module", dependencies: { ...packages, ...others } };
   await write(folder, "package.json", JSON.stringify(manifest));
   const overrides = Object.entries(packages).map(([name, path]) => `  "${name}": "${path}"\n`); // until they are on npm
   await write(folder, "pnpm-workspace.yaml", `overrides:\n${overrides.join("")}`);
