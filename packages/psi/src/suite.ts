@@ -79,7 +79,7 @@ export const hashInputs = (items: Items, mode: Mode = "oprf"): Uint8Array => map
 export const IDENTITY: Uint8Array = new Uint8Array(ELEMENT);
 /** a * b + c modulo the order of the group. */
 export const multiplyAdd = (a: Uint8Array, b: Uint8Array, c: Uint8Array): Uint8Array =>
-  sodium.crypto_core_ristretto255_scalar_add(times(a, b), c);
+  sodium.crypto_core_ristretto255_scalar_add(multiplyScalars(a, b), c);
 /** scalar * the generator, in a third of the time. The scalar is our own, and not 0. */
 export const multiplyOwnBase = (scalar: Uint8Array): Uint8Array => sodium.crypto_scalarmult_ristretto255_base(scalar);
 /** The sum of two elements. Throws where one is none: ask `isElement` of what a peer sends. */
@@ -94,18 +94,17 @@ export const isElement = (bytes: Uint8Array): boolean =>
 export function invertAll(scalars: readonly Uint8Array[]): readonly Uint8Array[] {
   if (scalars.length === 0) return [];
   const products = [scalars[0]!];
-  for (let i = 1; i < scalars.length; i++) products.push(times(products[i - 1]!, scalars[i]!));
+  for (let i = 1; i < scalars.length; i++) products.push(multiplyScalars(products[i - 1]!, scalars[i]!));
   let inverse = sodium.crypto_core_ristretto255_scalar_invert(products.at(-1)!);
   const inverses = new Array<Uint8Array>(scalars.length);
   for (let i = scalars.length - 1; i > 0; i--) {
-    inverses[i] = times(inverse, products[i - 1]!);
-    inverse = times(inverse, scalars[i]!);
+    inverses[i] = multiplyScalars(inverse, products[i - 1]!);
+    inverse = multiplyScalars(inverse, scalars[i]!);
   }
   inverses[0] = inverse;
   return inverses;
 }
 
-const times = (a: Uint8Array, b: Uint8Array): Uint8Array => sodium.crypto_core_ristretto255_scalar_mul(a, b);
 const FINALIZE = utf8("Finalize");
 const ELEMENT_LENGTH = u16(ELEMENT);
 
@@ -152,7 +151,8 @@ export const addScalars = (a: Uint8Array, b: Uint8Array): Uint8Array =>
   sodium.crypto_core_ristretto255_scalar_add(a, b);
 export const subtractScalars = (a: Uint8Array, b: Uint8Array): Uint8Array =>
   sodium.crypto_core_ristretto255_scalar_sub(a, b);
-export const multiplyScalars = (a: Uint8Array, b: Uint8Array): Uint8Array => times(a, b);
+export const multiplyScalars = (a: Uint8Array, b: Uint8Array): Uint8Array =>
+  sodium.crypto_core_ristretto255_scalar_mul(a, b);
 
 /** True for the one encoding of a scalar: 32 bytes below the order of the group. */
 export const isScalar = (bytes: Uint8Array): boolean => equal(toScalar(concat(bytes, new Uint8Array(ELEMENT))), bytes);

@@ -1,5 +1,6 @@
 // Hashing of many items that share all but 32 bytes: the message is laid out and padded once, and only those are filled in.
 import { concat, InternalError } from "@tavs/core";
+import { u16 } from "../transcript.ts";
 import { ELEMENT, type Factors, multiplyAll, type Products } from "./curve.ts";
 import { type Kernel, kernel } from "./kernel.ts";
 
@@ -82,7 +83,6 @@ export function outputs({ prefix, digests }: Items, elements: Uint8Array, keep: 
 }
 
 const FINALIZE = new TextEncoder().encode("Finalize");
-const u16 = (value: number): Uint8Array => Uint8Array.of(value >> 8, value & 0xff);
 
 /** FIPS 180-4 §5.1.2 for the kernel's memory: a bit, zeros, and the length in bits. */
 function padded(message: Uint8Array): Uint8Array {

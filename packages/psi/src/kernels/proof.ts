@@ -55,7 +55,8 @@ function weightsOf({ seed, first, asked, evaluated }: CompositeTask): Uint8Array
   });
 }
 
-const sumOf = (rows: Uint8Array): Uint8Array =>
+/** The sum of these elements. */
+export const sumOf = (rows: Uint8Array): Uint8Array =>
   Array.from({ length: rows.length / ELEMENT }, (_, i) => rowAt(rows, ELEMENT, i)).reduce(add);
 
 export interface ProofTask {
@@ -101,15 +102,21 @@ export function verifyProof({ publicKey, composites, proof, first }: VerifyProof
   });
 }
 
-/** Nothing where a term is the identity, as all are for c = s = 0: bytes that stood for that would prove everything. */
-function challengeOf({
-  B,
-  M,
-  Z,
-  c,
-  s,
-}: Readonly<Record<"B" | "M" | "Z" | "c" | "s", Uint8Array>>): Uint8Array | undefined {
+function challengeOf(equation: Equation): Uint8Array | undefined {
+  const commitments = commitmentsOf(equation);
+  if (!commitments) return undefined;
+  const { B, M, Z } = equation;
+  return hashToScalar(concat(transcript(B, M, Z, ...commitments), CHALLENGE), HASH_TO_SCALAR);
+}
+
+/** What a proof claims: c and s belong to elements M and Z = k·M, and to B = k·G. */
+export type Equation = Readonly<Record<"B" | "M" | "Z" | "c" | "s", Uint8Array>>;
+
+/**
+ * RFC 9497 §2.2.2: t2 = s·G + c·B and t3 = s·M + c·Z. Nothing where a term is the identity, as all are for c = s = 0: bytes that
+ * stood for that would prove everything.
+ */
+export function commitmentsOf({ B, M, Z, c, s }: Equation): readonly [Uint8Array, Uint8Array] | undefined {
   const [sG, cB, sM, cZ] = [multiplyBase(s), multiply(c, B), multiply(s, M), multiply(c, Z)];
-  if (!sG || !cB || !sM || !cZ) return undefined;
-  return hashToScalar(concat(transcript(B, M, Z, add(sG, cB), add(sM, cZ)), CHALLENGE), HASH_TO_SCALAR);
+  return sG && cB && sM && cZ ? [add(sG, cB), add(sM, cZ)] : undefined;
 }

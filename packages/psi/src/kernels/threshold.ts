@@ -1,7 +1,7 @@
 // 2HashTDH (Jarecki, Kiayias, Krawczyk, Xu: ePrint 2017/363): an OPRF of RFC 9497 whose key is shared, with a proof of equal
 // discrete logarithms (DLEQ) for each batch of answers.
 import { concat, equal, lengthPrefixed, PeerError, u32, utf8 } from "@tavs/core";
-import { pieces, rowAt, rowsFrom } from "../rows.ts";
+import { rowAt, rowsFrom } from "../rows.ts";
 import {
   add,
   ELEMENT,
@@ -17,6 +17,7 @@ import {
 import { lagrange, mustBeThere } from "./lagrange.ts";
 import { type FinalizeTask, finalize } from "./oprf.ts";
 import { countOf, multiplyTheirs } from "./own.ts";
+import { commitmentsOf, type Equation, sumOf } from "./proof.ts";
 
 const COMPOSITE = utf8("HashToScalar-tavs/psi/pseudonyms/1 Composite");
 const CHALLENGE = utf8("HashToScalar-tavs/psi/pseudonyms/1 Challenge");
@@ -59,11 +60,6 @@ export function weigh({ seed, first, points }: WeighTask): Uint8Array {
   return sumOf(multiplyTheirs(weights, points, first));
 }
 
-const sumOf = (rows: Uint8Array): Uint8Array =>
-  pieces({ from: 0, to: rows.length }, ELEMENT)
-    .map(({ from, to }) => rows.subarray(from, to))
-    .reduce(add);
-
 export interface ProveTask extends Seat {
   readonly share: Uint8Array;
   /** Sums over pieces of the batch, which add up to M. */
@@ -99,24 +95,17 @@ export function verify({ name, verificationKey, asked, evaluated, proof, first, 
   const key = multiply(lagrange(seat.holder, seat.among), verificationKey);
   const [M, Z] = [sumOf(asked), sumOf(evaluated)];
   const [c, s] = [proof.subarray(0, ELEMENT), proof.subarray(ELEMENT)];
-  const expected = isScalar(c) && isScalar(s) && key ? challengeOf({ key, M, Z, c, s }) : undefined;
+  const expected = isScalar(c) && isScalar(s) && key ? challengeOf({ B: key, M, Z, c, s }) : undefined;
   if (expected && equal(c, expected)) return proof;
   throw new PeerError(`${name} did not prove that it answered elements ${first} and on with its share of the key`, {
     code: "proof",
   });
 }
 
-type Equation = Readonly<Record<"key" | "M" | "Z" | "c" | "s", Uint8Array>>;
-
-/**
- * The challenge that belongs to t2 = s·G + c·B and t3 = s·M + c·Z. Nothing where a term is the identity, as all are for c = s = 0:
- * any bytes that stood for that would be a proof of everything.
- */
-function challengeOf({ key, M, Z, c, s }: Equation): Uint8Array | undefined {
-  const terms = [multiplyBase(s), multiply(c, key), multiply(s, M), multiply(c, Z)];
-  const [sG, cB, sM, cZ] = terms;
-  if (!sG || !cB || !sM || !cZ) return undefined;
-  return hashToScalar(lengthPrefixed(key, M, Z, add(sG, cB), add(sM, cZ)), CHALLENGE);
+function challengeOf(equation: Equation): Uint8Array | undefined {
+  const commitments = commitmentsOf(equation);
+  if (!commitments) return undefined;
+  return hashToScalar(lengthPrefixed(equation.B, equation.M, equation.Z, ...commitments), CHALLENGE);
 }
 
 export interface FinalizeSharesTask extends Omit<FinalizeTask, "evaluated"> {
