@@ -4,20 +4,21 @@ import { byBytes, concat, hex, lengthPrefixed, type PartyId, party, UsageError, 
 import { canonicalBytes, type Json } from "@tavs/core/study";
 import { FEWEST_PARTICIPANTS } from "../agreement.ts";
 import { type Company, mustBeCompany } from "./company.ts";
-import { type Numbers, numbersFor } from "./numbers.ts";
+import { type Numbers, numbersFor, type Written } from "./numbers.ts";
 
-/** The facts of a sum: plain data that stands in the study terms, as the parameters of its session. */
-export interface MaskedSumTerms {
+/**
+ * The facts of a sum: plain data that stands in the study terms, as the parameters of its session. Numbers are agreed by
+ * `maxValue` and `decimals`, or by `bits` and `fractionBits`.
+ */
+export type MaskedSumTerms = Facts & Written;
+
+interface Facts {
   /** Names the study. */
   readonly study: string;
   /** Names the question. All rounds of one question are added over one set of contributors. */
   readonly question: string;
   /** How many numbers each contributor adds. */
   readonly length: number;
-  /** No contributor's number is larger in magnitude. */
-  readonly maxValue: number;
-  /** Decimal places that are kept. Default 0: whole numbers. */
-  readonly decimals?: number;
   /** How many contributors may vanish, at any time, and the sum is opened without them. */
   readonly mayDropOut: number;
   /** How many contributors may pool what they know with the aggregator. Default 1. */
@@ -90,8 +91,11 @@ export function planOf(agreement: SumAgreement): Plan {
   };
 }
 
-function complete(terms: MaskedSumTerms): Required<MaskedSumTerms> {
-  const facts = { decimals: 0, colluders: 1, fewest: FEWEST_PARTICIPANTS, otherSets: "refused" as const, ...terms };
+type Complete = Required<Facts> & Written;
+
+function complete(terms: MaskedSumTerms): Complete {
+  const said = { colluders: 1, fewest: FEWEST_PARTICIPANTS, otherSets: "refused" as const, ...terms };
+  const facts: Complete = said.maxValue === undefined ? said : { decimals: 0, ...said };
   const { length, fewest, otherSets, study, question } = facts;
   if (!Number.isInteger(length) || length < 1 || length > LONGEST)
     throw new UsageError(`length: 1 to ${LONGEST} numbers are added, not ${length}`);
@@ -119,7 +123,7 @@ function inOrder({ contributors, aggregator }: SumAgreement): readonly Contribut
 function hashOf(
   { aggregator, round = 1, model = new Uint8Array() }: SumAgreement,
   contributors: readonly Contributor[],
-  terms: Required<MaskedSumTerms>,
+  terms: Complete,
 ): Uint8Array {
   const named = contributors.map(({ name, key }) => ({ name, key }));
   const agreed = canonicalBytes({ aggregator, contributors: named, round, terms: { ...terms } } as Json); // an interface is no Json record to the compiler

@@ -4,26 +4,51 @@
 import { UsageError } from "@tavs/core";
 import { type FixedPoint, fixedPoint } from "@tavs/core/sharing";
 
+/** How numbers are written, as the terms say it: by what is known of them, or by the ring itself. */
+export type Written =
+  | {
+      /** No contributor's number is larger in magnitude: from 1 to 2^100. */
+      readonly maxValue: number;
+      /** Decimal places that are kept, 0 to 15. Default 0: whole numbers, others are refused. */
+      readonly decimals?: number;
+      readonly bits?: never;
+      readonly fractionBits?: never;
+    }
+  | {
+      /** Each contributor's numbers are only checked to be below 2^(bits - 1 - fractionBits) / contributors in magnitude. */
+      readonly bits: 64 | 128;
+      /** The last place is 2^-fractionBits; 0 to bits - 2. 0: whole numbers, others are refused. */
+      readonly fractionBits: number;
+      readonly maxValue?: never;
+      readonly decimals?: never;
+    };
+
 /** How numbers are written; plain data. */
 export interface Numbers {
   readonly bits: 32 | 64 | 128;
   /** The last place is 2^-fractionBits. */
   readonly fractionBits: number;
   readonly parties: number;
-  readonly maxValue: number;
-}
-
-interface Facts {
-  readonly parties: number;
-  readonly maxValue: number;
-  readonly decimals: number;
+  /** Null where the terms give the ring: what does not wrap is then small enough. */
+  readonly maxValue: number | null;
 }
 
 /** So many ones stand behind the numbers. */
 export const ONES = 2;
 
-/** Throws `UsageError`, with the numbers, where no ring holds the largest sum. */
-export function numbersFor({ parties, maxValue, decimals }: Facts): Numbers {
+/** Throws `UsageError`, with the numbers, where no ring holds the largest sum, and where the terms say neither or both. */
+export function numbersFor({ parties, ...written }: Written & { readonly parties: number }): Numbers {
+  const { maxValue, decimals = 0, bits, fractionBits } = written;
+  if (maxValue !== undefined && bits === undefined && fractionBits === undefined)
+    return narrowest({ parties, maxValue, decimals });
+  if (maxValue !== undefined || written.decimals !== undefined || (bits !== 64 && bits !== 128))
+    throw new UsageError("numbers are agreed by maxValue and decimals, or by bits (64 or 128) and fractionBits");
+  if (!Number.isInteger(fractionBits) || fractionBits < 0 || fractionBits > bits - 2)
+    throw new UsageError(`fractionBits: a whole number from 0 to ${bits - 2}`);
+  return { bits, fractionBits, parties, maxValue: null };
+}
+
+function narrowest({ parties, maxValue, decimals }: Record<"parties" | "maxValue" | "decimals", number>): Numbers {
   if (!(maxValue >= 1 && maxValue <= 2 ** 100)) throw new UsageError("maxValue: a number from 1 to 2^100");
   if (!Number.isInteger(decimals) || decimals < 0 || decimals > 15)
     throw new UsageError("decimals: a whole number from 0 to 15");
@@ -40,19 +65,32 @@ export function numbersFor({ parties, maxValue, decimals }: Facts): Numbers {
 /** Words of a vector of so many numbers, the ones with it. */
 export const wordsFor = (length: number, { bits }: Numbers): number => ((length + ONES) * bits) / 32;
 
-/** Throws `UsageError`, by position, where a number is not finite, too large, or not whole where whole numbers were agreed. */
-export function mustBeNumbers(values: Float64Array, { maxValue, fractionBits }: Numbers, length: number): void {
+/**
+ * Throws `UsageError`, by position in the whole vector, where a number is not finite, too large, or not whole where whole numbers
+ * were agreed.
+ */
+export function mustBeNumbers(values: Float64Array, numbers: Numbers, length: number): void {
   if (values.length !== length) throw new UsageError(`${values.length} numbers to add; ${length} were agreed`);
+  const { bits, fractionBits, parties, maxValue } = numbers;
+  const scale = 2 ** fractionBits;
+  const bound = 2 ** (bits - 1) / parties; // as `fixedPoint` bounds: rounded up or down, no double lies between it and the quotient
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (Math.abs(value) <= maxValue && (fractionBits > 0 || Number.isInteger(value))) continue; // NaN is not below anything
-    throw new UsageError(`value number ${i} ${fault(value, maxValue)}`);
+    const magnitude = Math.abs(values[i]!); // NaN is not below anything
+    const isAgreed = maxValue === null ? nearest(magnitude * scale) < bound : magnitude <= maxValue;
+    if (isAgreed && (fractionBits > 0 || Number.isInteger(magnitude))) continue;
+    throw new UsageError(`value number ${i} ${isAgreed ? "is not whole" : fault(values[i]!, numbers)}`);
   }
 }
 
-function fault(value: number, maxValue: number): string {
+const WHOLE = 2 ** 52; // from here on every double is an integer
+
+/** The nearest integer of a magnitude, ties to even. */
+const nearest = (magnitude: number): number => (magnitude < WHOLE ? magnitude + WHOLE - WHOLE : magnitude);
+
+function fault(value: number, { maxValue, bits, parties }: Numbers): string {
   if (!Number.isFinite(value)) return "is not a finite number: handle missing values before adding";
-  return Math.abs(value) > maxValue ? `is larger in magnitude than ${maxValue}, which was agreed` : "is not whole";
+  if (maxValue !== null) return `is larger in magnitude than ${maxValue}, which was agreed`;
+  return `is so large that a sum of ${parties} could wrap in ${bits} bits: scale it, or agree to fewer fractionBits`;
 }
 
 const ROUND = 1.5 * 2 ** 52; // added and taken away it leaves the nearest integer, ties to even

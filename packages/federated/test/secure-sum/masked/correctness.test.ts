@@ -76,6 +76,17 @@ test.each([
   expect(totals.findIndex((total, k) => total !== 6 * vectors[0]![k]!)).toBe(-1);
 });
 
+test("terms may give the ring: statistics in 2^128 with 60 places, and a number that could wrap is refused by its position", async () => {
+  const vectors = [1, 2, 3].map((factor) =>
+    Float64Array.from({ length: 70_000 }, (_, k) => factor * (k - 1 / 8) * 1e9),
+  );
+  const terms = { bits: 128, fractionBits: 60 } as const;
+  const { totals } = await addUp({ vectors, terms });
+  expect(totals.findIndex((total, k) => total !== 6 * vectors[0]![k]!)).toBe(-1);
+  const wrong = Float64Array.from(vectors[1]!).fill(2 ** 67 / 3, 69_999);
+  await expect(addUp({ vectors: vectors.with(1, wrong), terms })).rejects.toThrow("value number 69999 is so large");
+});
+
 test("a total of one number is its own, and names are in any order", async () => {
   const room: Room = { vectors: [[1], [2], [4]] };
   const { contributors } = agreementOf(room);

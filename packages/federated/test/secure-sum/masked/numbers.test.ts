@@ -13,6 +13,12 @@ function exactly(value: number): bigint {
   return value < 0 ? -magnitude : magnitude;
 }
 
+/** Of so many times 2^-1074 the nearest whole number, ties to even. */
+function nearest(exact: bigint): bigint {
+  const [whole, rest, half] = [exact >> 1074n, exact & ((1n << 1074n) - 1n), 1n << 1073n];
+  return rest > half || (rest === half && whole % 2n === 1n) ? whole + 1n : whole;
+}
+
 const facts = fc.record({
   parties: fc.integer({ min: 3, max: 50 }),
   maxValue: fc.double({ min: 1, max: 1e9, noNaN: true }),
@@ -82,5 +88,74 @@ describe("a number that was not agreed is refused, by position and not by value"
     const check = () => mustBeNumbers(Float64Array.of(1, -1000, value), whole, 3);
     expect(check).toThrow(words);
     expect(check).toThrow(UsageError);
+  });
+});
+
+describe("numbers that are agreed by their ring", () => {
+  const terms = fc.record({
+    parties: fc.integer({ min: 3, max: 4096 }),
+    bits: fc.constantFrom(64 as const, 128 as const),
+    fraction: fc.double({ min: 0, max: 1, noNaN: true }),
+    steps: fc.integer({ min: -6, max: 6 }),
+    sign: fc.constantFrom(1, -1),
+  });
+
+  test("are let in exactly where the sum of so many cannot wrap, to the last places around that bound", () => {
+    fc.assert(
+      fc.property(terms, ({ parties, bits, fraction, steps, sign }) => {
+        const fractionBits = Math.floor(fraction * (bits - 2));
+        const numbers = numbersFor({ parties, bits, fractionBits });
+        const bound = 2 ** (bits - 1 - fractionBits) / parties;
+        const near = bound * (1 + steps * 2 ** -50); // 8 doubles a step
+        const value = sign * (fractionBits === 0 ? Math.floor(near) : near);
+        const words = (): Uint32Array => encode(Float64Array.of(value), numbers); // core's own bound, an other calculation
+        const isSafe =
+          nearest(exactly(Math.abs(value)) << BigInt(fractionBits)) * BigInt(parties) < 1n << BigInt(bits - 1);
+        const check = () => mustBeNumbers(Float64Array.of(0, value), numbers, 2);
+        if (!isSafe || steps > 0)
+          expect(check).toThrow(`value number 1 is so large that a sum of ${parties} could wrap`);
+        else if (steps < 0) expect(check).not.toThrow();
+        if (steps < 0) expect(words()).toHaveLength(bits / 32);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("are added exactly, the largest of all parties too", () => {
+    const numbers = numbersFor({ parties: 4, bits: 128, fractionBits: 60 });
+    const largest = 2 ** 65 - 2 ** 12; // the double below 2^(127 - 60) / 4
+    for (const value of [largest, -largest, 2 ** -60, 1 / 3, 0]) {
+      mustBeNumbers(Float64Array.of(value), numbers, 1);
+      const one = encode(Float64Array.of(value), numbers);
+      const sum = addWords(addWords(addWords(one, one, 128), one, 128), one, 128);
+      expect(decode(sum, numbers)[0]).toBe(4 * value); // 1/3 ends at 2^-54
+    }
+    expect(() => mustBeNumbers(Float64Array.of(2 ** 65), numbers, 1)).toThrow("value number 0 is so large");
+  });
+
+  test("are refused by position in the whole vector where they are NaN, infinite, or not whole", () => {
+    const numbers = numbersFor({ parties: 3, bits: 128, fractionBits: 0 });
+    expect(() => mustBeNumbers(Float64Array.of(1, Number.NaN), numbers, 2)).toThrow(
+      "value number 1 is not a finite number",
+    );
+    expect(() => mustBeNumbers(Float64Array.of(Number.NEGATIVE_INFINITY), numbers, 1)).toThrow(
+      "value number 0 is not a finite",
+    );
+    expect(() => mustBeNumbers(Float64Array.of(1, 2, 0.5), numbers, 3)).toThrow("value number 2 is not whole");
+  });
+
+  test.each([
+    [{ bits: 32, fractionBits: 0 }, "bits (64 or 128)"],
+    [{ bits: 64 }, "fractionBits: a whole number from 0 to 62"],
+    [{ bits: 64, fractionBits: 63 }, "from 0 to 62"],
+    [{ bits: 128, fractionBits: 0.5 }, "from 0 to 126"],
+    [{ bits: 64, fractionBits: 3, maxValue: 7 }, "by maxValue and decimals, or by bits"],
+    [{ bits: 64, fractionBits: 3, decimals: 1 }, "by maxValue and decimals, or by bits"],
+    [{ fractionBits: 3 }, "by maxValue and decimals, or by bits"],
+    [{}, "by maxValue and decimals, or by bits"],
+  ])("are refused where the terms say %o", (written, words) => {
+    const agree = () => numbersFor({ parties: 3, ...(written as { bits: 64; fractionBits: number }) });
+    expect(agree).toThrow(words);
+    expect(agree).toThrow(UsageError);
   });
 });

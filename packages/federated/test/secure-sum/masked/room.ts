@@ -76,10 +76,10 @@ export function agreementOf({ vectors, terms, agreement }: Room): SumAgreement {
     study: "study",
     question: "question",
     length: vectors[0]!.length,
-    maxValue: 1000,
     mayDropOut: 0,
+    ...(terms?.bits === undefined && { maxValue: 1000 }),
     ...terms,
-  };
+  } as MaskedSumTerms; // a test says what it says
   return { aggregator: hub, contributors, terms: facts, ...agreement };
 }
 
