@@ -1,3 +1,4 @@
+export { type Aggregation, type AggregationFacts, type ChosenAggregation, chooseAggregation } from "./aggregation.ts";
 export type { Brand } from "./brand.ts";
 export { byBytes, concat, equal, hex, lengthPrefixed, u32, unhex, utf8 } from "./bytes.ts";
 export {

@@ -26,18 +26,23 @@ export interface AveragingOptions {
   readonly privatize: (total: Float64Array) => Float64Array;
 }
 
+/** The model after the last round. */
+export interface AveragedModel {
+  readonly weights: Float64Array;
+}
+
 interface Memory {
   readonly round: number;
   readonly weights: Float64Array;
 }
 
 const FRACTION_BITS = 60;
-const MOST_WEIGHTS = 200_000; // what one message holds at 16 bytes a weight
+const MOST_WEIGHTS = 500_000; // what one question holds at 8 bytes a weight
 
 /** Rounds of training at home and averaging under masks. The strategy runs at the coordinator, on sums. */
 export function averaging(
   options: AveragingOptions,
-): Analysis<AveragingSpecification, null, null, Float64Array, Memory, Float64Array> {
+): Analysis<AveragingSpecification, null, null, Float64Array, Memory, AveragedModel> {
   return {
     name: "federated/averaging/1",
     reveals: {
@@ -69,7 +74,9 @@ export function averaging(
     first: () => ask({ round: 1, weights: finite(Float64Array.from(options.initial), "of the initial model") }),
     next: ({ rounds }, memory, totals) => {
       const weights = averaged(options, memory.weights, totals);
-      return memory.round === rounds ? { last: weights, result: weights } : ask({ round: memory.round + 1, weights });
+      return memory.round === rounds
+        ? { last: weights, result: { weights } }
+        : ask({ round: memory.round + 1, weights });
     },
     prepare: () => null,
     answer: { by: "handler", task: "train", read: weighted },

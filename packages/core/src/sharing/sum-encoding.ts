@@ -14,6 +14,8 @@ export interface SumFacts {
   readonly maxValue: number;
   /** Decimal places that the total keeps, 0 to 15. Default: 0, whole numbers only. */
   readonly decimals?: number;
+  /** Binary places that every number keeps, 0 to 120: for who knows them better than decimal ones, which are then 0. */
+  readonly fractionBits?: number;
 }
 
 /** How numbers are written in the field. */
@@ -33,8 +35,10 @@ export interface SumEncoding {
 /** Takes the smallest field that no sum of such numbers leaves. Throws `UsageError`, with the numbers, where there is none. */
 export function sumEncoding(facts: SumFacts): SumEncoding {
   const { parties, maxValue, decimals = 0 } = facts;
-  mustBeSensible({ parties, maxValue, decimals });
-  const fractionBits = decimals === 0 ? 0 : Math.ceil(Math.log2(parties * 10 ** decimals));
+  const fractionBits = facts.fractionBits ?? (decimals === 0 ? 0 : Math.ceil(Math.log2(parties * 10 ** decimals)));
+  mustBeSensible({ parties, maxValue, decimals, fractionBits });
+  if (decimals > 0 && facts.fractionBits !== undefined)
+    throw new UsageError("decimals, fractionBits: one of them says how numbers are written");
   const bits = fieldFor({ parties, maxValue, fractionBits });
   const numbers = fixedPoint({ bits: bits === 61 ? 64 : 128, fractionBits, parties: 1 }); // narrower below: see fieldFor
   return {
@@ -42,7 +46,7 @@ export function sumEncoding(facts: SumFacts): SumEncoding {
     fractionBits,
     encode(values) {
       values.forEach((value, i) => {
-        mustBeAllowed(value, i, { maxValue, decimals });
+        mustBeAllowed(value, i, { maxValue, fractionBits });
       });
       return intoField(numbers.encode(values), bits);
     },
@@ -50,13 +54,15 @@ export function sumEncoding(facts: SumFacts): SumEncoding {
   };
 }
 
-function mustBeSensible({ parties, maxValue, decimals }: Required<SumFacts>): void {
+function mustBeSensible({ parties, maxValue, decimals, fractionBits }: Required<SumFacts>): void {
   if (!(Number.isInteger(parties) && parties >= 1 && parties <= 2 ** 20))
     throw new UsageError(`parties must be an integer in [1, 2^20], not ${parties}`);
   if (!(Number.isFinite(maxValue) && maxValue >= 0))
     throw new UsageError("maxValue must be a number from 0: the largest that anybody may add");
   if (!(Number.isInteger(decimals) && decimals >= 0 && decimals <= 15))
     throw new UsageError(`decimals must be an integer in [0, 15], not ${decimals}`);
+  if (!(Number.isInteger(fractionBits) && fractionBits >= 0 && fractionBits <= 120))
+    throw new UsageError(`fractionBits must be an integer in [0, 120], not ${fractionBits}`);
 }
 
 interface Scaled {
@@ -80,13 +86,13 @@ function fieldFor({ parties, maxValue, fractionBits }: Scaled): FieldBits {
 function mustBeAllowed(
   value: number,
   position: number,
-  { maxValue, decimals }: Omit<Required<SumFacts>, "parties">,
+  { maxValue, fractionBits }: Pick<Required<SumFacts>, "maxValue" | "fractionBits">,
 ): void {
   if (!Number.isFinite(value))
     throw new UsageError(`value number ${position} is not a finite number: handle missing values before adding`);
   if (Math.abs(value) > maxValue)
     throw new UsageError(`value number ${position} is beyond the maxValue that was agreed, ${maxValue}`);
-  if (decimals === 0 && !Number.isInteger(value))
+  if (fractionBits === 0 && !Number.isInteger(value))
     throw new UsageError(`value number ${position} is not an integer, and no decimals were agreed`);
 }
 

@@ -1,48 +1,17 @@
-// What a hospital checks before it gives anything: with whom it is added up, and to what.
-import { equal, type PartyId, PeerError, UsageError } from "@tavs/core";
+// What a hospital checks before it gives anything: what is computed of its rows.
+import { equal, PeerError, UsageError } from "@tavs/core";
 import { canonicalBytes, firstDifference, type Json } from "@tavs/core/study";
-import type { Shape } from "./analysis.ts";
-import { mustFitOneMessage } from "./ballot.ts";
 
 /** Fewer hospitals than this are not added up: two could subtract, and one is itself. */
 export const FEWEST_PARTICIPANTS = 3;
-
-interface Company {
-  readonly others: readonly PartyId[];
-  readonly coordinator: PartyId;
-  /** With whom this hospital agreed to be added up; null where it did not say. */
-  readonly agreed: readonly PartyId[] | null;
-}
-
-/** Throws `PeerError`: too few hospitals, one named twice, the coordinator among them, or others than were agreed. */
-export function mustBeAgreedCompany({ others, coordinator, agreed }: Company): void {
-  const names = new Set(others);
-  if (names.size + 1 < FEWEST_PARTICIPANTS || names.size !== others.length)
-    throw new PeerError(`a sum over ${names.size + 1} hospitals was asked; ${FEWEST_PARTICIPANTS} is the fewest`);
-  if (names.has(coordinator)) throw new PeerError("the coordinator names itself as a participant");
-  if (agreed !== null && (agreed.length !== names.size || !agreed.every((name) => names.has(name))))
-    throw new PeerError(`the coordinator names ${names.size} others than the ${agreed.length} who were agreed`, {
-      code: "terms",
-    });
-}
-
-/** The parts of an analysis that are checked. */
-interface Checks<Specification extends Json> {
-  check(value: Json): Specification;
-  shape(specification: Specification, parties: number): Shape;
-}
 
 /**
  * What the coordinator asks for, if it is what this hospital agreed to (null: whatever is asked). Throws `PeerError`, naming
  * the field that differs, and for bytes that are no canonical JSON or a specification that nobody could answer.
  */
 export function agreedSpecification<Specification extends Json>(
-  analysis: Checks<Specification>,
-  {
-    agreed,
-    bytes,
-    parties,
-  }: { readonly agreed: Specification | null; readonly bytes: Uint8Array; readonly parties: number },
+  check: (value: Json) => Specification,
+  { agreed, bytes }: { readonly agreed: Specification | null; readonly bytes: Uint8Array },
 ): Specification {
   const asked = parse(bytes);
   const difference = agreed === null ? undefined : firstDifference(agreed, asked);
@@ -50,11 +19,7 @@ export function agreedSpecification<Specification extends Json>(
     throw new PeerError(`the coordinator asks for another analysis than was agreed: "${difference}" differs`, {
       code: "terms",
     });
-  return blamingPeer("the coordinator's specification", () => {
-    const specification = analysis.check(asked);
-    mustFitOneMessage(analysis.shape(specification, parties));
-    return specification;
-  });
+  return blamingPeer("the coordinator's specification", () => check(asked));
 }
 
 function parse(bytes: Uint8Array): Json {

@@ -17,7 +17,7 @@ export interface Shape {
  * A question put to all hospitals, in one or more rounds, that is answered by the sum of what each computes at home.
  * `Specification` is plain data and part of the study terms; `Local` is what a hospital prepares once from its rows.
  */
-export interface Analysis<Specification extends Json, Rows, Local, Question, Memory, Result> {
+export interface Analysis<Specification extends Json, Rows, Local, Question, Memory, Result extends object> {
   /** Protocol and version, as in "federated/cox/1". */
   readonly name: string;
   readonly reveals: { readonly coordinator: Reveals; readonly participant: Reveals };

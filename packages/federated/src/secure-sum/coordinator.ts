@@ -1,114 +1,88 @@
-import { done, type Outgoing, type Party, type PartyId, PeerError, type Step, UsageError, wait } from "@tavs/core";
-import { addInto, ringFromBytes } from "@tavs/core/sharing";
+import { done, type Party, party, type Random, type Step, UsageError } from "@tavs/core";
 import { canonicalBytes, type Json } from "@tavs/core/study";
-import { FEWEST_PARTICIPANTS } from "./agreement.ts";
 import type { Analysis, Turn } from "./analysis.ts";
-import { mustFitOneMessage, openBallots, wordsOf } from "./ballot.ts";
-import { invitation, MAX_PARTICIPANTS, MAX_SPECIFICATION, masked, question } from "./messages.ts";
-import { PATIENCE_MS } from "./participant.ts";
+import { coinsFor, type Federation, federationIn, mustBeFederation, protocolOf, sumOf } from "./federation.ts";
+import { MAX_SPECIFICATION, question } from "./messages.ts";
+import { expired, type Nest, nested, resumed, saying } from "./nested.ts";
+import { type Counted, revealsOver, type Summed, type Way } from "./way.ts";
 
-export interface CoordinatorInput<Specification> {
-  /** 3 to 1024 hospitals, each once; the coordinator is none of them. */
-  readonly participants: readonly PartyId[];
+export interface CoordinatorInput<Specification> extends Federation {
   readonly specification: Specification;
-  /** How long to wait for each answer; default two minutes. It covers what the slowest hospital computes in a round. */
-  readonly patienceMs?: number;
 }
 
-interface State<Specification, Memory> {
-  readonly participants: readonly PartyId[];
+interface Asking<Specification> {
+  readonly federation: Federation;
   readonly specification: Specification;
-  readonly patienceMs: number;
-  readonly memory: Memory;
+  readonly seed: Uint8Array;
   readonly round: number;
-  readonly left: readonly PartyId[];
-  /** The sum of what came so far: masked until the last one is there. */
-  readonly sum: Uint32Array;
+}
+
+interface State<Specification, Memory> extends Asking<Specification>, Nest<unknown> {
+  readonly memory: Memory;
 }
 
 /** The side that asks and adds: it learns the totals that the analysis names, and no hospital's part of them. */
-export function coordinatorOf<Specification extends Json, Rows, Local, Question, Memory, Result>(
+export function coordinatorOf<Specification extends Json, Rows, Local, Question, Memory, Result extends object>(
   analysis: Analysis<Specification, Rows, Local, Question, Memory, Result>,
-): Party<CoordinatorInput<Specification>, State<Specification, Memory>, Result> {
+  way: Way,
+): Party<CoordinatorInput<Specification>, State<Specification, Memory>, Result & Counted> {
+  const { aggregator } = way;
   type Mine = State<Specification, Memory>;
-  type Next = Step<Mine, Result>;
-  type Asking = Omit<Mine, "memory" | "left" | "sum">;
-  const shapeOf = ({ specification, participants }: Asking) => analysis.shape(specification, participants.length);
+  type Next = Step<Mine, Result & Counted>;
 
-  function begin({
-    participants,
-    specification: asked,
-    patienceMs = PATIENCE_MS,
-  }: CoordinatorInput<Specification>): Next {
-    mustBeSeveral(participants);
-    const specification = analysis.check(asked);
-    const asking = { participants, specification, patienceMs, round: 1 };
-    mustFitOneMessage(shapeOf(asking));
-    return take(asking, analysis.first(specification), invitations(participants, specification));
+  function begin({ specification: given, ...federation }: CoordinatorInput<Specification>, random: Random): Next {
+    const specification = analysis.check(given);
+    mustBeFederation(federation, analysis.rounds(specification));
+    const asking = { federation: federationIn(federation), specification, seed: random(32), round: 1 };
+    return take(asking, analysis.first(specification), { contributors: [], missing: [] });
   }
 
-  function take(asking: Asking, turn: Turn<Question, Memory, Result>, first: readonly Outgoing[] = []): Next {
-    const { participants, specification, patienceMs, round } = asking;
+  function take(asking: Asking<Specification>, turn: Turn<Question, Memory, Result>, counted: Counted): Next {
+    const { federation, specification, seed, round } = asking;
     const last = "last" in turn;
     const content = analysis.question(specification).encode(last ? turn.last : turn.ask);
-    const body = question.encode({ round, last, content });
-    const send = [...first, ...participants.map((to) => ({ to, body }))];
-    if (last) return done(turn.result, send);
-    const sum = new Uint32Array(wordsOf(shapeOf(asking)));
-    const progress = { phase: analysis.name, done: round - 1, total: round };
-    return wait({ ...asking, memory: turn.memory, left: participants, sum }, participants, {
-      send,
-      patienceMs,
-      progress,
-    });
+    const body = question.encode({ round, last, specification: announced(asking), content });
+    const send = federation.participants.map(({ name }) => ({ to: party(name), body }));
+    if (last) return done({ ...turn.result, ...counted }, send);
+    const asked = { round, content };
+    const task = sumOf(analysis, federation, { specification, ...asked });
+    const step = add({ ...asking, memory: turn.memory }, aggregator.start(task, coinsFor(seed, asked)));
+    return { ...saying(send, step), progress: { phase: analysis.name, done: round - 1, total: round } };
   }
 
-  function add(state: Mine, from: PartyId, body: Uint8Array): Next {
-    const shape = shapeOf(state);
-    const sum = state.sum.slice();
-    addInto(sum, ringFromBytes(expected(state, from, body), shape.numbers.bits), shape.numbers.bits);
-    const left = state.left.filter((name) => name !== from);
-    if (left.length > 0) return wait({ ...state, left, sum }, left, { patienceMs: state.patienceMs });
-    const { participants, specification, patienceMs, memory, round } = state;
-    const turn = analysis.next(specification, memory, openBallots(sum, shape));
-    return take({ participants, specification, patienceMs, round: round + 1 }, turn);
-  }
+  const add = ({ memory, ...asking }: Omit<Mine, keyof Nest<unknown>>, step: Step<unknown, Summed>): Next =>
+    nested(step, {
+      around: (nest) => ({ ...asking, memory, ...nest }),
+      after: ({ totals, ...counted }) => {
+        const turn = analysis.next(asking.specification, memory, totals);
+        return take({ ...asking, round: asking.round + 1 }, turn, counted);
+      },
+    });
+
+  const without = ({ inner: _, waited: __, ...asking }: Mine): Omit<Mine, keyof Nest<unknown>> => asking;
 
   return {
-    name: `${analysis.name} coordinator`,
-    reveals: analysis.reveals.coordinator,
+    name: `${protocolOf(analysis, way)} coordinator`,
+    reveals: revealsOver(analysis.reveals.coordinator, aggregator.reveals, null),
+    ...(aggregator.kernels && { kernels: aggregator.kernels }),
     start: begin,
-    receive: (state, { from, body }) => add(state, from, body),
+    receive: (state, message) => add(without(state), aggregator.receive(state.inner, message)),
+    resume: (state, outcomes) => add(without(state), resumed(aggregator, state, outcomes)),
+    expire: (state) => add(without(state), expired(aggregator, state)),
   };
 }
 
-function expected(
-  { round, sum }: { readonly round: number; readonly sum: Uint32Array },
-  from: PartyId,
-  body: Uint8Array,
-): Uint8Array {
-  const answer = masked.decode(body);
-  const bytes = 4 * sum.length;
-  if (answer.round === round && answer.values.length === bytes) return answer.values;
-  throw new PeerError(
-    `${from} answered round ${answer.round} with ${answer.values.length} bytes; round ${round} with ${bytes} was asked`,
-  );
-}
-
-function mustBeSeveral(participants: readonly PartyId[]): void {
-  const count = new Set(participants).size;
-  if (count !== participants.length || count < FEWEST_PARTICIPANTS || count > MAX_PARTICIPANTS)
-    throw new UsageError(
-      `${participants.length} participants; ${FEWEST_PARTICIPANTS} to ${MAX_PARTICIPANTS} different ones are needed`,
-    );
-}
-
-function invitations(participants: readonly PartyId[], asked: Json): readonly Outgoing[] {
-  const specification = canonicalBytes(asked);
+/** The specification goes out with the first question. */
+function announced({
+  round,
+  specification: agreed,
+}: {
+  readonly round: number;
+  readonly specification: Json;
+}): Uint8Array {
+  if (round > 1) return new Uint8Array();
+  const specification = canonicalBytes(agreed);
   if (specification.length > MAX_SPECIFICATION)
     throw new UsageError(`a specification of ${specification.length} bytes; ${MAX_SPECIFICATION} is the most`);
-  return participants.map((to) => {
-    const others = participants.filter((name) => name !== to);
-    return { to, body: invitation.encode({ others, specification }) };
-  });
+  return specification;
 }

@@ -1,7 +1,6 @@
 import {
-  coins,
   done,
-  type Outgoing,
+  InternalError,
   type Party,
   type PartyId,
   PeerError,
@@ -11,126 +10,165 @@ import {
   wait,
   work,
 } from "@tavs/core";
-import { ringToBytes } from "@tavs/core/sharing";
-import { canonicalBytes, type Json } from "@tavs/core/study";
-import { agreedSpecification, blamingPeer, mustBeAgreedCompany } from "./agreement.ts";
+import type { Json } from "@tavs/core/study";
+import { agreedSpecification, blamingPeer } from "./agreement.ts";
 import type { Analysis } from "./analysis.ts";
-import { mustFitOneMessage, toBallot } from "./ballot.ts";
-import { mask, maskKeys, newPair } from "./mask.ts";
-import { type Invitation, invitation, key, masked, question } from "./messages.ts";
-import type { At, State } from "./participant-state.ts";
+import {
+  type Asked,
+  coinsFor,
+  type Federation,
+  federationIn,
+  mustBeFederation,
+  protocolOf,
+  sumOf,
+} from "./federation.ts";
+import { type Question, question } from "./messages.ts";
+import { expired, type Nest, nested, resumed, silence } from "./nested.ts";
+import { type Counted, PATIENCE_MS, revealsOver, type Way } from "./way.ts";
 
-export interface ParticipantInput<Specification, Rows> {
-  readonly coordinator: PartyId;
+export interface ParticipantInput<Specification, Rows> extends Federation {
+  /** This hospital, one of the participants. */
+  readonly me: PartyId;
   readonly rows: Rows;
   /**
    * What this hospital agreed to compute: anything else is refused, naming the field, and the rows are checked before anything
    * is said. Left out, whatever the coordinator asks is computed.
    */
   readonly specification?: Specification;
-  /** With whom this hospital agreed to be added up, itself not among them. Left out, whoever of the session is named, at least two. */
-  readonly others?: readonly PartyId[];
-  /** How long to wait for each message; default two minutes. It covers what the slowest hospital computes in a round. */
-  readonly patienceMs?: number;
 }
 
-export interface Participated<Question> {
+/** What a participant comes to know. */
+export interface Participated<Last> extends Counted {
   readonly rounds: number;
   /** The coordinator's last word: where the analysis came to rest. */
-  readonly last: Question;
+  readonly last: Last;
 }
 
-export const PATIENCE_MS = 120_000;
+interface Common {
+  readonly federation: Federation;
+  readonly me: PartyId;
+  readonly seed: Uint8Array;
+}
 
-/** One hospital's side of an analysis: it gives its numbers to the sum, and to nobody. */
-export function participantOf<Specification extends Json, Rows, Local, Question, Memory, Result>(
-  analysis: Analysis<Specification, Rows, Local, Question, Memory, Result>,
-): Party<ParticipantInput<Specification, Rows>, State<Specification, Rows, Local>, Participated<Question>> {
+interface Ready<Specification, Local> extends Common {
+  readonly specification: Specification;
+  readonly local: Local;
+  /** Rounds answered so far, and over whom the last went. */
+  readonly rounds: number;
+  readonly counted: Counted;
+}
+
+/** Until the first question comes, only what was agreed beforehand is prepared. */
+interface Uninvited<Specification, Rows, Local> extends Common {
+  readonly at: "uninvited";
+  readonly plan:
+    | { readonly agreed: true; readonly specification: Specification; readonly local: Local }
+    | { readonly agreed: false; readonly rows: Rows };
+}
+
+type State<Specification, Rows, Local> =
+  | Uninvited<Specification, Rows, Local>
+  | (Ready<Specification, Local> & { readonly at: "listening" })
+  | (Ready<Specification, Local> & { readonly at: "working"; readonly asked: Asked })
+  | (Ready<Specification, Local> & { readonly at: "adding" } & Nest<unknown>);
+
+const LONGER = 6; // than the coordinator waits at each stage of a sum for others
+
+/** One hospital's side of an analysis: it gives its numbers to the sum, and to nobody. Takes the handlers of its way. */
+export function participantOf<Specification extends Json, Rows, Local, Asks, Memory, Result extends object>(
+  analysis: Analysis<Specification, Rows, Local, Asks, Memory, Result>,
+  way: Way,
+): Party<ParticipantInput<Specification, Rows>, State<Specification, Rows, Local>, Participated<Asks>> {
+  const { contributor } = way;
   type Input = ParticipantInput<Specification, Rows>;
   type Mine = State<Specification, Rows, Local>;
-  type Listening = At<Mine, "listening">;
-  type Next = Step<Mine, Participated<Question>>;
-  const waiting = (state: Mine, from: readonly PartyId[], send: readonly Outgoing[] = []): Next =>
-    wait(state, from, { send, patienceMs: state.patienceMs });
+  type Readied = Ready<Specification, Local>;
+  type Next = Step<Mine, Participated<Asks>>;
 
-  function begin({ coordinator, rows, specification, others, patienceMs = PATIENCE_MS }: Input, random: Random): Next {
-    const keys = maskKeys(coins(random(32), "mask key"));
+  function begin({ me, rows, specification, ...given }: Input, random: Random): Next {
+    const federation = federationIn(given);
+    mustBeFederation(federation, 1);
+    if (!federation.participants.some(({ name }) => name === me))
+      throw new UsageError("me: is not among the participants");
     const plan = specification === undefined ? ({ agreed: false, rows } as const) : planOf(specification, rows);
-    return waiting({ at: "uninvited", coordinator, patienceMs, others: others ?? null, keys, plan }, [coordinator]);
+    return listen({ at: "uninvited", federation, me, seed: random(32), plan });
   }
 
   function planOf(asked: Specification, rows: Rows) {
     const specification = analysis.check(asked);
-    mustFitOneMessage(analysis.shape(specification, 1)); // its length is the same for any number of parties
     return { agreed: true, specification, local: analysis.prepare(specification, rows) } as const;
   }
 
-  function accept(
-    { plan, others: agreed, ...state }: At<Mine, "uninvited">,
-    { others, specification: bytes }: Invitation,
-  ): Next {
-    const { coordinator, keys } = state;
-    mustBeAgreedCompany({ others, coordinator, agreed });
-    const mine = plan.agreed ? plan.specification : null;
-    const specification = agreedSpecification(analysis, { agreed: mine, bytes, parties: others.length + 1 });
+  function listen(state: Extract<Mine, { readonly at: "uninvited" | "listening" }>): Next {
+    const { coordinator, patienceMs = PATIENCE_MS } = state.federation;
+    return wait<Mine>(state, [coordinator], { patienceMs: LONGER * patienceMs });
+  }
+
+  function accept({ at: _, plan, ...common }: Uninvited<Specification, Rows, Local>, first: Question): Next {
+    const agreed = plan.agreed ? plan.specification : null;
+    const check = (value: Json): Specification => analysis.check(value);
+    const specification = agreedSpecification(check, { agreed, bytes: first.specification });
+    blamingPeer("the coordinator's specification", () =>
+      mustBeFederation(common.federation, analysis.rounds(specification)),
+    );
     const local = plan.agreed ? plan.local : analysis.prepare(specification, plan.rows);
-    const body = key.encode({ key: keys.key });
-    const send = others.map((to) => ({ to, body }));
-    return waiting({ ...state, at: "meeting", local, specification, left: others, pairs: [] }, others, send);
+    return hear({ ...common, specification, local, rounds: 0, counted: { contributors: [], missing: [] } }, first);
   }
 
-  function meet(state: At<Mine, "meeting">, from: PartyId, theirs: Uint8Array): Next {
-    const { keys: _, left: all, ...rest } = state; // not needed any more, and not kept
-    const pairs = [...state.pairs, newPair(state, from, theirs)];
-    const left = all.filter((name) => name !== from);
-    if (left.length > 0) return waiting({ ...state, left, pairs }, left);
-    return listen({ ...rest, at: "listening", pairs, rounds: 0 });
-  }
-
-  function listen(state: Listening, send: readonly Outgoing[] = []): Next {
-    return waiting(state, [state.coordinator], send);
-  }
-
-  function hear(state: Listening, body: Uint8Array): Next {
-    const { specification, local, rounds } = state;
-    const { round, last, content } = question.decode(body);
+  function hear(state: Readied, { round, last, content, specification: again }: Question): Next {
+    const { specification, local, rounds, counted } = state;
     if (round !== rounds + 1) throw new PeerError(`round ${round} was asked after round ${rounds}`);
-    const asked = analysis.question(specification).decode(content);
-    if (last) return done({ rounds, last: asked });
+    if (round > 1 && again.length > 0) throw new PeerError(`round ${round} came with a specification`);
+    const asks = analysis.question(specification).decode(content);
+    if (last) return done({ rounds, last: asks, ...counted });
     const most = analysis.rounds(specification);
     if (round > most) throw new PeerError(`round ${round} was asked; at most ${most} are answered`);
     const { answer } = analysis;
+    const asked = { round, content };
     if (answer.by === "handler")
-      return work<Mine>({ ...state, at: "working", asked: content }, { task: answer.task, inputs: [asked] });
-    const compute = (): Float64Array => answer.compute(specification, local, asked); // the rows fit since `prepare`
-    return tell(state, content, blamingPeer("the coordinator's question", compute));
+      return work<Mine>({ ...state, at: "working", asked }, { task: answer.task, inputs: [asks] });
+    const compute = (): Float64Array => answer.compute(specification, local, asks); // the rows fit since `prepare`
+    return give(state, asked, blamingPeer("the coordinator's question", compute));
   }
 
-  function tell(state: Listening, asked: Uint8Array, values: Float64Array): Next {
-    const { specification, pairs, coordinator } = state;
-    const shape = analysis.shape(specification, pairs.length + 1);
-    const vector = toBallot(values, shape);
-    const round = { number: state.rounds + 1, specification: canonicalBytes(specification), question: asked };
-    mask(vector, pairs, round, shape.numbers.bits);
-    const body = masked.encode({ round: round.number, values: ringToBytes(vector) });
-    return listen({ ...state, rounds: round.number }, [{ to: coordinator, body }]);
+  function give(state: Readied, asked: Asked, values: Float64Array): Next {
+    const { federation, me, specification, seed } = state;
+    const sum = sumOf(analysis, federation, { specification, ...asked });
+    if (values.length !== sum.length)
+      throw new UsageError(`${values.length} numbers to add; ${sum.length} were agreed`);
+    return add({ ...state, rounds: asked.round }, contributor.start({ ...sum, me, values }, coinsFor(seed, asked)));
   }
+
+  const add = (state: Readied, step: Step<unknown, Counted>): Next =>
+    nested(step, {
+      around: (nest): Mine => ({ ...bare(state), ...nest, at: "adding" }),
+      after: (counted) => listen({ ...bare(state), at: "listening", counted }),
+    });
+
+  const bare = ({ federation, me, seed, specification, local, rounds, counted }: Readied): Readied => {
+    return { federation, me, seed, specification, local, rounds, counted };
+  };
 
   return {
-    name: `${analysis.name} participant`,
-    reveals: analysis.reveals.participant,
+    name: `${protocolOf(analysis, way)} participant`,
+    reveals: revealsOver(analysis.reveals.participant, contributor.reveals, way.contributorsLearn),
+    ...(contributor.kernels && { kernels: contributor.kernels }),
     start: begin,
-    receive(state, { from, body }) {
-      if (state.at === "uninvited") return accept(state, invitation.decode(body));
-      if (state.at === "meeting") return meet(state, from, key.decode(body).key);
-      if (state.at === "listening") return hear(state, body);
+    receive(state, message) {
+      if (state.at === "uninvited") return accept(state, question.decode(message.body));
+      if (state.at === "listening") return hear(state, question.decode(message.body));
+      if (state.at === "adding") return add(state, contributor.receive(state.inner, message));
       throw new PeerError("a message came while this hospital computes");
     },
-    resume(state, [outcome]) {
+    resume(state, outcomes) {
+      if (state.at === "adding") return add(state, resumed(contributor, state, outcomes));
       if (state.at !== "working" || analysis.answer.by !== "handler")
-        throw new UsageError("there is no work to go on with");
-      const { asked, ...rest } = state;
-      return tell({ ...rest, at: "listening" }, asked, analysis.answer.read(state.specification, outcome));
+        throw new InternalError(`work came back while ${state.at}`);
+      return give(bare(state), state.asked, analysis.answer.read(state.specification, outcomes[0]));
+    },
+    expire(state) {
+      if (state.at === "adding") return add(state, expired(contributor, state));
+      throw silence([state.federation.coordinator]);
     },
   };
 }

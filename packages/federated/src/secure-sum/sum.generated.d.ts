@@ -6,46 +6,6 @@ export namespace tavs {
 
     namespace sum {
 
-        interface IInvitation extends tavs.sum.Invitation.$Properties {
-        }
-
-        class Invitation {
-            constructor(properties?: tavs.sum.Invitation.$Properties);
-            $unknowns?: Uint8Array[];
-            others: string[];
-            specification: Uint8Array;
-            static encode(message: tavs.sum.Invitation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.sum.Invitation & tavs.sum.Invitation.$Shape;
-        }
-
-        namespace Invitation {
-            interface $Properties {
-                others?: (string[]|null);
-                specification?: (Uint8Array|null);
-                $unknowns?: Uint8Array[];
-            }
-            type $Shape = tavs.sum.Invitation.$Properties;
-        }
-
-        interface IKey extends tavs.sum.Key.$Properties {
-        }
-
-        class Key {
-            constructor(properties?: tavs.sum.Key.$Properties);
-            $unknowns?: Uint8Array[];
-            key: Uint8Array;
-            static encode(message: tavs.sum.Key.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.sum.Key & tavs.sum.Key.$Shape;
-        }
-
-        namespace Key {
-            interface $Properties {
-                key?: (Uint8Array|null);
-                $unknowns?: Uint8Array[];
-            }
-            type $Shape = tavs.sum.Key.$Properties;
-        }
-
         interface IQuestion extends tavs.sum.Question.$Properties {
         }
 
@@ -54,6 +14,7 @@ export namespace tavs {
             $unknowns?: Uint8Array[];
             round: number;
             last: boolean;
+            specification: Uint8Array;
             content: Uint8Array;
             static encode(message: tavs.sum.Question.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.sum.Question & tavs.sum.Question.$Shape;
@@ -63,31 +24,34 @@ export namespace tavs {
             interface $Properties {
                 round?: (number|null);
                 last?: (boolean|null);
+                specification?: (Uint8Array|null);
                 content?: (Uint8Array|null);
                 $unknowns?: Uint8Array[];
             }
             type $Shape = tavs.sum.Question.$Properties;
         }
 
-        interface IMasked extends tavs.sum.Masked.$Properties {
+        interface IShownKey extends tavs.sum.ShownKey.$Properties {
         }
 
-        class Masked {
-            constructor(properties?: tavs.sum.Masked.$Properties);
+        class ShownKey {
+            constructor(properties?: tavs.sum.ShownKey.$Properties);
             $unknowns?: Uint8Array[];
-            round: number;
-            values: Uint8Array;
-            static encode(message: tavs.sum.Masked.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.sum.Masked & tavs.sum.Masked.$Shape;
+            id: Uint8Array;
+            joint: Uint8Array;
+            keys: Uint8Array;
+            static encode(message: tavs.sum.ShownKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.sum.ShownKey & tavs.sum.ShownKey.$Shape;
         }
 
-        namespace Masked {
+        namespace ShownKey {
             interface $Properties {
-                round?: (number|null);
-                values?: (Uint8Array|null);
+                id?: (Uint8Array|null);
+                joint?: (Uint8Array|null);
+                keys?: (Uint8Array|null);
                 $unknowns?: Uint8Array[];
             }
-            type $Shape = tavs.sum.Masked.$Properties;
+            type $Shape = tavs.sum.ShownKey.$Properties;
         }
     }
 }

@@ -16,183 +16,6 @@ export const tavs = $root.tavs = (() => {
 
         const sum = {};
 
-        sum.Invitation = (function() {
-
-            const Invitation = function (properties) {
-                this.others = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            Invitation.prototype.others = $util.emptyArray;
-            Invitation.prototype.specification = $util.newBuffer([]);
-
-            Invitation.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.others != null && message.others.length)
-                    for (let i = 0; i < message.others.length; ++i)
-                        writer.uint32(10).string(message.others[i]);
-                if (message.specification != null && $Object.hasOwnProperty.call(message, "specification") && message.specification.length)
-                    writer.uint32(18).bytes(message.specification);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            Invitation.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.tavs.sum.Invitation();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.others && message.others.length))
-                                message.others = [];
-                            message.others.push(reader.stringVerify());
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.specification = value;
-                            else
-                                delete message.specification;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Invitation;
-        })();
-
-        sum.Key = (function() {
-
-            const Key = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            Key.prototype.key = $util.newBuffer([]);
-
-            Key.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
-                    writer.uint32(10).bytes(message.key);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            Key.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.tavs.sum.Key();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.key = value;
-                            else
-                                delete message.key;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Key;
-        })();
-
         sum.Question = (function() {
 
             const Question = function (properties) {
@@ -204,6 +27,7 @@ export const tavs = $root.tavs = (() => {
 
             Question.prototype.round = 0;
             Question.prototype.last = false;
+            Question.prototype.specification = $util.newBuffer([]);
             Question.prototype.content = $util.newBuffer([]);
 
             Question.encode = function (message, writer, _depth) {
@@ -217,8 +41,10 @@ export const tavs = $root.tavs = (() => {
                     writer.uint32(8).uint32(message.round);
                 if (message.last != null && $Object.hasOwnProperty.call(message, "last") && message.last !== false)
                     writer.uint32(16).bool(message.last);
+                if (message.specification != null && $Object.hasOwnProperty.call(message, "specification") && message.specification.length)
+                    writer.uint32(26).bytes(message.specification);
                 if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content.length)
-                    writer.uint32(26).bytes(message.content);
+                    writer.uint32(34).bytes(message.content);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -274,6 +100,15 @@ export const tavs = $root.tavs = (() => {
                             if (wireType !== 2)
                                 break;
                             if ((value = reader.bytes()).length)
+                                message.specification = value;
+                            else
+                                delete message.specification;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
                                 message.content = value;
                             else
                                 delete message.content;
@@ -299,36 +134,39 @@ export const tavs = $root.tavs = (() => {
             return Question;
         })();
 
-        sum.Masked = (function() {
+        sum.ShownKey = (function() {
 
-            const Masked = function (properties) {
+            const ShownKey = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
 
-            Masked.prototype.round = 0;
-            Masked.prototype.values = $util.newBuffer([]);
+            ShownKey.prototype.id = $util.newBuffer([]);
+            ShownKey.prototype.joint = $util.newBuffer([]);
+            ShownKey.prototype.keys = $util.newBuffer([]);
 
-            Masked.encode = function (message, writer, _depth) {
+            ShownKey.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
                 if (_depth === $undefined)
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
-                    writer.uint32(8).uint32(message.round);
-                if (message.values != null && $Object.hasOwnProperty.call(message, "values") && message.values.length)
-                    writer.uint32(18).bytes(message.values);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(10).bytes(message.id);
+                if (message.joint != null && $Object.hasOwnProperty.call(message, "joint") && message.joint.length)
+                    writer.uint32(18).bytes(message.joint);
+                if (message.keys != null && $Object.hasOwnProperty.call(message, "keys") && message.keys.length)
+                    writer.uint32(26).bytes(message.keys);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
             };
 
-            Masked.decode = function (reader, length, _end, _depth, _target) {
+            ShownKey.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
                 if (_depth === $undefined)
@@ -345,7 +183,7 @@ export const tavs = $root.tavs = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.tavs.sum.Masked();
+                message = _target || new $root.tavs.sum.ShownKey();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -356,21 +194,30 @@ export const tavs = $root.tavs = (() => {
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
                     case 1: {
-                            if (wireType !== 0)
+                            if (wireType !== 2)
                                 break;
-                            if (value = reader.uint32())
-                                message.round = value;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
                             else
-                                delete message.round;
+                                delete message.id;
                             continue;
                         }
                     case 2: {
                             if (wireType !== 2)
                                 break;
                             if ((value = reader.bytes()).length)
-                                message.values = value;
+                                message.joint = value;
                             else
-                                delete message.values;
+                                delete message.joint;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.keys = value;
+                            else
+                                delete message.keys;
                             continue;
                         }
                     }
@@ -390,7 +237,7 @@ export const tavs = $root.tavs = (() => {
                 return message;
             };
 
-            return Masked;
+            return ShownKey;
         })();
 
         return sum;

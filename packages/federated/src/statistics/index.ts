@@ -26,4 +26,4 @@ export {
   unstandardized,
 } from "./standardize.ts";
 export { type Curve, type KaplanMeierResult, type KaplanMeierSpecification, kaplanMeier } from "./survival-curves.ts";
-export { type Tally, type TallySpecification, tally } from "./tally.ts";
+export { type Tally, type TallyResult, type TallySpecification, tally } from "./tally.ts";

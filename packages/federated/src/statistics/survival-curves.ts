@@ -1,9 +1,8 @@
-import { type Party, UsageError } from "@tavs/core";
+import { UsageError } from "@tavs/core";
 import { counts } from "@tavs/core/sharing";
 import type { Json } from "@tavs/core/study";
 import type { Analysis } from "../secure-sum/analysis.ts";
-import { type CoordinatorInput, coordinatorOf } from "../secure-sum/coordinator.ts";
-import { type ParticipantInput, type Participated, participantOf } from "../secure-sum/participant.ts";
+import { type Federated, federated } from "../secure-sum/federated.ts";
 import { endCurve } from "./end-curve.ts";
 import { countOnGrid, countsOfGroup, type Grid } from "./grid-counts.ts";
 import { kaplanMeier as curve, type SurvivalPoint } from "./kaplan-meier.ts";
@@ -127,7 +126,5 @@ function resultOf(specification: KaplanMeierSpecification, totals: Float64Array)
 }
 
 /** Kaplan-Meier curves over all hospitals on a grid that was agreed beforehand. One round. */
-export const kaplanMeier: {
-  readonly coordinator: Party<CoordinatorInput<KaplanMeierSpecification>, unknown, KaplanMeierResult>;
-  readonly participant: Party<ParticipantInput<KaplanMeierSpecification, readonly Row[]>, unknown, Participated<null>>;
-} = { coordinator: coordinatorOf(analysis), participant: participantOf(analysis) };
+export const kaplanMeier: Federated<KaplanMeierSpecification, readonly Row[], null, KaplanMeierResult> =
+  federated(analysis);

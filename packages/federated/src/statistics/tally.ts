@@ -1,8 +1,7 @@
-import { type Party, UsageError } from "@tavs/core";
+import { UsageError } from "@tavs/core";
 import { counts } from "@tavs/core/sharing";
 import type { Analysis } from "../secure-sum/analysis.ts";
-import { type CoordinatorInput, coordinatorOf } from "../secure-sum/coordinator.ts";
-import { type ParticipantInput, type Participated, participantOf } from "../secure-sum/participant.ts";
+import { type Federated, federated } from "../secure-sum/federated.ts";
 import { fields, texts } from "./specification.ts";
 import { nothing } from "./vector-codec.ts";
 
@@ -15,7 +14,12 @@ export interface TallySpecification {
 /** One count a cell. */
 export type Tally = Readonly<Record<string, number>>;
 
-const analysis: Analysis<TallySpecification, Tally, Float64Array, null, null, Tally> = {
+/** The totals, one a cell. */
+export interface TallyResult {
+  readonly totals: Tally;
+}
+
+const analysis: Analysis<TallySpecification, Tally, Float64Array, null, null, TallyResult> = {
   name: "federated/tally/1",
   reveals: {
     coordinator: {
@@ -36,7 +40,7 @@ const analysis: Analysis<TallySpecification, Tally, Float64Array, null, null, Ta
   first: () => ({ ask: null, memory: null }),
   next: ({ cells }, _memory, totals) => ({
     last: null,
-    result: Object.fromEntries(cells.map((cell, i) => [cell, totals[i]!])),
+    result: { totals: Object.fromEntries(cells.map((cell, i) => [cell, totals[i]!])) },
   }),
   prepare: ({ cells }, tally) => Float64Array.from(cells, (cell, i) => whole(tally[cell], i)),
   answer: { by: "rows", compute: (_specification, local) => local },
@@ -48,8 +52,5 @@ function whole(value: number | undefined, position: number): number {
   return value;
 }
 
-/** Adds counts up: distinct patients after linking, cells of a table. One round. */
-export const tally: {
-  readonly coordinator: Party<CoordinatorInput<TallySpecification>, unknown, Tally>;
-  readonly participant: Party<ParticipantInput<TallySpecification, Tally>, unknown, Participated<null>>;
-} = { coordinator: coordinatorOf(analysis), participant: participantOf(analysis) };
+/** Adds counts up: distinct patients after linking, cells of a table. One round, and hospitals may vanish as agreed. */
+export const tally: Federated<TallySpecification, Tally, null, TallyResult> = federated(analysis);

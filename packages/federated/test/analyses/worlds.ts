@@ -13,8 +13,8 @@ import {
 } from "@tavs/federated/statistics";
 import { type AveragingSpecification, averaging } from "../../src/averaging.ts";
 import { fedAvg } from "../../src/index.ts";
-import { coordinatorOf } from "../../src/secure-sum/coordinator.ts";
-import { participantOf } from "../../src/secure-sum/participant.ts";
+
+import { federated } from "../../src/secure-sum/federated.ts";
 
 export const kinds = ["cox", "kaplan-meier", "tally", "averaging"] as const;
 export type Kind = (typeof kinds)[number];
@@ -88,7 +88,7 @@ const parties = {
   cox,
   "kaplan-meier": kaplanMeier,
   tally,
-  averaging: { coordinator: coordinatorOf(learning), participant: participantOf(learning) },
+  averaging: { ...federated(learning) },
 };
 
 export interface World {

@@ -22,6 +22,8 @@ export interface SharedSumAgreement {
   readonly maxValue: number;
   /** Decimal places that the totals keep. Default: 0, whole numbers only. */
   readonly decimals?: number;
+  /** Binary places that every number keeps, in the place of decimal ones. */
+  readonly fractionBits?: number;
   /** The fewest contributors whose total is opened. Default, and least: 3. */
   readonly fewest?: number;
   /**
@@ -34,7 +36,8 @@ export interface SharedSumAgreement {
 }
 
 /** What was agreed, checked, with everybody in order; a member's number is its place, counted from 1. */
-export interface Agreement extends Required<SharedSumAgreement> {
+export interface Agreement extends Required<Omit<SharedSumAgreement, "fractionBits">> {
+  readonly fractionBits: number | null;
   readonly hash: Uint8Array;
 }
 
@@ -50,9 +53,10 @@ const MOST_ADDED_COMMITTED = 2 ** 19; // these of scalars
 /** Throws `UsageError`, naming the field. */
 export function agreed(asked: SharedSumAgreement): Agreement {
   const { decimals = 0, fewest = FEWEST_CONTRIBUTORS, verifiable = false, context = new Uint8Array() } = asked;
+  const { fractionBits = null } = asked;
   const { contributors, members, receiver, threshold, length, maxValue } = asked;
   const everybody = { contributors: inOrder(contributors), members: inOrder(members), receiver: party(receiver) };
-  const agreement = { ...everybody, threshold, length, maxValue, decimals, fewest, verifiable, context };
+  const agreement = { ...everybody, threshold, length, maxValue, decimals, fractionBits, fewest, verifiable, context };
   const wrong = wrongParties(agreement) ?? wrongSizes(agreement);
   if (wrong !== undefined) throw new UsageError(wrong, { code: "agreement" });
   return { ...agreement, hash: hashOf(agreement) };
@@ -61,7 +65,7 @@ export function agreed(asked: SharedSumAgreement): Agreement {
 const inOrder = (names: readonly PartyId[]): readonly PartyId[] =>
   [...names].map((name) => party(name)).sort((a, b) => byBytes(utf8(a), utf8(b)));
 
-type Fields = Required<SharedSumAgreement>;
+type Fields = Omit<Agreement, "hash">;
 
 const isWithin = (value: number, least: number, most: number): boolean =>
   Number.isInteger(value) && value >= least && value <= most;
@@ -97,13 +101,14 @@ function wrongSizes(fields: Fields): string | undefined {
 }
 
 /** How numbers are written, for as many contributors as there are. */
-export const encodingOf = ({ contributors, maxValue, decimals }: Fields): SumEncoding =>
-  sumEncoding({ parties: contributors.length, maxValue, decimals });
+export const encodingOf = ({ contributors, maxValue, decimals, fractionBits }: Fields): SumEncoding =>
+  sumEncoding({ parties: contributors.length, maxValue, decimals, ...(fractionBits !== null && { fractionBits }) });
 
 function hashOf({ contributors, members, receiver, context, ...rest }: Fields): Uint8Array {
   const names = (all: readonly PartyId[]): Uint8Array => lengthPrefixed(...all.map((name) => utf8(name)));
-  const { threshold, length, decimals, fewest, verifiable, maxValue } = rest;
-  const sizes = [threshold, length, decimals, fewest, verifiable ? 1 : 0].map(u32);
+  const { threshold, length, decimals, fractionBits, fewest, verifiable, maxValue } = rest;
+  const places = fractionBits === null ? [0, decimals] : [1, fractionBits];
+  const sizes = [threshold, length, ...places, fewest, verifiable ? 1 : 0].map(u32);
   const facts = [...sizes, utf8(String(maxValue)), context]; // String: one text for each double
   return sha256(lengthPrefixed(utf8(SHARED_SUM), names(contributors), names(members), utf8(receiver), ...facts));
 }

@@ -1,9 +1,8 @@
-import { type Party, UsageError } from "@tavs/core";
+import { UsageError } from "@tavs/core";
 import { fixedPoint } from "@tavs/core/sharing";
 import type { Json } from "@tavs/core/study";
 import type { Analysis } from "../../secure-sum/analysis.ts";
-import { type CoordinatorInput, coordinatorOf } from "../../secure-sum/coordinator.ts";
-import { type ParticipantInput, type Participated, participantOf } from "../../secure-sum/participant.ts";
+import { type Federated, federated } from "../../secure-sum/federated.ts";
 import { column, eventColumn, type Row } from "../rows.ts";
 import { fields, number, oneOf, text, texts } from "../specification.ts";
 import { type Standardization, standardize } from "../standardize.ts";
@@ -129,7 +128,4 @@ function prepare(specification: CoxSpecification, rows: readonly Row[]): SortedR
 }
 
 /** The Cox model over all hospitals, each a stratum: Newton's method on sums that nobody can take apart. 5 to 8 rounds. */
-export const cox: {
-  readonly coordinator: Party<CoordinatorInput<CoxSpecification>, unknown, CoxResult>;
-  readonly participant: Party<ParticipantInput<CoxSpecification, readonly Row[]>, unknown, Participated<Float64Array>>;
-} = { coordinator: coordinatorOf(analysis), participant: participantOf(analysis) };
+export const cox: Federated<CoxSpecification, readonly Row[], Float64Array, CoxResult> = federated(analysis);

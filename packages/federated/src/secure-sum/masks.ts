@@ -1,0 +1,33 @@
+// Adding by masks that cancel: all are there at the same time, and as many may vanish as was agreed.
+import type { SumAgreement } from "./masked/agreement.ts";
+import { contributorHandlers } from "./masked/handlers.ts";
+import { aggregator, contributor } from "./masked/index.ts";
+import { adapted } from "./nested.ts";
+import { PATIENCE_MS, type SumTask, type Way } from "./way.ts";
+
+function agreementOf(task: SumTask): SumAgreement {
+  const { aggregator, contributors, study, question, length, numbers, mayDropOut = 0, round, model } = task;
+  const terms = { study, question, length, mayDropOut, ...numbers };
+  return { aggregator, contributors, terms, ...(round && { round }), ...(model && { model }) };
+}
+
+const STAGES = 6; // at each of them the aggregator may wait for another who is silent
+
+/** SecAgg+ (docs/protocols/masked-sum.md): the fastest, for vectors of any length; drop-outs at every stage. */
+export const masks: Way = {
+  name: "masks",
+  aggregator: adapted(aggregator, {
+    input: ({ patienceMs = PATIENCE_MS, ...task }) => ({ ...agreementOf(task), patienceMs }),
+    keep: () => null,
+    result: ({ totals, contributors, missing }) => ({ totals, contributors, missing }),
+  }),
+  contributor: adapted(contributor, {
+    input: ({ me, values, patienceMs = PATIENCE_MS, ...task }) => {
+      return { ...agreementOf(task), me, values, patienceMs: STAGES * patienceMs };
+    },
+    keep: () => null,
+    result: (counted) => counted,
+  }),
+  contributorsLearn: null,
+  handlers: contributorHandlers,
+};
