@@ -1,6 +1,6 @@
 // What is agreed before a key is made: whose sum, of what size, with which weights. One key is for one sum.
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
-import { byBytes, hex, lengthPrefixed, unhex, utf8 } from "../bytes.ts";
+import { byBytes, concat, hex, lengthPrefixed, unhex, utf8 } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 import { type PartyId, party } from "../protocol/party.ts";
 import { canonicalBytes, type Json } from "../study/canonical.ts";
@@ -112,6 +112,10 @@ export function sumsKey(
   const id = hex(sha256(lengthPrefixed(utf8(LABEL), agreementHash(agreement), joint, ...lines)));
   return { id, agreement, joint, signers };
 }
+
+/** The signing keys of the holders, 32 bytes each, in their order. */
+export const holderKeys = ({ agreement, signers }: SumsKey): Uint8Array =>
+  concat(...agreement.holders.map((name) => unhex(signers.find((one) => one.name === name)!.key)));
 
 /** A key as it may have come from a file. Throws `UsageError` where it is not what its `id` says. */
 export function mustBeKey({ id, agreement, joint, signers }: SumsKey): void {

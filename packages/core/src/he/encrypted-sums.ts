@@ -1,10 +1,11 @@
-// The three roles under one name, and what a study says of its sum in one call.
+// The four roles under one name, and what a study says of its sum in one call.
 
 import { aggregator } from "./aggregator.ts";
 import { agreed, planOf, type SumsAgreement } from "./agreement.ts";
 import { contributor } from "./contributor.ts";
 import { heKernels } from "./he-kernels.ts";
 import { keyHolder } from "./key-holder.ts";
+import { keyReader } from "./key-reader.ts";
 import type { Plan } from "./plan.ts";
 
 export interface SumsFacts extends Omit<SumsAgreement, "study" | "holders"> {
@@ -25,15 +26,16 @@ export interface EncryptedSums {
 interface Roles {
   (facts: SumsFacts): Promise<EncryptedSums>;
   readonly keyHolder: typeof keyHolder;
+  readonly keyReader: typeof keyReader;
   readonly contributor: typeof contributor;
   readonly aggregator: typeof aggregator;
 }
 
 /**
  * Checks a sum before anybody is asked for anything: throws `UsageError` with the numbers where no parameters are exact and
- * hiding, and where node-seal is not installed. Its roles, for `run`: `keyHolder`, `contributor`, `aggregator`.
+ * hiding, and where node-seal is not installed. Its roles, for `run`: `keyHolder`, `keyReader`, `contributor`, `aggregator`.
  */
-export const encryptedSums: Roles = Object.assign(check, { keyHolder, contributor, aggregator });
+export const encryptedSums: Roles = Object.assign(check, { keyHolder, keyReader, contributor, aggregator });
 
 async function check({ parties, study = "sum", ...facts }: SumsFacts): Promise<EncryptedSums> {
   const agreement: SumsAgreement = { study, holders: parties, ...facts };

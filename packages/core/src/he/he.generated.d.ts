@@ -69,6 +69,27 @@ export namespace tavs {
             type $Shape = tavs.he.Confirmation.$Properties;
         }
 
+        interface IShownKey extends tavs.he.ShownKey.$Properties {
+        }
+
+        class ShownKey {
+            constructor(properties?: tavs.he.ShownKey.$Properties);
+            $unknowns?: Uint8Array[];
+            joint: Uint8Array;
+            signers: Uint8Array;
+            static encode(message: tavs.he.ShownKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.he.ShownKey & tavs.he.ShownKey.$Shape;
+        }
+
+        namespace ShownKey {
+            interface $Properties {
+                joint?: (Uint8Array|null);
+                signers?: (Uint8Array|null);
+                $unknowns?: Uint8Array[];
+            }
+            type $Shape = tavs.he.ShownKey.$Properties;
+        }
+
         interface IHello extends tavs.he.Hello.$Properties {
         }
 

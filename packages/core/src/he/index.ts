@@ -13,6 +13,7 @@ export type { Contributed, ContributorInput } from "./contributor-state.ts";
 export { type EncryptedSums, encryptedSums, type SumsFacts } from "./encrypted-sums.ts";
 export { type KeeperOptions, keyKeeper } from "./keeper.ts";
 export type { KeyHolderInput } from "./key-holder.ts";
+export type { KeyReaderInput } from "./key-reader.ts";
 export { signWith } from "./list.ts";
 export { type Facts, MAX_PARTIES, type Plan, plan } from "./plan.ts";
 export {

@@ -8,6 +8,7 @@ export type ByName<T> = Readonly<Record<PartyId, T>>;
 /** What stays the same through all steps. */
 export interface Circle {
   readonly me: PartyId;
+  readonly readers: readonly PartyId[];
   readonly agreement: Agreed;
   readonly ceremony: string;
   readonly patienceMs: number;
@@ -23,7 +24,7 @@ export type KeyHolderState =
   | ({ readonly at: "creating" } & Circle)
   | ({ readonly at: "committing" | "opening" | "joining" } & Hearing)
   | ({ readonly at: "confirming"; readonly key: SumsKey } & Hearing)
-  | { readonly at: "keeping"; readonly key: SumsKey };
+  | { readonly at: "keeping"; readonly key: SumsKey; readonly readers: readonly PartyId[] };
 
 export type At<Name> = Extract<KeyHolderState, { readonly at: Name }>;
 export type Heard = Hearing & { readonly at: "committing" | "opening" | "joining" };

@@ -14,12 +14,21 @@ import {
   work,
 } from "../protocol/party.ts";
 import { coins } from "../random.ts";
-import { agreed, agreementHash, commonSeed, planOf, type SumsAgreement, type SumsKey, sumsKey } from "./agreement.ts";
+import {
+  agreed,
+  agreementHash,
+  commonSeed,
+  holderKeys,
+  planOf,
+  type SumsAgreement,
+  type SumsKey,
+  sumsKey,
+} from "./agreement.ts";
 import { heKernels } from "./he-kernels.ts";
 import type { JoinTask } from "./kernels.ts";
 import type { At, ByName, Circle, Heard, Hearing, KeyHolderState } from "./key-holder-state.ts";
 import { polynomialBytes } from "./layout.ts";
-import { commitment, confirmation, type Opening, opening } from "./messages.ts";
+import { commitment, confirmation, type Opening, opening, shownKey } from "./messages.ts";
 import type { Created, CreateRequest, KeepRequest } from "./requests.ts";
 
 export const KEY_PROTOCOL = "he/key/1";
@@ -29,6 +38,8 @@ const PATIENCE_MS = 120_000;
 export interface KeyHolderInput extends SumsAgreement {
   /** This party, one of the holders. */
   readonly me: PartyId;
+  /** Who is shown the key, once it is made, and holds no share of it: the aggregator, other contributors. See `keyReader`. */
+  readonly readers?: readonly PartyId[];
   /** How long the others may be silent, in milliseconds. Default: 120,000. */
   readonly patienceMs?: number;
 }
@@ -49,12 +60,12 @@ export const keyHolder: Party<KeyHolderInput, KeyHolderState, SumsKey> = {
   name: ROLE,
   reveals,
   kernels: heKernels,
-  start({ me, patienceMs = PATIENCE_MS, ...given }, random) {
+  start({ me, readers = [], patienceMs = PATIENCE_MS, ...given }, random) {
     const agreement = agreed(given);
     if (!agreement.holders.includes(me)) throw new UsageError("me: is not among the holders", { code: "key" });
     const ceremony = hex(coins(random(32), "ceremony", { length: 16 }));
     const input: CreateRequest = { ceremony, row: planOf(agreement).row.name, seed: commonSeed(agreement) };
-    return work({ at: "creating", me, agreement, ceremony, patienceMs }, { task: "create", inputs: [input] });
+    return work({ at: "creating", me, readers, agreement, ceremony, patienceMs }, { task: "create", inputs: [input] });
   },
   receive(state, { from, body }) {
     if (state.at === "committing") return hearCommitment(state, from, body);
@@ -65,9 +76,14 @@ export const keyHolder: Party<KeyHolderInput, KeyHolderState, SumsKey> = {
   resume(state, outcomes) {
     if (state.at === "creating") return commit(state, outcomes[0] as Created); // the handler gives this
     if (state.at === "joining") return confirm(state, outcomes[0] as Uint8Array); // the kernel gives this
-    if (state.at === "keeping") return done(state.key);
+    if (state.at === "keeping") return done(state.key, shown(state));
     throw new InternalError(`work came back while ${state.at}`);
   },
+};
+
+const shown = ({ key, readers }: At<"keeping">): readonly Outgoing[] => {
+  const body = shownKey.encode({ joint: key.joint, signers: holderKeys(key) });
+  return readers.map((to) => ({ to, body }));
 };
 
 const othersOf = ({ me, agreement }: Circle): readonly PartyId[] => agreement.holders.filter((name) => name !== me);
@@ -140,5 +156,5 @@ function hearConfirmation(state: At<"confirming">, from: PartyId, body: Uint8Arr
   const left = state.left.filter((name) => name !== from);
   if (left.length > 0) return wait({ ...state, left }, left, { patienceMs: state.patienceMs });
   const input: KeepRequest = { ceremony: state.ceremony, key: state.key.id, holder: state.me };
-  return work({ at: "keeping", key: state.key }, { task: "keep", inputs: [input] });
+  return work({ at: "keeping", key: state.key, readers: state.readers }, { task: "keep", inputs: [input] });
 }

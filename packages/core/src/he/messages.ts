@@ -15,6 +15,13 @@ export interface Opening {
   readonly signer: Uint8Array;
 }
 
+/** holder -> whoever reads the key */
+export interface ShownKey {
+  readonly joint: Uint8Array;
+  /** 32 bytes of each holder, in the order of the holders. */
+  readonly signers: Uint8Array;
+}
+
 /** contributor -> aggregator, last */
 export interface Entry {
   readonly h0: Uint8Array;
@@ -57,6 +64,16 @@ export const confirmation: Codec<{ readonly heard: Uint8Array }> = codec(tavs.he
   limit: 64,
   toWire: (message) => message,
   fromWire: (wire) => ({ heard: exactly(wire.heard!, 32, "what was heard") }),
+});
+
+export const shownKey: Codec<ShownKey> = codec(tavs.he.ShownKey, {
+  name: "a key",
+  limit: 1 << 20,
+  toWire: (message) => message,
+  fromWire: (wire) => ({
+    joint: multipleOf(wire.joint!, 8, "a joint key"),
+    signers: multipleOf(wire.signers!, 32, "the signing keys"),
+  }),
 });
 
 export const hello: Codec<{ readonly role: string; readonly key: Uint8Array }> = codec(tavs.he.Hello, {

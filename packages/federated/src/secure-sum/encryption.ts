@@ -1,22 +1,8 @@
 // Adding under a key that nobody has: the hospitals make it together, hand in what the aggregator can not read, and open the sum.
-import {
-  concat,
-  done,
-  hex,
-  type Party,
-  type PartyId,
-  PeerError,
-  party,
-  type Step,
-  UsageError,
-  unhex,
-  wait,
-} from "@tavs/core";
-import { agreed, encryptedSums, keyKeeper, mustBeKey, type SumsAgreement, type SumsKey } from "@tavs/core/he";
-import { blamingPeer } from "./agreement.ts";
+import { done, hex, InternalError, type Party, type PartyId, type Step, UsageError } from "@tavs/core";
+import { encryptedSums, keyKeeper, type SumsAgreement, type SumsKey } from "@tavs/core/he";
 import { type Form, formOf, fromPlain, toPlain } from "./encrypted-numbers.ts";
-import { shownKey } from "./messages.ts";
-import { expired, type Nest, nested, resumed, type StateOf, saying, silence } from "./nested.ts";
+import { expired, type Nest, nested, resumed, type StateOf } from "./nested.ts";
 import {
   type AddendInput,
   type AddingInput,
@@ -28,7 +14,7 @@ import {
   type Way,
 } from "./way.ts";
 
-const { keyHolder, contributor: addend, aggregator: adder } = encryptedSums;
+const { keyHolder, keyReader, contributor: addend, aggregator: adder } = encryptedSums;
 
 interface Sitting {
   readonly agreement: SumsAgreement;
@@ -69,7 +55,7 @@ const contributor: Party<AddendInput, ContributorState, Counted> = {
     const { aggregator, contributors } = task;
     const holders = contributors.map(({ name }) => name);
     const handing = { aggregator, me, holders, values: toPlain(values, form, random(32)), patienceMs };
-    return keying(handing, keyHolder.start({ ...agreement, me, patienceMs }, random));
+    return keying(handing, keyHolder.start({ ...agreement, me, patienceMs, readers: [aggregator] }, random));
   },
   receive(state, message) {
     if (state.at === "keying") return keying(state.handing, keyHolder.receive(state.inner, message));
@@ -93,14 +79,13 @@ function keying(handing: Handing, step: Step<StateOf<typeof keyHolder>, SumsKey>
 }
 
 function handIn(key: SumsKey, { holders, ...handing }: Handing): ContributorStep {
-  const { id, joint, signers } = key;
-  const keys = concat(...signers.map((signer) => unhex(signer.key)));
-  const body = shownKey.encode({ id: unhex(id), joint, keys });
-  const noCoins = (): never => {
-    throw new UsageError("a sum's contributor draws no coins"); // SEAL draws its own, in tasks
-  };
-  return saying([{ to: handing.aggregator, body }], handingIn(holders, addend.start({ key, ...handing }, noCoins)));
+  return handingIn(holders, addend.start({ key, ...handing }, noCoins));
 }
+
+/** What handing in and adding draw, SEAL draws in tasks. */
+const noCoins = (): never => {
+  throw new InternalError("coins were to be drawn where none are");
+};
 
 const handingIn = (
   holders: readonly string[],
@@ -112,58 +97,40 @@ const handingIn = (
   });
 
 type AggregatorState = { readonly sitting: Sitting } & (
-  | { readonly at: "hearing"; readonly left: readonly PartyId[]; readonly key: SumsKey | null }
+  | ({ readonly at: "reading" } & Nest<StateOf<typeof keyReader>>)
   | ({ readonly at: "adding" } & Nest<StateOf<typeof adder>>)
 );
 type AggregatorStep = Step<AggregatorState, Summed>;
-type Hearing = Extract<AggregatorState, { readonly at: "hearing" }>;
 
-/** Hears one key from all hospitals, adds under it, and learns the totals that they open. */
+/** Reads the key that all hospitals show, adds under it, and learns the totals that they open. */
 const aggregator: Party<AddingInput, AggregatorState, Summed> = {
   name: adder.name,
   reveals: adder.reveals,
   ...(adder.kernels && { kernels: adder.kernels }),
-  start(task) {
+  start(task, random) {
     const sitting = sittingOf(task);
-    return hear({ at: "hearing", sitting, left: sitting.agreement.holders.map((name) => party(name)), key: null });
+    const { agreement, patienceMs } = sitting;
+    return reading(sitting, keyReader.start({ ...agreement, patienceMs }, random));
   },
-  receive(state, { from, body }) {
-    if (state.at === "hearing") return heard(state, from, body);
-    return adding(state.sitting, adder.receive(state.inner, { from, body }));
+  receive(state, message) {
+    if (state.at === "reading") return reading(state.sitting, keyReader.receive(state.inner, message));
+    return adding(state.sitting, adder.receive(state.inner, message));
   },
   resume(state, outcomes) {
-    if (state.at === "hearing") throw new UsageError("there is no work to go on with");
+    if (state.at === "reading") return reading(state.sitting, resumed(keyReader, state, outcomes));
     return adding(state.sitting, resumed(adder, state, outcomes));
   },
   expire(state) {
-    if (state.at === "hearing") throw silence(state.left);
+    if (state.at === "reading") return reading(state.sitting, expired(keyReader, state));
     return adding(state.sitting, expired(adder, state));
   },
 };
 
-function hear(state: Hearing): AggregatorStep {
-  const { sitting, left, key } = state;
-  if (left.length > 0) return wait<AggregatorState>(state, left, { patienceMs: sitting.patienceMs });
-  const { patienceMs } = sitting;
-  const noCoins = (): never => {
-    throw new UsageError("whoever adds draws no coins");
-  };
-  return adding(sitting, adder.start({ key: key!, patienceMs }, noCoins)); // everybody showed it
-}
-
-function heard({ sitting, left, key: before, ...state }: Hearing, from: PartyId, body: Uint8Array): AggregatorStep {
-  const { id, joint, keys } = shownKey.decode(body);
-  const agreement = agreed(sitting.agreement);
-  const names = [...agreement.holders];
-  if (keys.length !== 32 * names.length)
-    throw new PeerError(`${from} showed ${keys.length} bytes of keys; ${names.length} hospitals have 32 each`);
-  const signers = names.map((name, i) => ({ name, key: hex(keys.subarray(32 * i, 32 * (i + 1))) }));
-  const key: SumsKey = { id: hex(id), agreement, joint, signers };
-  blamingPeer(`the key of ${from}`, () => mustBeKey(key));
-  if (before !== null && before.id !== key.id)
-    throw new PeerError(`${from} showed another key than the hospitals before it`, { code: "key" });
-  return hear({ ...state, sitting, key, left: left.filter((name) => name !== from) });
-}
+const reading = (sitting: Sitting, step: Step<StateOf<typeof keyReader>, SumsKey>): AggregatorStep =>
+  nested(step, {
+    around: (nest): AggregatorState => ({ ...nest, at: "reading", sitting }),
+    after: (key) => adding(sitting, adder.start({ key, patienceMs: sitting.patienceMs }, noCoins)),
+  });
 
 const adding = (
   sitting: Sitting,

@@ -1,4 +1,4 @@
-import { type Codec, codec, exactly } from "@tavs/core";
+import { type Codec, codec } from "@tavs/core";
 import { tavs } from "./sum.generated.js";
 
 /** coordinator -> participant, once a round */
@@ -9,14 +9,6 @@ export interface Question {
   /** Canonical JSON in the first round, else empty. */
   readonly specification: Uint8Array;
   readonly content: Uint8Array;
-}
-
-/** participant -> coordinator, where a sum is encrypted: the public half of its key */
-export interface ShownKey {
-  readonly id: Uint8Array;
-  readonly joint: Uint8Array;
-  /** 32 bytes for each hospital, in the order of their names. */
-  readonly keys: Uint8Array;
 }
 
 export const MAX_SPECIFICATION: number = 1 << 18; // bytes
@@ -31,16 +23,5 @@ export const question: Codec<Question> = codec(tavs.sum.Question, {
     last: last!,
     specification: specification!.slice(),
     content: content!.slice(),
-  }),
-});
-
-export const shownKey: Codec<ShownKey> = codec(tavs.sum.ShownKey, {
-  name: "a shown key",
-  limit: 1 << 20,
-  toWire: (message) => message,
-  fromWire: ({ id, joint, keys }) => ({
-    id: exactly(id!, 32, "the id of a key"),
-    joint: joint!.slice(),
-    keys: keys!.slice(),
   }),
 });

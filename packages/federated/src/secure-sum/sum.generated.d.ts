@@ -30,28 +30,5 @@ export namespace tavs {
             }
             type $Shape = tavs.sum.Question.$Properties;
         }
-
-        interface IShownKey extends tavs.sum.ShownKey.$Properties {
-        }
-
-        class ShownKey {
-            constructor(properties?: tavs.sum.ShownKey.$Properties);
-            $unknowns?: Uint8Array[];
-            id: Uint8Array;
-            joint: Uint8Array;
-            keys: Uint8Array;
-            static encode(message: tavs.sum.ShownKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.sum.ShownKey & tavs.sum.ShownKey.$Shape;
-        }
-
-        namespace ShownKey {
-            interface $Properties {
-                id?: (Uint8Array|null);
-                joint?: (Uint8Array|null);
-                keys?: (Uint8Array|null);
-                $unknowns?: Uint8Array[];
-            }
-            type $Shape = tavs.sum.ShownKey.$Properties;
-        }
     }
 }
