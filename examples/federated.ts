@@ -1,31 +1,32 @@
 // Three hospitals train one model of who relapses. Rows stay home; the hub sees sums of updates, never an update.
-import { party } from "@tavs/core";
+import { createIdentity, hex, memoryStore, party } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing"; // in production: sessions of a link, see docs/guides/first-study.md
 import { coordinate, fedAvg, participate } from "@tavs/federated";
 import { trainLogistic } from "@tavs/federated/statistics";
 
-const { hub, ...hospitals } = memoryTransports("hub", "east", "west", "north");
+const names = ["east", "west", "north"] as const;
+const { hub, ...hospitals } = memoryTransports("hub", ...names);
+const identities = names.map((name) => createIdentity(name));
+const participants = identities.map(({ name, publicKey }) => ({ name, key: hex(publicKey) })); // as in the signed terms
+const study = { study: "relapse", coordinator: party("hub"), participants };
 
 // At the hub: it needs the number of weights, and never a row.
-const model = coordinate({
-  transport: hub,
-  participants: ["east", "west", "north"].map(party),
-  rounds: 20,
-  initial: [0, 0],
-  strategy: fedAvg,
-});
+const model = coordinate({ ...study, transport: hub, rounds: 20, initial: [0, 0], strategy: fedAvg });
 
 // At each hospital: one function, yours. Here one covariate and an intercept.
 const rows = Float64Array.of(-2, -1, -0.5, 0.5, 1, 2);
 const labels = Uint8Array.of(0, 0, 1, 0, 1, 1); // relapsed or not
-for (const transport of Object.values(hospitals))
+names.forEach((name, i) => {
   void participate({
-    transport,
-    coordinator: party("hub"),
+    ...study,
+    transport: hospitals[name],
+    identity: identities[i]!,
+    store: memoryStore(),
     train: (weights) => ({
       weights: trainLogistic({ rows, labels, weights, learningRate: 0.5, steps: 5, ridge: 0.1 }),
       rows: labels.length,
     }),
   });
+});
 
 console.log(await model); // log odds: an intercept near 0, and more relapses where the covariate is larger

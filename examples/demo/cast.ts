@@ -6,6 +6,8 @@ import { HOSPITALS, type Name } from "./study.ts";
 
 export interface Stage {
   readonly root: string;
+  /** Everybody whose folder is there. */
+  readonly parties: readonly Name[];
   /** The time, as every party's clock shows it. */
   readonly now: string;
   onNews(from: Name, news: News): void;
@@ -13,7 +15,7 @@ export interface Stage {
 
 const FINISH: Order = { at: "finish" };
 
-/** The five processes of one run. */
+/** The processes of one run. */
 export class Cast {
   readonly #stage: Stage;
   readonly #children = new Map<Name, ChildProcess>();
@@ -40,6 +42,13 @@ export class Cast {
   crash(name: Name): void {
     const child = this.#children.get(name);
     child?.once("exit", () => this.#start(name));
+    child?.kill("SIGKILL");
+  }
+
+  /** Kills a party for good. */
+  lose(name: Name): void {
+    const child = this.#children.get(name);
+    this.#children.delete(name);
     child?.kill("SIGKILL");
   }
 
@@ -70,7 +79,7 @@ export class Cast {
 
   #open(url: string): void {
     this.#relay = url;
-    for (const name of ["registry", ...HOSPITALS] as const) this.#start(name);
+    for (const name of this.#stage.parties) if (name !== "hub") this.#start(name);
   }
 
   #finish(name: Name): void {

@@ -1,6 +1,6 @@
 // Gathers the news of one run, and says which step is over and how long it took.
 import type { News, StepName } from "./news.ts";
-import { HOSPITALS, type Name, PARTIES } from "./study.ts";
+import { HOSPITALS, ISLE, type Name } from "./study.ts";
 
 /** The news of one kind. */
 export type Of<At extends News["at"]> = Extract<News, { readonly at: At }>;
@@ -14,6 +14,16 @@ export interface Heard {
 /** Everything that was told, and when (milliseconds of any clock). */
 export class Collected {
   readonly #news: Heard[] = [];
+  readonly #present: Set<Name>;
+
+  constructor(parties: readonly Name[]) {
+    this.#present = new Set(parties);
+  }
+
+  /** Nobody waits for a party that was lost. */
+  lose(name: Name): void {
+    this.#present.delete(name);
+  }
 
   add(from: Name, news: News, atMs: number): void {
     this.#news.push({ from, news, atMs });
@@ -23,7 +33,8 @@ export class Collected {
   isOver(step: StepName): boolean {
     const began = this.#parties("began", step);
     return (
-      began.length > 0 && PARTIES.every((name) => !takesPart(name, step) || this.#parties("ended", step).includes(name))
+      began.length > 0 &&
+      [...this.#present].every((name) => !takesPart(name, step) || this.#parties("ended", step).includes(name))
     );
   }
 
@@ -60,5 +71,6 @@ const isHospital = (name: Name): boolean => (HOSPITALS as readonly Name[]).inclu
 function takesPart(name: Name, step: StepName): boolean {
   if (step === "agree" || step === "prove") return true;
   if (name === "registry") return step === "link";
+  if (name === ISLE) return step === "release";
   return name !== "hub" || step !== "link";
 }

@@ -1,6 +1,6 @@
 import { UsageError } from "@tavs/core";
 import type { Row } from "@tavs/federated/statistics";
-import { GRADES, TREATMENTS } from "./study.ts";
+import { CELLS, GRADES, TREATMENTS } from "./study.ts";
 import type { Person } from "./table.ts";
 
 /** The covariates of the model, from a hospital's own columns. Throws `UsageError` by column where a cell is no number. */
@@ -23,8 +23,11 @@ function numberIn(cells: Person["cells"], name: string): number {
   return value;
 }
 
-/** Where a patient stands in the released table. */
-export function cellOf({ hormon, chemo, grade3 }: Row): string {
+/** How many stand in each cell of the released table. */
+export const countsOf = (rows: readonly Row[]): number[] =>
+  CELLS.map((cell) => rows.filter((row) => cellOf(row) === cell).length);
+
+function cellOf({ hormon, chemo, grade3 }: Row): string {
   const treatment = TREATMENTS[(hormon === 1 ? 1 : 0) + (chemo === 1 ? 2 : 0)]!;
   return `${treatment}, ${GRADES[grade3 === 1 ? 1 : 0]!}`;
 }

@@ -4,19 +4,26 @@ import { join } from "node:path";
 import { createIdentity, UsageError } from "@tavs/core";
 import { saveIdentity } from "@tavs/core/node";
 import type { Terms } from "@tavs/core/study";
-import { PARTIES, studyTerms } from "./study.ts";
+import { ISLE, type Name, PARTIES, studyTerms } from "./study.ts";
 import { makeWorld } from "./world/world.ts";
 
 export interface Moment {
   /** A day such as "2026-11-21". */
   readonly today: string;
   readonly bystanders: number;
+  /** Whether the hospital on the isle takes part. */
+  readonly withIsle: boolean;
 }
 
-/** Makes the five folders below `root` anew, and returns the terms that lie in each. */
-export async function moveIn(root: string, rotterdamCsv: string, { today, bystanders }: Moment): Promise<Terms> {
+/** Makes the folders below `root` anew, and returns the terms that lie in each. */
+export async function moveIn(
+  root: string,
+  rotterdamCsv: string,
+  { today, bystanders, withIsle }: Moment,
+): Promise<Terms> {
   const world = makeWorld(rotterdamCsv, { bystanders });
-  const identities = PARTIES.map((name) => createIdentity(name));
+  const names: readonly Name[] = withIsle ? [...PARTIES, ISLE] : PARTIES;
+  const identities = names.map((name) => createIdentity(name));
   const terms = studyTerms(identities, dayInAYear(today));
   for (const identity of identities) {
     const folder = join(root, identity.name);
@@ -26,7 +33,7 @@ export async function moveIn(root: string, rotterdamCsv: string, { today, bystan
     writeFileSync(join(folder, "terms.json"), `${JSON.stringify(terms, null, 2)}\n`);
     if (identity.name === "registry") writeFileSync(join(folder, "people.csv"), world.registry, { mode: 0o600 });
     else if (identity.name !== "hub")
-      writeFileSync(join(folder, "patients.csv"), world[identity.name as "east"], { mode: 0o600 });
+      writeFileSync(join(folder, "patients.csv"), world[identity.name as keyof typeof world], { mode: 0o600 });
   }
   return terms;
 }

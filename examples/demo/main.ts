@@ -1,6 +1,7 @@
 // `pnpm demo`: five processes link, deduplicate, analyse, release and prove, on real data, in about a minute.
 // --json            prints only the result
 // --hospital-crash  kills a hospital in the middle of the model, and starts it again from its store
+// --hospital-lost   a fourth hospital reports to the released table, and is lost for good before it hands in
 // --resume          goes on with what an interrupted run left in the folder
 // --out FOLDER      where the parties live and the report goes (demo-out)
 // --bystanders N    how many people the registry holds whom no hospital treats (50,000)
@@ -13,12 +14,14 @@ import { Collected } from "./collected.ts";
 import { comeBack, moveIn, rotterdam } from "./households.ts";
 import { report } from "./report/report.ts";
 import { Screen, silent } from "./screen.ts";
+import { ISLE, type Name } from "./study.ts";
 import { picture } from "./terminal/picture.ts";
 
 const { values: options } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     "hospital-crash": { type: "boolean", default: false },
+    "hospital-lost": { type: "boolean", default: false },
     resume: { type: "boolean", default: false },
     out: { type: "string", default: "demo-out" },
     bystanders: { type: "string", default: "50000" },
@@ -30,13 +33,20 @@ mkdirSync(root, { recursive: true });
 const now = new Date().toISOString();
 const terms = options.resume
   ? comeBack(root)
-  : await moveIn(root, rotterdam(), { today: now.slice(0, 10), bystanders: Number(options.bystanders) });
-const collected = new Collected();
+  : await moveIn(root, rotterdam(), {
+      today: now.slice(0, 10),
+      bystanders: Number(options.bystanders),
+      withIsle: options["hospital-lost"],
+    });
+const parties = terms.parties.map(({ name }) => name as Name); // written by `studyTerms`
+const collected = new Collected(parties);
 const screen = options.json ? silent : new Screen(process.stdout, terms);
 
 let crashed = !options["hospital-crash"];
+let lost = !options["hospital-lost"];
 const cast = new Cast({
   root,
+  parties,
   now,
   onNews(from, news) {
     const atMs = performance.now();
@@ -46,6 +56,12 @@ const cast = new Cast({
       crashed = true;
       screen.say("west loses its power here, and comes back from its store");
       cast.crash("west");
+    }
+    if (!lost && from === "hub" && news.at === "began" && news.step === "release") {
+      lost = true;
+      screen.say("the hospital on the isle is lost here, for good; the table waits for it, and then goes on");
+      collected.lose(ISLE);
+      cast.lose(ISLE);
     }
   },
 });

@@ -97,6 +97,9 @@ export interface Released {
   readonly columns: readonly string[];
   readonly cells: readonly Cell[];
   readonly refused: { readonly question: string; readonly message: string };
+  /** Which hospitals are in it; and who should have been, and was lost. */
+  readonly contributors: readonly string[];
+  readonly missing: readonly string[];
 }
 
 /** A count, or none: it is withheld, because it is small or because a small one would follow from it. Which, is not said. */

@@ -19,7 +19,7 @@ export interface Shows {
 export const silent: Shows = { show: () => undefined, say: () => undefined, finish: () => undefined };
 
 const titles: Readonly<Record<StepName, string>> = {
-  agree: "Agree: five parties sign one study",
+  agree: "Agree: all parties sign one study",
   link: "Link: each hospital asks the registry about its own patients",
   deduplicate: "Deduplicate: who is in two hospitals is counted once",
   analyse: "Analyse: sums that nobody can take apart",
@@ -37,7 +37,11 @@ export class Screen implements Shows {
     this.#out = out;
     this.#look = lookFor(out, process.env);
     this.#board = openBoard(out.isTTY ? "live" : "log");
-    const lines = [`${terms.purpose}.`, "Five processes, five folders: nobody reads another's file."];
+    const many = terms.parties.length === 5 ? "Five" : "Six";
+    const lines = [
+      `${terms.purpose}.`,
+      `${many} processes, ${many.toLowerCase()} folders: nobody reads another's file.`,
+    ];
     this.#write(block({ title: terms.title }, lines, this.#look));
   }
 
@@ -104,7 +108,14 @@ function linesOf(step: StepName, collected: Collected): string[] {
   }
   if (step === "analyse")
     return [`The Cox model came to rest after ${collected.last("cox")?.result.iterations} iterations.`];
-  if (step === "release") return [`One table was released; one question too many was refused.`];
+  if (step === "release") {
+    const { contributors = [], missing = [] } = collected.last("released")?.released ?? {};
+    const lost = missing.length === 0 ? "" : `; ${missing.join(", ")} was lost, and is not`;
+    return [
+      `One table was released: ${contributors.join(", ")} are in it${lost}.`,
+      "The hub held only ciphertexts; three hospitals opened the total together. One question too many was refused.",
+    ];
+  }
   return collected
     .all("audit")
     .map(

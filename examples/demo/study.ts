@@ -1,4 +1,5 @@
 import { hex, type Identity, type Reveals } from "@tavs/core";
+import { encryptedSums, type SumsAgreement } from "@tavs/core/he";
 import { type Computation, type Json, stated, type Terms } from "@tavs/core/study";
 import {
   type CoxSpecification,
@@ -11,7 +12,9 @@ import {
 import { labelled, psi } from "@tavs/psi";
 
 export const HOSPITALS = ["east", "west", "north"] as const;
-export type Name = (typeof HOSPITALS)[number] | "registry" | "hub";
+/** The hospital of `--hospital-lost`: it reports to the released table alone, and holds no share of its key. */
+export const ISLE = "isle";
+export type Name = (typeof HOSPITALS)[number] | typeof ISLE | "registry" | "hub";
 export const PARTIES: readonly Name[] = [...HOSPITALS, "registry", "hub"];
 
 /** The pairs that look for patients they both report: the later hospital in the terms learns, and leaves them out. */
@@ -37,7 +40,19 @@ export const linkage = { rule: "DK/cpr/1", maxItems: 100_000 } as const;
 export const distinctTally: TallySpecification = {
   cells: ["distinct patients", "patients analysed", "relapses and deaths"],
 };
-export const releaseTally: TallySpecification = { cells: CELLS };
+
+type Members = Terms["parties"];
+const among = (members: Members, names: readonly string[]): Members =>
+  members.filter(({ name }) => names.includes(name));
+
+/** The hospitals whose rows are analysed, as the terms name them. */
+export const participantsOf = ({ parties }: Pick<Terms, "parties">): Members => among(parties, HOSPITALS);
+
+/** The sum of the released table: three hospitals hold shares of its key, and whoever else reports to it holds none. */
+export function releaseSum({ parties, title }: Pick<Terms, "parties" | "title">): SumsAgreement {
+  const contributors = among(parties, [ISLE]).map(({ name, key }) => ({ name, key }));
+  return { study: title, holders: HOSPITALS, contributors, length: CELLS.length, maxValue: 100_000 };
+}
 
 // Public constants near the means and standard deviations that the literature gives for such cohorts.
 export const coxModel: CoxSpecification = {
@@ -89,14 +104,15 @@ interface Roles {
   readonly participant: { readonly reveals: Reveals };
 }
 
-/** What the five sign: who, which protocol with which parameters, who learns what, smallest cell, budget, expiry. */
+/** What all sign: who, which protocol with which parameters, who learns what, smallest cell, budget, expiry. */
 export function studyTerms(identities: readonly Identity[], expires: string): Terms {
+  const parties = identities.map(({ name, publicKey }) => ({ name, role: roleOf(name), key: hex(publicKey) }));
   return {
     format: "tavs/terms/1",
     title: "Relapse-free survival after breast cancer surgery",
     purpose: "Which patients relapse, by treatment, over three hospitals and the national registry",
-    parties: identities.map(({ name, publicKey }) => ({ name, role: roleOf(name), key: hex(publicKey) })),
-    computations: computations(),
+    parties,
+    computations: [...computations(), ...released(parties)],
     smallestCell: SMALLEST_CELL,
     privacy: { epsilon: EPSILON, rowsPerPerson: 1 },
     expires,
@@ -121,7 +137,23 @@ function computations(): readonly Computation[] {
     summed("distinct", "federated/tally/1", distinctTally, tally),
     summed("relapse-free-survival", "federated/cox/1", coxModel, cox),
     summed("survival-curves", "federated/kaplan-meier/1", curves, kaplanMeier),
-    summed("treatment-by-grade", "federated/tally/1", releaseTally, tally),
+  ];
+}
+
+/** The key of the released table is made in one session, and the table added up in another. */
+function released(parties: Members): readonly Computation[] {
+  const { keyHolder, keyReader, contributor, aggregator } = encryptedSums;
+  const names = among(parties, [...HOSPITALS, ISLE]).map(({ name }) => name);
+  const sides = (of: (name: string) => { readonly reveals: Reveals }): Sides =>
+    Object.fromEntries(names.map((name) => [name, of(name)]));
+  const isHolder = (name: string): boolean => (HOSPITALS as readonly string[]).includes(name);
+  const parameters: Json = { cells: CELLS, holders: HOSPITALS };
+  return [
+    computation("release-key", "he/key/1", parameters, {
+      ...sides((name) => (isHolder(name) ? keyHolder : keyReader)),
+      hub: keyReader,
+    }),
+    computation("treatment-by-grade", "he/sums/1", parameters, { ...sides(() => contributor), hub: aggregator }),
   ];
 }
 
@@ -129,5 +161,5 @@ function computations(): readonly Computation[] {
 export function stepOf(label: string): "link" | "deduplicate" | "analyse" | "release" {
   if (label.startsWith("link/")) return "link";
   if (label.startsWith("overlap/") || label === "distinct") return "deduplicate";
-  return label === "treatment-by-grade" ? "release" : "analyse";
+  return ["release-key", "treatment-by-grade"].includes(label) ? "release" : "analyse";
 }

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import {
   coins,
   connect,
+  type Handler,
+  type Identity,
   InternalError,
   type Link,
   type Party,
@@ -32,6 +34,8 @@ export interface Home {
   readonly link: Link;
   readonly terms: Terms;
   readonly context: Uint8Array;
+  readonly identity: Identity;
+  readonly store: FileStore;
   readonly audit: Audit;
   readonly folder: string;
   /** Runs one party in its session of the terms, with progress, and writes both ends into the audit log. */
@@ -39,8 +43,13 @@ export interface Home {
     party: Party<Input, State, Result>,
     label: string,
     input: Input,
-    sizes?: Sizes<Result>,
+    more?: More<Result>,
   ): Promise<Result>;
+}
+
+interface More<Result> {
+  readonly sizes?: Sizes<Result>;
+  readonly handlers?: Readonly<Record<string, Handler>>;
 }
 
 type Sizes<Result> = (result: Result) => AuditEvent["sizes"];
@@ -73,9 +82,10 @@ export async function open(
     software: "tavs@0.1.0",
   });
   await audit.record({ event: "agreed", sizes: { parties: link.signatures.size } });
-  const play: Home["play"] = (party, label, input, sizes) =>
-    playIn({ link, audit, stop }, party, { label, input, sizes });
-  return { link, terms, context: termsHash(terms), audit, folder, play, close: () => close(link, store) };
+  const play: Home["play"] = (party, label, input, more = {}) =>
+    playIn({ link, audit, stop }, party, { label, input, ...more });
+  const context = termsHash(terms);
+  return { link, terms, context, identity, store, audit, folder, play, close: () => close(link, store) };
 }
 
 interface Stage {
@@ -87,19 +97,15 @@ interface Stage {
 async function playIn<Input, State, Result>(
   { link, audit, stop }: Stage,
   party: Party<Input, State, Result>,
-  {
-    label,
-    input,
-    sizes,
-  }: { readonly label: string; readonly input: Input; readonly sizes?: Sizes<Result> | undefined },
+  { label, input, sizes, handlers = {} }: More<Result> & { readonly label: string; readonly input: Input },
 ): Promise<Result> {
   const transport: Transport = await link.session(label);
   await audit.record({ event: "started", session: label });
   const onProgress = ({ phase, done, total }: Progress): void => {
-    if (label === "relapse-free-survival") tell({ at: "iteration", round: total });
+    if (phase === "federated/cox/1") tell({ at: "iteration", round: total });
     if (total >= WORTH_SHOWING) tell({ at: "progress", label, phase: phases[phase] ?? phase, done, total });
   };
-  const result = await run(party, { input, transport, onProgress, signal: stop }).catch(async (error) => {
+  const result = await run(party, { input, transport, handlers, onProgress, signal: stop }).catch(async (error) => {
     const failed = { event: "failed", session: label } as const;
     if (error instanceof TavsError) await audit.record({ ...failed, code: error.code }).catch(() => undefined);
     throw error; // the first one, also where the disk is what failed

@@ -1,11 +1,13 @@
 // A hospital: links its patients with the registry, leaves out whom an earlier hospital reports, and adds to the sums.
 import { join } from "node:path";
 import { hex, type PartyId, party } from "@tavs/core";
+import { encryptedSums, keyKeeper } from "@tavs/core/he";
+import { type Federation, masks } from "@tavs/federated/secure-sum";
 import { cox, kaplanMeier, type Row, tally } from "@tavs/federated/statistics";
 import { cpr, ingest, labelled, type PreparedItems, prepare, psi } from "@tavs/psi";
-import { cellOf, covariates } from "../covariates.ts";
+import { countsOf, covariates } from "../covariates.ts";
 import { dayOf, decodeOutcome, type Outcome, relapseFree } from "../outcomes.ts";
-import { CELLS, coxModel, curves, distinctTally, HOSPITALS, linkage, OVERLAPS, releaseTally } from "../study.ts";
+import { coxModel, curves, distinctTally, linkage, OVERLAPS, participantsOf, releaseSum } from "../study.ts";
 import { type Person, readTable } from "../table.ts";
 import { type Home, open, prove } from "./home.ts";
 import { finished, live, type Setting, step, tell } from "./life.ts";
@@ -45,11 +47,9 @@ async function link(
   items: PreparedItems,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const input = { items, peer: party("registry"), context, maxItems: linkage.maxItems };
-  const overlap = await play(labelled.receiver, `link/${me}`, input, ({ indices, senderSize }) => ({
-    items: items.size,
-    peerItems: senderSize,
-    found: indices.length,
-  }));
+  const overlap = await play(labelled.receiver, `link/${me}`, input, {
+    sizes: ({ indices, senderSize }) => ({ items: items.size, peerItems: senderSize, found: indices.length }),
+  });
   tell({
     at: "linked",
     linked: { asked: items.size, found: overlap.indices.length, registrySize: overlap.senderSize },
@@ -73,7 +73,8 @@ async function deduplicate(home: Home, items: PreparedItems, { people, outcomes 
     "patients analysed": rows.length,
     "relapses and deaths": events(rows),
   };
-  await home.play(tally.participant, "distinct", { ...company(home), rows: counts, specification: distinctTally });
+  const input = { ...federation(home), rows: counts, specification: distinctTally };
+  await home.play(tally.participant, "distinct", input, { handlers: masks.handlers(home) });
   return rows;
 }
 
@@ -96,13 +97,13 @@ async function overlap(
     maxItems: linkage.maxItems,
   };
   if (me === earlier)
-    await home.play(psi.sender, label, input, ({ receiverSize }) => ({ items: items.size, peerItems: receiverSize }));
+    await home.play(psi.sender, label, input, {
+      sizes: ({ receiverSize }) => ({ items: items.size, peerItems: receiverSize }),
+    });
   if (me !== later) return [];
-  const { items: shared } = await home.play(psi.receiver, label, input, (found) => ({
-    items: items.size,
-    peerItems: found.senderSize,
-    found: found.indices.length,
-  }));
+  const { items: shared } = await home.play(psi.receiver, label, input, {
+    sizes: ({ senderSize, indices }) => ({ items: items.size, peerItems: senderSize, found: indices.length }),
+  });
   tell({ at: "overlap", with: earlier, shared: shared.length });
   return shared;
 }
@@ -112,26 +113,23 @@ function analysisRow(person: Person, outcome: Outcome): Row {
 }
 
 async function analyse(home: Home, rows: readonly Row[]): Promise<void> {
-  const sizes = (): { rows: number } => ({ rows: rows.length });
-  await home.play(cox.participant, "relapse-free-survival", { ...company(home), rows, specification: coxModel }, sizes);
-  await home.play(kaplanMeier.participant, "survival-curves", { ...company(home), rows, specification: curves }, sizes);
+  const input = { ...federation(home), rows };
+  const more = { sizes: () => ({ rows: rows.length }), handlers: masks.handlers(home) };
+  await home.play(cox.participant, "relapse-free-survival", { ...input, specification: coxModel }, more);
+  await home.play(kaplanMeier.participant, "survival-curves", { ...input, specification: curves }, more);
 }
 
-async function release(home: Home, rows: readonly Row[]): Promise<void> {
-  const counts = Object.fromEntries(CELLS.map((cell) => [cell, rows.filter((row) => cellOf(row) === cell).length]));
-  await home.play(tally.participant, "treatment-by-grade", {
-    ...company(home),
-    rows: counts,
-    specification: releaseTally,
-  });
+/** The three make a key that none of them has, hand in what the hub cannot read, and open the total together. */
+async function release({ play, terms, store, link: { me } }: Home, rows: readonly Row[]): Promise<void> {
+  const handlers = keyKeeper({ store });
+  const agreement = releaseSum(terms);
+  const readers = ["hub", ...(agreement.contributors ?? []).map(({ name }) => name)].map(party);
+  const key = await play(encryptedSums.keyHolder, "release-key", { ...agreement, me, readers }, { handlers });
+  const input = { key, me, aggregator: party("hub"), values: countsOf(rows) };
+  await play(encryptedSums.contributor, "treatment-by-grade", input, { handlers });
 }
 
-interface Company {
-  readonly coordinator: PartyId;
-  readonly others: readonly PartyId[];
-}
-
-/** Who asks, and with whom this hospital agreed to be added up: anybody else is refused. */
-function company({ link: { me } }: Home): Company {
-  return { coordinator: party("hub"), others: HOSPITALS.filter((name) => name !== me).map(party) };
+/** Who asks, and with whom this hospital agreed to be added up: by the keys that all have signed. */
+function federation({ link: { me }, terms, context }: Home): Federation & { readonly me: PartyId } {
+  return { study: hex(context), coordinator: party("hub"), participants: participantsOf(terms), me };
 }

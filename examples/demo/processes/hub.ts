@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { BudgetError, hex, InternalError, party, unhex } from "@tavs/core";
 import { withhold } from "@tavs/core/disclosure";
+import { encryptedSums } from "@tavs/core/he";
 import { fileJournal } from "@tavs/core/node";
 import type { Terms } from "@tavs/core/study";
 import { relay } from "@tavs/core/websocket";
 import { cells, type Ledger, openLedger } from "@tavs/dp";
-import { cox, kaplanMeier, type Tally, tally } from "@tavs/federated/statistics";
+import type { Federation } from "@tavs/federated/secure-sum";
+import { cox, kaplanMeier, tally } from "@tavs/federated/statistics";
 import type { Released } from "../result.ts";
 import {
   CELLS,
@@ -16,14 +18,15 @@ import {
   distinctTally,
   EPSILON,
   GRADES,
-  HOSPITALS,
-  releaseTally,
+  participantsOf,
+  releaseSum,
   TREATMENTS,
 } from "../study.ts";
 import { type Home, open, prove } from "./home.ts";
 import { finished, live, type Setting, step, tell } from "./life.ts";
 
-const participants = HOSPITALS.map(party);
+const WAIT_MS = 20_000; // for a hospital that holds no share of the key
+const KEY_MS = 600_000; // for the hospitals to come as far
 
 await live(async (setting, stop) => {
   const terms = JSON.parse(readFileSync(join(setting.folder, "terms.json"), "utf8")) as Terms; // `connect` checks every field
@@ -42,28 +45,44 @@ await live(async (setting, stop) => {
   await passing.close();
 });
 
-async function countDistinct({ play }: Home): Promise<void> {
-  const totals = await play(tally.coordinator, "distinct", { participants, specification: distinctTally });
+function federation({ terms, context }: Home): Federation {
+  return { study: hex(context), coordinator: party("hub"), participants: participantsOf(terms) };
+}
+
+async function countDistinct(home: Home): Promise<void> {
+  const input = { ...federation(home), specification: distinctTally };
+  const { totals } = await home.play(tally.coordinator, "distinct", input);
   const [patients, analysed, events] = distinctTally.cells.map((cell) => totals[cell]!);
   tell({ at: "distinct", patients: patients!, analysed: analysed!, events: events! });
 }
 
-async function analyse({ play }: Home): Promise<void> {
-  tell({
-    at: "cox",
-    result: await play(cox.coordinator, "relapse-free-survival", { participants, specification: coxModel }),
-  });
-  tell({
-    at: "curves",
-    result: await play(kaplanMeier.coordinator, "survival-curves", { participants, specification: curves }),
-  });
+async function analyse(home: Home): Promise<void> {
+  const input = federation(home);
+  const model = { ...input, specification: coxModel };
+  tell({ at: "cox", result: await home.play(cox.coordinator, "relapse-free-survival", model) });
+  const months = { ...input, specification: curves };
+  tell({ at: "curves", result: await home.play(kaplanMeier.coordinator, "survival-curves", months) });
+}
+
+interface Table {
+  readonly counts: readonly number[];
+  readonly contributors: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/** Adds what it cannot read, and waits a while for whoever can be missed; the holders of the key open the total. */
+async function addedUp({ play, terms }: Home): Promise<Table> {
+  const agreement = releaseSum(terms);
+  const key = await play(encryptedSums.keyReader, "release-key", { ...agreement, patienceMs: KEY_MS });
+  const others = agreement.contributors ?? [];
+  const input = { key, ...(others.length > 0 && { patienceMs: WAIT_MS }) };
+  const { totals, contributors } = await play(encryptedSums.aggregator, "treatment-by-grade", input);
+  const names = [...agreement.holders, ...others.map(({ name }) => name)];
+  return { counts: [...totals], contributors, missing: names.filter((name) => !contributors.includes(name)) };
 }
 
 async function release(home: Home, { folder, now }: Setting): Promise<void> {
-  const totals = await home.play(tally.coordinator, "treatment-by-grade", {
-    participants,
-    specification: releaseTally,
-  });
+  const { counts, ...reported } = await addedUp(home);
   const { privacy, expires, title } = home.terms;
   const ledger = await openLedger({
     budget: { epsilon: privacy.epsilon },
@@ -73,7 +92,7 @@ async function release(home: Home, { folder, now }: Setting): Promise<void> {
     expires: `${expires}T23:59:59Z`,
     now: () => now,
   });
-  const released = await noisyTable(ledger, totals, home.terms.smallestCell);
+  const released = await noisyTable(ledger, counts, home.terms.smallestCell);
   await home.audit.record({
     event: "released",
     protocol: "dp/discrete-laplace/1",
@@ -81,11 +100,15 @@ async function release(home: Home, { folder, now }: Setting): Promise<void> {
     suppressed: released.cells.filter(({ value }) => value === null).length,
     differentiallyPrivate: true,
   });
-  tell({ at: "released", released: { ...released, refused: await oneQuestionTooMany(home, ledger, totals) } });
+  tell({
+    at: "released",
+    released: { ...released, ...reported, refused: await oneQuestionTooMany(home, ledger, counts) },
+  });
 }
 
-async function noisyTable(ledger: Ledger, totals: Tally, smallestCell: number): Promise<Omit<Released, "refused">> {
-  const counts = CELLS.map((cell) => totals[cell]!);
+type Noisy = Omit<Released, "refused" | "contributors" | "missing">;
+
+async function noisyTable(ledger: Ledger, counts: readonly number[], smallestCell: number): Promise<Noisy> {
   const { value, margin } = await ledger.release(cells(CELLS.length), counts, {
     epsilon: EPSILON,
     id: "treatment-by-grade",
@@ -108,10 +131,14 @@ async function noisyTable(ledger: Ledger, totals: Tally, smallestCell: number): 
 }
 
 /** The budget is spent: whatever is asked now is refused, and the ledger says why. */
-async function oneQuestionTooMany({ audit }: Home, ledger: Ledger, totals: Tally): Promise<Released["refused"]> {
+async function oneQuestionTooMany(
+  { audit }: Home,
+  ledger: Ledger,
+  counts: readonly number[],
+): Promise<Released["refused"]> {
   const question = "how many had hormone treatment";
-  const treated = CELLS.filter((cell) => cell.startsWith("hormone") || cell.startsWith("both"));
-  const count = treated.reduce((sum, cell) => sum + totals[cell]!, 0);
+  const isTreated = (cell: string): boolean => cell.startsWith("hormone") || cell.startsWith("both");
+  const count = CELLS.reduce((sum, cell, i) => sum + (isTreated(cell) ? counts[i]! : 0), 0);
   try {
     await ledger.release(cells(1), [count], { epsilon: EPSILON / 10, id: question });
   } catch (error) {

@@ -46,8 +46,7 @@ interface Register {
 
 async function answer({ play, context }: Home, hospital: string, { items, labels }: Register): Promise<void> {
   const input = { items, labels, peer: party(hospital), context, maxItems: linkage.maxItems };
-  await play(labelled.sender, `link/${hospital}`, input, ({ receiverSize }) => ({
-    items: items.size,
-    peerItems: receiverSize,
-  }));
+  await play(labelled.sender, `link/${hospital}`, input, {
+    sizes: ({ receiverSize }) => ({ items: items.size, peerItems: receiverSize }),
+  });
 }

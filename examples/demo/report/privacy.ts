@@ -50,6 +50,7 @@ export function releasedSection(released: Released): Markup {
   return markup`<section><h2>What may be published</h2>
 <p>Question: <em>${released.question}</em>. The hub opened the totals without noise, and added noise for ε = ${released.epsilon} before it showed them to anybody: 95 times in 100 the true one is within ${released.margin} of what stands here.</p>
 ${table(`Released counts: ${released.question}`, columns, rows, "unseen")}
+<p>The hub added ciphertexts that it could not read; the hospitals opened the total together. In it are ${released.contributors.join(", ")}.${released.missing.length === 0 ? "" : markup` Lost on the way, and not in it: ${released.missing.join(", ")}.`}</p>
 <aside><h3>Refused</h3><p><em>${released.refused.question}</em></p><p>${released.refused.message}</p></aside></section>`;
 }
 

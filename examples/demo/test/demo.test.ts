@@ -7,7 +7,8 @@ import { verifyAudit } from "@tavs/core/study";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DemoResult } from "../result.ts";
 
-// Three runs serve all tests here: one that goes through, one that loses a hospital, one that is stopped and resumed.
+// Four runs serve all tests here: one that goes through, one in which a hospital loses its power, one that is stopped and
+// resumed, one that loses a hospital for good.
 // 500 bystanders instead of 50,000: the sums and the protocols are the same, and the registry's set is smaller.
 
 const root = mkdtempSync(join(tmpdir(), "tavs-demo-"));
@@ -46,7 +47,7 @@ function turnAround(path: string): void {
 }
 
 const few = ["--bystanders", "500"];
-let [whole, crashed, stopped, resumed]: Ended[] = [];
+let [whole, crashed, stopped, resumed, lost]: Ended[] = [];
 let result: DemoResult;
 
 beforeAll(async () => {
@@ -56,8 +57,9 @@ beforeAll(async () => {
   stopped = await demo("stopped", few, "2/6");
   turnAround(join(root, "stopped/west/patients.csv")); // as another export from the journal may be
   resumed = await demo("stopped", ["--resume"]);
+  lost = await demo("lost", ["--hospital-lost", ...few]);
   result = JSON.parse(whole.out);
-}, 240_000);
+}, 300_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const resultOf = (out: string): DemoResult => JSON.parse(readFileSync(join(root, out, "result.json"), "utf8"));
@@ -197,4 +199,19 @@ test("Ctrl-C keeps what every party knows: exit code 130, and the run goes on wh
   expect(stopped!.code).toBe(130);
   expect(resumed!.code, resumed!.err).toBe(0);
   expect(JSON.stringify(resultOf("stopped").cox)).toBe(JSON.stringify(result.cox));
+});
+
+describe("a fourth hospital that is lost for good while the released table is added up", () => {
+  test("does not end the run: the table is over the others, who are named, and so is the lost one", () => {
+    expect(lost!.code, lost!.err).toBe(0);
+    expect(lost!.out).toContain("east, north, west are in it; isle was lost, and is not");
+    const { released } = resultOf("lost");
+    expect(released.contributors).toEqual(["east", "north", "west"]);
+    expect(released.missing).toEqual(["isle"]);
+    expect(result.released.missing).toEqual([]);
+  });
+
+  test("took no part in the model, which goes on with nobody else's set", () => {
+    expect(JSON.stringify(resultOf("lost").cox)).toBe(JSON.stringify(result.cox));
+  });
 });

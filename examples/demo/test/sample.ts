@@ -74,6 +74,8 @@ export const sample: DemoResult = {
       { row: "treated", column: "grade 3", value: null },
     ],
     refused: { question: "patients by year", message: "0.75 is left and 0.8 was asked" },
+    contributors: ["east", "west"],
+    missing: ["isle"],
   },
   comparison: [
     { quantity: "log hazard ratio, hormon", pooled: -0.391944703036, tavs: -0.391944703041, difference: -5.2e-12 },

@@ -17,6 +17,7 @@ beforeAll(() => {
     east: parseCsv(world.east),
     west: parseCsv(world.west),
     north: parseCsv(world.north),
+    isle: parseCsv(world.isle),
     registry: parseCsv(world.registry),
   };
   registered = new Map(files.registry.map((row) => [row.cpr!, row]));

@@ -43,6 +43,10 @@ export function treat(rotterdamCsv: string, register: Registrar): Patient[] {
   });
 }
 
+/** Patients of the hospital on the isle, whom nobody else treats: `count` charts of east under other names and days. */
+export const islanders = (patients: readonly Patient[], count: number, register: Registrar): Patient[] =>
+  likenesses(patients, { hospital: "east", count, from: 9_000_000 }, register);
+
 /**
  * Patients whom the registry does not know (moved away, or never reported): `count` at one hospital, each with the
  * chart of a patient there under another surgery day, birthday and number.
@@ -53,9 +57,21 @@ export function strangers(
   count: number,
   register: Registrar,
 ): Patient[] {
+  const from = 1_000_000 * (1 + HOSPITALS.indexOf(hospital)); // away from every row of the data
+  return likenesses(patients, { hospital, count, from }, register);
+}
+
+interface Alike {
+  readonly hospital: Hospital;
+  readonly count: number;
+  /** The first index. */
+  readonly from: number;
+}
+
+function likenesses(patients: readonly Patient[], { hospital, count, from }: Alike, register: Registrar): Patient[] {
   const here = patients.filter((patient) => patient.hospital === hospital);
   return Array.from({ length: count }, (_, at) => {
-    const index = 1_000_000 * (1 + HOSPITALS.indexOf(hospital)) + at; // away from every row of the data
+    const index = from + at;
     const like = here[pick(here.length, index, 4)]!;
     const surgery = surgeryDay(Number(like.clinical.surgery_date!.slice(0, 4)), index);
     const cpr = register({ born: birthday(surgery, Number(like.clinical.age), index), sex: "F" });

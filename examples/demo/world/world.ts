@@ -1,10 +1,10 @@
 import { type Row, shuffledCsv } from "./csv.ts";
 import { pick } from "./hash.ts";
-import { HOSPITALS, type Hospital, type Patient, strangers, treat } from "./patients.ts";
+import { HOSPITALS, type Hospital, islanders, type Patient, strangers, treat } from "./patients.ts";
 import { birthdayIn, isoDate, openRegister, type Registrar } from "./people.ts";
 
 /** The text of one CSV file per party. */
-export type World = Readonly<Record<Hospital | "registry", string>>;
+export type World = Readonly<Record<Hospital | "isle" | "registry", string>>;
 
 const HOSPITAL_COLUMNS = [
   "cpr",
@@ -23,6 +23,7 @@ const REGISTRY_COLUMNS = ["cpr", "last_contact", "relapse_date", "death_date"];
 const REPORTED_TWICE = 120;
 const EVERY = 19; // of east's and west's 2,385 patients: 120 of them, spread over the whole
 const STRANGERS = 20;
+const ON_THE_ISLE = 90;
 
 /**
  * A country in which the Rotterdam patients live: three hospitals that treated them and a registry that knows how it
@@ -47,6 +48,7 @@ export function makeWorld(rotterdamCsv: string, { bystanders = 50_000 }: { reado
     east: hospital("east"),
     west: hospital("west"),
     north: hospital("north"),
+    isle: shuffledCsv(HOSPITAL_COLUMNS, islanders(patients, ON_THE_ISLE, register).map(chart), 8),
     registry: shuffledCsv(REGISTRY_COLUMNS, [...patients.map(fate), ...others(bystanders, register)], 7),
   };
 }

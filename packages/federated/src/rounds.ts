@@ -5,7 +5,7 @@ import type { Federation } from "./secure-sum/federation.ts";
 import { masks } from "./secure-sum/masks.ts";
 import { fedAvg, type Strategy } from "./strategies.ts";
 
-export interface CoordinateOptions extends Omit<Federation, "coordinator" | "mayDropOut"> {
+export interface CoordinateOptions extends Omit<Federation, "mayDropOut"> {
   readonly transport: Transport;
   readonly rounds: number;
   readonly initial: ArrayLike<number>;
@@ -20,7 +20,7 @@ export async function coordinate(options: CoordinateOptions): Promise<Float64Arr
   const { transport, rounds, initial, strategy = fedAvg, privatize = (total) => total, ...rest } = options;
   const { onProgress, signal, ...federation } = rest;
   const { weights } = await run(federated(averaging({ initial, strategy, privatize })).coordinator, {
-    input: { ...federation, coordinator: transport.me, specification: { rounds, weights: initial.length } },
+    input: { ...federation, specification: { rounds, weights: initial.length } },
     transport,
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
