@@ -1,17 +1,12 @@
-// What does a round of a federated analysis cost a hospital, and a whole session everybody? CPU seconds of this process.
-// pnpm bench federated [--only masks] [--size 100000] [--json]
+// What does a federated analysis cost, all parties and their workers together, over each way to add? CPU seconds.
+// pnpm bench federated [--only "cox over masks"] [--size 100000] [--json]
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
-import { type Party, type PartyId, party, run, type Step, seededRandom, type Transport } from "@tavs/core";
+import { createIdentity, hex, memoryStore, party, run, seededRandom, type Transport } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
-import { type CoordinatorInput, coordinate, type ParticipantInput, participate, type Update } from "@tavs/federated";
-import {
-  type CoxSpecification,
-  cox,
-  type KaplanMeierSpecification,
-  kaplanMeier,
-  type Row,
-} from "@tavs/federated/statistics";
+import { coordinate, participate, type Update } from "@tavs/federated";
+import { encryption, masks, shares, type Way } from "@tavs/federated/secure-sum";
+import { type CoxSpecification, cox, type Row } from "@tavs/federated/statistics";
 
 const { values } = parseArgs({
   allowPositionals: true,
@@ -38,108 +33,85 @@ function patients(n: number): readonly Row[] {
   });
 }
 
-type Job = () => Promise<number> | number;
+type Job = () => Promise<number>;
 
 /** Runs a job, whose outcome is the bytes that were said, envelopes not counted; once before, for the compiler. */
 async function measure(question: string, { n, parties }: { n: number; parties: number }, job: Job) {
   await job();
-  const start = process.cpuUsage();
+  const [start, from] = [process.cpuUsage(), performance.now()];
   const bytes = await job();
   const { user, system } = process.cpuUsage(start);
-  return { question, n, parties, cpuSeconds: (user + system) / 1e6, bytes };
+  const seconds = (performance.now() - from) / 1000;
+  return { question, n, parties, cpuSeconds: (user + system) / 1e6, seconds, bytes };
 }
 
-/**
- * One round at one hospital: the step in which a participant that knows all keys hears the question and says its masked answer.
- * A party is a pure function, so that the same step can be measured again.
- */
-function answering<S>({ coordinator, participant }: Roles<S>, { specification, rows, parties }: Asked<S>): Job {
+/** Hospitals with identities and stores, and transports that count what is said. */
+function federation(parties: number) {
+  let bytes = 0;
+  const counting = (transport: Transport): Transport => ({
+    ...transport,
+    commit(step) {
+      for (const { body } of step.send) bytes += body.length;
+      return transport.commit(step);
+    },
+  });
   const names = Array.from({ length: parties }, (_, i) => party(`h${i}`));
-  const { send } = coordinator.start({ participants: names, specification }, random);
-  const sent = (to: PartyId, which: number): Uint8Array => send.filter((message) => message.to === to)[which]!.body;
-  const hear = (step: Step<unknown, unknown>, from: PartyId, body: Uint8Array): Step<unknown, unknown> => {
-    if (step.status !== "waiting") throw new Error("the participant does not listen");
-    return participant.receive(step.state, { from, body });
-  };
-  const begin = () => participant.start({ coordinator: hub, rows, specification }, random);
-  const invited = names.map((name) => hear(begin(), hub, sent(name, 0)));
-  const keys = names.slice(1).map((name, i) => [name, invited[i + 1]!.send[0]!.body] as const);
-  const ready = keys.reduce((step, [name, key]) => hear(step, name, key), invited[0]!);
-  return () => hear(ready, hub, sent(names[0]!, 1)).send.reduce((sum, { body }) => sum + body.length, 0);
-}
-
-interface Roles<S> {
-  readonly coordinator: Party<CoordinatorInput<S>, unknown, unknown>;
-  readonly participant: Party<ParticipantInput<S, readonly Row[]>, unknown, unknown>;
-}
-
-type Asked<S> = { readonly specification: S; readonly rows: readonly Row[]; readonly parties: number };
-
-/** Five groups of n / 10 intervals, with events and withdrawals: a participant masks n numbers of 64 bits. */
-const curvesOf = (n: number): KaplanMeierSpecification => ({
-  time: "time",
-  event: "event",
-  by: "age",
-  groups: { a: -2, b: -1, c: 0, d: 1, e: 2 },
-  grid: { width: 1, intervals: Math.round(n / 10) - 1 },
-  smallestCell: 5,
-});
-
-/** A whole session over transports that count what is said. */
-function session(
-  parties: number,
-  play: (at: Readonly<Record<string, Transport>>, participants: readonly PartyId[]) => readonly Promise<unknown>[],
-): Job {
-  const participants = Array.from({ length: parties }, (_, i) => party(`h${i}`));
-  return async () => {
-    let bytes = 0;
-    const counting = (transport: Transport): Transport => ({
-      ...transport,
-      commit(step) {
-        for (const { body } of step.send) bytes += body.length;
-        return transport.commit(step);
-      },
-    });
-    const seats = Object.entries(memoryTransports("hub", ...participants));
-    await Promise.all(play(Object.fromEntries(seats.map(([name, seat]) => [name, counting(seat)])), participants));
-    return bytes;
-  };
+  const identities = names.map((name) => createIdentity(name));
+  const participants = identities.map(({ name, publicKey }) => ({ name, key: hex(publicKey) }));
+  const seats = Object.entries(memoryTransports("hub", ...names));
+  const at = Object.fromEntries(seats.map(([name, seat]) => [name, counting(seat)]));
+  const members = names.map((me, i) => ({ me, transport: at[me]!, identity: identities[i]!, store: memoryStore() }));
+  const study = { study: "bench", coordinator: hub, participants };
+  return { study, members, transport: at.hub!, said: () => bytes };
 }
 
 /** The whole fit over hospitals of equal size, all in this process. */
-function coxSession(n: number, parties: number): Job {
+function coxSession(n: number, parties: number, way: Way): Job {
   const sites = Array.from({ length: parties }, () => patients(n));
-  return session(parties, (at, participants) => [
-    run(cox.coordinator, { input: { participants, specification }, transport: at.hub! }),
-    ...sites.map((rows, i) =>
-      run(cox.participant, { input: { coordinator: hub, rows, specification }, transport: at[`h${i}`]! }),
-    ),
-  ]);
+  const { coordinator, participant } = cox.over(way);
+  return async () => {
+    const { study, members, transport, said } = federation(parties);
+    await Promise.all([
+      run(coordinator, { input: { ...study, specification }, transport }),
+      ...members.map(({ me, transport, ...keeps }, i) =>
+        run(participant, {
+          input: { ...study, me, rows: sites[i]!, specification },
+          transport,
+          handlers: way.handlers(keeps),
+        }),
+      ),
+    ]);
+    return said();
+  };
 }
 
 /** One round over a model of n weights, 128 bits each. */
 function averagingSession(n: number, parties: number): Job {
   const train = (weights: Float64Array): Update => ({ weights, rows: 100 });
-  return session(parties, (at, participants) => [
-    coordinate({ transport: at.hub!, participants, rounds: 1, initial: new Float64Array(n) }),
-    ...participants.map((name) => participate({ transport: at[name]!, coordinator: hub, train })),
-  ]);
+  return async () => {
+    const { study, members, transport, said } = federation(parties);
+    await Promise.all([
+      coordinate({ ...study, transport, rounds: 1, initial: new Float64Array(n) }),
+      ...members.map((member) => participate({ ...study, ...member, train })),
+    ]);
+    return said();
+  };
 }
 
 const size = (usual: number, most = Number.POSITIVE_INFINITY): number => Math.min(most, Number(values.size ?? usual));
-const benches: Readonly<Record<string, { n: number; parties: number; job: (n: number, parties: number) => Job }>> = {
-  "cox round": {
-    n: size(100_000),
-    parties: 3,
-    job: (n, parties) => answering(cox, { specification, rows: patients(n), parties }),
-  },
-  masks: {
-    n: size(100_000, 100_000),
-    parties: 10,
-    job: (n, parties) => answering(kaplanMeier, { specification: curvesOf(n), rows: patients(1000), parties }),
-  },
-  "averaging session": { n: size(100_000, 200_000), parties: 10, job: averagingSession },
-  "cox session": { n: size(1_000), parties: 3, job: coxSession },
+interface Bench {
+  readonly n: number;
+  readonly parties: number;
+  readonly job: (n: number, parties: number) => Job;
+}
+const benches: Readonly<Record<string, Bench>> = {
+  ...Object.fromEntries(
+    [masks, shares, encryption].map((way) => {
+      const job: Bench["job"] = (n, parties) => coxSession(n, parties, way);
+      return [`cox over ${way.name}`, { n: size(1_000), parties: 3, job }];
+    }),
+  ),
+  "averaging over masks": { n: size(100_000, 200_000), parties: 10, job: averagingSession },
 };
 const rows: Awaited<ReturnType<typeof measure>>[] = [];
 for (const [question, { n, parties, job }] of Object.entries(benches))

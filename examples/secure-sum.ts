@@ -9,7 +9,8 @@ const identities = names.map((name) => createIdentity(name));
 const handlers = identities.map((identity) => masks.handlers({ identity, store: memoryStore() }));
 const participants = identities.map(({ name, publicKey }) => ({ name, key: hex(publicKey) })); // as in the signed terms
 
-// #region counts by name: an analysis, at each hospital and at the hub
+// #region tally
+// Counts by name, at each hospital and at the hub.
 const counts = [
   { treated: 1490, relapsed: 771 },
   { treated: 933, relapsed: 402 },
@@ -26,7 +27,8 @@ const { totals } = await run(tally.coordinator, { input: { ...study, specificati
 console.log(`${totals.relapsed} of ${totals.treated} patients relapsed`);
 // #endregion
 
-// #region any vector: the library chooses how to add from the facts, or is told
+// #region choose
+// Any vector: the library chooses how to add from the facts, or is told.
 const facts = { study: "breast cancer", question: "dose", length: 3, maxValue: 1e6, decimals: 2 };
 const sum = secureSum({ ...facts, aggregator: party("hub"), contributors: participants });
 console.log(`${sum.name}: ${sum.why}`);
