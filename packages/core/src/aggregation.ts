@@ -26,7 +26,8 @@ export interface ChosenAggregation {
   readonly why: string;
 }
 
-const MOST_SHARED = 4096; // numbers times parties: above, pieces for everybody cost more than masks (bench/aggregation.ts)
+const MOST_SHARING = 16; // parties: each gives every other a piece
+const MOST_SHARED = 4096; // numbers times parties: above, the pieces cost more than masks (pnpm bench aggregation, shares)
 const MOST_HOLDING = 20; // parties whose parameters are proved: docs/protocols/encrypted-sums.md
 
 /**
@@ -41,7 +42,7 @@ export function chooseAggregation(facts: AggregationFacts): ChosenAggregation {
     mustRest(parties, mayDropOut);
     return { way: "he", why: `${size} come on different days: they rest encrypted, and all open their total together` };
   }
-  if (mayDropOut === 0 && parties * length <= MOST_SHARED)
+  if (mayDropOut === 0 && parties <= MOST_SHARING && parties * length <= MOST_SHARED)
     return {
       way: "shares",
       why: `${size} are few: a piece for everybody and one answer from everybody, and it is done`,
