@@ -2,6 +2,7 @@
 import type { PartyId } from "@tavs/core";
 import type { Overheard } from "@tavs/core/testing";
 import { question } from "../../src/secure-sum/messages.ts";
+import { type Asked, questionIn } from "../questions.ts";
 import { addUp, hub, nameOf, type Sum } from "./sums.ts";
 
 export const vectors: readonly Float64Array[] = [1, 2, 3].map((value) => Float64Array.of(value, 10 * value));
@@ -14,23 +15,12 @@ export type Change = (message: Overheard) => Uint8Array | undefined;
 export const disturbed = (change: Change, sum: Partial<Sum> = {}): Promise<readonly Float64Array[]> =>
   addUp({ vectors, ...sum }, { onMessage: (message) => [change(message) ?? message.body] });
 
-type Asked = ReturnType<typeof question.decode>;
-
 /** Changes what the hub asks some hospital in a round (the last word is a round too). */
 export function asking(round: number, change: (asked: Asked, to: PartyId) => Asked): Change {
   return ({ from, to, body }) => {
     const asked = from === hub ? questionIn(body) : undefined;
     return asked?.round === round ? question.encode(change(asked, to)) : undefined;
   };
-}
-
-/** The hub says other things in between, of the sum. */
-function questionIn(body: Uint8Array): Asked | undefined {
-  try {
-    return question.decode(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Changes the first question to one hospital, which holds the specification. */
