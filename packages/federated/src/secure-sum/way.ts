@@ -11,6 +11,7 @@ import {
   party,
   type Reveals,
   type Store,
+  UsageError,
   utf8,
 } from "@tavs/core";
 import { canonicalBytes, type Json } from "@tavs/core/study";
@@ -92,10 +93,11 @@ export function countedOf(all: readonly PartyId[], inTotal: readonly string[]): 
 
 /**
  * 32 bytes that name one sum: whoever agreed to other facts of it, to other numbers for instance, or was sent another model, is
- * not added up with the others.
+ * not added up with the others. Throws `UsageError` for facts that no terms can hold.
  */
 export function hashOf({ contributors, numbers, model = new Uint8Array(), ...task }: SumTask): Uint8Array {
   const { study, question, round = 1, aggregator, length, mayDropOut = 0 } = task;
+  if (!study || !question) throw new UsageError("study, question: each has a name");
   const named = contributors
     .map(({ name, key }) => ({ name, key }))
     .sort((a, b) => byBytes(utf8(a.name), utf8(b.name)));
