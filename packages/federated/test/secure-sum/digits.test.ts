@@ -21,7 +21,8 @@ const numbersOf = (words: Uint32Array, bits: RingBits): bigint[] => {
   );
 };
 
-const plus = (one: Float64Array, other: Float64Array): Float64Array => one.map((value, k) => value + other[k]!);
+const plus = (one: Float64Array<ArrayBuffer>, other: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> =>
+  one.map((value, k) => value + other[k]!);
 const seedOf = (i: number): Uint8Array => seededRandom(new Uint8Array(32).fill(7))(32 * (i + 1)).slice(32 * i);
 
 describe.each([64, 128] as const)("digits of numbers of %i bits", (bits) => {
@@ -99,7 +100,7 @@ describe("a total of digits", () => {
         return Number(((carry % 8n) + 8n) % 8n);
       });
     });
-  const plainDigits = (value: bigint): Float64Array =>
+  const plainDigits = (value: bigint): Float64Array<ArrayBuffer> =>
     Float64Array.from({ length: 16 }, (_, k) => Number((BigInt.asUintN(64, value) >> BigInt(4 * k)) & 15n));
   const coins = seededRandom(new Uint8Array(32).fill(9))(2 * RUNS * 3 * 32);
   const seedOfRun = (first: number, run: number, i: number): Uint8Array =>
