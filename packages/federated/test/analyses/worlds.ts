@@ -119,13 +119,21 @@ export async function resultOf(kind: Kind, world: World = {}, options: PlayOptio
   return (await play(castOf(kind, world), { compute: atOnce, ...options })).hub;
 }
 
-/** Every message of an undisturbed session. */
-export async function transcriptOf(kind: Kind, world: World = {}): Promise<readonly Overheard[]> {
+export interface Session {
+  /** Every message of an undisturbed session. */
+  readonly heard: readonly Overheard[];
+  /** The coordinator's. */
+  readonly result: unknown;
+}
+
+export async function sessionOf(kind: Kind, world: World = {}): Promise<Session> {
   const heard: Overheard[] = [];
   const onMessage = (message: Overheard) => {
     heard.push(message);
     return [message.body];
   };
-  await play(castOf(kind, world), { compute: atOnce, onMessage });
-  return heard;
+  return { result: await resultOf(kind, world, { onMessage }), heard };
 }
+
+export const transcriptOf = async (kind: Kind, world: World = {}): Promise<readonly Overheard[]> =>
+  (await sessionOf(kind, world)).heard;
