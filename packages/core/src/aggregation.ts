@@ -18,6 +18,8 @@ export interface AggregationFacts {
   readonly mayDropOut?: number;
   /** Whether hospitals hand in on different days, and the sum rests in between. Default false: one sitting. */
   readonly overDays?: boolean;
+  /** How to add, for who knows better. Default: the way that fits. */
+  readonly way?: Aggregation;
 }
 
 export interface ChosenAggregation {
@@ -31,15 +33,20 @@ const MOST_SHARED = 4096; // numbers times parties: above, the pieces cost more 
 const MOST_HOLDING = 20; // parties whose parameters are proved: docs/protocols/encrypted-sums.md
 
 /**
- * The way that fits. Throws `UsageError` where none does: fewer than three parties, a number that is none, or a sum that rests
- * for days although one who holds a share of its key may vanish.
+ * The way that fits, or the one that is asked for. Throws `UsageError`, naming the field, where none does, or that one does not:
+ * fewer than three parties, a number that is none, or a sum that rests for days although one who holds a share of its key may
+ * vanish.
  */
 export function chooseAggregation(facts: AggregationFacts): ChosenAggregation {
-  const { parties, length, mayDropOut = 0, overDays = false } = facts;
+  const { parties, length, mayDropOut = 0, overDays = false, way } = facts;
   mustBeFacts(facts);
   const size = `${length} numbers of ${parties} parties`;
+  if (way !== undefined) {
+    mustBear(way, facts);
+    return { way, why: `${size}: it was asked for` };
+  }
   if (overDays) {
-    mustRest(parties, mayDropOut);
+    mustBear("he", facts);
     return { way: "he", why: `${size} come on different days: they rest encrypted, and all open their total together` };
   }
   if (mayDropOut === 0 && parties <= MOST_SHARING && parties * length <= MOST_SHARED)
@@ -61,11 +68,15 @@ function mustBeFacts({ parties, length, maxValue, decimals = 0, mayDropOut = 0 }
     throw new UsageError(`mayDropOut: of ${parties} parties more than half must stay`);
 }
 
-function mustRest(parties: number, mayDropOut: number): void {
-  if (mayDropOut > 0)
+/** Throws `UsageError` where a way can not keep what is asked of it. */
+function mustBear(way: Aggregation, { parties, mayDropOut = 0, overDays = false }: AggregationFacts): void {
+  if (way !== "masks" && way !== "shares" && way !== "he") throw new UsageError('way: "masks", "shares" or "he"');
+  if (way !== "he" && overDays)
+    throw new UsageError(`overDays: by ${way} all are there at the same time; only "he" rests in between`);
+  if (way === "he" && mayDropOut > 0)
     throw new UsageError(
-      "overDays, mayDropOut: who holds a share of the key must come back to open the sum; name fewer as holders and the others as contributors of encryptedSums",
+      `${overDays ? "overDays, " : ""}mayDropOut: who holds a share of the key must come back to open the sum; name fewer as holders and the others as contributors of encryptedSums`,
     );
-  if (parties > MOST_HOLDING)
-    throw new UsageError(`overDays: parameters are proved for ${MOST_HOLDING} parties, not ${parties}`);
+  if (way === "he" && parties > MOST_HOLDING)
+    throw new UsageError(`parties: parameters of "he" are proved for ${MOST_HOLDING}, not ${parties}`);
 }

@@ -95,7 +95,8 @@ class Stage {
   #ready(): readonly Actor[] {
     const ready = this.#actors.filter(({ step, mail }) => step.status === "working" || hasMail(step, mail));
     if (ready.length > 0) return ready;
-    return this.#actors.filter(({ step, role }) => step.status === "waiting" && role.party.expire).slice(0, 1);
+    const waiting = this.#actors.filter(({ step, role }) => step.status === "waiting" && role.party.expire);
+    return waiting.sort((a, b) => patienceOf(a) - patienceOf(b)).slice(0, 1);
   }
 
   async #advance(actor: Actor): Promise<void> {
@@ -145,6 +146,10 @@ class Stage {
     }
   }
 }
+
+/** Of a party that waits: the longest number where it waits without end, so that the order of the cast decides between two. */
+const patienceOf = ({ step }: Actor): number =>
+  (step.status === "waiting" ? step.patienceMs : undefined) ?? Number.MAX_VALUE;
 
 type Mail = Map<PartyId, Uint8Array[]>;
 

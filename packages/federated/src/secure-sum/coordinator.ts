@@ -46,7 +46,7 @@ export function coordinatorOf<Specification extends Json, Rows, Local, Question,
     if (last) return done({ ...turn.result, ...counted }, send);
     const asked = { round, content };
     const task = sumOf(analysis, federation, { specification, ...asked });
-    const step = add({ ...asking, memory: turn.memory }, aggregator.start(task, coinsFor(seed, asked)));
+    const step = add({ ...asking, memory: turn.memory }, aggregator.start(task, coinsFor(seed, task)));
     return { ...saying(send, step), progress: { phase: analysis.name, done: round - 1, total: round } };
   }
 

@@ -1,10 +1,10 @@
 // Who computes together, and each round's sum that follows from it. Every party is given the same, from the terms that all signed.
-import { coins, lengthPrefixed, type PartyId, type Random, seededRandom, UsageError } from "@tavs/core";
+import { coins, lengthPrefixed, type PartyId, party, type Random, seededRandom, UsageError } from "@tavs/core";
 import { canonicalBytes, type Json } from "@tavs/core/study";
 import { FEWEST_PARTICIPANTS } from "./agreement.ts";
 import type { Shape } from "./analysis.ts";
 import type { Contributor } from "./masked/agreement.ts";
-import { type AddingInput, PATIENCE_MS, type Way } from "./way.ts";
+import { type AddingInput, hashOf, PATIENCE_MS, type Way } from "./way.ts";
 
 /** Plain data, the same for every party of an analysis. */
 export interface Federation {
@@ -42,13 +42,21 @@ export const federationIn = ({
   ...(patienceMs !== undefined && { patienceMs }),
 });
 
-/** Throws `UsageError`: too few hospitals, one twice, the coordinator among them, or some that may leave in the middle. */
-export function mustBeFederation({ coordinator, participants, mayDropOut = 0 }: Federation, rounds: number): void {
+/** Throws `UsageError`: too few hospitals, one twice or without a key, the coordinator among them, or some that may leave in the middle. */
+export function mustBeFederation(
+  { study, question, coordinator, participants, mayDropOut = 0 }: Federation,
+  rounds: number,
+): void {
   const count = new Set(participants.map(({ name }) => name)).size;
   if (count !== participants.length || count < FEWEST_PARTICIPANTS)
     throw new UsageError(
       `${participants.length} participants; at least ${FEWEST_PARTICIPANTS} different ones are needed`,
     );
+  if (!study || question === "") throw new UsageError("study, question: each has a name");
+  for (const { name, key } of participants) {
+    party(name);
+    if (!/^[0-9a-f]{64}$/.test(key)) throw new UsageError("participants: a key is not 64 hexadecimal digits");
+  }
   if (participants.some(({ name }) => name === coordinator))
     throw new UsageError("participants: the coordinator is none of them");
   if (rounds > 1 && mayDropOut > 0)
@@ -91,9 +99,9 @@ export function sumOf<Specification extends Json>(
   };
 }
 
-/** The coins of one sum, from the seed of the session and the question that it answers. */
-export const coinsFor = (seed: Uint8Array, { round, content }: Asked): Random =>
-  seededRandom(coins(seed, "sum", { index: round, context: content }));
+/** The coins of one sum, from the seed of the session and all that the sum is: no two sums toss the same. */
+export const coinsFor = (seed: Uint8Array, sum: AddingInput): Random =>
+  seededRandom(coins(seed, "sum", { index: sum.round ?? 1, context: hashOf(sum) }));
 
 /** The name of an analysis whose sums are added in some way: masks are what is meant where nothing is said. */
 export const protocolOf = ({ name }: { readonly name: string }, way: Way): string =>

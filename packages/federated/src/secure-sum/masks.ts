@@ -3,7 +3,7 @@ import type { SumAgreement } from "./masked/agreement.ts";
 import { contributorHandlers } from "./masked/handlers.ts";
 import { aggregator, contributor } from "./masked/index.ts";
 import { adapted } from "./nested.ts";
-import { PATIENCE_MS, type SumTask, type Way } from "./way.ts";
+import { type AddendInput, type AddingInput, countedOf, namesOf, PATIENCE_MS, type SumTask, type Way } from "./way.ts";
 
 function agreementOf(task: SumTask): SumAgreement {
   const { aggregator, contributors, study, question, length, numbers, mayDropOut = 0, round, model } = task;
@@ -17,16 +17,16 @@ const STAGES = 6; // at each of them the aggregator may wait for another who is 
 export const masks: Way = {
   name: "masks",
   aggregator: adapted(aggregator, {
-    input: ({ patienceMs = PATIENCE_MS, ...task }) => ({ ...agreementOf(task), patienceMs }),
-    keep: () => null,
-    result: ({ totals, contributors, missing }) => ({ totals, contributors, missing }),
+    input: ({ patienceMs = PATIENCE_MS, ...task }: AddingInput) => ({ ...agreementOf(task), patienceMs }),
+    keep: namesOf,
+    result: ({ totals, contributors }, all) => ({ totals, ...countedOf(all, contributors) }),
   }),
   contributor: adapted(contributor, {
-    input: ({ me, values, patienceMs = PATIENCE_MS, ...task }) => {
+    input: ({ me, values, patienceMs = PATIENCE_MS, ...task }: AddendInput) => {
       return { ...agreementOf(task), me, values, patienceMs: STAGES * patienceMs };
     },
-    keep: () => null,
-    result: (counted) => counted,
+    keep: namesOf,
+    result: ({ contributors }, all) => countedOf(all, contributors),
   }),
   contributorsLearn: null,
   handlers: contributorHandlers,

@@ -22,7 +22,14 @@ export function nested<Inner, Result, Outer, Final>(
   step: Step<Inner, Result>,
   { around, after }: Nesting<Inner, Result, Outer, Final>,
 ): Step<Outer, Final> {
-  if (step.status === "done") return saying(step.send, after(step.result));
+  return step.status === "done" ? saying(step.send, after(step.result)) : inside(step, around);
+}
+
+/** The same for a step that is not the last. */
+export function inside<Inner, Outer>(
+  step: Exclude<Step<Inner, unknown>, { readonly status: "done" }>,
+  around: (nest: Nest<Inner>) => Outer,
+): Step<Outer, never> {
   return { ...step, state: around({ inner: step.state, waited: step.status === "waiting" ? step.from : [] }) };
 }
 

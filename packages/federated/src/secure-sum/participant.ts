@@ -87,7 +87,7 @@ export function participantOf<Specification extends Json, Rows, Local, Asks, Mem
 
   function begin({ me, rows, specification, ...given }: Input, random: Random): Next {
     const federation = federationIn(given);
-    mustBeFederation(federation, 1);
+    mustBeFederation(federation, specification === undefined ? 1 : analysis.rounds(analysis.check(specification)));
     if (!federation.participants.some(({ name }) => name === me))
       throw new UsageError("me: is not among the participants");
     const plan = specification === undefined ? ({ agreed: false, rows } as const) : planOf(specification, rows);
@@ -136,7 +136,7 @@ export function participantOf<Specification extends Json, Rows, Local, Asks, Mem
     const sum = sumOf(analysis, federation, { specification, ...asked });
     if (values.length !== sum.length)
       throw new UsageError(`${values.length} numbers to add; ${sum.length} were agreed`);
-    return add({ ...state, rounds: asked.round }, contributor.start({ ...sum, me, values }, coinsFor(seed, asked)));
+    return add({ ...state, rounds: asked.round }, contributor.start({ ...sum, me, values }, coinsFor(seed, sum)));
   }
 
   const add = (state: Readied, step: Step<unknown, Counted>): Next =>

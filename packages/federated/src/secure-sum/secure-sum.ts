@@ -1,5 +1,5 @@
 // One sum from facts: the library chooses how to add, or is told.
-import { type Aggregation, chooseAggregation } from "@tavs/core";
+import { type Aggregation, chooseAggregation, type Random } from "@tavs/core";
 import { encryption } from "./encryption.ts";
 import { masks } from "./masks.ts";
 import { shares } from "./shares.ts";
@@ -32,9 +32,13 @@ const ways = { masks, shares, he: encryption } as const satisfies Record<Aggrega
  * `run(sum.aggregator, { input: sum.task, ... })` at one party, and at each hospital
  * `run(sum.contributor, { input: { ...sum.task, me, values }, handlers: sum.handlers({ identity, store }), ... })`.
  */
-export function secureSum({ maxValue, decimals = 0, overDays = false, way, ...facts }: SumFacts): SecureSum {
+export function secureSum({ maxValue, decimals = 0, overDays = false, way: asked, ...facts }: SumFacts): SecureSum {
   const { contributors, length, mayDropOut = 0 } = facts;
   const known = { parties: contributors.length, length, maxValue, decimals, mayDropOut, overDays };
-  const chosen = way === undefined ? chooseAggregation(known) : { way, why: "it was asked for" };
-  return { ...ways[chosen.way], why: chosen.why, task: { ...facts, numbers: { maxValue, decimals } } };
+  const { way, why } = chooseAggregation({ ...known, ...(asked !== undefined && { way: asked }) });
+  const task: SumTask = { ...facts, numbers: { maxValue, decimals } };
+  ways[way].aggregator.start(task, nobodysCoins); // a start says nothing and keeps nothing: what this way can not keep is refused now
+  return { ...ways[way], why, task };
 }
+
+const nobodysCoins: Random = (length) => new Uint8Array(length); // of a session that does not take place

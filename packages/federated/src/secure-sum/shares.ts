@@ -1,54 +1,97 @@
 // Adding by pieces: every hospital gives each of the others a piece of its numbers, and each adds the pieces that it was given.
-import { party } from "@tavs/core";
+import { done, InternalError, type Outgoing, type Party, type Step, UsageError, work } from "@tavs/core";
 import { type SharedSumAgreement, sharedSum } from "@tavs/core/sharing";
-import type { Written } from "./masked/numbers.ts";
-import { adapted } from "./nested.ts";
-import { type AddingInput, countedOf, hashOf, PATIENCE_MS, type SumTask, type Way } from "./way.ts";
+import { contributorHandlers } from "./masked/handlers.ts";
+import { numbersFor } from "./masked/numbers.ts";
+import { adapted, expired, inside, type Nest, resumed, type StateOf } from "./nested.ts";
+import { mustBeRecorded, openingOf } from "./once.ts";
+import {
+  type AddendInput,
+  type AddingInput,
+  type Counted,
+  countedOf,
+  hashOf,
+  namesOf,
+  PATIENCE_MS,
+  type SumTask,
+  type Way,
+} from "./way.ts";
 
 /**
  * All hospitals are the committee. Shamir's threshold is the highest at which a sum is opened without those who may vanish:
  * members settle on one set when more than (n + t - 1) / 2 have heard of it.
  */
 function agreementOf(task: SumTask): SharedSumAgreement {
-  const { aggregator, contributors, length, numbers, mayDropOut = 0 } = task;
-  const names = contributors.map(({ name }) => party(name));
-  return {
-    contributors: names,
-    members: names,
-    receiver: aggregator,
-    threshold: names.length - 2 * mayDropOut,
-    length,
-    fewest: Math.max(3, names.length - mayDropOut),
-    context: hashOf(task),
-    ...inField(numbers, names.length),
-  };
+  const { aggregator, length, mayDropOut = 0 } = task;
+  const numbers = inField(task);
+  const names = namesOf(task);
+  const threshold = names.length - 2 * mayDropOut;
+  if (!Number.isInteger(mayDropOut) || mayDropOut < 0 || names.length - mayDropOut < 3 || threshold < 2)
+    throw new UsageError(
+      `mayDropOut: ${mayDropOut} of ${names.length} who hold pieces leave too few; three must stay, and two more than vanish`,
+    );
+  const fewest = names.length - mayDropOut;
+  const parties = { contributors: names, members: names, receiver: aggregator };
+  return { ...parties, threshold, length, fewest, context: hashOf(task), ...numbers };
 }
 
-/** A ring's numbers in a field that is a little narrower: 2^61 - 1 for 64 bits, 2^127 - 1 for 128. */
-function inField(
-  numbers: Written,
-  parties: number,
-): Pick<SharedSumAgreement, "maxValue" | "decimals" | "fractionBits"> {
-  if (numbers.bits === undefined) return { maxValue: numbers.maxValue, decimals: numbers.decimals ?? 0 };
-  const { bits, fractionBits } = numbers;
-  return { maxValue: 2 ** ((bits === 64 ? 59 : 125) - fractionBits) / parties, fractionBits };
+/**
+ * The same whole numbers as in a ring, in a field that is a little narrower: 2^61 - 1 for 64 bits, 2^127 - 1 for 128. Where the
+ * terms give the ring, each number is bounded by a sixteenth of what the ring would bear.
+ */
+function inField({ numbers: written, contributors }: SumTask): Pick<SharedSumAgreement, "maxValue" | "fractionBits"> {
+  const { bits, fractionBits, maxValue, parties } = numbersFor({ parties: contributors.length, ...written });
+  return { maxValue: maxValue ?? 2 ** ((bits === 64 ? 59 : 125) - fractionBits) / parties, fractionBits };
 }
 
 const patient = ({ patienceMs = PATIENCE_MS, ...task }: AddingInput) => ({ agreement: agreementOf(task), patienceMs });
+
+const { member } = sharedSum;
+type Inner = Step<StateOf<typeof member>, { readonly contributors: readonly string[] }>;
+
+/** What is told at the end opens the total: it waits until it is remembered over whom. */
+type State =
+  | ({ readonly at: "adding"; readonly task: SumTask } & Nest<StateOf<typeof member>>)
+  | { readonly at: "recording"; readonly counted: Counted; readonly send: readonly Outgoing[] };
+
+const contributor: Party<AddendInput, State, Counted> = {
+  name: member.name,
+  reveals: member.reveals,
+  ...(member.kernels && { kernels: member.kernels }),
+  start({ me, values, ...adding }, random) {
+    const { patienceMs: _, ...task } = adding;
+    return add(task, member.start({ ...patient(adding), me, values }, random));
+  },
+  receive(state, message) {
+    if (state.at === "adding") return add(state.task, member.receive(state.inner, message));
+    throw new InternalError(`a message came while ${state.at}`);
+  },
+  resume(state, outcomes) {
+    if (state.at === "adding") return add(state.task, resumed(member, state, outcomes));
+    mustBeRecorded(outcomes[0]);
+    return done(state.counted, state.send);
+  },
+  expire(state) {
+    if (state.at === "adding") return add(state.task, expired(member, state));
+    throw new InternalError(`patience ran out while ${state.at}`);
+  },
+};
+
+function add(task: SumTask, step: Inner): Step<State, Counted> {
+  if (step.status !== "done") return inside(step, (nest): State => ({ ...nest, at: "adding", task }));
+  const counted = countedOf(namesOf(task), step.result.contributors);
+  return work<State>({ at: "recording", counted, send: step.send }, openingOf(task, counted));
+}
 
 /** Shamir's shares (docs/protocols/shares.md): for tables of up to some thousand numbers; the hub stores and passes on nothing. */
 export const shares: Way = {
   name: "shares",
   aggregator: adapted(sharedSum.receiver, {
     input: patient,
-    keep: ({ contributors }) => contributors.map(({ name }) => name),
+    keep: namesOf,
     result: ({ totals, contributors }, all) => ({ totals, ...countedOf(all, contributors) }),
   }),
-  contributor: adapted(sharedSum.member, {
-    input: ({ me, values, ...task }) => ({ ...patient(task), me, values }),
-    keep: ({ contributors }) => contributors.map(({ name }) => name),
-    result: ({ contributors }, all) => countedOf(all, contributors),
-  }),
+  contributor,
   contributorsLearn: null,
-  handlers: () => ({}),
+  handlers: contributorHandlers,
 };

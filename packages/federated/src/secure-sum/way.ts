@@ -2,6 +2,7 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import {
+  byBytes,
   type Handler,
   type Identity,
   lengthPrefixed,
@@ -10,9 +11,10 @@ import {
   party,
   type Reveals,
   type Store,
-  u32,
+  UsageError,
   utf8,
 } from "@tavs/core";
+import { canonicalBytes, type Json } from "@tavs/core/study";
 import type { Contributor } from "./masked/agreement.ts";
 import type { Written } from "./masked/numbers.ts";
 
@@ -80,16 +82,30 @@ export interface Way {
 
 export const PATIENCE_MS = 120_000;
 
-/** Who of all is in a total, and who is not. */
-export function countedOf(all: readonly string[], inTotal: readonly string[]): Counted {
-  const names = all.map((name) => party(name));
+export const namesOf = ({ contributors }: Pick<SumTask, "contributors">): readonly PartyId[] =>
+  contributors.map(({ name }) => party(name));
+
+/** Who of all is in a total, and who is not, in the order of all. */
+export function countedOf(all: readonly PartyId[], inTotal: readonly string[]): Counted {
   const isIn = (name: PartyId): boolean => inTotal.includes(name);
-  return { contributors: names.filter(isIn), missing: names.filter((name) => !isIn(name)) };
+  return { contributors: all.filter(isIn), missing: all.filter((name) => !isIn(name)) };
 }
 
-/** 32 bytes that name one sum: who was sent another model, or another question, is not added up with the others. */
-export const hashOf = ({ study, question, round = 1, model = new Uint8Array() }: SumTask): Uint8Array =>
-  sha256(lengthPrefixed(utf8("tavs/sum/1"), utf8(study), utf8(question), u32(round), sha256(model)));
+/**
+ * 32 bytes that name one sum: whoever agreed to other facts of it, to other numbers for instance, or was sent another model, is
+ * not added up with the others. Throws `UsageError` for facts that no terms can hold.
+ */
+export function hashOf({ contributors, numbers, model = new Uint8Array(), ...task }: SumTask): Uint8Array {
+  const { study, question, round = 1, aggregator, length, mayDropOut = 0 } = task;
+  if (!study || !question) throw new UsageError("study, question: each has a name");
+  const named = contributors
+    .map(({ name, key }) => ({ name, key }))
+    .sort((a, b) => byBytes(utf8(a.name), utf8(b.name)));
+  const { maxValue, decimals = 0 } = numbers;
+  const written = maxValue === undefined ? { ...numbers } : { maxValue, decimals };
+  const facts = { study, question, round, aggregator, length, mayDropOut, contributors: named, numbers: written };
+  return sha256(lengthPrefixed(utf8("tavs/sum/1"), canonicalBytes(facts as Json), sha256(model))); // an interface is no Json record to the compiler
+}
 
 /** What a side of an analysis comes to know where its sums are added in some way: its own sentence, and the way's safety. */
 export function revealsOver(own: Reveals, sum: Reveals, beside: string | null): Reveals {

@@ -1,18 +1,16 @@
-import { party } from "@tavs/core";
-import type { Cast } from "@tavs/core/testing";
+import type { Cast, Role } from "@tavs/core/testing";
 import { type CoxSpecification, cox, type Row } from "@tavs/federated/statistics";
-import { hub } from "./rotterdam.ts";
+import { federationOf, handlersOf } from "../federation.ts";
 
 /** A coordinator, and one hospital for each set of rows: `h0`, `h1`, ... */
 export function castOf(
   rows: readonly (readonly Row[])[],
   specification: CoxSpecification,
 ): Cast & { readonly hub: { readonly party: typeof cox.coordinator; readonly input: object } } {
-  const participants = rows.map((_, i) => party(`h${i}`));
-  const member = (own: readonly Row[]) => ({
-    party: cox.participant,
-    input: { coordinator: hub, rows: own, specification },
+  const federation = federationOf(rows.map((_, i) => `h${i}`));
+  const seats = federation.participants.map(({ name }, i): readonly [string, Role] => {
+    const input = { ...federation, me: name, rows: rows[i], specification };
+    return [name, { party: cox.participant, input, handlers: handlersOf(name) }];
   });
-  const asks = { party: cox.coordinator, input: { participants, specification } };
-  return { hub: asks, ...Object.fromEntries(rows.map((own, i) => [`h${i}`, member(own)])) };
+  return { hub: { party: cox.coordinator, input: { ...federation, specification } }, ...Object.fromEntries(seats) };
 }

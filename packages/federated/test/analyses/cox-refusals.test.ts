@@ -30,18 +30,6 @@ describe("a specification that cannot be computed is refused before anybody is i
     await expect(play(cast)).rejects.toThrow(words);
     await expect(play(cast)).rejects.toBeInstanceOf(UsageError);
   });
-
-  test("a thousand covariates, whose second derivatives no message holds", async () => {
-    const terms = Array.from({ length: 1024 }, (_, j) => `x${j}`);
-    const many = {
-      ...coxModel,
-      terms,
-      scaling: Object.fromEntries(terms.map((term) => [term, { center: 0, scale: 1 }])),
-    };
-    await expect(play(castOf(sites, many))).rejects.toThrow(
-      "525825 numbers make a message of 8413216 bytes; 4194240 is the most",
-    );
-  });
 });
 
 describe("rows that do not hold what the specification names are refused before anything is said, by row and column", () => {

@@ -3,18 +3,20 @@ import { memoryTransports, play } from "@tavs/core/testing";
 import { type CoxResult, type CoxSpecification, cox, type Row } from "@tavs/federated/statistics";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { atOnce } from "../at-once.ts";
+import { federationOf, handlersOf } from "../federation.ts";
 import { fitTogether } from "../statistics/federation.ts";
 import { reference } from "../statistics/reference.ts";
 import { smallHospital } from "../statistics/tables.ts";
 import { castOf } from "./cox-cast.ts";
 import { expectCox } from "./expect-cox.ts";
-import { coxModel, hub, names, sites } from "./rotterdam.ts";
+import { coxModel, names, sites } from "./rotterdam.ts";
 
 const stratified = reference.rotterdam.cox_rfs.stratified_by_site!;
 
 describe("three hospitals fit R's model of relapse in the Rotterdam cohort, each a stratum", () => {
   test.each(["efron", "breslow"] as const)("with ties as %s, with a crash at every step", async (ties) => {
-    const { hub: fit } = await play(castOf(sites, { ...coxModel, ties }), { crashEverywhere: true });
+    const { hub: fit } = await play(castOf(sites, { ...coxModel, ties }), { compute: atOnce, crashEverywhere: true });
     expectCox(fit, stratified[ties]);
   });
 
@@ -22,11 +24,12 @@ describe("three hospitals fit R's model of relapse in the Rotterdam cohort, each
     const transports = memoryTransports("hub", "east", "west", "north");
     const at = (name: PartyId, rows: readonly Row[]) =>
       run(cox.participant, {
-        input: { coordinator: hub, rows, specification: coxModel },
+        input: { ...federationOf(names), me: name, rows, specification: coxModel },
         transport: transports[name as "east"],
+        handlers: handlersOf(name),
       });
     const [fit, ...ends] = await Promise.all([
-      run(cox.coordinator, { input: { participants: names, specification: coxModel }, transport: transports.hub }),
+      run(cox.coordinator, { input: { ...federationOf(names), specification: coxModel }, transport: transports.hub }),
       ...names.map((name, i) => at(name, sites[i]!)),
     ]);
     expectCox(fit, stratified.efron);
@@ -39,8 +42,8 @@ describe("three hospitals fit R's model of relapse in the Rotterdam cohort, each
 
   test("and the order in which the coordinator hears them changes not a bit", async () => {
     const permuted = [2, 0, 1].map((i) => sites[i]!);
-    const one = await play(castOf(sites, coxModel), { choose: (ready) => ready - 1 });
-    expect(await play(castOf(permuted, coxModel)).then(({ hub: fit }) => fit)).toEqual(one.hub);
+    const one = await play(castOf(sites, coxModel), { compute: atOnce, choose: (ready) => ready - 1 });
+    expect(await play(castOf(permuted, coxModel), { compute: atOnce }).then(({ hub: fit }) => fit)).toEqual(one.hub);
   });
 });
 
@@ -57,10 +60,10 @@ test("three to eight hospitals of any sizes find what adding their derivatives i
       );
       const by = { center: Float64Array.of(1, 0), scale: Float64Array.of(2, 1) };
       const expected = await outcome(async () => fitTogether(all, by, "efron"));
-      const found = await outcome(async () => (await play(castOf(rows, specification))).hub);
+      const found = await outcome(async () => (await play(castOf(rows, specification), { compute: atOnce })).hub);
       expect(found).toEqual(expected);
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });
 

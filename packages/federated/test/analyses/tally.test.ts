@@ -1,22 +1,23 @@
-import { party, UsageError } from "@tavs/core";
+import { UsageError } from "@tavs/core";
 import { type Cast, play } from "@tavs/core/testing";
 import { type Tally, type TallySpecification, tally } from "@tavs/federated/statistics";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { atOnce } from "../at-once.ts";
+import { federationOf, handlersOf } from "../federation.ts";
 
-const hub = party("hub");
-
-function add(tallies: readonly Tally[], cells: readonly string[]): Promise<Tally> {
+async function add(tallies: readonly Tally[], cells: readonly string[]): Promise<Tally> {
   const specification: TallySpecification = { cells };
-  const names = tallies.map((_, i) => party(`h${i}`));
+  const federation = federationOf(tallies.map((_, i) => `h${i}`));
   const members: Cast = Object.fromEntries(
-    tallies.map((rows, i) => [
-      names[i]!,
-      { party: tally.participant, input: { coordinator: hub, rows, specification } },
-    ]),
+    federation.participants.map(({ name }, i) => {
+      const input = { ...federation, me: name, rows: tallies[i], specification };
+      return [name, { party: tally.participant, input, handlers: handlersOf(name) }];
+    }),
   );
-  const asks = { party: tally.coordinator, input: { participants: names, specification } };
-  return play({ ...members, hub: asks }).then((results) => results.hub as Tally); // the coordinator's result
+  const hub = { party: tally.coordinator, input: { ...federation, specification } };
+  const cast: Cast & { readonly hub: typeof hub } = { ...members, hub };
+  return (await play(cast, { compute: atOnce })).hub.totals;
 }
 
 test("three to eight hospitals add their counts, whatever the cells are called", async () => {

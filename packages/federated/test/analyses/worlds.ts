@@ -1,6 +1,7 @@
 /** Every analysis over three small hospitals, as one table, so that every question is put to each of them. */
 import { type PartyId, party, seededRandom } from "@tavs/core";
 import { type Cast, type Overheard, type PlayOptions, play } from "@tavs/core/testing";
+import { masks, type Way } from "@tavs/federated/secure-sum";
 import {
   type CoxSpecification,
   cox,
@@ -13,13 +14,14 @@ import {
 } from "@tavs/federated/statistics";
 import { type AveragingSpecification, averaging } from "../../src/averaging.ts";
 import { fedAvg } from "../../src/index.ts";
-
 import { federated } from "../../src/secure-sum/federated.ts";
+import { atOnce } from "../at-once.ts";
+import { federationOf, handlersOf, hub } from "../federation.ts";
 
 export const kinds = ["cox", "kaplan-meier", "tally", "averaging"] as const;
 export type Kind = (typeof kinds)[number];
 
-export const hub: PartyId = party("hub");
+export { hub };
 export const hospitals: readonly PartyId[] = ["east", "west", "north"].map(party);
 
 /** 40 patients each; nobody's. Number k of the rows is always the same. */
@@ -84,45 +86,54 @@ const train =
     }),
   });
 
-const parties = {
-  cox,
-  "kaplan-meier": kaplanMeier,
-  tally,
-  averaging: { ...federated(learning) },
-};
+const analyses = { cox, "kaplan-meier": kaplanMeier, tally, averaging: federated(learning) };
+
+/** The two sides of an analysis over a way to add. */
+export const sidesOf = (kind: Kind, way: Way = masks) => analyses[kind].over(way);
 
 export interface World {
   /** The rows of east, west and north. */
   readonly rows?: readonly (readonly Row[])[];
   /** What each hospital says that it agreed to, in the place of the coordinator's. */
   readonly agreed?: unknown;
+  /** How sums are added. Default: by masks. */
+  readonly way?: Way;
 }
 
-export function castOf(kind: Kind, { rows = cohorts, agreed }: World = {}): Cast {
+export function castOf(kind: Kind, { rows = cohorts, agreed, way = masks }: World = {}): Cast {
   const specification = specifications[kind];
+  const federation = federationOf(hospitals);
+  const { coordinator, participant } = sidesOf(kind, way);
   const role = (me: PartyId, i: number) => {
     const own = rows[i]!;
     const given = { cox: own, "kaplan-meier": own, tally: countsOf(own), averaging: null }[kind];
-    const others = hospitals.filter((name) => name !== me);
-    const input = { coordinator: hub, rows: given, specification: agreed ?? specification, others };
-    return [me, { party: parties[kind].participant, input, handlers: { train: train(own) } }] as const;
+    const input = { ...federation, me, rows: given, specification: agreed ?? specification };
+    return [me, { party: participant, input, handlers: { ...handlersOf(me, way), train: train(own) } }] as const;
   };
-  const asks = { party: parties[kind].coordinator, input: { participants: hospitals, specification } };
+  const asks = { party: coordinator, input: { ...federation, specification } };
   return { hub: asks, ...Object.fromEntries(hospitals.map(role)) };
 }
 
 /** The coordinator's result. */
 export async function resultOf(kind: Kind, world: World = {}, options: PlayOptions = {}): Promise<unknown> {
-  return (await play(castOf(kind, world), options)).hub;
+  return (await play(castOf(kind, world), { compute: atOnce, ...options })).hub;
 }
 
-/** Every message of an undisturbed session. */
-export async function transcriptOf(kind: Kind, world: World = {}): Promise<readonly Overheard[]> {
+export interface Session {
+  /** Every message of an undisturbed session. */
+  readonly heard: readonly Overheard[];
+  /** The coordinator's. */
+  readonly result: unknown;
+}
+
+export async function sessionOf(kind: Kind, world: World = {}): Promise<Session> {
   const heard: Overheard[] = [];
   const onMessage = (message: Overheard) => {
     heard.push(message);
     return [message.body];
   };
-  await play(castOf(kind, world), { onMessage });
-  return heard;
+  return { result: await resultOf(kind, world, { onMessage }), heard };
 }
+
+export const transcriptOf = async (kind: Kind, world: World = {}): Promise<readonly Overheard[]> =>
+  (await sessionOf(kind, world)).heard;

@@ -1,52 +1,47 @@
-/** Everything that the hub of the main job can read: the totals of every round, taken from the wire and opened as the hub opens them. */
-import { addInto, counts, fixedPoint, type RingBits, ringFromBytes } from "@tavs/core/sharing";
-import { type Overheard, play, type Role } from "@tavs/core/testing";
+/** Everything that the hub of the main job can read: the totals of every sum, as the aggregator opens them. */
+import type { PartyId, Step } from "@tavs/core";
+import { play, type Role } from "@tavs/core/testing";
+import type { Federated } from "@tavs/federated";
+import { masks, type Summed, type Way } from "@tavs/federated/secure-sum";
 import { cox, kaplanMeier, type Row, tally } from "@tavs/federated/statistics";
-import { masked } from "../../src/secure-sum/messages.ts";
-import { byTreatment, countsOf, coxModel, curves, distinct, hub, names, sites } from "../analyses/rotterdam.ts";
+import { byTreatment, countsOf, coxModel, curves, distinct, names, sites } from "../analyses/rotterdam.ts";
+import { atOnce } from "../at-once.ts";
+import { federationOf, handlersOf } from "../federation.ts";
 import type { Series } from "./attacker.ts";
 
-/** The totals of each round of one session: what came to the hub, added. The last number is the one of the hospitals. */
-async function totalsOf(
-  coordinator: Role,
-  member: (i: number) => Role,
-  bits: RingBits,
-): Promise<readonly Float64Array[]> {
-  const sums: Uint32Array[] = [];
-  const onMessage = ({ to, body }: Overheard) => {
-    if (to === hub) {
-      const { round, values } = masked.decode(body);
-      sums[round - 1] ??= new Uint32Array(values.length / 4);
-      addInto(sums[round - 1]!, ringFromBytes(values, bits), bits);
-    }
-    return [body];
+/** Masks, whose aggregator writes down every total that it opens. */
+function recording(opened: Float64Array[]): Way {
+  const note = <S>(step: Step<S, Summed>): Step<S, Summed> => {
+    if (step.status === "done") opened.push(step.result.totals);
+    return step;
   };
-  await play({ hub: coordinator, ...Object.fromEntries(names.map((name, i) => [name, member(i)])) }, { onMessage });
-  const parties = names.length;
-  const { decode } = bits === 64 ? counts({ bits, parties }) : fixedPoint({ bits, fractionBits: 60, parties });
-  return sums.map((sum) => decode(sum).slice(0, -1));
+  const { aggregator } = masks;
+  return {
+    ...masks,
+    aggregator: {
+      ...aggregator,
+      receive: (state, message) => note(aggregator.receive(state, message)),
+      resume: (state, outcomes) => note(aggregator.resume!(state, outcomes)),
+    },
+  };
 }
 
 /** One sum of the main job: the same question to every hospital, about what it holds. */
-function sumOf(
+async function sumOf<Specification, Rows, Last, Result>(
   name: string,
-  { coordinator, participant }: Roles,
-  { specification, bits, rows }: Asked,
+  analysis: Federated<Specification, Rows, Last, Result>,
+  { specification, rows }: { readonly specification: Specification; readonly rows: (hospital: number) => Rows },
 ): Promise<Series> {
-  const asks = { party: coordinator, input: { participants: names, specification } };
-  const member = (i: number): Role => ({
-    party: participant,
-    input: { coordinator: hub, rows: rows(i), specification },
-  });
-  return totalsOf(asks, member, bits).then((totals) => ({ name, totals }));
-}
-
-type Roles = Readonly<Record<"coordinator" | "participant", Role["party"]>>;
-
-interface Asked {
-  readonly specification: unknown;
-  readonly bits: RingBits;
-  readonly rows: (hospital: number) => unknown;
+  const opened: Float64Array[] = [];
+  const { coordinator, participant } = analysis.over(recording(opened));
+  const federation = federationOf(names);
+  const member = (me: PartyId, i: number): readonly [string, Role] => {
+    const input = { ...federation, me, rows: rows(i), specification };
+    return [me, { party: participant, input, handlers: handlersOf(me) }];
+  };
+  const hub = { party: coordinator, input: { ...federation, specification } };
+  await play({ hub, ...Object.fromEntries(names.map(member)) }, { compute: atOnce });
+  return { name, totals: opened };
 }
 
 export interface MainJob {
@@ -62,13 +57,13 @@ export interface MainJob {
 export async function openedByTheMainJob(rows: readonly (readonly Row[])[] = sites): Promise<MainJob> {
   const own = (i: number) => rows[i]!;
   const counted = (i: number) => countsOf(rows[i]!);
-  const months = await sumOf("months", kaplanMeier, { specification: curves, bits: 64, rows: own });
+  const months = await sumOf("months", kaplanMeier, { specification: curves, rows: own });
   return {
-    iterations: await sumOf("iterations", cox, { specification: coxModel, bits: 128, rows: own }),
+    iterations: await sumOf("iterations", cox, { specification: coxModel, rows: own }),
     treated: monthsOf(months, 0),
     untreated: monthsOf(months, 1),
-    distinct: await sumOf("distinct", tally, { specification: distinct, bits: 64, rows: counted }),
-    treatments: await sumOf("treatments", tally, { specification: byTreatment, bits: 64, rows: counted }),
+    distinct: await sumOf("distinct", tally, { specification: distinct, rows: counted }),
+    treatments: await sumOf("treatments", tally, { specification: byTreatment, rows: counted }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
-import { type PartyId, party } from "@tavs/core";
+import { memoryStore } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
 import { coordinate, fedAvg, participate, type Strategy } from "@tavs/federated";
 import { logisticLoss, trainLogistic } from "@tavs/federated/statistics";
 import { describe, expect, test } from "vitest";
 import { patients, sites } from "../analyses/rotterdam.ts";
-import { hub, labelled, learn } from "./learn.ts";
+import { federationOf, identityOf } from "../federation.ts";
+import { labelled, learn } from "./learn.ts";
 
 const optimum: { readonly weights: readonly number[]; readonly logLikelihood: number } = JSON.parse(
   readFileSync(new URL("./logistic.json", import.meta.url), "utf8"),
@@ -71,25 +72,24 @@ test("noise that privatize adds is in what everybody gets, and the totals that i
   expect(totals.map(([rows]) => rows)).toEqual([patients.length]);
 });
 
-test("a model of two hundred thousand weights travels, and one of more is refused", async () => {
-  const initial = new Float64Array(200_000).fill(0.5);
+test("a model of half a million weights travels, and one of more is refused", async () => {
+  const initial = new Float64Array(500_000).fill(0.5);
   const transports = memoryTransports("hub", "h0", "h1", "h2");
-  const names: readonly PartyId[] = ["h0", "h1", "h2"].map(party);
-  const model = coordinate({ transport: transports.hub, participants: names, rounds: 1, initial });
-  const trained = names.map((name, i) =>
+  const federation = federationOf(["h0", "h1", "h2"]);
+  const { participants } = federation;
+  const model = coordinate({ transport: transports.hub, ...federation, rounds: 1, initial });
+  const trained = participants.map(({ name }, i) =>
     participate({
+      ...federation,
       transport: transports[name as "h0"],
-      coordinator: hub,
+      identity: identityOf(name),
+      store: memoryStore(),
       train: (weights) => ({ weights: weights.map((weight) => weight + i), rows: 1 }),
     }),
   );
   expect((await model).every((weight) => weight === 1.5)).toBe(true);
   await Promise.all(trained);
-  const more = coordinate({
-    transport: transports.hub,
-    participants: names,
-    rounds: 1,
-    initial: new Float64Array(200_001),
-  });
-  await expect(more).rejects.toThrow("weights: must be a number in [1, 200000]");
+  const more = new Float64Array(500_001);
+  const refused = coordinate({ transport: transports.hub, ...federation, rounds: 1, initial: more });
+  await expect(refused).rejects.toThrow("weights: must be a number in [1, 500000]");
 });

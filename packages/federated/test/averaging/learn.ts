@@ -1,11 +1,10 @@
 /** A course of averaging over hospitals in one process, each with its own rows. */
-import { type PartyId, party } from "@tavs/core";
+import { memoryStore, party } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
 import { coordinate, participate, type Strategy, type Update } from "@tavs/federated";
 import { type LabelledRows, trainLogistic } from "@tavs/federated/statistics";
 import { type patients, sites } from "../analyses/rotterdam.ts";
-
-export const hub: PartyId = party("hub");
+import { federationOf, identityOf } from "../federation.ts";
 
 /** Relapse or death by age and lymph nodes, on the public scale of the reference. */
 export const labelled = (rows: typeof patients): LabelledRows => ({
@@ -43,18 +42,21 @@ export async function learn({
       weights: trainLogistic({ ...data, weights, learningRate, steps, ridge: 0 }),
       rows: data.labels.length,
     }) as Update; // or what a mistaken application returns
+  const federation = federationOf(names);
   const off = new AbortController();
   const hospitals = names.map((name, i) =>
     participate({
       transport: transports[name as keyof typeof seats],
-      coordinator: hub,
+      ...federation,
+      identity: identityOf(name),
+      store: memoryStore(),
       train: train(cohorts[i]!),
       signal: off.signal,
     }),
   );
   const model = coordinate({
     transport: transports.hub,
-    participants: names,
+    ...federation,
     rounds,
     initial: [0, 0, 0],
     signal: off.signal,

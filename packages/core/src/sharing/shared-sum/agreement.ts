@@ -107,9 +107,9 @@ export const encodingOf = ({ contributors, maxValue, decimals, fractionBits }: F
 function hashOf({ contributors, members, receiver, context, ...rest }: Fields): Uint8Array {
   const names = (all: readonly PartyId[]): Uint8Array => lengthPrefixed(...all.map((name) => utf8(name)));
   const { threshold, length, decimals, fractionBits, fewest, verifiable, maxValue } = rest;
-  const places = fractionBits === null ? [0, decimals] : [1, fractionBits];
-  const sizes = [threshold, length, ...places, fewest, verifiable ? 1 : 0].map(u32);
-  const facts = [...sizes, utf8(String(maxValue)), context]; // String: one text for each double
+  const sizes = [threshold, length, decimals, fewest, verifiable ? 1 : 0].map(u32);
+  const places = fractionBits === null ? [] : [u32(fractionBits)];
+  const facts = [...sizes, utf8(String(maxValue)), context, ...places]; // String: one text for each double
   return sha256(lengthPrefixed(utf8(SHARED_SUM), names(contributors), names(members), utf8(receiver), ...facts));
 }
 

@@ -1,7 +1,5 @@
 /** Masked sums in one thread: whoever is to vanish says nothing from some message on, as a hospital whose line was cut. */
-import { sha256 } from "@noble/hashes/sha2.js";
 import {
-  type Compute,
   createIdentity,
   type Handler,
   hex,
@@ -13,7 +11,6 @@ import {
   type Store,
   seededRandom,
   TavsError,
-  utf8,
 } from "@tavs/core";
 import { type Overheard, type PlayOptions, play, type Role } from "@tavs/core/testing";
 import { aggregator } from "../../../src/secure-sum/masked/aggregator.ts";
@@ -21,8 +18,9 @@ import type { MaskedTotal } from "../../../src/secure-sum/masked/aggregator-stat
 import type { MaskedSumTerms, SumAgreement } from "../../../src/secure-sum/masked/agreement.ts";
 import { type ContributorInput, contributor } from "../../../src/secure-sum/masked/contributor.ts";
 import { contributorHandlers } from "../../../src/secure-sum/masked/handlers.ts";
-import { kernels } from "../../../src/secure-sum/masked/kernels.ts";
+import { atOnce } from "../../at-once.ts";
 
+export { atOnce };
 export const hub: PartyId = party("hub");
 /** Names in the order of numbers, also above ten. */
 export const nameOf = (i: number): PartyId => party(`h${String(i).padStart(4, "0")}`);
@@ -33,30 +31,6 @@ export function identityOf(i: number): Identity {
   made.set(i, identity);
   return identity;
 }
-
-const answered = new Map<string, unknown>();
-
-/**
- * The kernels, here and now: copied in and out as a worker would. All contributors of a sum check the same signatures, so that
- * is done once: a kernel is a pure function.
- */
-export const atOnce: Compute = {
-  perform: (_, task, inputs) =>
-    Promise.all(
-      inputs.map((input) => {
-        const once = task === "verify" ? hex(sha256(freeze(input))) : undefined;
-        const known = once === undefined ? undefined : answered.get(once);
-        if (known !== undefined) return known;
-        const outcome = (kernels[task] as (input: unknown) => unknown)(structuredClone(input));
-        if (once !== undefined) answered.set(once, outcome);
-        return outcome;
-      }),
-    ),
-  close: async () => undefined,
-};
-
-/** A task of `verify` as bytes. */
-const freeze = (input: unknown): Uint8Array => utf8(JSON.stringify(input));
 
 export interface Room {
   readonly vectors: readonly ArrayLike<number>[];
