@@ -117,5 +117,8 @@ export function toAdding(state: At<"dealing">): Next {
   const dealers = spoken(state);
   mustGoOn(state.plan, dealers.length, "dealing");
   const send = farewell(state.plan, silent(state), false);
-  return startAdding({ ...rest, dealers, dealt: came, queue: dealers, turns: [], sum: [], counted: [] }, send);
+  return startAdding(
+    { ...rest, dealers, dealt: came, queue: dealers, turns: [], whole: [], sum: [], counted: [] },
+    send,
+  );
 }

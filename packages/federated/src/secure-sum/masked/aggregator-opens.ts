@@ -13,12 +13,13 @@ import {
 import type { Plan } from "./agreement.ts";
 import { everybody, namesOf, without } from "./contributor-state.ts";
 import { neighboursAmong } from "./graph.ts";
-import type { UnmaskTask } from "./kernels/mask.ts";
+import type { MaskTask } from "./kernels/mask.ts";
 import type { Recovered, RecoverTask } from "./kernels/recover.ts";
 import { revealed } from "./messages.ts";
-import { decode, ONES } from "./numbers.ts";
+import { decodeInto, ONES } from "./numbers.ts";
 import { joined, rowAt } from "./rows.ts";
 import { KEY, PART, PIECE } from "./widths.ts";
+import { fromLittleEndian } from "./words.ts";
 
 /** Who holds shares of the secrets of a contributor, itself included; and of whom it holds shares. */
 type Circles = (number: number) => readonly number[];
@@ -92,27 +93,27 @@ export function unmaskAll({ sum, ...closing }: At<"recovering">, recovered: read
   const adds = joined(recovered.map((streams) => streams.adds));
   const subtracts = joined(recovered.map((streams) => streams.subtracts));
   const inputs = piecesOf(sum).map(
-    ({ words, firstWord }): UnmaskTask => ({ words, firstWord, bits: plan.numbers.bits, adds, subtracts }),
+    ({ bytes, firstWord }): MaskTask => ({ bytes, firstWord, bits: plan.numbers.bits, adds, subtracts }),
   );
   const wrong = [...new Set(recovered.flatMap((streams) => streams.wrong))];
   const progress = { phase: "unmasking", done: 0, total: inputs.length };
-  return work({ ...closing, at: "unmasking", wrong }, { task: "unmask", inputs, progress });
+  return work({ ...closing, at: "unmasking", wrong }, { task: "mask", inputs, progress });
 }
 
 /** The sum as several inputs: as it lies where it has several parts, so that no copy is made of a long one. */
-function piecesOf(sum: readonly Uint32Array[]): readonly { readonly words: Uint32Array; readonly firstWord: number }[] {
-  if (sum.length > 1) return sum.map((words, i) => ({ words, firstWord: i * PART }));
-  return sum.flatMap((words) =>
-    Array.from({ length: Math.ceil(words.length / PIECE) }, (_, i) => ({
-      words: words.slice(i * PIECE, (i + 1) * PIECE),
+function piecesOf(sum: readonly Uint8Array[]): readonly Pick<MaskTask, "bytes" | "firstWord">[] {
+  if (sum.length > 1) return sum.map((bytes, i) => ({ bytes, firstWord: i * PART }));
+  return sum.flatMap((bytes) =>
+    Array.from({ length: Math.ceil(bytes.length / (4 * PIECE)) }, (_, i) => ({
+      bytes: bytes.slice(i * 4 * PIECE, (i + 1) * 4 * PIECE),
       firstWord: i * PIECE,
     })),
   );
 }
 
 /** The totals. Throws `PeerError` where the masks did not cancel, so that noise is never taken for a result. */
-export function openTotal({ plan, survivors, wrong }: At<"unmasking">, parts: readonly Uint32Array[]): Next {
-  const { totals, ones } = decoded(plan, parts);
+export function openTotal({ plan, survivors, wrong }: At<"unmasking">, parts: readonly Uint8Array[]): Next {
+  const { totals, ones } = decoded(plan, parts.map(fromLittleEndian));
   const width = plan.numbers.bits / 32;
   if (ones.length !== ONES * width || !ones.every((word, i) => word === (i % width === 0 ? survivors.length : 0)))
     throw new PeerError(
@@ -134,9 +135,8 @@ function decoded({ length, numbers }: Plan, parts: readonly Uint32Array[]): Deco
   let at = 0;
   for (const words of parts) {
     const mine = words.subarray(0, ((length - at) * numbers.bits) / 32);
-    const values = decode(mine, numbers);
-    totals.set(values, at);
-    at += values.length;
+    decodeInto(totals, at, { words: mine, numbers });
+    at += (mine.length * 32) / numbers.bits;
     for (const word of words.subarray(mine.length)) ones.push(word);
   }
   return { totals, ones };

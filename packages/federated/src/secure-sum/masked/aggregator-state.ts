@@ -35,8 +35,11 @@ export interface Adding extends Rolled {
   readonly dealt: Entries;
   readonly queue: readonly number[];
   /** Whose turn it is, and the parts that came of each. */
-  readonly turns: readonly { readonly number: number; readonly parts: readonly Uint32Array[] }[];
-  readonly sum: readonly Uint32Array[];
+  readonly turns: readonly { readonly number: number; readonly parts: readonly Uint8Array[] }[];
+  /** Vectors that came whole, in parts, and are not in the sum yet: several are added in one pass. */
+  readonly whole: readonly (readonly Uint8Array[])[];
+  /** Numbers of the ring, little-endian, in parts. */
+  readonly sum: readonly Uint8Array[];
   readonly counted: readonly number[];
 }
 
@@ -46,7 +49,7 @@ export interface Closing extends Common {
   /** Who was shown on the roll; `present` is who is listened to. */
   readonly onRoll: readonly number[];
   readonly dealers: readonly number[];
-  readonly sum: readonly Uint32Array[];
+  readonly sum: readonly Uint8Array[];
   readonly survivors: readonly number[];
 }
 

@@ -57,7 +57,7 @@ export const aggregator: Party<AggregatorInput, AggregatorState, MaskedTotal> = 
     if (state.at === "admitting") return admitted(state, rows());
     if (state.at === "checking") return checked(state, rows());
     if (state.at === "recovering") return unmaskAll(state, outcomes as readonly Recovered[]); // what `recover` gives
-    if (state.at === "unmasking") return openTotal(state, outcomes as readonly Uint32Array[]); // what `unmask` gives
+    if (state.at === "unmasking") return openTotal(state, outcomes as readonly Uint8Array[]); // what `mask` gives
     throw new InternalError(`work came back while ${state.at}`);
   },
   expire(state) {

@@ -48,7 +48,7 @@ export const contributor: Party<ContributorInput, ContributorState, Contributed>
     if (state.at === "introducing") return introduced(state, mustBeSignature(outcomes[0]));
     if (state.at === "dealing") return sendShares(state, outcomes as readonly DealtTo[]); // what the kernel gives
     if (state.at === "opening") return takeOpened(state, rows());
-    if (state.at === "masking") return sendPart(state, rows());
+    if (state.at === "masking") return sendPart(state, outcomes as readonly Uint8Array[]); // what the kernel gives
     if (state.at === "vouching") return vouch(state, mustBeSignature(outcomes[0]));
     if (state.at === "checking") return record(state, rows());
     if (state.at === "recording") return reveal(state, outcomes[0]);
