@@ -3,16 +3,14 @@
 import { wait } from "@tavs/core";
 import { sumOf } from "./adder/adder.ts";
 import { type Adding, farewell, gather, mustGoOn, type Next, nothing, tell } from "./aggregator-state.ts";
-import type { Plan } from "./agreement.ts";
 import { bitmapOf } from "./bitmap.ts";
 import { both, callOf, namesOf } from "./contributor-state.ts";
 import { neighboursAmong } from "./graph.ts";
 import { awaitedPart, shares, survivors } from "./messages.ts";
 import { wordsFor } from "./numbers.ts";
 import { joined, rowAt } from "./rows.ts";
+import { roomFor } from "./turns.ts";
 import { PART, SEALED } from "./widths.ts";
-
-const AT_ONCE = 1 << 26; // bytes of masked vectors that are kept before they are added
 
 export function startAdding(state: Adding, send: Next["send"]): Next {
   return giveTurns(state, send);
@@ -40,10 +38,6 @@ function giveTurns(state: Adding, send: Next["send"]): Next {
     progress,
   });
 }
-
-/** How many vectors are kept at once. */
-const roomFor = ({ length, numbers }: Plan): number =>
-  Math.max(1, Math.floor(AT_ONCE / (4 * wordsFor(length, numbers))));
 
 function sharesFor({ plan, present, roll, dealers, dealt }: Adding, called: readonly number[]): Next["send"] {
   if (called.length === 0) return [];

@@ -18,13 +18,12 @@ import { everybody } from "./contributor-state.ts";
 import type { Recovered } from "./kernels/recover.ts";
 import { maskedKernels } from "./masked-kernels.ts";
 import { joined } from "./rows.ts";
+import { AGGREGATOR_PATIENCE_MS } from "./turns.ts";
 
 export interface AggregatorInput extends SumAgreement {
   /** How long to wait, at each stage, for those who are silent, before the sum goes on without them. Default two minutes. */
   readonly patienceMs?: number;
 }
-
-const PATIENCE_MS = 120_000;
 
 const reveals: Reveals = {
   learns: "learns the totals over those who stayed and who they are, and nothing else",
@@ -38,7 +37,7 @@ export const aggregator: Party<AggregatorInput, AggregatorState, MaskedTotal> = 
   name: `${PROTOCOL} aggregator`,
   reveals,
   kernels: maskedKernels,
-  start({ patienceMs = PATIENCE_MS, ...agreement }) {
+  start({ patienceMs = AGGREGATOR_PATIENCE_MS, ...agreement }) {
     const plan = planOf(agreement);
     return gather({ at: "enrolling", plan, patienceMs, present: everybody(plan), came: nothing(plan) });
   },

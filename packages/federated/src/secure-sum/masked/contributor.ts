@@ -9,17 +9,20 @@ import { maskedKernels } from "./masked-kernels.ts";
 import { call, leftOut, STAGE } from "./messages.ts";
 import { mustBeNumbers } from "./numbers.ts";
 import { joined } from "./rows.ts";
+import { patienceOf } from "./turns.ts";
 
 export interface ContributorInput extends SumAgreement {
   /** This contributor's own name. */
   readonly me: PartyId;
   readonly values: Float64Array;
-  /** How long the aggregator may be silent, while it waits for others. Default ten minutes. */
+  /**
+   * How long the aggregator may be silent, while it waits for others. Default ten minutes; two more for each time that it calls
+   * contributors, where vectors are so long that it does not call all at once.
+   */
   readonly patienceMs?: number;
 }
 
 export const PROTOCOL = "federated/masked-sum/1";
-const PATIENCE_MS = 600_000;
 
 const reveals: Reveals = {
   learns: "learns who contributed and who is missing, and nothing else",
@@ -33,10 +36,11 @@ export const contributor: Party<ContributorInput, ContributorState, Contributed>
   name: `${PROTOCOL} contributor`,
   reveals,
   kernels: maskedKernels,
-  start({ me, values, patienceMs = PATIENCE_MS, ...agreement }, random) {
+  start({ me, values: given, patienceMs, ...agreement }, random) {
     const plan = planOf(agreement);
+    const values = given.slice(); // the caller may write into its own while the sum is under way
     mustBeNumbers(values, plan.numbers, plan.length);
-    return introduce({ plan, me: numberOf(plan, me), values, patienceMs }, random);
+    return introduce({ plan, me: numberOf(plan, me), values, patienceMs: patienceMs ?? patienceOf(plan) }, random);
   },
   receive(state, { body }) {
     const { stage, content } = call.decode(body);

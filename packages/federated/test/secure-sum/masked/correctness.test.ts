@@ -1,6 +1,6 @@
 import { compute, memoryStore, party, run, type Timer, TransportError } from "@tavs/core";
 import { memoryTransports, play } from "@tavs/core/testing";
-import { contributorHandlers, maskedSum } from "@tavs/federated/secure-sum";
+import { contributorHandlers, type MaskedTotal, maskedSum } from "@tavs/federated/secure-sum";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { addUp, agreementOf, atOnce, castOf, identityOf, nameOf, numbers, plainSum, type Room } from "./room.ts";
@@ -92,6 +92,18 @@ test("a total of one number is its own, and names are in any order", async () =>
   const { contributors } = agreementOf(room);
   const { totals } = await addUp({ ...room, agreement: { contributors: [...contributors].reverse() } });
   expect([...totals]).toEqual([7]);
+});
+
+test("what a caller writes into its numbers once the sum is under way does not count", async () => {
+  const room: Room = { vectors: numbers(3, 4) };
+  const { hub, ...seats } = castOf(room);
+  const given = Object.values(seats).map(({ input }) => (input as { values: Float64Array }).values);
+  const onMessage = ({ body }: { readonly body: Uint8Array }) => {
+    for (const values of given) values.fill(Number.NaN);
+    return [body];
+  };
+  const { hub: opened } = await play({ hub, ...seats }, { compute: atOnce, onMessage });
+  expect([...(opened as MaskedTotal).totals]).toEqual(plainSum(numbers(3, 4), [0, 1, 2]));
 });
 
 const pool = compute({ workers: 2 });
