@@ -253,6 +253,21 @@ describe("a hospital that lies", () => {
     expect([...totals]).toEqual(plainSum(room.vectors, [0, 1, 2, 3, 4]));
   });
 
+  test("about shares, several at once, are named, up to half of those that can be spared", async () => {
+    const eleven: Room = { vectors: numbers(11, 2), terms: { mayDropOut: 4 } }; // 7 of 11 are enough
+    const two: Change = (message) => {
+      if (![nameOf(1), nameOf(4)].includes(message.from) || message.to !== hub || message.body.length !== 11 * KEY + 3)
+        return undefined;
+      const { rows } = revealed.decode(message.body);
+      return revealed.encode({
+        rows: patched(rows, 3 * KEY, new Uint8Array(5 * KEY).fill(message.from === nameOf(1) ? 1 : 2)),
+      });
+    };
+    const { totals, wrongShares } = await disturbed(eleven, two);
+    expect(wrongShares).toEqual([nameOf(1), nameOf(4)]);
+    expect([...totals]).toEqual(plainSum(eleven.vectors, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
+  });
+
   test("where no share can be spared, nothing is opened", async () => {
     await refused(wrongShare(east), "give no secret that it committed to", { ...room, terms: { mayDropOut: 0 } });
     await refused(wrongShare(east), "give no secret that it committed to", { ...room, vanish: { 3: 4 } });
