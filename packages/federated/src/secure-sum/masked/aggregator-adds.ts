@@ -6,8 +6,9 @@ import { type Adding, farewell, gather, mustGoOn, type Next, nothing, tell } fro
 import { bitmapOf } from "./bitmap.ts";
 import { both, callOf, namesOf } from "./contributor-state.ts";
 import { neighboursAmong } from "./graph.ts";
-import { awaitedPart, shares, survivors } from "./messages.ts";
+import { shares, survivors } from "./messages.ts";
 import { wordsFor } from "./numbers.ts";
+import { awaitedPart } from "./parts.ts";
 import { joined, rowAt } from "./rows.ts";
 import { roomFor } from "./turns.ts";
 import { PART, SEALED } from "./widths.ts";
@@ -82,7 +83,7 @@ function withSum(state: Adding): Adding {
 export function goOnWithout(state: Adding): Next {
   const gone = state.turns.map(({ number }) => number);
   const rest = { ...state, turns: [] };
-  return giveTurns(state.whole.length > 0 ? withSum(rest) : rest, farewell(state.plan, gone, false));
+  return giveTurns(state.whole.length > 0 ? withSum(rest) : rest, farewell(state, gone));
 }
 
 function toVouching(
@@ -91,7 +92,7 @@ function toVouching(
 ): Next {
   const { plan } = state;
   const alive = [...counted].sort((a, b) => a - b);
-  mustGoOn(plan, alive.length, "adding");
+  mustGoOn(state, alive.length, "adding");
   const content = survivors.encode({ present: bitmapOf(alive, plan.names.length) });
   const said = [...send, ...tell(plan, alive, callOf("survivors", content))];
   return gather(

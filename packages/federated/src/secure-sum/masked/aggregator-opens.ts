@@ -1,5 +1,5 @@
 // The aggregator's end: shares of secrets, the masks that follow from them, and the totals without.
-import { done, PeerError, work } from "@tavs/core";
+import { PeerError, work } from "@tavs/core";
 import {
   type At,
   type Closing,
@@ -10,16 +10,12 @@ import {
   silent,
   spoken,
 } from "./aggregator-state.ts";
-import type { Plan } from "./agreement.ts";
-import { everybody, namesOf, without } from "./contributor-state.ts";
 import { neighboursAmong } from "./graph.ts";
 import type { MaskTask } from "./kernels/mask.ts";
 import type { Recovered, RecoverTask } from "./kernels/recover.ts";
 import { revealed } from "./messages.ts";
-import { decodeInto, ONES } from "./numbers.ts";
 import { joined, rowAt } from "./rows.ts";
 import { KEY, PART, PIECE } from "./widths.ts";
-import { fromLittleEndian } from "./words.ts";
 
 /** Who holds shares of the secrets of a contributor, itself included; and of whom it holds shares. */
 type Circles = (number: number) => readonly number[];
@@ -49,7 +45,7 @@ export function recoverAll(state: At<"revealing">): Next {
   const { came, present: _, ...closing } = state;
   const { plan, dealers } = state;
   const there = spoken(state);
-  mustGoOn(plan, there.length, "revealing");
+  mustGoOn(state, there.length, "revealing");
   const revelation = {
     closing,
     came,
@@ -59,7 +55,11 @@ export function recoverAll(state: At<"revealing">): Next {
   };
   const inputs = dealers.map((number) => recoverTask(number, revelation));
   const least = inputs.reduce((least, { holders }) => Math.min(least, holders.length), there.length);
-  mustGoOn({ ...plan, company: { ...plan.company, quorum: plan.company.threshold } }, least, "revealing");
+  mustGoOn(
+    { ...state, plan: { ...plan, company: { ...plan.company, quorum: plan.company.threshold } } },
+    least,
+    "revealing",
+  );
   return work({ ...closing, at: "recovering" }, { task: "recover", inputs });
 }
 
@@ -109,40 +109,4 @@ function piecesOf(sum: readonly Uint8Array[]): readonly Pick<MaskTask, "bytes" |
       firstWord: i * PIECE,
     })),
   );
-}
-
-/** The totals. Throws `PeerError` where the masks did not cancel, so that noise is never taken for a result. */
-export function openTotal({ plan, survivors, wrong }: At<"unmasking">, parts: readonly Uint8Array[]): Next {
-  const { totals, ones } = decoded(plan, parts.map(fromLittleEndian));
-  const width = plan.numbers.bits / 32;
-  if (ones.length !== ONES * width || !ones.every((word, i) => word === (i % width === 0 ? survivors.length : 0)))
-    throw new PeerError(
-      `the vectors of ${survivors.length} contributors do not fit together: somebody masked for another sum`,
-      { code: "noise" },
-    );
-  return done({
-    totals,
-    contributors: namesOf(plan, survivors),
-    missing: namesOf(plan, without(everybody(plan), survivors)),
-    wrongShares: namesOf(plan, wrong),
-  });
-}
-
-/** The numbers, and the words of the ones behind them. */
-function decoded({ length, numbers }: Plan, parts: readonly Uint32Array[]): Decoded {
-  const totals = new Float64Array(length);
-  const ones: number[] = [];
-  let at = 0;
-  for (const words of parts) {
-    const mine = words.subarray(0, ((length - at) * numbers.bits) / 32);
-    decodeInto(totals, at, { words: mine, numbers });
-    at += (mine.length * 32) / numbers.bits;
-    for (const word of words.subarray(mine.length)) ones.push(word);
-  }
-  return { totals, ones };
-}
-
-interface Decoded {
-  readonly totals: Float64Array;
-  readonly ones: readonly number[];
 }

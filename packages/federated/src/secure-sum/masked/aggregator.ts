@@ -9,8 +9,9 @@ import {
   hearOpening,
   toAdding,
 } from "./aggregator-gathers.ts";
-import { hearRevealed, openTotal, recoverAll, unmaskAll } from "./aggregator-opens.ts";
+import { hearRevealed, recoverAll, unmaskAll } from "./aggregator-opens.ts";
 import { type AggregatorState, gather, type MaskedTotal, nothing } from "./aggregator-state.ts";
+import { openTotal } from "./aggregator-totals.ts";
 import { check, checked, hearVouched } from "./aggregator-vouches.ts";
 import { planOf, type SumAgreement } from "./agreement.ts";
 import { PROTOCOL } from "./contributor.ts";
@@ -39,7 +40,7 @@ export const aggregator: Party<AggregatorInput, AggregatorState, MaskedTotal> = 
   kernels: maskedKernels,
   start({ patienceMs = AGGREGATOR_PATIENCE_MS, ...agreement }) {
     const plan = planOf(agreement);
-    return gather({ at: "enrolling", plan, patienceMs, present: everybody(plan), came: nothing(plan) });
+    return gather({ at: "enrolling", plan, patienceMs, refused: [], present: everybody(plan), came: nothing(plan) });
   },
   receive(state, { from, body }) {
     const number = state.plan.names.indexOf(from);

@@ -111,7 +111,7 @@ describe("wrong shares", () => {
     expect(secretDespite(shares, where, 3)).toEqual({ secret: coefficients.slice(0, WIDTH), wrong: [0, 3, 4] });
   });
 
-  test("one more than can be found is not taken for the truth in silence, but where it makes another polynomial", () => {
+  test("one more than can be found: these are on no polynomial at all (where they are, what was committed to differs)", () => {
     const coefficients = Uint32Array.from({ length: 3 * WIDTH }, (_, i) => Math.imul(i + 1, 0x85ebca6b));
     const where = [1, 2, 3, 4, 5, 6];
     const shares = where.map((place) => shareAt(coefficients, WIDTH, place));
