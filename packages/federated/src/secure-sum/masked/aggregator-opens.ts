@@ -15,7 +15,7 @@ import type { MaskTask } from "./kernels/mask.ts";
 import type { Recovered, RecoverTask } from "./kernels/recover.ts";
 import { revealed } from "./messages.ts";
 import { joined, rowAt } from "./rows.ts";
-import { KEY, PART, PIECE } from "./widths.ts";
+import { KEY, PART } from "./widths.ts";
 
 /** Who holds shares of the secrets of a contributor, itself included; and of whom it holds shares. */
 type Circles = (number: number) => readonly number[];
@@ -100,13 +100,20 @@ export function unmaskAll({ sum, ...closing }: At<"recovering">, recovered: read
   return work({ ...closing, at: "unmasking", wrong }, { task: "mask", inputs, progress });
 }
 
-/** The sum as several inputs: as it lies where it has several parts, so that no copy is made of a long one. */
+/**
+ * The sum as several inputs: as it lies where it has several parts, so that no copy is made of a long one; else in equal pieces,
+ * so that no worker is idle while another takes off tens of thousands of masks.
+ */
 function piecesOf(sum: readonly Uint8Array[]): readonly Pick<MaskTask, "bytes" | "firstWord">[] {
   if (sum.length > 1) return sum.map((bytes, i) => ({ bytes, firstWord: i * PART }));
-  return sum.flatMap((bytes) =>
-    Array.from({ length: Math.ceil(bytes.length / (4 * PIECE)) }, (_, i) => ({
-      bytes: bytes.slice(i * 4 * PIECE, (i + 1) * 4 * PIECE),
-      firstWord: i * PIECE,
-    })),
-  );
+  return sum.flatMap((bytes) => {
+    const words = bytes.length / 4;
+    const size = 4 * Math.ceil(words / 4 / EQUAL); // whole blocks of the cipher
+    return Array.from({ length: Math.ceil(words / size) }, (_, i) => ({
+      bytes: bytes.slice(4 * i * size, 4 * (i + 1) * size),
+      firstWord: i * size,
+    }));
+  });
 }
+
+const EQUAL = 4; // pieces of one part

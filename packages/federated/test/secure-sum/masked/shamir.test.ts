@@ -117,5 +117,8 @@ describe("wrong shares", () => {
     const shares = where.map((place) => shareAt(coefficients, WIDTH, place));
     for (const [i, by] of [7, 9].entries()) shares[i]![2]! ^= by; // two of six, three are needed: one could be found
     expect(secretDespite(shares, where, 3)).toBeUndefined();
+    const seventh = shareAt(coefficients, WIDTH, 7); // three of seven: the shortest recurrence has no roots at the places
+    shares[5]![2]! ^= 11;
+    expect(secretDespite([...shares, seventh], [...where, 7], 3)).toBeUndefined();
   });
 });
