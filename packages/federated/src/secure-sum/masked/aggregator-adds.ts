@@ -1,17 +1,17 @@
 // The aggregator takes masked vectors in: a few contributors at a time, so that of those who vanish in the middle no more
 // is kept than of these few, and the sum beside.
 import { wait } from "@tavs/core";
+import { sumOf } from "./adder/adder.ts";
 import { type Adding, farewell, gather, mustGoOn, type Next, nothing, tell } from "./aggregator-state.ts";
 import { bitmapOf } from "./bitmap.ts";
 import { both, callOf, namesOf } from "./contributor-state.ts";
 import { neighboursAmong } from "./graph.ts";
-import { addWords, fromLittleEndian } from "./kernels/words.ts";
-import { awaitedPart, shares, survivors } from "./messages.ts";
+import { shares, survivors } from "./messages.ts";
 import { wordsFor } from "./numbers.ts";
+import { awaitedPart } from "./parts.ts";
 import { joined, rowAt } from "./rows.ts";
+import { roomFor } from "./turns.ts";
 import { PART, SEALED } from "./widths.ts";
-
-const AT_ONCE = 1 << 26; // bytes of masked vectors that are kept before they are added
 
 export function startAdding(state: Adding, send: Next["send"]): Next {
   return giveTurns(state, send);
@@ -19,9 +19,8 @@ export function startAdding(state: Adding, send: Next["send"]): Next {
 
 /** Hands their shares to as many as there is room for: that is the sign to send. */
 function giveTurns(state: Adding, send: Next["send"]): Next {
-  const { plan, queue, turns } = state;
-  const bytes = 4 * wordsFor(plan.length, plan.numbers);
-  const room = Math.max(1, Math.floor(AT_ONCE / bytes)) - turns.length;
+  const { plan, queue, turns, whole } = state;
+  const room = roomFor(plan) - turns.length - whole.length;
   const called = queue.slice(0, Math.max(room, 0));
   if (turns.length + called.length === 0) return toVouching(state, send);
   const next = {
@@ -60,29 +59,40 @@ export function hearPart(state: Adding, number: number, body: Uint8Array): Next 
   const whole = wordsFor(plan.length, plan.numbers);
   const bytes = 4 * Math.min(PART, whole - parts.length * PART);
   const words = awaitedPart(body, { number: parts.length, bytes, from: plan.names[number]! });
-  const all = [...parts, fromLittleEndian(words)];
+  const all = [...parts, words];
   if (all.length * PART < whole) return giveTurns({ ...state, turns: turns.with(place, { number, parts: all }) }, []);
-  return giveTurns(
-    { ...state, turns: turns.toSpliced(place, 1), sum: added(state, all), counted: [...state.counted, number] },
-    [],
-  );
+  const next = { ...state, turns: turns.toSpliced(place, 1), whole: [...state.whole, all] };
+  return giveTurns(withSum({ ...next, counted: [...state.counted, number] }), []);
 }
 
-function added({ sum, plan }: Adding, parts: readonly Uint32Array[]): readonly Uint32Array[] {
-  if (sum.length === 0) return parts;
-  return sum.map((words, i) => addWords(words, parts[i]!, plan.numbers.bits));
+/** Adds what came whole once it takes half of the room, or nobody else is awaited. */
+function withSum(state: Adding): Adding {
+  const { plan, sum, whole, turns, queue } = state;
+  if (2 * whole.length < roomFor(plan) && turns.length + queue.length > 0) return state;
+  const vectors = sum.length === 0 ? whole : [sum, ...whole];
+  const added = vectors[0]!.map((_, i) =>
+    sumOf(
+      vectors.map((parts) => parts[i]!),
+      plan.numbers.bits,
+    ),
+  );
+  return { ...state, sum: added, whole: [] };
 }
 
 /** Whoever had its turn and did not finish is left out; nothing of it is in the sum. */
 export function goOnWithout(state: Adding): Next {
   const gone = state.turns.map(({ number }) => number);
-  return giveTurns({ ...state, turns: [] }, farewell(state.plan, gone, false));
+  const rest = { ...state, turns: [] };
+  return giveTurns(state.whole.length > 0 ? withSum(rest) : rest, farewell(state, gone));
 }
 
-function toVouching({ queue: _, turns: __, dealt: ___, counted, ...state }: Adding, send: Next["send"]): Next {
+function toVouching(
+  { queue: _, turns: __, dealt: ___, whole: ____, counted, ...state }: Adding,
+  send: Next["send"],
+): Next {
   const { plan } = state;
   const alive = [...counted].sort((a, b) => a - b);
-  mustGoOn(plan, alive.length, "adding");
+  mustGoOn(state, alive.length, "adding");
   const content = survivors.encode({ present: bitmapOf(alive, plan.names.length) });
   const said = [...send, ...tell(plan, alive, callOf("survivors", content))];
   return gather(

@@ -10,6 +10,7 @@ import {
   mustGoOn,
   type Next,
   nothing,
+  type Refused,
   silent,
   spoken,
   tell,
@@ -28,21 +29,32 @@ import { BATCH, KEY, SAID, SEALED } from "./widths.ts";
 /** Puts in what came; goes on once nobody is left. */
 export const withEntry = (came: Entries, number: number, entry: Uint8Array): Entries => came.with(number, entry);
 
+/** Whoever agreed to another sum is left out: it was sent another model, say, and others may do without it. */
 export function hearAdvertisement(state: At<"enrolling">, number: number, body: Uint8Array): Next {
-  const { plan } = state;
   const { agreement, row } = advertisement.decode(body);
-  if (!equal(agreement, plan.hash))
-    throw new PeerError(`${plan.names[number]} agreed to another sum: contributors, terms, round or model differ`, {
-      code: "terms",
-    });
-  const next = { ...state, came: withEntry(state.came, number, row) };
+  const next = equal(agreement, state.plan.hash)
+    ? { ...state, came: withEntry(state.came, number, row) }
+    : { ...state, ...without(state, [number], "terms") };
   return silent(next).length > 0 ? gather(next) : admit(next);
 }
 
+/** Who is there without some, and who was refused with them. */
+function without(
+  { present, refused }: Pick<At<"enrolling">, "present" | "refused">,
+  bad: readonly number[],
+  reason: Refused["reason"],
+): Pick<At<"enrolling">, "present" | "refused"> {
+  return {
+    present: present.filter((number) => !bad.includes(number)),
+    refused: [...refused, ...bad.map((number) => ({ number, reason }))],
+  };
+}
+
 /** Checks the signatures of all who came. */
-export function admit({ plan, patienceMs, ...state }: At<"enrolling">): Next {
-  const present = spoken({ plan, patienceMs, ...state });
-  mustGoOn(plan, present.length, "enrolling");
+export function admit(state: At<"enrolling">): Next {
+  const { plan, patienceMs, refused } = state;
+  const present = spoken(state);
+  mustGoOn(state, present.length, "enrolling");
   const inputs = pieces(present, BATCH).map((numbers): VerifyTask => {
     const rows = numbers.map((number) => state.came[number]!);
     return {
@@ -52,17 +64,19 @@ export function admit({ plan, patienceMs, ...state }: At<"enrolling">): Next {
       signatures: concat(...rows.map((row) => row.slice(SAID))),
     };
   });
-  return work({ at: "admitting", plan, patienceMs, rows: state.came, present }, { task: "verify", inputs });
+  return work({ at: "admitting", plan, patienceMs, refused, rows: state.came, present }, { task: "verify", inputs });
 }
 
-export function admitted(state: At<"admitting">, flags: Uint8Array): Next {
-  const { plan, present, rows } = state;
-  const bad = present.find((_, i) => flags[i] !== 1);
-  if (bad !== undefined)
-    throw new PeerError(`the keys of ${plan.names[bad]} are not signed by its identity`, { code: "keys" });
+export function admitted(before: At<"admitting">, flags: Uint8Array): Next {
+  const { plan } = before;
+  const bad = before.present.filter((_, i) => flags[i] !== 1);
+  const rows = before.rows.map((row, number) => (bad.includes(number) ? null : row));
+  const state = { ...before, ...without(before, bad, "keys"), rows };
+  const { present } = state;
+  mustGoOn(state, present.length, "enrolling");
   const content = roll.encode({ draw: 0, present: bitmapOf(present, plan.names.length), rows: rowsAt(rows, present) });
   const gone = plan.names.map((_, i) => i).filter((number) => rows[number] === null);
-  const send = [...tell(plan, present, callOf("roll", content)), ...farewell(plan, gone, false)];
+  const send = [...tell(plan, present, callOf("roll", content)), ...farewell(state, gone)];
   if (isSparse(plan)) return gather({ ...state, at: "drawing", came: nothing(plan), draw: 0 }, send);
   return toDealing(state, { draw: 0, opened: new Uint8Array() }, send);
 }
@@ -84,22 +98,22 @@ export function hearOpening(state: At<"drawing">, number: number, body: Uint8Arr
 export function drawAgain(state: At<"drawing">): Next {
   const { plan } = state;
   const [present, gone] = [spoken(state), silent(state)];
-  mustGoOn(plan, present.length, "drawing");
+  mustGoOn(state, present.length, "drawing");
   const draw = state.draw + 1;
   if (draw === DRAWS)
     throw new TransportError(`somebody vanished in each of ${DRAWS} draws: start a new session`, { code: "too-few" });
   const content = roll.encode({ draw, present: bitmapOf(present, plan.names.length), rows: new Uint8Array() });
-  const send = [...tell(plan, present, callOf("roll", content)), ...farewell(plan, gone, false)];
+  const send = [...tell(plan, present, callOf("roll", content)), ...farewell(state, gone)];
   return gather({ ...state, present, draw, came: nothing(plan) }, send);
 }
 
 function toDealing(
-  { plan, patienceMs, rows, present }: Enrolled,
+  { plan, patienceMs, refused, rows, present }: Enrolled,
   { draw, opened }: { readonly draw: number; readonly opened: Uint8Array },
   send: Next["send"],
 ): Next {
   const hash = rollHash(plan.hash, u32(draw), bitmapOf(present, plan.names.length), rowsAt(rows, present), opened);
-  return gather({ at: "dealing", plan, patienceMs, rows, present, roll: hash, came: nothing(plan) }, send);
+  return gather({ at: "dealing", plan, patienceMs, refused, rows, present, roll: hash, came: nothing(plan) }, send);
 }
 
 export function hearDealt(state: At<"dealing">, number: number, body: Uint8Array): Next {
@@ -115,7 +129,10 @@ export function hearDealt(state: At<"dealing">, number: number, body: Uint8Array
 export function toAdding(state: At<"dealing">): Next {
   const { came, at: _, ...rest } = state;
   const dealers = spoken(state);
-  mustGoOn(state.plan, dealers.length, "dealing");
-  const send = farewell(state.plan, silent(state), false);
-  return startAdding({ ...rest, dealers, dealt: came, queue: dealers, turns: [], sum: [], counted: [] }, send);
+  mustGoOn(state, dealers.length, "dealing");
+  const send = farewell(state, silent(state));
+  return startAdding(
+    { ...rest, dealers, dealt: came, queue: dealers, turns: [], whole: [], sum: [], counted: [] },
+    send,
+  );
 }

@@ -1,5 +1,5 @@
 // The aggregator's end: shares of secrets, the masks that follow from them, and the totals without.
-import { done, PeerError, work } from "@tavs/core";
+import { PeerError, work } from "@tavs/core";
 import {
   type At,
   type Closing,
@@ -10,15 +10,12 @@ import {
   silent,
   spoken,
 } from "./aggregator-state.ts";
-import type { Plan } from "./agreement.ts";
-import { everybody, namesOf, without } from "./contributor-state.ts";
 import { neighboursAmong } from "./graph.ts";
-import type { UnmaskTask } from "./kernels/mask.ts";
+import type { MaskTask } from "./kernels/mask.ts";
 import type { Recovered, RecoverTask } from "./kernels/recover.ts";
 import { revealed } from "./messages.ts";
-import { decode, ONES } from "./numbers.ts";
 import { joined, rowAt } from "./rows.ts";
-import { KEY, PART, PIECE } from "./widths.ts";
+import { KEY, PART } from "./widths.ts";
 
 /** Who holds shares of the secrets of a contributor, itself included; and of whom it holds shares. */
 type Circles = (number: number) => readonly number[];
@@ -48,7 +45,7 @@ export function recoverAll(state: At<"revealing">): Next {
   const { came, present: _, ...closing } = state;
   const { plan, dealers } = state;
   const there = spoken(state);
-  mustGoOn(plan, there.length, "revealing");
+  mustGoOn(state, there.length, "revealing");
   const revelation = {
     closing,
     came,
@@ -58,7 +55,11 @@ export function recoverAll(state: At<"revealing">): Next {
   };
   const inputs = dealers.map((number) => recoverTask(number, revelation));
   const least = inputs.reduce((least, { holders }) => Math.min(least, holders.length), there.length);
-  mustGoOn({ ...plan, company: { ...plan.company, quorum: plan.company.threshold } }, least, "revealing");
+  mustGoOn(
+    { ...state, plan: { ...plan, company: { ...plan.company, quorum: plan.company.threshold } } },
+    least,
+    "revealing",
+  );
   return work({ ...closing, at: "recovering" }, { task: "recover", inputs });
 }
 
@@ -92,57 +93,27 @@ export function unmaskAll({ sum, ...closing }: At<"recovering">, recovered: read
   const adds = joined(recovered.map((streams) => streams.adds));
   const subtracts = joined(recovered.map((streams) => streams.subtracts));
   const inputs = piecesOf(sum).map(
-    ({ words, firstWord }): UnmaskTask => ({ words, firstWord, bits: plan.numbers.bits, adds, subtracts }),
+    ({ bytes, firstWord }): MaskTask => ({ bytes, firstWord, bits: plan.numbers.bits, adds, subtracts }),
   );
   const wrong = [...new Set(recovered.flatMap((streams) => streams.wrong))];
   const progress = { phase: "unmasking", done: 0, total: inputs.length };
-  return work({ ...closing, at: "unmasking", wrong }, { task: "unmask", inputs, progress });
+  return work({ ...closing, at: "unmasking", wrong }, { task: "mask", inputs, progress });
 }
 
-/** The sum as several inputs: as it lies where it has several parts, so that no copy is made of a long one. */
-function piecesOf(sum: readonly Uint32Array[]): readonly { readonly words: Uint32Array; readonly firstWord: number }[] {
-  if (sum.length > 1) return sum.map((words, i) => ({ words, firstWord: i * PART }));
-  return sum.flatMap((words) =>
-    Array.from({ length: Math.ceil(words.length / PIECE) }, (_, i) => ({
-      words: words.slice(i * PIECE, (i + 1) * PIECE),
-      firstWord: i * PIECE,
-    })),
-  );
-}
-
-/** The totals. Throws `PeerError` where the masks did not cancel, so that noise is never taken for a result. */
-export function openTotal({ plan, survivors, wrong }: At<"unmasking">, parts: readonly Uint32Array[]): Next {
-  const { totals, ones } = decoded(plan, parts);
-  const width = plan.numbers.bits / 32;
-  if (ones.length !== ONES * width || !ones.every((word, i) => word === (i % width === 0 ? survivors.length : 0)))
-    throw new PeerError(
-      `the vectors of ${survivors.length} contributors do not fit together: somebody masked for another sum`,
-      { code: "noise" },
-    );
-  return done({
-    totals,
-    contributors: namesOf(plan, survivors),
-    missing: namesOf(plan, without(everybody(plan), survivors)),
-    wrongShares: namesOf(plan, wrong),
+/**
+ * The sum as several inputs: as it lies where it has several parts, so that no copy is made of a long one; else in equal pieces,
+ * so that no worker is idle while another takes off tens of thousands of masks.
+ */
+function piecesOf(sum: readonly Uint8Array[]): readonly Pick<MaskTask, "bytes" | "firstWord">[] {
+  if (sum.length > 1) return sum.map((bytes, i) => ({ bytes, firstWord: i * PART }));
+  return sum.flatMap((bytes) => {
+    const words = bytes.length / 4;
+    const size = 4 * Math.ceil(words / 4 / EQUAL); // whole blocks of the cipher
+    return Array.from({ length: Math.ceil(words / size) }, (_, i) => ({
+      bytes: bytes.slice(4 * i * size, 4 * (i + 1) * size),
+      firstWord: i * size,
+    }));
   });
 }
 
-/** The numbers, and the words of the ones behind them. */
-function decoded({ length, numbers }: Plan, parts: readonly Uint32Array[]): Decoded {
-  const totals = new Float64Array(length);
-  const ones: number[] = [];
-  let at = 0;
-  for (const words of parts) {
-    const mine = words.subarray(0, ((length - at) * numbers.bits) / 32);
-    const values = decode(mine, numbers);
-    totals.set(values, at);
-    at += values.length;
-    for (const word of words.subarray(mine.length)) ones.push(word);
-  }
-  return { totals, ones };
-}
-
-interface Decoded {
-  readonly totals: Float64Array;
-  readonly ones: readonly number[];
-}
+const EQUAL = 4; // pieces of one part

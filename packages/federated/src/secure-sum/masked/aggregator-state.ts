@@ -1,11 +1,18 @@
-import { type Outgoing, type PartyId, type Step, TransportError, wait } from "@tavs/core";
+import { type Outgoing, type PartyId, PeerError, type Step, TransportError, wait } from "@tavs/core";
 import type { Plan } from "./agreement.ts";
 import { callOf, namesOf } from "./contributor-state.ts";
-import { leftOut } from "./messages.ts";
+import { leftOut, type Reason } from "./messages.ts";
 
 interface Common {
   readonly plan: Plan;
   readonly patienceMs: number;
+  readonly refused: readonly Refused[];
+}
+
+/** Whom the sum goes on without because of what it said. */
+export interface Refused {
+  readonly number: number;
+  readonly reason: Exclude<Reason, "silence">;
 }
 
 /** One entry for each contributor of the agreement; null where nothing came. */
@@ -35,8 +42,11 @@ export interface Adding extends Rolled {
   readonly dealt: Entries;
   readonly queue: readonly number[];
   /** Whose turn it is, and the parts that came of each. */
-  readonly turns: readonly { readonly number: number; readonly parts: readonly Uint32Array[] }[];
-  readonly sum: readonly Uint32Array[];
+  readonly turns: readonly { readonly number: number; readonly parts: readonly Uint8Array[] }[];
+  /** Vectors that came whole, in parts, and are not in the sum yet: several are added in one pass. */
+  readonly whole: readonly (readonly Uint8Array[])[];
+  /** Numbers of the ring, little-endian, in parts. */
+  readonly sum: readonly Uint8Array[];
   readonly counted: readonly number[];
 }
 
@@ -46,7 +56,7 @@ export interface Closing extends Common {
   /** Who was shown on the roll; `present` is who is listened to. */
   readonly onRoll: readonly number[];
   readonly dealers: readonly number[];
-  readonly sum: readonly Uint32Array[];
+  readonly sum: readonly Uint8Array[];
   readonly survivors: readonly number[];
 }
 
@@ -71,6 +81,11 @@ export interface MaskedTotal {
   readonly contributors: readonly PartyId[];
   /** Who of the agreement is not among them. */
   readonly missing: readonly PartyId[];
+  /**
+   * Who was left out of what followed because it agreed to another sum ("terms"), or because its keys ("keys") or who survived
+   * ("survivors": its numbers are in the totals) are not signed by its identity.
+   */
+  readonly refused: readonly { readonly name: PartyId; readonly reason: "terms" | "keys" | "survivors" }[];
   /** Who revealed a share that did not belong to the others; the totals are right nevertheless. */
   readonly wrongShares: readonly PartyId[];
 }
@@ -97,14 +112,32 @@ export function gather(state: Gatherer, send: readonly Outgoing[] = []): Next {
 export const tell = (plan: Plan, numbers: readonly number[], body: Uint8Array): readonly Outgoing[] =>
   namesOf(plan, numbers).map((to) => ({ to, body }));
 
-export const farewell = (plan: Plan, gone: readonly number[], counted: boolean): readonly Outgoing[] =>
-  tell(plan, gone, callOf("leftOut", leftOut.encode({ counted })));
+/** Tells those without whom the sum goes on, and why. */
+export const farewell = (
+  { plan, refused }: Common,
+  gone: readonly number[],
+  { counted }: { readonly counted: boolean } = { counted: false },
+): readonly Outgoing[] =>
+  gone.flatMap((number) => {
+    const reason = refused.find((other) => other.number === number)?.reason ?? "silence";
+    return tell(plan, [number], callOf("leftOut", leftOut.encode({ counted, reason })));
+  });
 
-/** Throws `TransportError` where too few are there to go on; the session is kept, and they may come yet. */
-export function mustGoOn({ names, company }: Plan, there: number, at: string): void {
+const FAULTS: Readonly<Record<Refused["reason"], string>> = {
+  terms: "agreed to another sum: contributors, terms, round or model differ",
+  keys: "sent keys that are not signed by its identity",
+  survivors: "did not sign these survivors of this roll",
+};
+
+/**
+ * Throws `TransportError` where too few are there to go on; the session is kept, and they may come yet. Throws `PeerError` where
+ * so many were refused that it is of no use to wait.
+ */
+export function mustGoOn({ plan: { names, company }, refused }: Common, there: number, at: string): void {
   if (there >= company.quorum) return;
-  throw new TransportError(
-    `${there} of ${names.length} contributors are there (${at}); ${company.quorum} are the fewest for a total: start again when more are`,
-    { code: "too-few" },
-  );
+  const faults = refused.map(({ number, reason }) => `${names[number]} ${FAULTS[reason]}; `).join("");
+  const left = `${there} of ${names.length} contributors are there (${at}); ${company.quorum} are the fewest for a total`;
+  if (names.length - refused.length < company.quorum)
+    throw new PeerError(`${faults}${left}`, { code: refused[0]!.reason });
+  throw new TransportError(`${faults}${left}: start again when more are`, { code: "too-few" });
 }

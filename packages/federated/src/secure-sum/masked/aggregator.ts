@@ -9,8 +9,9 @@ import {
   hearOpening,
   toAdding,
 } from "./aggregator-gathers.ts";
-import { hearRevealed, openTotal, recoverAll, unmaskAll } from "./aggregator-opens.ts";
+import { hearRevealed, recoverAll, unmaskAll } from "./aggregator-opens.ts";
 import { type AggregatorState, gather, type MaskedTotal, nothing } from "./aggregator-state.ts";
+import { openTotal } from "./aggregator-totals.ts";
 import { check, checked, hearVouched } from "./aggregator-vouches.ts";
 import { planOf, type SumAgreement } from "./agreement.ts";
 import { PROTOCOL } from "./contributor.ts";
@@ -18,13 +19,12 @@ import { everybody } from "./contributor-state.ts";
 import type { Recovered } from "./kernels/recover.ts";
 import { maskedKernels } from "./masked-kernels.ts";
 import { joined } from "./rows.ts";
+import { AGGREGATOR_PATIENCE_MS } from "./turns.ts";
 
 export interface AggregatorInput extends SumAgreement {
   /** How long to wait, at each stage, for those who are silent, before the sum goes on without them. Default two minutes. */
   readonly patienceMs?: number;
 }
-
-const PATIENCE_MS = 120_000;
 
 const reveals: Reveals = {
   learns: "learns the totals over those who stayed and who they are, and nothing else",
@@ -38,9 +38,9 @@ export const aggregator: Party<AggregatorInput, AggregatorState, MaskedTotal> = 
   name: `${PROTOCOL} aggregator`,
   reveals,
   kernels: maskedKernels,
-  start({ patienceMs = PATIENCE_MS, ...agreement }) {
+  start({ patienceMs = AGGREGATOR_PATIENCE_MS, ...agreement }) {
     const plan = planOf(agreement);
-    return gather({ at: "enrolling", plan, patienceMs, present: everybody(plan), came: nothing(plan) });
+    return gather({ at: "enrolling", plan, patienceMs, refused: [], present: everybody(plan), came: nothing(plan) });
   },
   receive(state, { from, body }) {
     const number = state.plan.names.indexOf(from);
@@ -57,7 +57,7 @@ export const aggregator: Party<AggregatorInput, AggregatorState, MaskedTotal> = 
     if (state.at === "admitting") return admitted(state, rows());
     if (state.at === "checking") return checked(state, rows());
     if (state.at === "recovering") return unmaskAll(state, outcomes as readonly Recovered[]); // what `recover` gives
-    if (state.at === "unmasking") return openTotal(state, outcomes as readonly Uint32Array[]); // what `unmask` gives
+    if (state.at === "unmasking") return openTotal(state, outcomes as readonly Uint8Array[]); // what `mask` gives
     throw new InternalError(`work came back while ${state.at}`);
   },
   expire(state) {

@@ -5,10 +5,12 @@ import { mustBeEnough } from "./contributor-joins.ts";
 import { type At, both, listen, type Next, namesOf, type Parting, without } from "./contributor-state.ts";
 import type { OpenTask } from "./kernels/deal.ts";
 import type { MaskTask } from "./kernels/mask.ts";
-import { part, shares } from "./messages.ts";
-import { ONES, wordsFor } from "./numbers.ts";
+import { shares } from "./messages.ts";
+import { encode, ONES, wordsFor } from "./numbers.ts";
+import { partOf } from "./parts.ts";
 import { joined, pieces, rowAt } from "./rows.ts";
 import { BATCH, KEY, PART, PIECE, SEALED } from "./widths.ts";
+import { toLittleEndian } from "./words.ts";
 
 /** Takes in the shares that neighbours sealed for this contributor. */
 export function takeShares(state: At<"dealt">, content: Uint8Array): Next {
@@ -59,14 +61,24 @@ function maskTask({ plan, values, adds, subtracts }: Parting, firstWord: number)
   const { numbers, length } = plan;
   const width = numbers.bits / 32;
   const [from, to] = [firstWord / width, Math.min((firstWord + PIECE) / width, length + ONES)];
+  const words = encode(values.subarray(from, to), numbers);
   const ones = Math.max(to - Math.max(from, length), 0);
-  return { values: values.slice(from, to), ones, numbers, firstWord, adds, subtracts };
+  const bytes = toLittleEndian(ones === 0 ? words : withOnes(words, ones, width));
+  return { bytes, bits: numbers.bits, firstWord, adds, subtracts };
+}
+
+/** A one is an integer whatever the scale: it is counted, and never decoded. */
+function withOnes(words: Uint32Array, ones: number, width: number): Uint32Array {
+  const all = new Uint32Array(words.length + ones * width);
+  all.set(words);
+  for (let i = words.length; i < all.length; i += width) all[i] = 1;
+  return all;
 }
 
 /** Says a masked part, and masks the next one. */
-export function sendPart(state: At<"masking">, words: Uint8Array): Next {
+export function sendPart(state: At<"masking">, masked: readonly Uint8Array[]): Next {
   const { plan, part: number } = state;
-  const send = [{ to: plan.aggregator, body: part.encode({ number, words }) }];
+  const send = [{ to: plan.aggregator, body: partOf(number, masked) }];
   if ((number + 1) * PART < wordsFor(plan.length, plan.numbers)) return maskPart({ ...state, part: number + 1 }, send);
   const { adds: _, subtracts: __, part: ___, ...rest } = state; // not needed any more, and not kept
   return listen({ ...rest, values: new Float64Array(), at: "masked" }, send);

@@ -3,7 +3,7 @@
 import { done, equal, PeerError, UsageError, work } from "@tavs/core";
 import { bitmapOf, numbersIn } from "./bitmap.ts";
 import { survivorsMessage } from "./bonds.ts";
-import { mustBeEnough } from "./contributor-joins.ts";
+import { isSparse, mustBeEnough } from "./contributor-joins.ts";
 import { type At, type Closing, everybody, listen, type Next, namesOf, without } from "./contributor-state.ts";
 import { type OpeningRequest, signRequest } from "./handlers.ts";
 import type { VerifyTask } from "./kernels/verify.ts";
@@ -18,8 +18,14 @@ export function takeSurvivors(state: At<"masked">, content: Uint8Array): Next {
   const alive = mustBeEnough(plan, me, numbersIn(present, plan.names.length));
   if (without(alive, dealers).length > 0) throw new PeerError("a contributor survived that had not dealt");
   const message = survivorsMessage(roll, bitmapOf(dealers, plan.names.length), present);
+  const closing = { ...state, survivors: alive, message };
+  return isSparse(plan) ? record(closing) : askSignature(closing);
+}
+
+function askSignature(state: Closing): Next {
+  const { plan, me, message } = state;
   const input = signRequest(plan, me, { purpose: "survivors", message });
-  return work({ ...state, at: "vouching", survivors: alive, message }, { task: "sign", inputs: [input] });
+  return work({ ...state, at: "vouching" }, { task: "sign", inputs: [input] });
 }
 
 export function vouch(state: At<"vouching">, signature: Uint8Array): Next {
@@ -50,12 +56,20 @@ export function takeSignatures(state: At<"vouched">, content: Uint8Array): Next 
   return work({ ...state, at: "checking" }, { task: "verify", inputs });
 }
 
-/** Remembers what is about to be opened, first. */
-export function record(state: At<"checking">, flags: Uint8Array): Next {
+/** Goes on where as many as the quorum signed the same. */
+export function signaturesChecked(state: At<"checking">, flags: Uint8Array): Next {
   if (!flags.every((good) => good === 1))
     throw new PeerError("the survivors were signed by too few: somebody was shown other survivors, or another roll", {
       code: "survivors",
     });
+  return isSparse(state.plan) ? reveal(state) : record(state);
+}
+
+/**
+ * Remembers what is about to be opened, first. Where few neighbours open a secret, two sets of them could do so in two sessions and
+ * have nobody in common: there a contributor records before it signs who survived, so that of any two quorums somebody knows both.
+ */
+function record(state: Closing): Next {
   const { plan, survivors: alive } = state;
   const input: OpeningRequest = {
     question: plan.question,
@@ -67,9 +81,13 @@ export function record(state: At<"checking">, flags: Uint8Array): Next {
 }
 
 /** Only the word counts: a handler of something else must not pass for one that recorded. */
-export function reveal(state: At<"recording">, outcome: unknown): Next {
+export function recorded(state: At<"recording">, outcome: unknown): Next {
   if (outcome !== "recorded")
     throw new UsageError('the handler "record" gives "recorded", or throws to refuse: see contributorHandlers');
+  return isSparse(state.plan) ? askSignature(state) : reveal(state);
+}
+
+function reveal(state: Closing): Next {
   const { plan, survivors: alive } = state;
   const contributors = namesOf(plan, alive);
   const missing = namesOf(plan, without(everybody(plan), alive));

@@ -2,24 +2,34 @@ import { InternalError, type Party, type PartyId, PeerError, type Reveals, Trans
 import { numberOf, planOf, type SumAgreement } from "./agreement.ts";
 import { introduce, introduced, sendShares, takeCoins, takeRoll, takeSmallerRoll } from "./contributor-joins.ts";
 import { sendPart, takeOpened, takeShares } from "./contributor-masks.ts";
-import { mustBeSignature, record, reveal, takeSignatures, takeSurvivors, vouch } from "./contributor-opens.ts";
+import {
+  mustBeSignature,
+  recorded,
+  signaturesChecked,
+  takeSignatures,
+  takeSurvivors,
+  vouch,
+} from "./contributor-opens.ts";
 import type { Contributed, ContributorState, Next } from "./contributor-state.ts";
 import type { DealtTo } from "./kernels/deal.ts";
 import { maskedKernels } from "./masked-kernels.ts";
-import { call, leftOut, STAGE } from "./messages.ts";
+import { call, leftOut, type Reason, STAGE } from "./messages.ts";
 import { mustBeNumbers } from "./numbers.ts";
 import { joined } from "./rows.ts";
+import { patienceOf } from "./turns.ts";
 
 export interface ContributorInput extends SumAgreement {
   /** This contributor's own name. */
   readonly me: PartyId;
   readonly values: Float64Array;
-  /** How long the aggregator may be silent, while it waits for others. Default ten minutes. */
+  /**
+   * How long the aggregator may be silent, while it waits for others. Default ten minutes; two more for each time that it calls
+   * contributors, where vectors are so long that it does not call all at once.
+   */
   readonly patienceMs?: number;
 }
 
 export const PROTOCOL = "federated/masked-sum/1";
-const PATIENCE_MS = 600_000;
 
 const reveals: Reveals = {
   learns: "learns who contributed and who is missing, and nothing else",
@@ -33,14 +43,15 @@ export const contributor: Party<ContributorInput, ContributorState, Contributed>
   name: `${PROTOCOL} contributor`,
   reveals,
   kernels: maskedKernels,
-  start({ me, values, patienceMs = PATIENCE_MS, ...agreement }, random) {
+  start({ me, values: given, patienceMs, ...agreement }, random) {
     const plan = planOf(agreement);
+    const values = given.slice(); // the caller may write into its own while the sum is under way
     mustBeNumbers(values, plan.numbers, plan.length);
-    return introduce({ plan, me: numberOf(plan, me), values, patienceMs }, random);
+    return introduce({ plan, me: numberOf(plan, me), values, patienceMs: patienceMs ?? patienceOf(plan) }, random);
   },
   receive(state, { body }) {
     const { stage, content } = call.decode(body);
-    if (stage === STAGE.leftOut) throw gone(leftOut.decode(content).counted);
+    if (stage === STAGE.leftOut) throw gone(leftOut.decode(content));
     return hear(state, stage, content);
   },
   resume(state, outcomes) {
@@ -48,10 +59,10 @@ export const contributor: Party<ContributorInput, ContributorState, Contributed>
     if (state.at === "introducing") return introduced(state, mustBeSignature(outcomes[0]));
     if (state.at === "dealing") return sendShares(state, outcomes as readonly DealtTo[]); // what the kernel gives
     if (state.at === "opening") return takeOpened(state, rows());
-    if (state.at === "masking") return sendPart(state, rows());
+    if (state.at === "masking") return sendPart(state, outcomes as readonly Uint8Array[]); // what the kernel gives
     if (state.at === "vouching") return vouch(state, mustBeSignature(outcomes[0]));
-    if (state.at === "checking") return record(state, rows());
-    if (state.at === "recording") return reveal(state, outcomes[0]);
+    if (state.at === "checking") return signaturesChecked(state, rows());
+    if (state.at === "recording") return recorded(state, outcomes[0]);
     throw new InternalError(`work came back while ${state.at}`);
   },
 };
@@ -69,8 +80,15 @@ function hear(state: ContributorState, stage: number, content: Uint8Array): Next
   });
 }
 
-const gone = (counted: boolean): TransportError =>
+const BECAUSE: Readonly<Record<Reason, string>> = {
+  silence: "after it was silent",
+  terms: "since it agreed to another sum: contributors, terms, round or model differ",
+  keys: "since its keys are not signed by the identity that the agreement names",
+  survivors: "since its identity did not sign the same survivors as the others",
+};
+
+const gone = ({ counted, reason }: { readonly counted: boolean; readonly reason: Reason }): TransportError =>
   new TransportError(
-    `the sum went on without this contributor, after it was silent; its numbers are ${counted ? "in the total nevertheless" : "not in the total"}`,
+    `the sum went on without this contributor, ${BECAUSE[reason]}; its numbers are ${counted ? "in the total nevertheless" : "not in the total"}`,
     { code: "left-out" },
   );

@@ -1,19 +1,38 @@
 // Who shares masks with whom (Bell et al. 2020 §3): everybody with everybody, or with the k/2 next to it on each side of a
 // circle, on which everybody stands where the coins of all parties put it.
-import { type Random, seededRandom } from "@tavs/core";
+import { hex, type Random, seededRandom } from "@tavs/core";
 
 /** Neighbours of one contributor among those who are there, ascending; itself is none of them. */
 export type Neighbours = (number: number) => readonly number[];
 
+/** What was worked out, for as long as somebody holds the list of those who are there: the aggregator asks at every turn. */
+const known = new WeakMap<readonly number[], Map<string, Neighbours>>();
+
 /** `seed` is a hash of what all parties said; it does not matter where the graph is complete. */
 export function neighboursAmong(present: readonly number[], degree: number, seed: Uint8Array): Neighbours {
   if (degree >= present.length - 1) return (number) => present.filter((other) => other !== number);
-  const circle = shuffled(present, seededRandom(seed));
+  const circles = known.get(present) ?? new Map<string, Neighbours>();
+  known.set(present, circles);
+  const name = `${degree} ${hex(seed)}`;
+  const neighbours = circles.get(name) ?? onCircle(shuffled(present, seededRandom(seed)), degree);
+  circles.set(name, neighbours);
+  return neighbours;
+}
+
+function onCircle(circle: readonly number[], degree: number): Neighbours {
   const placeOf = new Map(circle.map((number, place) => [number, place]));
+  const found = new Map<number, readonly number[]>();
   return (number) => {
     const place = placeOf.get(number)!; // who asks is present
-    const near = Array.from({ length: degree / 2 }, (_, i) => [place + i + 1, place - i - 1 + circle.length]).flat();
-    return near.map((at) => circle[at % circle.length]!).sort((a, b) => a - b);
+    const around = () =>
+      Array.from({ length: degree / 2 }, (_, i) => [place + i + 1, place - i - 1 + circle.length]).flat();
+    const near =
+      found.get(number) ??
+      around()
+        .map((at) => circle[at % circle.length]!)
+        .sort((a, b) => a - b);
+    found.set(number, near);
+    return near;
   };
 }
 

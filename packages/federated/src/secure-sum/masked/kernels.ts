@@ -1,7 +1,7 @@
 // What runs in workers: key agreement, shares, masks. The main thread names them; `masked.worker.ts` serves them.
 import { type Kernel, UsageError } from "@tavs/core";
 import { deal, open } from "./kernels/deal.ts";
-import { mask, unmask } from "./kernels/mask.ts";
+import { mask } from "./kernels/mask.ts";
 import { recover } from "./kernels/recover.ts";
 import { verify } from "./kernels/verify.ts";
 
@@ -16,7 +16,6 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   mask,
   verify,
   recover,
-  unmask,
   sign: handlerOf("sign"),
   record: handlerOf("record"),
 };

@@ -257,6 +257,7 @@ export namespace tavs {
             constructor(properties?: tavs.masked.LeftOut.$Properties);
             $unknowns?: Uint8Array[];
             counted: boolean;
+            reason: number;
             static encode(message: tavs.masked.LeftOut.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.masked.LeftOut & tavs.masked.LeftOut.$Shape;
         }
@@ -264,6 +265,7 @@ export namespace tavs {
         namespace LeftOut {
             interface $Properties {
                 counted?: (boolean|null);
+                reason?: (number|null);
                 $unknowns?: Uint8Array[];
             }
             type $Shape = tavs.masked.LeftOut.$Properties;

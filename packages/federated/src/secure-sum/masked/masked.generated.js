@@ -1106,6 +1106,7 @@ export const tavs = $root.tavs = (() => {
             };
 
             LeftOut.prototype.counted = false;
+            LeftOut.prototype.reason = 0;
 
             LeftOut.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1116,6 +1117,8 @@ export const tavs = $root.tavs = (() => {
                     throw $Error("max depth exceeded");
                 if (message.counted != null && $Object.hasOwnProperty.call(message, "counted") && message.counted !== false)
                     writer.uint32(8).bool(message.counted);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
+                    writer.uint32(16).uint32(message.reason);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1156,6 +1159,15 @@ export const tavs = $root.tavs = (() => {
                                 message.counted = value;
                             else
                                 delete message.counted;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.reason = value;
+                            else
+                                delete message.reason;
                             continue;
                         }
                     }

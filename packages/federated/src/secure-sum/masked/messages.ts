@@ -1,5 +1,5 @@
 // What is said, byte for byte: masked.proto, in one encoding each.
-import { type Codec, codec, equal, exactly, multipleOf, type PartyId, PeerError } from "@tavs/core";
+import { type Codec, codec, exactly, multipleOf, PeerError } from "@tavs/core";
 import { tavs } from "./masked.generated.js";
 import { KEY, PART, ROW, SEALED, SIGNATURE } from "./widths.ts";
 
@@ -50,30 +50,6 @@ export const part: Codec<{ readonly number: number; readonly words: Uint8Array }
   limit: 4 * PART + MARGIN,
   fromWire: ({ number, words }) => ({ number: number!, words: multipleOf(words!, 4, "a part of a masked vector") }),
 });
-
-/**
- * The words of the part that is awaited, as `part.decode` would give them: its one encoding is known but for the words, so that
- * a million numbers are not written again to be compared. Throws `PeerError` with the name of who sent something else.
- */
-export function awaitedPart(body: Uint8Array, { number, bytes, from }: AwaitedPart): Uint8Array<ArrayBuffer> {
-  const head = Uint8Array.from([...(number === 0 ? [] : [8, ...varint(number)]), 18, ...varint(bytes)]);
-  if (body.length === head.length + bytes && equal(body.subarray(0, head.length), head))
-    return new Uint8Array(body.subarray(head.length)); // a copy, so that words begin at a multiple of four
-  const said = part.decode(body);
-  throw new PeerError(
-    `${from} sent part ${said.number} with ${said.words.length} bytes; part ${number} with ${bytes} was next`,
-  );
-}
-
-interface AwaitedPart {
-  readonly number: number;
-  readonly bytes: number;
-  readonly from: PartyId;
-}
-
-/** As protobuf writes a number: seven bits at a time, the lowest first. */
-const varint = (value: number): readonly number[] =>
-  value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)];
 
 export const vouched: Codec<{ readonly signature: Uint8Array }> = codec(tavs.masked.Vouched, {
   toWire: (message) => message,
@@ -126,9 +102,19 @@ export const signatures: Codec<Listed> = codec(tavs.masked.Signatures, {
   fromWire: ({ present, rows }) => ({ present: present!.slice(), rows: multipleOf(rows!, SIGNATURE, "signatures") }),
 });
 
-export const leftOut: Codec<{ readonly counted: boolean }> = codec(tavs.masked.LeftOut, {
-  toWire: (message) => message,
+/** Why a sum goes on without somebody, in the order in which it is written. */
+export const REASONS = ["silence", "terms", "keys", "survivors"] as const;
+export type Reason = (typeof REASONS)[number];
+
+export const leftOut: Codec<{ readonly counted: boolean; readonly reason: Reason }> = codec(tavs.masked.LeftOut, {
+  toWire: ({ counted, reason }) => ({ counted, reason: REASONS.indexOf(reason) }),
   name: "a farewell",
   limit: MARGIN,
-  fromWire: ({ counted }) => ({ counted: counted! }),
+  fromWire: ({ counted, reason }) => ({ counted: counted!, reason: reasonAt(reason!) }),
 });
+
+function reasonAt(place: number): Reason {
+  const reason = REASONS[place];
+  if (reason) return reason;
+  throw new PeerError(`a farewell gives reason ${place}; there are ${REASONS.length}`);
+}

@@ -2,7 +2,7 @@
 // vector stand two ones. Their totals are the number of contributors: where masks do not cancel, they are noise, and it
 // shows but with probability 2^-64 or less.
 import { UsageError } from "@tavs/core";
-import { type FixedPoint, fixedPoint } from "@tavs/core/sharing";
+import { fixedPoint } from "@tavs/core/sharing";
 
 /** How numbers are written, as the terms say it: by what is known of them, or by the ring itself. */
 export type Written =
@@ -84,8 +84,11 @@ export function mustBeNumbers(values: Float64Array, numbers: Numbers, length: nu
 
 const WHOLE = 2 ** 52; // from here on every double is an integer
 
-/** The nearest integer of a magnitude, ties to even. */
-const nearest = (magnitude: number): number => (magnitude < WHOLE ? magnitude + WHOLE - WHOLE : magnitude);
+/** The nearest integer, ties to even. */
+function nearest(value: number): number {
+  if (Math.abs(value) >= WHOLE) return value;
+  return value < 0 ? value - WHOLE + WHOLE : value + WHOLE - WHOLE;
+}
 
 function fault(value: number, { maxValue, bits, parties }: Numbers): string {
   if (!Number.isFinite(value)) return "is not a finite number: handle missing values before adding";
@@ -95,24 +98,38 @@ function fault(value: number, { maxValue, bits, parties }: Numbers): string {
 
 const ROUND = 1.5 * 2 ** 52; // added and taken away it leaves the nearest integer, ties to even
 
+const WORD = 2 ** 32;
+
 /** Numbers as words of the ring; they were checked before. */
 export function encode(values: Float64Array, numbers: Numbers): Uint32Array<ArrayBuffer> {
-  if (numbers.bits !== 32) return fixedPointOf(numbers).encode(values);
+  if (numbers.bits === 128) return fixedPoint({ ...numbers, bits: 128 }).encode(values);
   const scale = 2 ** numbers.fractionBits;
-  const words = new Uint32Array(values.length);
-  for (let i = 0; i < words.length; i++) words[i] = values[i]! * scale + ROUND - ROUND; // a typed array keeps 32 bits of two's complement
-  return words;
+  const words = new Uint32Array((values.length * numbers.bits) / 32);
+  if (numbers.bits === 32) for (let i = 0; i < values.length; i++) words[i] = values[i]! * scale + ROUND - ROUND;
+  else for (let i = 0; i < values.length; i++) writeSigned(words, 2 * i, values[i]! * scale);
+  return words; // a typed array keeps 32 bits of two's complement
 }
 
-/** The numbers of a sum, each the double that is nearest. */
-export function decode(words: Uint32Array, numbers: Numbers): Float64Array<ArrayBuffer> {
-  if (numbers.bits !== 32) return fixedPointOf(numbers).decode(words);
-  const unit = 2 ** -numbers.fractionBits;
-  const values = new Float64Array(words.length);
-  for (let i = 0; i < values.length; i++) values[i] = (words[i]! | 0) * unit; // two's complement
-  return values;
+/** The integer nearest to a double below 2^63 in magnitude. Both words are exact: a double has 53 bits. */
+function writeSigned(words: Uint32Array, at: number, scaled: number): void {
+  const integer = nearest(scaled);
+  const high = Math.floor(integer / WORD);
+  words[at] = integer - high * WORD;
+  words[at + 1] = high;
 }
 
-function fixedPointOf({ bits, fractionBits, parties }: Numbers): FixedPoint {
-  return fixedPoint({ bits: bits === 32 ? 64 : bits, fractionBits, parties });
+/** The numbers of a sum, each the double that is nearest; into a vector, from a place on. */
+export function decodeInto(totals: Float64Array, at: number, { words, numbers }: Sum): void {
+  const { bits, fractionBits } = numbers;
+  if (bits === 128) return totals.set(fixedPoint({ ...numbers, bits }).decode(words), at);
+  const unit = 2 ** -fractionBits;
+  const [count, width] = [(words.length * 32) / bits, bits / 32];
+  if (width === 1)
+    for (let i = 0; i < count; i++) totals[at + i] = (words[i]! | 0) * unit; // two's complement
+  else for (let i = 0; i < count; i++) totals[at + i] = ((words[2 * i + 1]! | 0) * WORD + words[2 * i]!) * unit; // rounded once
+}
+
+interface Sum {
+  readonly words: Uint32Array;
+  readonly numbers: Numbers;
 }

@@ -17,8 +17,11 @@ export interface Primitives {
   /** Ed25519, as `verify` of core. */
   verify(publicKey: Uint8Array, domain: string, message: Uint8Array, signature: Uint8Array): boolean;
   /** AES-256-CTR over zeros from a block of 16 bytes on; keys are used for one stream, which starts at counter 0. */
-  stream(key: Uint8Array, fromBlock: number, length: number): Uint8Array | Promise<Uint8Array>;
+  stream(key: Uint8Array, fromBlock: number): Stream;
 }
+
+/** The next so many bytes; a multiple of 16, but for the last. */
+export type Stream = (length: number) => Uint8Array | Promise<Uint8Array>;
 
 const ZEROS = new Uint8Array(1 << 16);
 const PKCS8 = unhex("302e020100300506032b656e04220420"); // RFC 8410: what stands before an X25519 secret
@@ -46,8 +49,10 @@ export const nodePrimitives = (crypto: NodeCrypto): Primitives => ({
       return false; // a key that is no encoding at all
     }
   },
-  stream: (key, fromBlock, length) =>
-    crypto.createCipheriv("aes-256-ctr", key, counter(fromBlock)).update(zeros(length)),
+  stream(key, fromBlock) {
+    const cipher = crypto.createCipheriv("aes-256-ctr", key, counter(fromBlock));
+    return (length) => cipher.update(zeros(length));
+  },
 });
 
 /** As JWK (RFC 8037), which OpenSSL reads in a tenth of the time of DER. */
@@ -64,10 +69,14 @@ export const webPrimitives = (crypto: Crypto): Primitives => ({
   agree: (secret, publics) => publics.map((bytes, i) => agreed(secret, bytes, i)),
   derive: (key, info, length) => hkdf(sha256, key, undefined, info, length),
   verify: verifyPlainly,
-  async stream(key, fromBlock, length) {
-    const imported = await crypto.subtle.importKey("raw", key.slice(), "AES-CTR", false, ["encrypt"]);
-    const algorithm = { name: "AES-CTR", counter: counter(fromBlock), length: 64 };
-    return new Uint8Array(await crypto.subtle.encrypt(algorithm, imported, zeros(length)));
+  stream(key, fromBlock) {
+    const imported = crypto.subtle.importKey("raw", key.slice(), "AES-CTR", false, ["encrypt"]);
+    let block = fromBlock;
+    return async (length) => {
+      const algorithm = { name: "AES-CTR", counter: counter(block), length: 64 };
+      block += length / 16;
+      return new Uint8Array(await crypto.subtle.encrypt(algorithm, await imported, zeros(length)));
+    };
   },
 });
 

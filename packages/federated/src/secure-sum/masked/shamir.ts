@@ -1,12 +1,8 @@
 // Shamir's sharing of secrets whose bytes are uniform, in lanes of 16 bits over GF(2^16): 65,535 holders, no rejection, and
 // no secret bytes but the secret. What depends on secrets is shifts, ands and xors: no table, no branch. Places and
 // Lagrange's coefficients are public.
-
-const LOW = 0x2d; // x^16 = x^5 + x^3 + x^2 + 1: irreducible, and x generates (tested)
-const ORDER = 65_535;
-
-/** Two lanes in each word: every lane times x. */
-const twice = (lanes: number): number => ((lanes & 0x7fff7fff) << 1) ^ (((lanes >>> 15) & 0x00010001) * LOW);
+import { ORDER, tables, twice } from "./field.ts";
+import { wrongIn } from "./reed-solomon.ts";
 
 /** lanes * factor; the factor is public. */
 function times(lanes: number, factor: number): number {
@@ -33,6 +29,34 @@ export function secretFrom(shares: readonly Uint32Array[], places: readonly numb
   return secret;
 }
 
+/**
+ * f(0), and which shares are wrong, by their position: up to floor((shares - threshold) / 2) in each lane of 16 bits. Undefined
+ * where there are more. Shares are open here; dealing never comes this way.
+ */
+export function secretDespite(
+  shares: readonly Uint32Array[],
+  places: readonly number[],
+  threshold: number,
+): { readonly secret: Uint32Array; readonly wrong: readonly number[] } | undefined {
+  const width = shares[0]!.length;
+  const lanes = Array.from({ length: 2 * width }, (_, lane) =>
+    shares.map((share) => (share[lane >> 1]! >>> (16 * (lane & 1))) & 0xffff),
+  );
+  const wrong = wrongIn({ lanes, places, threshold });
+  if (!wrong) return undefined;
+  const secret = new Uint32Array(width);
+  wrong.forEach((bad, lane) => {
+    const good = places.map((_, j) => j).filter((j) => !bad.has(j));
+    const used = good.slice(0, threshold);
+    const [value] = secretFrom(
+      used.map((j) => Uint32Array.of(lanes[lane]![j]!)),
+      used.map((j) => places[j]!),
+    );
+    secret[lane >> 1]! |= value! << (16 * (lane & 1));
+  });
+  return { secret, wrong: [...new Set(wrong.flatMap((bad) => [...bad]))].sort((a, b) => a - b) };
+}
+
 /** Lagrange's coefficients at 0: the product over m of x_m / (x_m - x_j). Of public numbers, so by tables. */
 function lagrange(places: readonly number[]): readonly number[] {
   const { power, logarithm } = tables();
@@ -42,21 +66,4 @@ function lagrange(places: readonly number[]): readonly number[] {
     for (const other of places) if (other !== place) below += logarithm[other ^ place]!;
     return power[(((whole - below) % ORDER) + ORDER) % ORDER]!;
   });
-}
-
-interface Tables {
-  readonly power: Uint16Array;
-  readonly logarithm: Uint16Array;
-}
-let made: Tables | undefined;
-
-function tables(): Tables {
-  if (made) return made;
-  const [power, logarithm] = [new Uint16Array(ORDER), new Uint16Array(ORDER + 1)];
-  for (let i = 0, value = 1; i < ORDER; i++, value = twice(value)) {
-    power[i] = value;
-    logarithm[value] = i;
-  }
-  made = { power, logarithm };
-  return made;
 }

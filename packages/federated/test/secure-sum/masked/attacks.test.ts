@@ -1,8 +1,9 @@
-import { concat, PeerError, UsageError } from "@tavs/core";
+import { concat, PeerError, seededRandom, TransportError, UsageError } from "@tavs/core";
 import type { Overheard } from "@tavs/core/testing";
 import { describe, expect, test } from "vitest";
 import { planOf } from "../../../src/secure-sum/masked/agreement.ts";
 import { pairKeyOf, rollHash } from "../../../src/secure-sum/masked/bonds.ts";
+import { contributor } from "../../../src/secure-sum/masked/contributor.ts";
 import {
   advertisement,
   call,
@@ -11,6 +12,7 @@ import {
   STAGE,
   signatures,
   survivors,
+  vouched,
 } from "../../../src/secure-sum/masked/messages.ts";
 import { publicKeyOf } from "../../../src/secure-sum/masked/primitives.ts";
 import { KEY, ROW, SEALED, SIGNATURE } from "../../../src/secure-sum/masked/widths.ts";
@@ -109,12 +111,17 @@ describe("a hub that shows different hospitals different worlds", () => {
       ({ rows }) => ({ present: setOf([0, 1, 2, 3], 5), rows: rows.slice(0, 3 * SEALED) }),
       toEast,
     );
-    await refused(change, "did not sign these survivors of this roll", { ...room, vanish: { 4: 2 } }); // of whom all agree
+    const sum = disturbed({ ...room, vanish: { 4: 2 } }, change); // of whom all agree
+    await expect(sum).rejects.toThrow("h0000 did not sign these survivors of this roll; 3 of 5 contributors are there");
+    await expect(sum).rejects.toBeInstanceOf(TransportError);
   });
 
   test("other survivors: too few have signed the same", async () => {
     const change = hubSaying("survivors", () => ({ present: setOf([0, 1, 2, 3], 5) }), toEast);
-    await refused(change, "h0000 did not sign these survivors"); // an honest hub notices; a lying one goes on:
+    const { refused: left, totals } = await disturbed(room, change); // an honest hub notices, and does without that signature
+    expect(left).toEqual([{ name: east, reason: "survivors" }]);
+    expect([...totals]).toEqual(plainSum(room.vectors, [0, 1, 2, 3, 4]));
+    // a lying one goes on:
     const lying = hubSaying(
       "survivors",
       () => ({ present: setOf([0, 1, 2, 3], 5) }),
@@ -215,17 +222,54 @@ describe("a small circle, or a threshold of the hub's choice", () => {
 describe("a model that one hospital was sent otherwise (Pasquini et al.)", () => {
   const model = (i: number) => ({ model: new Uint8Array(8).fill(i === 0 ? 1 : 2) });
   test("is noticed before anything is added", async () => {
-    const sum = addUp({ ...room, otherwise: model, agreement: { model: new Uint8Array(8).fill(2) } });
+    const agreement = { model: new Uint8Array(8).fill(2) };
+    const sum = addUp({ ...room, otherwise: model, agreement, terms: { mayDropOut: 0 } });
     await expect(sum).rejects.toThrow("h0000 agreed to another sum: contributors, terms, round or model differ");
+    await expect(sum).rejects.toBeInstanceOf(PeerError);
+  });
+
+  test("is left out and named where others may do without it, and told why", async () => {
+    const heard: Uint8Array[] = [];
+    const agreement = { model: new Uint8Array(8).fill(2) };
+    const {
+      refused: left,
+      contributors,
+      missing,
+      totals,
+    } = await disturbed(
+      { ...room, otherwise: model, agreement },
+      ({ to, body }) => void (to === east && heard.push(body)),
+    );
+    expect(left).toEqual([{ name: east, reason: "terms" }]);
+    expect(missing).toEqual([east]);
+    expect(contributors).toEqual([1, 2, 3, 4].map(nameOf));
+    expect([...totals]).toEqual(plainSum(room.vectors, [1, 2, 3, 4]));
+    const alone = contributor.start(
+      { ...agreementOf(room), me: east, values: Float64Array.from(room.vectors[0]!) },
+      seededRandom(new Uint8Array(32)),
+    );
+    if (alone.status !== "working") throw new Error("a contributor signs first");
+    const farewell = () => contributor.receive(alone.state, { from: hub, body: heard[0]! });
+    expect(heard.length).toBe(1);
+    expect(farewell).toThrow("since it agreed to another sum");
+    expect(farewell).toThrow(TransportError);
   });
 
   test("also where the hub hides it: the others' keys are signed for another model", async () => {
-    const { hash } = planOf({ ...agreementOf(room), model: new Uint8Array(8).fill(2) });
-    const hiding = contributorSaying(east, 0, (body) =>
-      advertisement.encode({ ...advertisement.decode(body), agreement: hash }),
-    );
-    const lied: Room = { ...room, otherwise: model, agreement: { model: new Uint8Array(8).fill(2) } };
-    await refused(hiding, "are not signed by its identity", lied);
+    for (const mayDropOut of [0, 1]) {
+      const lied: Room = {
+        ...room,
+        otherwise: model,
+        agreement: { model: new Uint8Array(8).fill(2) },
+        terms: { mayDropOut },
+      };
+      const { hash } = planOf(agreementOf(lied));
+      const hiding = contributorSaying(east, 0, (body) =>
+        advertisement.encode({ ...advertisement.decode(body), agreement: hash }),
+      );
+      if (mayDropOut === 1) expect((await disturbed(lied, hiding)).refused).toEqual([{ name: east, reason: "keys" }]);
+      else await refused(hiding, "h0000 sent keys that are not signed by its identity", lied);
+    }
   });
 });
 
@@ -253,6 +297,21 @@ describe("a hospital that lies", () => {
     expect([...totals]).toEqual(plainSum(room.vectors, [0, 1, 2, 3, 4]));
   });
 
+  test("about shares, several at once, are named, up to half of those that can be spared", async () => {
+    const eleven: Room = { vectors: numbers(11, 2), terms: { mayDropOut: 4 } }; // 7 of 11 are enough
+    const two: Change = (message) => {
+      if (![nameOf(1), nameOf(4)].includes(message.from) || message.to !== hub || message.body.length !== 11 * KEY + 3)
+        return undefined;
+      const { rows } = revealed.decode(message.body);
+      return revealed.encode({
+        rows: patched(rows, 3 * KEY, new Uint8Array(5 * KEY).fill(message.from === nameOf(1) ? 1 : 2)),
+      });
+    };
+    const { totals, wrongShares } = await disturbed(eleven, two);
+    expect(wrongShares).toEqual([nameOf(1), nameOf(4)]);
+    expect([...totals]).toEqual(plainSum(eleven.vectors, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
+  });
+
   test("where no share can be spared, nothing is opened", async () => {
     await refused(wrongShare(east), "give no secret that it committed to", { ...room, terms: { mayDropOut: 0 } });
     await refused(wrongShare(east), "give no secret that it committed to", { ...room, vanish: { 3: 4 } });
@@ -267,10 +326,22 @@ describe("a hospital that lies", () => {
   });
 
   test("with a key of low order, or a signature of nothing, is refused by name", async () => {
-    const low = contributorSaying(east, 0, (body) =>
-      advertisement.encode({ ...advertisement.decode(body), row: new Uint8Array(ROW) }),
-    );
-    await refused(low, "the keys of h0000 are not signed by its identity");
+    const low = () =>
+      contributorSaying(east, 0, (body) =>
+        advertisement.encode({ ...advertisement.decode(body), row: new Uint8Array(ROW) }),
+      );
+    const { refused: left, totals } = await disturbed(room, low());
+    expect(left).toEqual([{ name: east, reason: "keys" }]);
+    expect([...totals]).toEqual(plainSum(room.vectors, [1, 2, 3, 4]));
+    await refused(low(), "h0000 sent keys that are not signed by its identity", { ...room, terms: { mayDropOut: 0 } });
+  });
+
+  test("about who survived is refused, and its numbers stay in the sum", async () => {
+    const nonsense = contributorSaying(east, 3, () => vouched.encode({ signature: new Uint8Array(SIGNATURE).fill(1) }));
+    const { refused: left, contributors, totals } = await disturbed(room, nonsense);
+    expect(left).toEqual([{ name: east, reason: "survivors" }]);
+    expect(contributors).toContain(east);
+    expect([...totals]).toEqual(plainSum(room.vectors, [0, 1, 2, 3, 4]));
   });
 
   test("with a part too many, too short, or out of order is refused by name and sizes", async () => {

@@ -1,6 +1,6 @@
 import { compute, memoryStore, party, run, type Timer, TransportError } from "@tavs/core";
 import { memoryTransports, play } from "@tavs/core/testing";
-import { contributorHandlers, maskedSum } from "@tavs/federated/secure-sum";
+import { contributorHandlers, type MaskedTotal, maskedSum } from "@tavs/federated/secure-sum";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { addUp, agreementOf, atOnce, castOf, identityOf, nameOf, numbers, plainSum, type Room } from "./room.ts";
@@ -94,6 +94,18 @@ test("a total of one number is its own, and names are in any order", async () =>
   expect([...totals]).toEqual([7]);
 });
 
+test("what a caller writes into its numbers once the sum is under way does not count", async () => {
+  const room: Room = { vectors: numbers(3, 4) };
+  const { hub, ...seats } = castOf(room);
+  const given = Object.values(seats).map(({ input }) => (input as { values: Float64Array }).values);
+  const onMessage = ({ body }: { readonly body: Uint8Array }) => {
+    for (const values of given) values.fill(Number.NaN);
+    return [body];
+  };
+  const { hub: opened } = await play({ hub, ...seats }, { compute: atOnce, onMessage });
+  expect([...(opened as MaskedTotal).totals]).toEqual(plainSum(numbers(3, 4), [0, 1, 2]));
+});
+
 const pool = compute({ workers: 2 });
 afterAll(() => pool.close());
 
@@ -101,21 +113,24 @@ test("with workers and a clock: whoever says nothing is left out when patience e
   const room: Room = { vectors: numbers(4, 1000), terms: { mayDropOut: 1 } };
   const agreement = agreementOf(room);
   const at = memoryTransports("hub", "h0000", "h0001", "h0002", "h0003");
-  const soon: Timer = () => new Promise((resolve) => setImmediate(() => setTimeout(resolve, 400)));
-  const forever: Timer = () => new Promise(() => undefined);
+  let waiting = 0;
+  const patient: Timer = (_, signal) => {
+    waiting++;
+    signal.addEventListener("abort", () => waiting--);
+    return new Promise(() => undefined);
+  };
   for (const i of [0, 1, 3]) {
     const handlers = contributorHandlers({ identity: identityOf(i), store: memoryStore() });
     const input = { ...agreement, me: nameOf(i), values: Float64Array.from(room.vectors[i]!) };
-    void run(maskedSum.contributor, {
-      input,
-      transport: at[nameOf(i) as "h0000"],
-      handlers,
-      compute: pool,
-      timer: forever,
-    });
+    const transport = at[nameOf(i) as "h0000"];
+    void run(maskedSum.contributor, { input, transport, handlers, compute: pool, timer: patient });
   }
-  const input = { ...agreement, patienceMs: 400 };
-  const opened = await run(maskedSum.aggregator, { input, transport: at.hub, compute: pool, timer: soon });
+  const allQuiet: Timer = async (_, signal) => {
+    for (let quiet = 0; quiet < 20 && !signal.aborted; quiet = waiting === 3 ? quiet + 1 : 0)
+      await new Promise((resolve) => setImmediate(resolve)); // what is on its way arrives
+  };
+  const input = { ...agreement, patienceMs: 1 };
+  const opened = await run(maskedSum.aggregator, { input, transport: at.hub, compute: pool, timer: allQuiet });
   expect(opened.missing).toEqual([party("h0002")]);
   expect([...opened.totals]).toEqual(plainSum(room.vectors, [0, 1, 3]));
 });

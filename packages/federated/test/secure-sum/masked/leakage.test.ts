@@ -64,7 +64,8 @@ const pairShift = (
   async perform(kind, task, inputs) {
     const outcomes = await atOnce.perform(kind, task, inputs);
     if (task !== "mask") return outcomes;
-    return (inputs as readonly MaskTask[]).map(({ values }, i) => {
+    return (inputs as readonly MaskTask[]).map(({ bytes }, i) => {
+      const values = new Int32Array(bytes.slice().buffer).subarray(0, first.length); // the ones stand behind
       const sign = same(values, first) ? 1 : same(values, second) ? -1 : 0;
       const words = new Uint32Array((outcomes[i] as Uint8Array).slice().buffer);
       shift.forEach((by, k) => {
@@ -137,9 +138,8 @@ test("how many messages there are, and how long, follows from the agreement and 
 
 describe("a mask's key", () => {
   const stream = async (key: Uint8Array) => {
-    const zero = { values: new Float64Array(LENGTH), ones: 0, firstWord: 0, subtracts: new Uint8Array() };
-    const numbers = { bits: 32, fractionBits: 0, parties: 3, maxValue: 1 } as const;
-    return kernels.mask!({ ...zero, numbers, adds: key } as never) as Promise<Uint8Array>;
+    const zero = { bytes: new Uint8Array(4 * LENGTH), bits: 32, firstWord: 0, subtracts: new Uint8Array() };
+    return kernels.mask!({ ...zero, adds: key } as never) as Promise<Uint8Array>;
   };
 
   test("counts in all of its 256 bits (Flower folds it to 32 by XOR)", async () => {

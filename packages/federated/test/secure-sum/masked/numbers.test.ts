@@ -1,8 +1,9 @@
 import { UsageError } from "@tavs/core";
+import { fixedPoint } from "@tavs/core/sharing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addWords } from "../../../src/secure-sum/masked/kernels/words.ts";
-import { decode, encode, mustBeNumbers, type Numbers, numbersFor } from "../../../src/secure-sum/masked/numbers.ts";
+import { decodeInto, encode, mustBeNumbers, type Numbers, numbersFor } from "../../../src/secure-sum/masked/numbers.ts";
+import { addWords } from "./ring.ts";
 
 /** A double as the whole number of 2^-1074 that it is: doubles would add with an error of their own. */
 function exactly(value: number): bigint {
@@ -11,6 +12,12 @@ function exactly(value: number): bigint {
   const mantissa = (bits & ((1n << 52n) - 1n)) | (exponent > 0n ? 1n << 52n : 0n);
   const magnitude = mantissa << (exponent > 0n ? exponent - 1n : 0n);
   return value < 0 ? -magnitude : magnitude;
+}
+
+function decode(words: Uint32Array, numbers: Numbers): Float64Array {
+  const values = new Float64Array((words.length * 32) / numbers.bits);
+  decodeInto(values, 0, { words, numbers });
+  return values;
 }
 
 /** Of so many times 2^-1074 the nearest whole number, ties to even. */
@@ -158,4 +165,24 @@ describe("numbers that are agreed by their ring", () => {
     expect(agree).toThrow(words);
     expect(agree).toThrow(UsageError);
   });
+});
+
+test("in the ring of 64 bits any number is the same as by the fixed point of core, to the last place", () => {
+  const world = fc.record({
+    fractionBits: fc.integer({ min: 0, max: 62 }),
+    parts: fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 50 }),
+    words: fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { minLength: 2, maxLength: 2 }),
+  });
+  fc.assert(
+    fc.property(world, ({ fractionBits, parts, words }) => {
+      const agreed = { bits: 64, fractionBits, parties: 3 } as const;
+      const values = Float64Array.from(parts, (part) => part * 2 ** (61 - fractionBits)).map((value, i) =>
+        i % 2 === 0 ? value : value * 2 ** -50,
+      );
+      expect(encode(values, { ...agreed, maxValue: null })).toEqual(fixedPoint(agreed).encode(values));
+      const sum = Uint32Array.from(words);
+      expect(decode(sum, { ...agreed, maxValue: null })).toEqual(fixedPoint(agreed).decode(sum));
+    }),
+    { numRuns: 1000 },
+  );
 });

@@ -1,6 +1,6 @@
 import { BudgetError, type Handler, memoryStore, type Store, UsageError } from "@tavs/core";
 import { describe, expect, test } from "vitest";
-import { contributorHandlers, type OpeningRequest } from "../../../src/secure-sum/masked/handlers.ts";
+import { contributorHandlers, type OpeningRequest, type SignRequest } from "../../../src/secure-sum/masked/handlers.ts";
 import { addUp, identityOf, nameOf, numbers, type Room } from "./room.ts";
 
 const recorder = (store: Store): Handler => contributorHandlers({ identity: identityOf(0), store }).record!;
@@ -90,6 +90,23 @@ describe("in whole sums, whose hospitals keep their stores", () => {
     await addUp(room({ handlers: () => ({ record: told }) }));
     expect(order.length).toBe(5);
   });
+});
+
+test("above 128 contributors the set is recorded before who survived is signed, so that of any two quorums somebody knows both sets", async () => {
+  const order: string[] = [];
+  const told: Handler = () => {
+    order.push("recorded");
+    return "recorded";
+  };
+  const signing =
+    (i: number): Handler =>
+    (input, state) => {
+      if ((input as SignRequest).purpose === "survivors") order.push("signed");
+      return contributorHandlers({ identity: identityOf(i), store: memoryStore() }).sign!(input, state);
+    };
+  const sparse: Room = { vectors: numbers(129, 1), terms: { mayDropOut: 5 } };
+  await addUp({ ...sparse, handlers: (i) => (i === 7 ? { record: told, sign: signing(i) } : {}) });
+  expect(order).toEqual(["recorded", "signed"]);
 });
 
 test("an identity that is not the one of the agreement signs nothing", async () => {

@@ -27,7 +27,8 @@ export const nameOf = (i: number): PartyId => party(`h${String(i).padStart(4, "0
 const made = new Map<number, Identity>();
 export function identityOf(i: number): Identity {
   const identity =
-    made.get(i) ?? createIdentity(nameOf(i), seededRandom(new Uint8Array(32).fill((i % 250) + 1).fill(i >> 8, 16)));
+    made.get(i) ??
+    createIdentity(nameOf(i), seededRandom(new Uint8Array(32).fill((i % 250) + 1).fill(Math.floor(i / 250), 16)));
   made.set(i, identity);
   return identity;
 }

@@ -2,7 +2,7 @@ import { unhex } from "@tavs/core";
 import { ringFromBytes, ringToBytes } from "@tavs/core/sharing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { secretFrom, shareAt } from "../../../src/secure-sum/masked/shamir.ts";
+import { secretDespite, secretFrom, shareAt } from "../../../src/secure-sum/masked/shamir.ts";
 import { readVectors } from "./vectors.ts";
 
 const WIDTH = 16;
@@ -66,4 +66,59 @@ test("secrets are kept byte by byte", () => {
   const polynomial = ringFromBytes(new Uint8Array([...secret, ...new Uint8Array(64).fill(9)]), 64);
   const shares = [1, 2].map((place) => shareAt(polynomial, WIDTH, place));
   expect(ringToBytes(secretFrom(shares, [1, 2]))).toEqual(secret);
+});
+
+describe("wrong shares", () => {
+  const world = fc.integer({ min: 1, max: 7 }).chain((threshold) =>
+    fc.integer({ min: threshold, max: threshold + 9 }).chain((count) =>
+      fc.record({
+        threshold: fc.constant(threshold),
+        coefficients: coefficientsOf(threshold),
+        where: fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), { minLength: count, maxLength: count }),
+        liars: fc.shuffledSubarray(Array.from({ length: count }, (_, i) => i)),
+        lies: fc.array(fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { minLength: WIDTH, maxLength: WIDTH }), {
+          minLength: count,
+          maxLength: count,
+        }),
+      }),
+    ),
+  );
+
+  test("are found, and the secret too, up to half of those that can be spared, whatever they are and in whichever lanes", () => {
+    fc.assert(
+      fc.property(world, ({ threshold, coefficients, where, liars, lies }) => {
+        const some = liars
+          .slice(0, Math.floor((where.length - threshold) / 2))
+          .filter((i) => lies[i]!.some((by) => by !== 0));
+        const shares = where.map((place, i) =>
+          shareAt(coefficients, WIDTH, place).map((word, k) => (some.includes(i) ? word ^ lies[i]![k]! : word)),
+        );
+        const found = secretDespite(shares, where, threshold);
+        expect(found?.secret).toEqual(coefficients.slice(0, WIDTH));
+        expect(found?.wrong).toEqual([...some].sort((a, b) => a - b));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("of other holders in other lanes are all found: the bound is for each lane", () => {
+    const coefficients = Uint32Array.from({ length: 3 * WIDTH }, (_, i) => Math.imul(i + 1, 0x9e3779b1));
+    const where = [1, 2, 3, 4, 5];
+    const shares = where.map((place) => shareAt(coefficients, WIDTH, place));
+    shares[0]![0]! ^= 1; // the lower lane of the first word
+    shares[3]![0]! ^= 1 << 16; // the upper one
+    shares[4]![7]! ^= 5;
+    expect(secretDespite(shares, where, 3)).toEqual({ secret: coefficients.slice(0, WIDTH), wrong: [0, 3, 4] });
+  });
+
+  test("one more than can be found: these are on no polynomial at all (where they are, what was committed to differs)", () => {
+    const coefficients = Uint32Array.from({ length: 3 * WIDTH }, (_, i) => Math.imul(i + 1, 0x85ebca6b));
+    const where = [1, 2, 3, 4, 5, 6];
+    const shares = where.map((place) => shareAt(coefficients, WIDTH, place));
+    for (const [i, by] of [7, 9].entries()) shares[i]![2]! ^= by; // two of six, three are needed: one could be found
+    expect(secretDespite(shares, where, 3)).toBeUndefined();
+    const seventh = shareAt(coefficients, WIDTH, 7); // three of seven: the shortest recurrence has no roots at the places
+    shares[5]![2]! ^= 11;
+    expect(secretDespite([...shares, seventh], [...where, 7], 3)).toBeUndefined();
+  });
 });

@@ -3,7 +3,7 @@ import { concat, equal, InternalError, PeerError } from "@tavs/core";
 import { ringFromBytes, ringToBytes } from "@tavs/core/sharing";
 import { commitmentTo, pairKeyOf, placeOf, selfKeyOf } from "../bonds.ts";
 import { isSecretOf, primitives } from "../primitives.ts";
-import { secretFrom } from "../shamir.ts";
+import { secretDespite, secretFrom } from "../shamir.ts";
 import { KEY } from "../widths.ts";
 import type { Streams } from "./streams.ts";
 
@@ -43,29 +43,55 @@ interface Found {
   readonly wrong: readonly number[];
 }
 
-/** The secret from the first shares that fit; one wrong share among more than are needed is found and named. */
+/**
+ * The secret from the first shares where it fits what was committed to. Else wrong shares are found by decoding, as many as half
+ * of those that can be spared; or, by leaving out one after the other, one where one can be spared.
+ */
 function secretOf(task: RecoverTask): Found {
   const { holders, shares, threshold, name } = task;
   if (holders.length < threshold) throw new InternalError("a secret is recovered before its shares are there");
   const words = holders.map((_, i) => ringFromBytes(shares.subarray(i * KEY, (i + 1) * KEY), 64));
-  for (let without = -1; without < holders.length && (without < 0 || holders.length > threshold); without++) {
-    const used = holders
-      .map((_, i) => i)
-      .filter((i) => i !== without)
-      .slice(0, threshold);
-    const secret = ringToBytes(
-      secretFrom(
-        used.map((i) => words[i]!),
-        used.map((i) => placeOf(holders[i]!)),
-      ),
-    );
-    if (fits(secret, task)) return { secret, wrong: without < 0 ? [] : [holders[without]!] };
-  }
+  const found = fromAll(words, task) ?? decoded(words, task) ?? withoutOne(words, task);
+  if (found) return found;
   throw new PeerError(
     `${holders.length} shares of ${name} give no secret that it committed to: some of them are wrong`,
-    {
-      code: "shares",
-    },
+    { code: "shares" },
+  );
+}
+
+type Words = readonly Uint32Array[];
+
+function fromAll(words: Words, task: RecoverTask): Found | undefined {
+  const secret = secretWithout(words, task, -1);
+  return fits(secret, task) ? { secret, wrong: [] } : undefined;
+}
+
+function decoded(words: Words, task: RecoverTask): Found | undefined {
+  const found = secretDespite(words, task.holders.map(placeOf), task.threshold);
+  if (!found) return undefined;
+  const secret = ringToBytes(found.secret);
+  return fits(secret, task) ? { secret, wrong: found.wrong.map((i) => task.holders[i]!) } : undefined;
+}
+
+function withoutOne(words: Words, task: RecoverTask): Found | undefined {
+  const { holders, threshold } = task;
+  if (holders.length === threshold) return undefined;
+  for (const [i, holder] of holders.entries()) {
+    const secret = secretWithout(words, task, i);
+    if (fits(secret, task)) return { secret, wrong: [holder] };
+  }
+  return undefined;
+}
+
+/** From the first shares that are enough, one left out. */
+function secretWithout(words: Words, { holders, threshold }: RecoverTask, without: number): Uint8Array {
+  const used = holders.map((_, i) => i).filter((i) => i !== without);
+  const some = used.slice(0, threshold);
+  return ringToBytes(
+    secretFrom(
+      some.map((i) => words[i]!),
+      some.map((i) => placeOf(holders[i]!)),
+    ),
   );
 }
 

@@ -1,8 +1,8 @@
 // Masks: streams of AES-256-CTR, whose words are numbers of the ring as they are.
-
-import { primitives } from "../primitives.ts";
+import { type Adder, ROOM, withAdder } from "../adder/adder.ts";
+import { primitives, type Stream } from "../primitives.ts";
+import { pieces } from "../rows.ts";
 import { KEY } from "../widths.ts";
-import { fromLittleEndian } from "./words.ts";
 
 export interface Streams {
   /** Keys of 32 bytes: what follows from them is added, or taken away. */
@@ -16,50 +16,47 @@ export interface Place {
   readonly firstWord: number;
 }
 
-const CHUNK = 1 << 14; // words: 64 KiB stay in the processor's cache while all streams pass over them
-const WORD = 2 ** 32;
-const PER_WORD = 2 ** -32;
-
-/** Adds and takes away streams, in place. */
-export async function applyStreams(words: Uint32Array, { adds, subtracts }: Streams, place: Place): Promise<void> {
-  for (let from = 0; from < words.length; from += CHUNK) {
-    const chunk = words.subarray(from, from + CHUNK);
-    const sum = place.bits === 32 ? chunk : new Float64Array(chunk); // 2^21 words can be added before they are carried
-    const block = (place.firstWord + from) / 4;
-    for (let at = 0; at < adds.length; at += KEY)
-      add(sum, await wordsOf(adds.subarray(at, at + KEY), block, chunk.length));
-    for (let at = 0; at < subtracts.length; at += KEY)
-      subtract(sum, await wordsOf(subtracts.subarray(at, at + KEY), block, chunk.length));
-    if (sum !== chunk) carry(sum, chunk, place.bits / 32);
-  }
+interface Mask {
+  readonly operation: "add" | "subtract";
+  readonly stream: Stream;
 }
 
-type Sum = Uint32Array | Float64Array;
+const AT_ONCE = 64; // streams that are open together: a cipher is a kilobyte
 
-function add(sum: Sum, stream: Uint32Array): void {
-  if (sum instanceof Uint32Array) for (let i = 0; i < sum.length; i++) sum[i]! += stream[i]!;
-  else for (let i = 0; i < sum.length; i++) sum[i]! += stream[i]!;
-}
-
-function subtract(sum: Sum, stream: Uint32Array): void {
-  if (sum instanceof Uint32Array) for (let i = 0; i < sum.length; i++) sum[i]! -= stream[i]!;
-  else for (let i = 0; i < sum.length; i++) sum[i]! -= stream[i]!;
-}
-
-/** Sums of words, positive or negative, as words of numbers that are `width` words wide. */
-function carry(sums: Sum, words: Uint32Array, width: number): void {
-  for (let first = 0; first < words.length; first += width) {
-    let carried = 0; // what runs over the top of one number is gone
-    for (let i = first; i < first + width; i++) {
-      const sum = sums[i]! + carried;
-      carried = Math.floor(sum * PER_WORD); // a power of two: exact
-      words[i] = sum - carried * WORD;
+/** Adds and takes away streams, in place. Bytes are numbers of the ring, little-endian. */
+export function applyStreams(bytes: Uint8Array, { adds, subtracts }: Streams, place: Place): Promise<void> {
+  const keys = [...keysOf("add", adds), ...keysOf("subtract", subtracts)];
+  return withAdder(async (adder) => {
+    for (const some of pieces(keys, AT_ONCE)) {
+      const masks = some.map(({ key, operation }) => ({
+        operation,
+        stream: primitives.stream(key, place.firstWord / 4),
+      }));
+      for (let from = 0; from < bytes.length; from += ROOM)
+        await applyTo(bytes.subarray(from, from + ROOM), masks, { adder, bits: place.bits });
     }
-  }
+  });
 }
 
-async function wordsOf(key: Uint8Array, block: number, length: number): Promise<Uint32Array> {
-  const made = primitives.stream(key, block, 4 * length);
-  const bytes = made instanceof Uint8Array ? made : await made;
-  return fromLittleEndian(bytes);
+function keysOf(
+  operation: Mask["operation"],
+  keys: Uint8Array,
+): readonly { operation: Mask["operation"]; key: Uint8Array }[] {
+  return Array.from({ length: keys.length / KEY }, (_, i) => ({
+    operation,
+    key: keys.subarray(i * KEY, (i + 1) * KEY),
+  }));
+}
+
+async function applyTo(
+  chunk: Uint8Array,
+  masks: readonly Mask[],
+  { adder, bits }: { readonly adder: Adder; readonly bits: Place["bits"] },
+): Promise<void> {
+  adder.begin(chunk);
+  for (const { operation, stream } of masks) {
+    const made = stream(chunk.length);
+    adder[operation](made instanceof Uint8Array ? made : await made, bits);
+  }
+  adder.end(chunk);
 }
