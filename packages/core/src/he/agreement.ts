@@ -1,6 +1,6 @@
 // What is agreed before a key is made: whose sum, of what size, with which weights. One key is for one sum.
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
-import { byBytes, hex, lengthPrefixed, unhex, utf8 } from "../bytes.ts";
+import { byBytes, lengthPrefixed, utf8 } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 import { type PartyId, party } from "../protocol/party.ts";
 import { canonicalBytes, type Json } from "../study/canonical.ts";
@@ -42,21 +42,11 @@ export interface Agreed {
   readonly closes: string | null;
 }
 
-/** The public half of a key that nobody has. */
-export interface SumsKey {
-  /** SHA-256 of all that follows, in hexadecimal digits. */
-  readonly id: string;
-  readonly agreement: Agreed;
-  /** b = -(a s + e), where s is the sum of what the holders hold. */
-  readonly joint: Uint8Array;
-  /** Who may hand in, in the order of the names, and the key that each signs with. */
-  readonly signers: readonly Signer[];
-}
-
 /** Fewer parts than this would say too much of each other. */
 export const FEWEST_PARTS = 3;
-const LABEL = "tavs/he/key/1";
-const byName = (a: string, b: string): number => byBytes(utf8(a), utf8(b));
+export const LABEL = "tavs/he/key/1";
+/** By the bytes of UTF-8. */
+export const byName = (a: string, b: string): number => byBytes(utf8(a), utf8(b));
 const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text);
 
 /** Throws `UsageError`, naming the field. */
@@ -100,26 +90,3 @@ export const agreementHash = (agreement: Agreed): Uint8Array =>
 /** 64 bytes that nobody chose: the polynomial `a` of this key follows from them. */
 export const commonSeed = (agreement: Agreed): Uint8Array =>
   sha512(lengthPrefixed(utf8(`${LABEL} common polynomial`), agreementHash(agreement)));
-
-export function sumsKey(
-  agreement: Agreed,
-  joint: Uint8Array,
-  holderKeys: Readonly<Record<string, Uint8Array>>,
-): SumsKey {
-  const made = agreement.holders.map((name) => ({ name, key: hex(holderKeys[name]!) }));
-  const signers = [...made, ...agreement.contributors].sort((a, b) => byName(a.name, b.name));
-  const lines = signers.flatMap(({ name, key }) => [utf8(name), unhex(key)]);
-  const id = hex(sha256(lengthPrefixed(utf8(LABEL), agreementHash(agreement), joint, ...lines)));
-  return { id, agreement, joint, signers };
-}
-
-/** A key as it may have come from a file. Throws `UsageError` where it is not what its `id` says. */
-export function mustBeKey({ id, agreement, joint, signers }: SumsKey): void {
-  const keys = Object.fromEntries(signers.map(({ name, key }) => [name, unhex(key)]));
-  const isWhole = agreement.holders.every((name) => keys[name] !== undefined);
-  if (isWhole && sumsKey(agreement, joint, keys).id === id) return;
-  throw new UsageError("the key is not what its id says: take it again from where it was made", { code: "key" });
-}
-
-/** A name's place among those who hand in; -1 for a stranger. */
-export const placeOf = ({ signers }: SumsKey, name: string): number => signers.findIndex((one) => one.name === name);

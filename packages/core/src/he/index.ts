@@ -3,10 +3,8 @@ export {
   type Agreed,
   agreed,
   FEWEST_PARTS,
-  mustBeKey,
   type Signer,
   type SumsAgreement,
-  type SumsKey,
 } from "./agreement.ts";
 export type { AnalystFacts, AnalystKey, EncryptedVector } from "./analyst-key.ts";
 export type { Contributed, ContributorInput } from "./contributor-state.ts";
@@ -25,4 +23,5 @@ export {
   type SingleOptions,
   type Weighted,
 } from "./single-key.ts";
+export { mustBeKey, type SumsKey } from "./sums-key.ts";
 export { type DestructionReceipt, isReceipt } from "./vault.ts";

@@ -14,13 +14,14 @@ import {
   work,
 } from "../protocol/party.ts";
 import { coins } from "../random.ts";
-import { agreed, agreementHash, commonSeed, planOf, type SumsAgreement, type SumsKey, sumsKey } from "./agreement.ts";
+import { agreed, agreementHash, commonSeed, planOf, type SumsAgreement } from "./agreement.ts";
 import { heKernels } from "./he-kernels.ts";
 import type { JoinTask } from "./kernels.ts";
 import type { At, ByName, Circle, Heard, Hearing, KeyHolderState } from "./key-holder-state.ts";
 import { polynomialBytes } from "./layout.ts";
 import { commitment, confirmation, type Opening, opening } from "./messages.ts";
 import type { Created, CreateRequest, KeepRequest } from "./requests.ts";
+import { type SumsKey, sumsKey } from "./sums-key.ts";
 
 export const KEY_PROTOCOL = "he/key/1";
 const ROLE = `${KEY_PROTOCOL} keyHolder`;
@@ -139,6 +140,6 @@ function hearConfirmation(state: At<"confirming">, from: PartyId, body: Uint8Arr
     });
   const left = state.left.filter((name) => name !== from);
   if (left.length > 0) return wait({ ...state, left }, left, { patienceMs: state.patienceMs });
-  const input: KeepRequest = { ceremony: state.ceremony, key: state.key.id, holder: state.me };
+  const input: KeepRequest = { ceremony: state.ceremony, key: state.key, holder: state.me };
   return work({ at: "keeping", key: state.key }, { task: "keep", inputs: [input] });
 }

@@ -1,11 +1,11 @@
 // BFV for one key: numbers as coefficients, because then a product of two polynomials is, at its lowest coefficient, a dot product.
 import { chacha20 } from "@noble/ciphers/chacha.js";
 import { cipherBytes, plainBytes, polynomialOf } from "./layout.ts";
-import { limbBits, type Plan, type Row } from "./plan.ts";
+import type { Plan, Row } from "./plan.ts";
 import { weightedSum } from "./ring-sum.ts";
 import { type Instance, loaded, type Own, type PlainText, saved, within } from "./seal.ts";
 import { bfvOf } from "./seal-rings.ts";
-import { encryptPlain, type Halves, type PublicKeyBytes } from "./seal-threshold.ts";
+import { encryptPolynomial, type Halves, type PublicKeyBytes } from "./seal-threshold.ts";
 import { smudging } from "./smudging.ts";
 
 const NONCE = new Uint8Array(12); // a seed is for one mask
@@ -26,7 +26,7 @@ function plainOf(instance: Instance, row: Row, own: Own, coefficients: BigUint64
 }
 
 export const encryptCoefficients = (instance: Instance, row: Row, key: PublicKeyBytes, values: BigInt64Array): Halves =>
-  within((own) => encryptPlain(instance, row, key, plainOf(instance, row, own, remainders(row, values))));
+  encryptPolynomial(instance, row, key, remainders(row, values));
 
 /** w(x) = w_0 - w_1 x^(n-1) - ... - w_(n-1) x: at its lowest coefficient v w is the sum of v_i w_i, because x^n = -1. */
 export const mirrored = (values: BigInt64Array): BigInt64Array =>
@@ -56,20 +56,13 @@ export const onlyLowest = (instance: Instance, plan: Smudged, { c0, c1 }: Halves
     mask[0] = 0n;
     own(seal.Evaluator(context)).addPlain(cipher, plainOf(instance, row, own, mask), cipher);
     const masked = polynomialOf(saved(seal, cipher), form, 0);
-    const { low, high } = smudging(plan, seeds.noise);
-    const noise = [masked, low, shifted(row, high, limbBits(row))].map((polynomial) => ({ weight: 1, polynomial }));
+    const noise = [masked, smudging(plan, seeds.noise)].map((polynomial) => ({ weight: 1, polynomial }));
     return { c0: weightedSum(row, noise), c1 };
   });
 
 export interface Seeds {
   readonly mask: Uint8Array;
   readonly noise: Uint8Array;
-}
-
-/** 2^bits times a polynomial, in steps that are exact. */
-function shifted(row: Row, polynomial: Uint8Array, bits: number): Uint8Array {
-  const step = Math.min(bits, 20);
-  return step === 0 ? polynomial : shifted(row, weightedSum(row, [{ weight: 2 ** step, polynomial }]), bits - step);
 }
 
 /** A number in [0, t) for each coefficient, by rejection. */

@@ -48,7 +48,7 @@ const decrypt = ({ c0, c1, smudgingBits, secret, noise, ...task }: DecryptTask):
   withSeal((seal) => {
     const row = rowOf(task);
     const shares = shareOf(seal, { row, smudgingBits }, { secret, c1, seed: noise });
-    return fromWords(centred(row, openCoefficients(seal, row, { c0, shares })));
+    return fromWords(centred(row, openCoefficients(seal, row, { parts: [{ weight: 1, polynomial: c0 }], shares })));
   });
 
 export const singleKernels: Readonly<Record<string, Kernel>> = { encryptOwn, dot, decrypt };
