@@ -13,6 +13,8 @@ export interface AggregatorInput {
 
 export interface Aggregated {
   readonly totals: Float64Array;
+  /** The most by which a total can be wrong, for the worst case of all noise: 0 for whole numbers. */
+  readonly maxError: number;
   /** Who was added up. */
   readonly contributors: readonly string[];
 }

@@ -8,11 +8,11 @@ import type { Aggregated, AggregatorInput, AggregatorState, At, Desk, Part } fro
 import { close, hearAgreement, isEnough } from "./closing.ts";
 import { CONTRIBUTOR } from "./contributor.ts";
 import { heKernels } from "./he-kernels.ts";
-import type { Inspected } from "./kernels.ts";
 import { isSignedLine, SUMS_PROTOCOL, sizesOf } from "./list.ts";
 import { entry, hello } from "./messages.ts";
 import { compare, receive } from "./receiving.ts";
 import { mustBeKey, placeOf } from "./sums-key.ts";
+import type { Inspected } from "./tasks.ts";
 import { collect, hearShares } from "./totalling.ts";
 
 type Next = Step<AggregatorState, Aggregated>;

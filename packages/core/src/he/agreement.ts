@@ -4,6 +4,7 @@ import { byBytes, lengthPrefixed, utf8 } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 import { type PartyId, party } from "../protocol/party.ts";
 import { canonicalBytes, type Json } from "../study/canonical.ts";
+import { planReals } from "./approximate.ts";
 import { MAX_PARTIES, type Plan, plan } from "./plan.ts";
 import { MAX_WEIGHTS } from "./ring-sum.ts";
 
@@ -22,8 +23,10 @@ export interface SumsAgreement {
   readonly contributors?: readonly Signer[];
   /** Numbers in a vector. */
   readonly length: number;
-  /** The largest absolute value of one number. */
+  /** The largest absolute value of one number: whole, or with `decimals` any from 2^-50 to 2^50. */
   readonly maxValue: number;
+  /** Vectors are then of real numbers, and totals right to half a unit of this decimal, 0 to 15. Default: whole and exact. */
+  readonly decimals?: number;
   /** Whole numbers that vectors are multiplied with, by name; 1 for who is not named. At least three are not 0. */
   readonly weights?: Readonly<Record<string, number>>;
   /** The last day on which a vector can be handed in, as "2027-06-30". */
@@ -37,6 +40,7 @@ export interface Agreed {
   readonly contributors: readonly Signer[];
   readonly length: number;
   readonly maxValue: number;
+  readonly decimals: number | null;
   /** Of each who hands in, in the order of the names. */
   readonly weights: readonly { readonly name: PartyId; readonly weight: number }[];
   readonly closes: string | null;
@@ -51,7 +55,7 @@ const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text);
 
 /** Throws `UsageError`, naming the field. */
 export function agreed(given: SumsAgreement): Agreed {
-  const { study, length, maxValue, closes = null } = given;
+  const { study, length, maxValue, decimals = null, closes = null } = given;
   const holders = given.holders.map((name) => party(name)).sort(byName);
   const contributors = (given.contributors ?? []).map(({ name, key }) => ({ name: party(name), key }));
   const names = [...holders, ...contributors.map(({ name }) => name)].sort(byName);
@@ -73,15 +77,16 @@ export function agreed(given: SumsAgreement): Agreed {
     (closes !== null && !isDay(closes) && 'closes: must be a day such as "2027-06-30"');
   if (wrong) throw new UsageError(wrong, { code: "key" });
   const sorted = contributors.sort((a, b) => byName(a.name, b.name));
-  const all = { study, holders, contributors: sorted, length, maxValue, weights, closes };
+  const all = { study, holders, contributors: sorted, length, maxValue, decimals, weights, closes };
   planOf(all);
   return all;
 }
 
 /** The proved parameters of an agreement. Throws `UsageError` where there are none. */
-export function planOf({ holders, length, maxValue, weights }: Agreed): Plan {
+export function planOf({ holders, length, maxValue, decimals, weights }: Agreed): Plan {
   const sumOfWeights = weights.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
-  return plan({ parties: holders.length, length, maxValue, sumOfWeights });
+  const facts = { parties: holders.length, length, maxValue, sumOfWeights };
+  return decimals === null ? plan(facts) : planReals({ ...facts, decimals });
 }
 
 export const agreementHash = (agreement: Agreed): Uint8Array =>

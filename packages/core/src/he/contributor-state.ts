@@ -8,7 +8,7 @@ export interface ContributorInput {
   /** This party, as the key's agreement names it. */
   readonly me: PartyId;
   readonly aggregator: PartyId;
-  /** Whole numbers of at most `maxValue`, either sign. */
+  /** Numbers of at most `maxValue`, either sign: whole ones, if no `decimals` were agreed. */
   readonly values: ArrayLike<number>;
   /** Today, as "2026-11-22": needed where the agreement names the day on which it closes. */
   readonly today?: string;
@@ -21,6 +21,8 @@ export interface Contributed {
   readonly contributors: readonly string[];
   /** The totals as the aggregator told them: nothing proves them. None where this party holds no key. */
   readonly totals: Float64Array;
+  /** The most by which a total can be wrong: 0 for whole numbers. */
+  readonly maxError: number;
   /** That this holder's share is gone. */
   readonly receipt: DestructionReceipt | null;
 }

@@ -7,12 +7,13 @@ import { type Party, type Reveals, type Step, wait, work } from "../protocol/par
 import { commonSeed } from "./agreement.ts";
 import type { At, Contributed, ContributorInput, ContributorState, Post } from "./contributor-state.ts";
 import { heKernels } from "./he-kernels.ts";
-import type { HandInTask, Hashed } from "./kernels.ts";
 import { bindingOf, entryStatement, SUMS_PROTOCOL, sizesOf } from "./list.ts";
 import { entry, hello } from "./messages.ts";
 import { agree, hearAgreements, hearHalves, hearList, hearTotals, outlive, tellShares } from "./opening.ts";
 import type { SignRequest } from "./requests.ts";
 import { mustBeKey, placeOf } from "./sums-key.ts";
+import type { HandInTask, Hashed } from "./tasks.ts";
+import { mustBeValues } from "./values.ts";
 import type { DestructionReceipt } from "./vault.ts";
 
 type Next = Step<ContributorState, Contributed>;
@@ -67,16 +68,7 @@ function postOf({ key, me, aggregator, today, patienceMs }: ContributorInput): P
   return { key, me, aggregator, patienceMs: patienceMs ?? null };
 }
 
-/** Throws `UsageError` with the position of the first that is out of bounds; NaN and infinities are no whole numbers. */
-function checkedValues({ key, values }: ContributorInput): Float64Array {
-  const { length, maxValue } = key.agreement;
-  if (values.length !== length) throw new UsageError(`values: ${values.length} were given, ${length} were agreed`);
-  const copy = Float64Array.from(values);
-  const wrong = copy.findIndex((value) => !(Number.isInteger(value) && Math.abs(value) <= maxValue));
-  if (wrong >= 0)
-    throw new UsageError(`value number ${wrong} is not an integer in [-${maxValue}, ${maxValue}]`, { code: "value" });
-  return copy;
-}
+const checkedValues = ({ key, values }: ContributorInput): Float64Array => mustBeValues(key.agreement, values);
 
 function mustBeSignature(outcome: unknown): Uint8Array {
   if (outcome instanceof Uint8Array && outcome.length === 64) return outcome;
@@ -86,12 +78,13 @@ function mustBeSignature(outcome: unknown): Uint8Array {
 /** A message's worth of ciphertexts at a time; all of them are there before a word is said. */
 function encrypt(state: At<"encrypting">): Next {
   const { key, me, values, pieces } = state;
-  const { row, ciphertexts: total, perMessage } = sizesOf(key);
+  const { row, scale, ciphertexts: total, perMessage } = sizesOf(key);
   const first = pieces.length * perMessage;
   const input: HandInTask = {
     row: row.name,
     seed: commonSeed(key.agreement),
     joint: key.joint,
+    scale,
     values: values.slice(first * row.degree, (first + perMessage) * row.degree),
     binding: bindingOf(key, me),
     first,

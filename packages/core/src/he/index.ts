@@ -6,12 +6,13 @@ export {
   type Signer,
   type SumsAgreement,
 } from "./agreement.ts";
-export type { AnalystFacts, AnalystKey, EncryptedVector } from "./analyst-key.ts";
+export { type AnalystFacts, type AnalystKey, type EncryptedVector, maxErrorOf } from "./analyst-key.ts";
 export type { Contributed, ContributorInput } from "./contributor-state.ts";
 export { type EncryptedSums, encryptedSums, type SumsFacts } from "./encrypted-sums.ts";
 export { type KeeperOptions, keyKeeper } from "./keeper.ts";
 export type { KeyHolderInput } from "./key-holder.ts";
 export { signWith } from "./list.ts";
+export type { Scale } from "./plan.ts";
 export { type Facts, MAX_PARTIES, type Plan, plan } from "./plan.ts";
 export {
   type Analyst,

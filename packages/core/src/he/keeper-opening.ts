@@ -6,11 +6,11 @@ import type { Store } from "../protocol/store.ts";
 import { coins, type Random } from "../random.ts";
 import { planOf } from "./agreement.ts";
 import { heKernels } from "./he-kernels.ts";
-import type { ShareInput, ShareItem } from "./kernels.ts";
 import { bindingOf, checkedList, LIST, pieceOf } from "./list.ts";
 import { type Line, list as listCodec } from "./messages.ts";
 import type { DestroyRequest, OpenRequest, ShareRequest } from "./requests.ts";
 import type { KeyTerms } from "./sums-key.ts";
+import type { ShareInput, ShareItem } from "./tasks.ts";
 import {
   type DestructionReceipt,
   findKept,

@@ -6,69 +6,24 @@ import type { Kernel } from "../protocol/serve.ts";
 import { halfHash, isHalf } from "./digest.ts";
 import { fromWords, toWords } from "./integers.ts";
 import { polynomialBytes } from "./layout.ts";
-import { type Row, TABLE } from "./plan.ts";
-import { mustBePolynomial, type Part, weightedSum } from "./ring-sum.ts";
+import { decodeReals, encodeReals } from "./reals.ts";
+import { mustBePolynomial, weightedSum } from "./ring-sum.ts";
 import { withSeal } from "./seal.ts";
-import { openSum, shareOf } from "./seal-opening.ts";
-import { createShare, encrypt, type Halves, joinShares, type NewShare, type PublicKeyBytes } from "./seal-threshold.ts";
-
-export interface InRow {
-  /** The name of a row of the table. */
-  readonly row: string;
-}
-
-export interface CreateTask extends InRow {
-  readonly seed: Uint8Array;
-}
-
-export interface JoinTask extends InRow {
-  readonly shares: readonly Uint8Array[];
-}
-
-export interface EncryptTask extends InRow, PublicKeyBytes {
-  /** Any number of them: zeros stand behind the last. */
-  readonly values: Float64Array;
-}
-
-export interface HandInTask extends EncryptTask {
-  readonly binding: Uint8Array;
-  /** The number of the first ciphertext. */
-  readonly first: number;
-}
-
-/** Halves of some ciphertexts, one behind the other, and the hash of each. */
-export interface Hashed extends Halves {
-  readonly h0: Uint8Array;
-  readonly h1: Uint8Array;
-}
-
-export interface InspectTask extends InRow, Halves {
-  readonly binding: Uint8Array;
-  readonly first: number;
-}
-
-export type Inspected = Pick<Hashed, "h0" | "h1">;
-
-/** One ciphertext of a sum that is opened. */
-export interface ShareItem {
-  /** 32 bytes, of this ciphertext in this opening alone. */
-  readonly noise: Uint8Array;
-  readonly index: number;
-  /** The second halves of all contributors, as the aggregator gave them, with what was signed of each. */
-  readonly halves: readonly (Part & { readonly hash: Uint8Array; readonly binding: Uint8Array })[];
-}
-
-export interface ShareInput extends InRow {
-  readonly smudgingBits: number;
-  readonly secret: Uint8Array;
-  readonly items: readonly ShareItem[];
-}
-
-export interface OpenInput extends InRow {
-  /** The first halves of all contributors. */
-  readonly parts: readonly Part[];
-  readonly shares: readonly Uint8Array[];
-}
+import { opened, openSum, shareOf } from "./seal-opening.ts";
+import { createShare, encrypt, encryptReals, joinShares, type NewShare } from "./seal-threshold.ts";
+import { type Row, TABLE } from "./table.ts";
+import type {
+  CreateTask,
+  EncryptTask,
+  HandInTask,
+  Hashed,
+  InRow,
+  Inspected,
+  InspectTask,
+  JoinTask,
+  OpenInput,
+  ShareInput,
+} from "./tasks.ts";
 
 export const rowOf = ({ row }: InRow): Row => {
   const found = TABLE.find(({ name }) => name === row);
@@ -87,7 +42,11 @@ const piecesOf = ({ values }: EncryptTask, { degree }: Row): readonly Float64Arr
 async function handIn({ binding, first, ...task }: HandInTask): Promise<Hashed> {
   const row = rowOf(task);
   const made = await withSeal((seal) =>
-    piecesOf(task, row).map((values) => encrypt(seal, row, task, toWords(values, row.degree))),
+    piecesOf(task, row).map((values) =>
+      task.scale
+        ? encryptReals(seal, row, task, encodeReals(row, task.scale, values))
+        : encrypt(seal, row, task, toWords(values, row.degree)),
+    ),
   );
   const [c0, c1] = [concat(...made.map((one) => one.c0)), concat(...made.map((one) => one.c1))];
   return { c0, c1, ...(await hashesOf(row, { binding, first, c0, c1 })) };
@@ -134,7 +93,12 @@ function open(task: OpenInput): Promise<Float64Array> {
     row,
     task.shares.map((polynomial) => ({ weight: 1, polynomial })),
   );
-  return withSeal((seal) => fromWords(openSum(seal, row, { parts, shares })));
+  const { scale } = task;
+  return withSeal((seal) =>
+    scale
+      ? decodeReals(row, scale, opened(seal, row, { parts, shares }))
+      : fromWords(openSum(seal, row, { parts, shares })),
+  );
 }
 
 export const kernels: Readonly<Record<string, Kernel>> = { create, join, handIn, inspect, share, open };

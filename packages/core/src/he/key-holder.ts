@@ -16,12 +16,12 @@ import {
 import { coins } from "../random.ts";
 import { agreed, agreementHash, commonSeed, planOf, type SumsAgreement } from "./agreement.ts";
 import { heKernels } from "./he-kernels.ts";
-import type { JoinTask } from "./kernels.ts";
 import type { At, ByName, Circle, Heard, Hearing, KeyHolderState } from "./key-holder-state.ts";
 import { polynomialBytes } from "./layout.ts";
 import { commitment, confirmation, type Opening, opening } from "./messages.ts";
 import type { Created, CreateRequest, KeepRequest } from "./requests.ts";
 import { type SumsKey, sumsKey } from "./sums-key.ts";
+import type { JoinTask } from "./tasks.ts";
 
 export const KEY_PROTOCOL = "he/key/1";
 const ROLE = `${KEY_PROTOCOL} keyHolder`;

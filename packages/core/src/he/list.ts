@@ -7,9 +7,10 @@ import type { Handler } from "../protocol/run.ts";
 import { FEWEST_PARTS, planOf } from "./agreement.ts";
 import { polynomialBytes } from "./layout.ts";
 import { type Entry, type Line, list } from "./messages.ts";
-import type { Row } from "./plan.ts";
+import type { Scale } from "./plan.ts";
 import type { SignRequest } from "./requests.ts";
 import type { KeyTerms } from "./sums-key.ts";
+import type { Row } from "./table.ts";
 
 export const SUMS_PROTOCOL = "he/sums/1";
 export const ENTRY = "tavs/he/entry/1";
@@ -79,7 +80,7 @@ export function mustBeAgreed(key: KeyTerms, hash: Uint8Array, signatures: Uint8A
 export interface Sizes {
   readonly row: Row;
   readonly ciphertexts: number;
-  readonly smudgingBits: number;
+  readonly scale: Scale | null;
   /** Bytes of one half of a ciphertext. */
   readonly half: number;
   /** Ciphertexts in a message of a contributor. */
@@ -89,12 +90,12 @@ export interface Sizes {
 }
 
 export function sizesOf({ agreement }: KeyTerms): Sizes {
-  const { row, ciphertexts, smudgingBits } = planOf(agreement);
+  const { row, ciphertexts, scale } = planOf(agreement);
   const half = polynomialBytes({ degree: row.degree, primes: row.data.length });
   const room = (4 << 20) - 1024; // of a message
   const perMessage = Math.floor(room / (2 * half));
   const perOpening = Math.max(1, Math.floor(room / (half * agreement.weights.length)));
-  return { row, ciphertexts, smudgingBits, half, perMessage, perOpening };
+  return { row, ciphertexts, scale, half, perMessage, perOpening };
 }
 
 /** Piece number `index` of so many bytes; a copy. */

@@ -4,10 +4,10 @@ import { concat, hex } from "../bytes.ts";
 import { PeerError } from "../errors.ts";
 import { done, type Outgoing, type Step, wait, work } from "../protocol/party.ts";
 import type { At, Contributed, ContributorState, Opening, Post } from "./contributor-state.ts";
-import { fromWords } from "./integers.ts";
 import { checkedList, mustBeAgreed, numbersFrom, pieceOf, sizesOf } from "./list.ts";
 import { agreement, agreements, ciphertexts, halves, type Line, shares, totals } from "./messages.ts";
 import type { DestroyRequest, OpenRequest, ShareRequest } from "./requests.ts";
+import { totalsOf } from "./values.ts";
 import type { DestructionReceipt } from "./vault.ts";
 
 const PER_TASK = 4; // ciphertexts: the secret goes to a worker once for so many
@@ -41,9 +41,13 @@ export function hearAgreements(state: At<"agreeing" | "meeting">, body: Uint8Arr
   const { pieces, list: _, ...opening } = state;
   const send = pieces.map((piece) => ({ to: state.aggregator, body: ciphertexts.encode(piece) }));
   if (state.key.agreement.holders.includes(state.me)) return listen({ ...opening, at: "halving", first: 0 }, send);
-  return done({ contributors: namesOf(state.lines), totals: new Float64Array(), receipt: null }, send);
+  return done(
+    { contributors: namesOf(state.lines), totals: new Float64Array(), maxError: errorOf(state), receipt: null },
+    send,
+  );
 }
 
+const errorOf = ({ key }: Post): number => sizesOf(key).scale?.maxError ?? 0;
 const namesOf = (lines: readonly Line[]): readonly string[] => lines.map(({ name }) => name);
 
 export function hearHalves(state: At<"halving" | "sharing">, body: Uint8Array): Next {
@@ -90,10 +94,10 @@ export function hearTotals(state: At<"ending">, body: Uint8Array): Next {
     throw new PeerError(
       `the aggregator told ${said.totals.length / 8} totals from ${said.first}; ${first} of ${length} are known`,
     );
-  const told = fromWords(new BigInt64Array(said.totals.slice().buffer));
+  const told = totalsOf(key.agreement, said.totals);
   const all = new Float64Array(first + told.length);
   all.set(state.totals);
   all.set(told, first);
   if (all.length < length) return listen({ ...state, totals: all, first: all.length });
-  return done({ contributors: namesOf(lines), totals: all, receipt });
+  return done({ contributors: namesOf(lines), totals: all, maxError: errorOf(state), receipt });
 }

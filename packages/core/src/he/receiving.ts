@@ -4,9 +4,9 @@ import { PeerError } from "../errors.ts";
 import { type Outgoing, type PartyId, work } from "../protocol/party.ts";
 import type { At, Listed, Part } from "./aggregator-state.ts";
 import { listen, type Next } from "./desk.ts";
-import type { Inspected, InspectTask } from "./kernels.ts";
 import { bindingOf, numbersFrom, sizesOf } from "./list.ts";
 import { ciphertexts } from "./messages.ts";
+import type { Inspected, InspectTask } from "./tasks.ts";
 import { beginOpening } from "./totalling.ts";
 
 /** How many messages of ciphertexts are due from each. */

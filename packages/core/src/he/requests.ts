@@ -1,8 +1,8 @@
 // What a party asks of the handlers that hold its share of a key.
 
-import type { CreateTask } from "./kernels.ts";
 import type { Line } from "./messages.ts";
 import type { SumsKey } from "./sums-key.ts";
+import type { CreateTask } from "./tasks.ts";
 
 export interface CreateRequest extends CreateTask {
   /** Names this making of a key: the same, asked again after a crash, gives the same share. */

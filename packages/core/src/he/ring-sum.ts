@@ -1,7 +1,7 @@
 // Adding up polynomials: sums of weight times coefficient, modulo each prime. Doubles hold every whole number below 2^53, so
 // each coefficient is added as two words of 32 bits, and reduced once: several times faster than loading each into SEAL.
 import { InternalError, PeerError } from "../errors.ts";
-import type { Row } from "./plan.ts";
+import type { Row } from "./table.ts";
 
 export interface Part {
   readonly weight: number;

@@ -1,10 +1,10 @@
 // Where a message enters a ciphertext: c0 + round(q m / t), coefficient by coefficient. SEAL's own way of doing so takes it as
 // long as the rest of an encryption; here it computes one product and one sum, modulo each prime.
 import { cipherBytes, plainBytes, plainPolynomial } from "./layout.ts";
-import type { Row } from "./plan.ts";
 import { weightedSum } from "./ring-sum.ts";
 import { type Instance, kept, loaded, saved, within } from "./seal.ts";
 import { ckksOf } from "./seal-rings.ts";
+import type { Row } from "./table.ts";
 
 /**
  * c0 + floor(q/t) m + round((q mod t) m / t), for coefficients in [0, t). The last is computed in doubles, and at most 1/4 off

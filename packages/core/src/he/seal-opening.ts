@@ -1,10 +1,11 @@
 // Opening a sum together: each holder's share c1 s_i, under noise, and what the aggregator makes of all shares.
 import { cipherBytes, plainBytes, plainPolynomial, polynomialBytes, polynomialOf } from "./layout.ts";
-import type { Plan, Row } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { type Part, weightedSum } from "./ring-sum.ts";
 import { type CipherText, type Instance, kept, loaded, type Own, type PlainText, saved, within } from "./seal.ts";
 import { bfvOf, ckksOf, encoderOf } from "./seal-rings.ts";
 import { smudging } from "./smudging.ts";
+import type { Row } from "./table.ts";
 
 export interface ShareTask {
   readonly secret: Uint8Array;

@@ -1,9 +1,10 @@
 // Threshold BFV out of what SEAL can do. (Mouchet et al., ePrint 2020/304: joint key and collective decryption.)
 import { cipherBytes, plainBytes, plainPolynomial, polynomialBytes, polynomialOf, seededBytes } from "./layout.ts";
-import type { Row } from "./plan.ts";
+import { weightedSum } from "./ring-sum.ts";
 import { type CipherText, type Instance, keptOne, loaded, type Own, type PublicKey, saved, within } from "./seal.ts";
 import { addMessage } from "./seal-message.ts";
 import { bfvOf, encoderOf, keysOf } from "./seal-rings.ts";
+import type { Row } from "./table.ts";
 
 export interface NewShare {
   /** s_i: what never leaves its holder. */
@@ -95,6 +96,13 @@ export function encryptPolynomial(
 ): Halves {
   const { c0, c1 } = encryptZero(instance, row, key);
   return { c0: addMessage(instance, row, c0, coefficients), c1 };
+}
+
+/** CKKS: a polynomial whose coefficients are far above the noise. An encryption of zero is the same in both schemes. */
+export function encryptReals(instance: Instance, row: Row, key: PublicKeyBytes, message: Uint8Array): Halves {
+  const { c0, c1 } = encryptZero(instance, row, key);
+  const parts = [c0, message].map((polynomial) => ({ weight: 1, polynomial }));
+  return { c0: weightedSum(row, parts), c1 };
 }
 
 /** A ciphertext that holds nothing but noise. */

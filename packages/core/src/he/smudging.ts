@@ -2,8 +2,9 @@
 // because B is up to 101 and a prime has 60 bits: noise = low + 2^limb * high, modulo each prime.
 import { chacha20 } from "@noble/ciphers/chacha.js";
 import { InternalError } from "../errors.ts";
-import { limbBits, type Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { reduce } from "./ring-sum.ts";
+import { limbBits } from "./table.ts";
 
 const NONCE = new Uint8Array(12); // a seed is for one ciphertext of one opening
 const WORD = 2 ** 32;

@@ -49,9 +49,10 @@ const keysOf = (signers: readonly Signer[]): Record<string, Uint8Array> =>
 
 /** Whether this is what `agreed` makes of it, to the last field. */
 function isAgreed(agreement: Agreed): boolean {
-  const { closes, weights, ...given } = agreement;
+  const { closes, decimals, weights, ...given } = agreement;
   const named = Object.fromEntries(weights.map(({ name, weight }) => [name, weight]));
-  const again = agreed({ ...given, weights: named, ...(closes === null ? {} : { closes }) });
+  const said = { ...(closes === null ? {} : { closes }), ...(decimals === null ? {} : { decimals }) };
+  const again = agreed({ ...given, weights: named, ...said });
   return equal(agreementHash(again), agreementHash(agreement));
 }
 

@@ -5,10 +5,10 @@ import { done, type Outgoing, type PartyId, work } from "../protocol/party.ts";
 import type { ByName, Collecting, Desk, Listed } from "./aggregator-state.ts";
 import { planOf } from "./agreement.ts";
 import { holdersOf, listen, type Next, toAll, weightsOf, without } from "./desk.ts";
-import { toWords } from "./integers.ts";
-import type { OpenInput } from "./kernels.ts";
 import { numbersFrom, pieceOf, sizesOf } from "./list.ts";
 import { halves, shares, totals } from "./messages.ts";
+import type { OpenInput } from "./tasks.ts";
+import { totalBytes } from "./values.ts";
 
 const TOTALS_PER_MESSAGE = 1 << 18;
 
@@ -35,7 +35,7 @@ function halfOf({ key, parts }: Desk, name: PartyId, which: "c0" | "c1", index: 
 }
 
 export function hearShares(state: Collecting, from: PartyId, body: Uint8Array): Next {
-  const { half, ciphertexts, perOpening, row } = sizesOf(state.key);
+  const { half, ciphertexts, perOpening, row, scale } = sizesOf(state.key);
   const said = shares.decode(body);
   const numbers = numbersFrom(state.first, perOpening, ciphertexts);
   const length = numbers.length * half;
@@ -51,7 +51,7 @@ export function hearShares(state: Collecting, from: PartyId, body: Uint8Array): 
       weight,
       polynomial: halfOf(state, name, "c0", index),
     }));
-    return { row: row.name, parts, shares: holdersOf(state).map((name) => pieceOf(heard[name]!, half, i)) };
+    return { row: row.name, scale, parts, shares: holdersOf(state).map((name) => pieceOf(heard[name]!, half, i)) };
   });
   const progress = { phase: "open", done: state.first, total: ciphertexts };
   return work(
@@ -71,12 +71,13 @@ export function collect(state: Collecting, opened: readonly Float64Array[]): Nex
 
 /**
  * A share that is damaged changes every number of its ciphertext, also those behind the vector's end, where all handed in
- * zeros. (A holder that adds what it likes to its share is not found so: the page says it.)
+ * zeros, which come out as zeros or, of real numbers, as noise. (A holder that adds what it likes to its share is not found so: the page says it.)
  */
 function mustBePossible({ key }: Collecting, index: number, piece: Float64Array): void {
-  const most = Number(planOf(key.agreement).maxTotal);
+  const { maxTotal, scale } = planOf(key.agreement);
+  const error = scale?.maxError ?? 0;
   const end = key.agreement.length - index * piece.length;
-  const wrong = piece.findIndex((value, i) => !(Math.abs(value) <= (i < end ? most : 0)));
+  const wrong = piece.findIndex((value, i) => !(Math.abs(value) <= (i < end ? Number(maxTotal) : 0) + error));
   if (wrong >= 0)
     throw new PeerError("the shares give totals that no vectors add up to: a holder's share is damaged", {
       code: "share",
@@ -90,10 +91,10 @@ function finish(state: Collecting, opened: readonly Float64Array[]): Next {
   const bodies = numbersFrom(0, Math.ceil(length / TOTALS_PER_MESSAGE), length).map((index) => {
     const first = index * TOTALS_PER_MESSAGE;
     const some = whole.slice(first, first + TOTALS_PER_MESSAGE);
-    return totals.encode({ first, totals: new Uint8Array(toWords(some, some.length).buffer) });
+    return totals.encode({ first, totals: totalBytes(state.key.agreement, some) });
   });
   return done(
-    { totals: whole, contributors: state.names },
+    { totals: whole, maxError: sizesOf(state.key).scale?.maxError ?? 0, contributors: state.names },
     bodies.flatMap((body) => toAll(holdersOf(state), body)),
   );
 }

@@ -6,7 +6,6 @@ import { PeerError, UsageError } from "../../src/errors.ts";
 import { commonSeed } from "../../src/he/agreement.ts";
 import type { Contributed } from "../../src/he/contributor-state.ts";
 import { heKernels } from "../../src/he/he-kernels.ts";
-import type { Hashed, Inspected } from "../../src/he/kernels.ts";
 import { bindingOf, checkedList, entryStatement, mustBeAgreed, sizesOf } from "../../src/he/list.ts";
 import { agreements, ciphertexts, halves, type Line, list, opening } from "../../src/he/messages.ts";
 import type { ShareRequest } from "../../src/he/requests.ts";
@@ -14,6 +13,7 @@ import { weightedSum } from "../../src/he/ring-sum.ts";
 import type { NewShare } from "../../src/he/seal-threshold.ts";
 import { smudging } from "../../src/he/smudging.ts";
 import type { SumsKey } from "../../src/he/sums-key.ts";
+import type { Hashed, Inspected } from "../../src/he/tasks.ts";
 import { findKept } from "../../src/he/vault.ts";
 import { type Overheard, type PlayOptions, play } from "../../src/testing.ts";
 import {
@@ -54,7 +54,8 @@ async function copyOf({ key, stores }: World): Promise<World> {
 /** What this contributor would hand in and commit to. */
 const handedBy = (key: SumsKey, name: string, values: readonly number[]): Promise<Hashed> => {
   const { row } = sizesOf(key);
-  const task = { row: row.name, seed: commonSeed(key.agreement), joint: key.joint, values: Float64Array.from(values) };
+  const [seed, joint] = [commonSeed(key.agreement), key.joint];
+  const task = { row: row.name, scale: null, seed, joint, values: Float64Array.from(values) };
   return perform("handIn", { ...task, binding: bindingOf(key, name), first: 0 });
 };
 
@@ -111,14 +112,14 @@ describe("a rogue key", () => {
     const joint = await perform<Uint8Array>("join", { row: row.name, shares: [chosen, ...shares] });
     const secret = Float64Array.from([42, -7]);
     const binding = new Uint8Array(32);
-    const handIn = { row: row.name, seed, joint, values: secret, binding, first: 0 };
+    const handIn = { row: row.name, scale: null, seed, joint, values: secret, binding, first: 0 };
     const { c0, c1, h1 } = await perform<Hashed>("handIn", handIn);
     const halves = [{ weight: 1, polynomial: c1, hash: h1, binding }];
     const items = [{ noise: new Uint8Array(32), index: 0, halves }];
     const task = { row: row.name, smudgingBits: 80, secret: evil!.secret, items };
     const [alone] = await perform<readonly Uint8Array[]>("share", task);
     const parts = [{ weight: 1, polynomial: c0 }];
-    const read = await perform<Float64Array>("open", { row: row.name, parts, shares: [alone] });
+    const read = await perform<Float64Array>("open", { row: row.name, scale: null, parts, shares: [alone] });
     expect([...read.subarray(0, 2)]).toEqual([42, -7]);
   });
 
@@ -242,7 +243,7 @@ describe("a contributor that alters its software and pools with the hub", () => 
     const given = HOLDERS.map((name) => keeper(stores[name]!).share!(asked, null) as Promise<readonly Uint8Array[]>); // what it gives
     const shares = (await Promise.all(given)).map(([share]) => share!);
     const parts = handed.map((one) => ({ weight: 1, polynomial: one.c0 }));
-    return perform<Float64Array>("open", { row: sizesOf(key).row.name, parts, shares });
+    return perform<Float64Array>("open", { row: sizesOf(key).row.name, scale: null, parts, shares });
   }
 
   test("would read a third's vector, if it saw another's ciphertext before it commits", async () => {

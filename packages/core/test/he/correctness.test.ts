@@ -57,7 +57,11 @@ describe("an opened sum", () => {
     const signers = { south: signWith(south) };
     const results = await open(world, { values: { ...values, south: [7, 7, 7, 7, 7] }, signers });
     const totals = [118, 229, 340, 451, 562];
-    expect(results.hub).toEqual({ totals: new Float64Array(totals), contributors: ["east", "north", "south", "west"] });
+    expect(results.hub).toEqual({
+      totals: new Float64Array(totals),
+      maxError: 0,
+      contributors: ["east", "north", "south", "west"],
+    });
     for (const name of HOLDERS) {
       const { totals: told, receipt, contributors } = results[name] as Contributed;
       expect([...told]).toEqual(totals);

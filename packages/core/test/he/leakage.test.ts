@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commonSeed } from "../../src/he/agreement.ts";
 import { encryptedSums } from "../../src/he/encrypted-sums.ts";
 import { heKernels } from "../../src/he/he-kernels.ts";
-import type { Hashed } from "../../src/he/kernels.ts";
 import { sizesOf } from "../../src/he/list.ts";
 import { ciphertexts, shares } from "../../src/he/messages.ts";
 import type { SumsKey } from "../../src/he/sums-key.ts";
+import type { Hashed } from "../../src/he/tasks.ts";
 import { findKept, readSecrets, type Secrets } from "../../src/he/vault.ts";
 import { freeze } from "../../src/protocol/snapshot.ts";
 import { type Overheard, play } from "../../src/testing.ts";
@@ -85,6 +85,7 @@ describe("two worlds with one sum", () => {
     const { key } = worlds[0];
     const task = {
       row: sizesOf(key).row.name,
+      scale: null,
       seed: commonSeed(key.agreement),
       joint: key.joint,
       values: Float64Array.from(x!),
