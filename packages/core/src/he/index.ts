@@ -8,6 +8,14 @@ export {
 } from "./agreement.ts";
 export { type AnalystFacts, type AnalystKey, type EncryptedVector, maxErrorOf } from "./analyst-key.ts";
 export type { Contributed, ContributorInput } from "./contributor-state.ts";
+export {
+  decodeAnalyst,
+  decodeAnalystKey,
+  decodeVector,
+  encodeAnalyst,
+  encodeAnalystKey,
+  encodeVector,
+} from "./encoding.ts";
 export { type EncryptedSums, encryptedSums, type SumsFacts } from "./encrypted-sums.ts";
 export { type KeeperOptions, keyKeeper } from "./keeper.ts";
 export type { KeyHolderInput } from "./key-holder.ts";
