@@ -128,7 +128,7 @@ async function largeSum(): Promise<object[]> {
     return { job, who, task, seconds: tidy(seconds * times), cpuSeconds: tidy(cpuSeconds * times), tasks: times };
   };
   const rows = [
-    await row("client", "encrypt", parties),
+    await row("client", "handIn", parties),
     await row("client", "share", parties),
     await row("hub", "inspect", 1),
     await row("hub", "open", 1),

@@ -7,7 +7,8 @@ test.each<[Partial<AggregationFacts>, string, string]>([
   [{}, "shares", "100 numbers of 4 parties are few"],
   [{ length: 1024 }, "shares", "1024 numbers"], // 4096 pieces of a number are the most
   [{ length: 1025 }, "masks", "masks cost least"],
-  [{ parties: 1000, length: 1 }, "shares", "1 numbers of 1000 parties"],
+  [{ parties: 16, length: 1 }, "shares", "1 numbers of 16 parties"], // each gives every other a piece
+  [{ parties: 17, length: 1 }, "masks", "1 numbers of 17 parties"],
   [{ mayDropOut: 1 }, "masks", "go on without 1 who vanish"],
   [{ length: 10_000_000 }, "masks", "10000000 numbers"],
   [{ overDays: true }, "he", "they rest encrypted"],

@@ -1,6 +1,6 @@
 import type { PartyId } from "../protocol/party.ts";
-import type { SumsKey } from "./agreement.ts";
 import type { Line } from "./messages.ts";
+import type { SumsKey } from "./sums-key.ts";
 
 export interface AggregatorInput {
   readonly key: SumsKey;
@@ -13,18 +13,22 @@ export interface AggregatorInput {
 
 export interface Aggregated {
   readonly totals: Float64Array;
+  /** The most by which a total can be wrong, for the worst case of all noise: 0 for whole numbers. */
+  readonly maxError: number;
   /** Who was added up. */
   readonly contributors: readonly string[];
 }
 
-/** What one contributor handed in so far: its messages, one after the other. */
+/** What one contributor handed in so far. */
 export interface Part {
-  readonly c0: readonly Uint8Array[];
-  readonly c1: readonly Uint8Array[];
+  /** What it committed to: a hash of each half. */
   readonly h0: Uint8Array;
   readonly h1: Uint8Array;
-  /** The line of the list, once its entry is there. */
+  /** The line of the list, once its commitment is there. */
   readonly line: Line | null;
+  /** Its messages of ciphertexts, one after the other. */
+  readonly c0: readonly Uint8Array[];
+  readonly c1: readonly Uint8Array[];
 }
 
 export type ByName<T> = Readonly<Record<PartyId, T>>;
@@ -43,8 +47,9 @@ export interface Listed extends Desk {
 
 export type AggregatorState =
   | (Desk & { readonly at: "gathering" })
-  | (Desk & { readonly at: "inspecting"; readonly from: PartyId })
   | (Listed & { readonly at: "agreeing"; readonly hash: Uint8Array; readonly signatures: ByName<Uint8Array> })
+  | (Listed & { readonly at: "receiving" })
+  | (Listed & { readonly at: "inspecting"; readonly from: PartyId })
   | (Listed & {
       readonly at: "collecting" | "opening";
       /** The first ciphertext whose shares are awaited. */

@@ -1,17 +1,19 @@
-// Who adds what it cannot read: it keeps the vectors that are handed in, shows every holder the same list of them, and opens
-// the sum from everybody's shares.
+// Who adds what it cannot read: it shows everybody the same list of commitments, keeps the ciphertexts that follow, and opens the
+// sum from all holders' shares.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concat, equal, hex } from "../bytes.ts";
+import { hex } from "../bytes.ts";
 import { InternalError, PeerError, TransportError } from "../errors.ts";
-import { type Party, type PartyId, type Reveals, type Step, wait, work } from "../protocol/party.ts";
+import { type Party, type PartyId, type Reveals, type Step, wait } from "../protocol/party.ts";
 import type { Aggregated, AggregatorInput, AggregatorState, At, Desk, Part } from "./aggregator-state.ts";
-import { mustBeKey, placeOf } from "./agreement.ts";
-import { close, collect, hearAgreement, hearShares, isEnough } from "./closing.ts";
+import { close, hearAgreement, isEnough } from "./closing.ts";
 import { CONTRIBUTOR } from "./contributor.ts";
 import { heKernels } from "./he-kernels.ts";
-import type { Inspected, InspectTask } from "./kernels.ts";
-import { isSignedLine, numbersFrom, pieceOf, SUMS_PROTOCOL, sizesOf } from "./list.ts";
-import { ciphertexts, entry, hello } from "./messages.ts";
+import { isSignedLine, SUMS_PROTOCOL, sizesOf } from "./list.ts";
+import { entry, hello } from "./messages.ts";
+import { compare, receive } from "./receiving.ts";
+import { mustBeKey, placeOf } from "./sums-key.ts";
+import type { Inspected } from "./tasks.ts";
+import { collect, hearShares } from "./totalling.ts";
 
 type Next = Step<AggregatorState, Aggregated>;
 
@@ -19,7 +21,7 @@ const reveals: Reveals = {
   learns: "learns who handed in and the weighted sum of the vectors, and nothing else",
   against: "malicious",
   collusion:
-    "any contributors that do not alter their software, and all holders but one; together with a contributor that does, it may hand in multiples of others' ciphertexts, or what is no encryption, and read single vectors in the sum",
+    "any contributors that do not alter their software, and all holders but one; together with a contributor that does, it may hand in what is no encryption, and read the key in the sum",
 };
 
 /** Learns who handed in and the weighted sum of the vectors, and nothing else. */
@@ -33,12 +35,13 @@ export const aggregator: Party<AggregatorInput, AggregatorState, Aggregated> = {
   },
   receive(state, { from, body }) {
     if (state.at === "gathering") return take(state, from, body);
+    if (state.at === "receiving") return receive(state, from, body);
     if (state.at === "agreeing") return hearAgreement(state, from, body);
     if (state.at === "collecting") return hearShares(state, from, body);
     throw new InternalError(`a message came while ${state.at}`);
   },
   resume(state, outcomes) {
-    if (state.at === "inspecting") return keep(state, outcomes as readonly Inspected[]); // the kernel gives these
+    if (state.at === "inspecting") return compare(state, outcomes as readonly Inspected[]); // the kernel gives these
     if (state.at === "opening") return collect(state, outcomes as readonly Float64Array[]); // the kernel gives these
     throw new InternalError(`work came back while ${state.at}`);
   },
@@ -67,12 +70,10 @@ const put = ({ key, patienceMs, parts }: Desk, from: PartyId, part: Part): Desk 
   return { key, patienceMs, parts: { ...parts, [from]: part } };
 };
 
-/** What a contributor says follows from what it said before: a greeting, its ciphertexts, its entry. */
+/** A greeting, then a commitment. */
 function take(state: At<"gathering">, from: PartyId, body: Uint8Array): Next {
   const part = state.parts[from];
-  if (part === undefined) return greet(state, from, body);
-  if (part.h0.length < 32 * sizesOf(state.key).ciphertexts) return inspect(state, from, body);
-  return admit(state, from, body);
+  return part === undefined ? greet(state, from, body) : admit(state, from, body);
 }
 
 function greet(state: At<"gathering">, from: PartyId, body: Uint8Array): Next {
@@ -84,37 +85,15 @@ function greet(state: At<"gathering">, from: PartyId, body: Uint8Array): Next {
   return gather(put(state, from, { c0: [], c1: [], h0: empty, h1: empty, line: null }));
 }
 
-function inspect(state: At<"gathering">, from: PartyId, body: Uint8Array): Next {
-  const { row, half, perMessage, ciphertexts: total } = sizesOf(state.key);
-  const said = ciphertexts.decode(body);
-  const part = state.parts[from]!; // `take` saw it
-  const numbers = numbersFrom(part.h0.length / 32, perMessage, total);
-  const length = numbers.length * half;
-  if (said.first !== numbers[0] || said.c0.length !== length || said.c1.length !== length)
-    throw new PeerError(
-      `${from} handed in ${said.c0.length} and ${said.c1.length} bytes from ${said.first}, not ${length} from ${numbers[0]}`,
-    );
-  const inputs = numbers.map((_, i): InspectTask => {
-    return { row: row.name, c0: pieceOf(said.c0, half, i), c1: pieceOf(said.c1, half, i) };
-  });
-  const kept: Part = { ...part, c0: [...part.c0, said.c0], c1: [...part.c1, said.c1] };
-  return work({ ...put(state, from, kept), at: "inspecting", from }, { task: "inspect", inputs });
-}
-
-function keep(state: At<"inspecting">, found: readonly Inspected[]): Next {
-  const part = state.parts[state.from]!; // put there by `inspect`
-  const h0 = concat(part.h0, ...found.map((one) => one.h0));
-  const h1 = concat(part.h1, ...found.map((one) => one.h1));
-  return gather(put(state, state.from, { ...part, h0, h1 }));
-}
-
 function admit(state: At<"gathering">, from: PartyId, body: Uint8Array): Next {
-  const said = entry.decode(body);
-  const part = state.parts[from]!; // `take` saw it
-  const line = { name: from, h0: sha256(said.h0), h1: said.h1, signature: said.signature };
-  if (!equal(said.h0, part.h0) || !equal(said.h1, part.h1))
-    throw new PeerError(`${from} signs other ciphertexts than it handed in`, { code: "entry" });
+  const { h0, h1, signature } = entry.decode(body);
+  const length = 32 * sizesOf(state.key).ciphertexts;
+  const line = { name: from, h0: sha256(h0), h1, signature };
+  if (h0.length !== length || h1.length !== length)
+    throw new PeerError(`${from} commits to ${h0.length} and ${h1.length} bytes of hashes, not ${length}`, {
+      code: "entry",
+    });
   if (placeOf(state.key, from) < 0 || !isSignedLine(state.key, line))
     throw new PeerError(`the entry of ${from} is not signed by the key that was agreed for it`, { code: "entry" });
-  return gather(put(state, from, { ...part, line }));
+  return gather(put(state, from, { c0: [], c1: [], h0, h1, line }));
 }

@@ -1,9 +1,10 @@
 // What is agreed before a key is made: whose sum, of what size, with which weights. One key is for one sum.
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
-import { byBytes, concat, hex, lengthPrefixed, unhex, utf8 } from "../bytes.ts";
+import { byBytes, lengthPrefixed, utf8 } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 import { type PartyId, party } from "../protocol/party.ts";
 import { canonicalBytes, type Json } from "../study/canonical.ts";
+import { planReals } from "./approximate.ts";
 import { MAX_PARTIES, type Plan, plan } from "./plan.ts";
 import { MAX_WEIGHTS } from "./ring-sum.ts";
 
@@ -22,8 +23,10 @@ export interface SumsAgreement {
   readonly contributors?: readonly Signer[];
   /** Numbers in a vector. */
   readonly length: number;
-  /** The largest absolute value of one number. */
+  /** The largest absolute value of one number: whole, or with `decimals` any from 2^-50 to 2^50. */
   readonly maxValue: number;
+  /** Vectors are then of real numbers, and totals right to half a unit of this decimal, 0 to 15. Default: whole and exact. */
+  readonly decimals?: number;
   /** Whole numbers that vectors are multiplied with, by name; 1 for who is not named. At least three are not 0. */
   readonly weights?: Readonly<Record<string, number>>;
   /** The last day on which a vector can be handed in, as "2027-06-30". */
@@ -37,31 +40,22 @@ export interface Agreed {
   readonly contributors: readonly Signer[];
   readonly length: number;
   readonly maxValue: number;
+  readonly decimals: number | null;
   /** Of each who hands in, in the order of the names. */
   readonly weights: readonly { readonly name: PartyId; readonly weight: number }[];
   readonly closes: string | null;
 }
 
-/** The public half of a key that nobody has. */
-export interface SumsKey {
-  /** SHA-256 of all that follows, in hexadecimal digits. */
-  readonly id: string;
-  readonly agreement: Agreed;
-  /** b = -(a s + e), where s is the sum of what the holders hold. */
-  readonly joint: Uint8Array;
-  /** Who may hand in, in the order of the names, and the key that each signs with. */
-  readonly signers: readonly Signer[];
-}
-
 /** Fewer parts than this would say too much of each other. */
 export const FEWEST_PARTS = 3;
-const LABEL = "tavs/he/key/1";
-const byName = (a: string, b: string): number => byBytes(utf8(a), utf8(b));
+export const LABEL = "tavs/he/key/1";
+/** By the bytes of UTF-8. */
+export const byName = (a: string, b: string): number => byBytes(utf8(a), utf8(b));
 const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text);
 
 /** Throws `UsageError`, naming the field. */
 export function agreed(given: SumsAgreement): Agreed {
-  const { study, length, maxValue, closes = null } = given;
+  const { study, length, maxValue, decimals = null, closes = null } = given;
   const holders = given.holders.map((name) => party(name)).sort(byName);
   const contributors = (given.contributors ?? []).map(({ name, key }) => ({ name: party(name), key }));
   const names = [...holders, ...contributors.map(({ name }) => name)].sort(byName);
@@ -83,15 +77,16 @@ export function agreed(given: SumsAgreement): Agreed {
     (closes !== null && !isDay(closes) && 'closes: must be a day such as "2027-06-30"');
   if (wrong) throw new UsageError(wrong, { code: "key" });
   const sorted = contributors.sort((a, b) => byName(a.name, b.name));
-  const all = { study, holders, contributors: sorted, length, maxValue, weights, closes };
+  const all = { study, holders, contributors: sorted, length, maxValue, decimals, weights, closes };
   planOf(all);
   return all;
 }
 
 /** The proved parameters of an agreement. Throws `UsageError` where there are none. */
-export function planOf({ holders, length, maxValue, weights }: Agreed): Plan {
+export function planOf({ holders, length, maxValue, decimals, weights }: Agreed): Plan {
   const sumOfWeights = weights.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
-  return plan({ parties: holders.length, length, maxValue, sumOfWeights });
+  const facts = { parties: holders.length, length, maxValue, sumOfWeights };
+  return decimals === null ? plan(facts) : planReals({ ...facts, decimals });
 }
 
 export const agreementHash = (agreement: Agreed): Uint8Array =>
@@ -100,30 +95,3 @@ export const agreementHash = (agreement: Agreed): Uint8Array =>
 /** 64 bytes that nobody chose: the polynomial `a` of this key follows from them. */
 export const commonSeed = (agreement: Agreed): Uint8Array =>
   sha512(lengthPrefixed(utf8(`${LABEL} common polynomial`), agreementHash(agreement)));
-
-export function sumsKey(
-  agreement: Agreed,
-  joint: Uint8Array,
-  holderKeys: Readonly<Record<string, Uint8Array>>,
-): SumsKey {
-  const made = agreement.holders.map((name) => ({ name, key: hex(holderKeys[name]!) }));
-  const signers = [...made, ...agreement.contributors].sort((a, b) => byName(a.name, b.name));
-  const lines = signers.flatMap(({ name, key }) => [utf8(name), unhex(key)]);
-  const id = hex(sha256(lengthPrefixed(utf8(LABEL), agreementHash(agreement), joint, ...lines)));
-  return { id, agreement, joint, signers };
-}
-
-/** The signing keys of the holders, 32 bytes each, in their order. */
-export const holderKeys = ({ agreement, signers }: SumsKey): Uint8Array =>
-  concat(...agreement.holders.map((name) => unhex(signers.find((one) => one.name === name)!.key)));
-
-/** A key as it may have come from a file. Throws `UsageError` where it is not what its `id` says. */
-export function mustBeKey({ id, agreement, joint, signers }: SumsKey): void {
-  const keys = Object.fromEntries(signers.map(({ name, key }) => [name, unhex(key)]));
-  const isWhole = agreement.holders.every((name) => keys[name] !== undefined);
-  if (isWhole && sumsKey(agreement, joint, keys).id === id) return;
-  throw new UsageError("the key is not what its id says: take it again from where it was made", { code: "key" });
-}
-
-/** A name's place among those who hand in; -1 for a stranger. */
-export const placeOf = ({ signers }: SumsKey, name: string): number => signers.findIndex((one) => one.name === name);

@@ -3,6 +3,7 @@ import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { hex, lengthPrefixed, utf8 } from "../bytes.ts";
 import { PeerError, UsageError } from "../errors.ts";
 import { canonicalBytes } from "../study/canonical.ts";
+import { planReals } from "./approximate.ts";
 import { polynomialBytes } from "./layout.ts";
 import { type Plan, plan } from "./plan.ts";
 import { MAX_WEIGHTS, mustBePolynomial } from "./ring-sum.ts";
@@ -11,8 +12,10 @@ import type { Halves } from "./seal-threshold.ts";
 export interface AnalystFacts {
   /** Numbers in a vector. */
   readonly length: number;
-  /** The largest absolute value of one number. */
+  /** The largest absolute value of one number: whole, or with `decimals` any from 2^-50 to 2^50. */
   readonly maxValue: number;
+  /** Vectors are then of real numbers, and results right to half a unit of this decimal, 0 to 15. Default: whole and exact. */
+  readonly decimals?: number;
   /** The most that the absolute values of weights add up to, over all vectors of a sum or all numbers of a dot product. */
   readonly sumOfWeights: number;
 }
@@ -44,22 +47,24 @@ const FORMAT = "tavs/he-analyst-key/1";
  * The proved parameters; two shares of noise are on a number that is decrypted, the weigher's and the analyst's own, and the
  * noise of one ciphertext more: the zero that hides the weights.
  */
-export function planFor({ length, maxValue, sumOfWeights }: AnalystFacts): Plan {
+export function planFor({ length, maxValue, sumOfWeights, decimals }: AnalystFacts): Plan {
   if (sumOfWeights > MAX_WEIGHTS) throw new UsageError("sumOfWeights: at most 2^20", { code: "plan" });
-  return plan({ parties: 2, length, maxValue, sumOfWeights: sumOfWeights + 1 });
+  const facts = { parties: 2, length, maxValue, sumOfWeights: sumOfWeights + 1 };
+  return decimals === undefined ? plan(facts) : planReals({ ...facts, decimals });
 }
 
 /** 64 bytes that name the polynomial `a` of a key. */
 export const seedOf = ({ seed }: AnalystKey): Uint8Array => sha512(lengthPrefixed(utf8(FORMAT), seed));
 
 export function analystKey(
-  { length, maxValue, sumOfWeights }: AnalystFacts,
+  { length, maxValue, sumOfWeights, decimals }: AnalystFacts,
   seed: Uint8Array,
   joint: Uint8Array,
 ): AnalystKey {
-  const facts = canonicalBytes({ length, maxValue, sumOfWeights });
+  const facts = canonicalBytes({ length, maxValue, sumOfWeights, decimals: decimals ?? null });
   const id = hex(sha256(lengthPrefixed(utf8(FORMAT), facts, seed, joint)));
-  return { format: FORMAT, id, length, maxValue, sumOfWeights, seed, joint };
+  const said = decimals === undefined ? {} : { decimals };
+  return { format: FORMAT, id, length, maxValue, sumOfWeights, ...said, seed, joint };
 }
 
 /** Throws `UsageError` where a key is not what its `id` says. */
@@ -84,15 +89,8 @@ export function mustBeVector(key: AnalystKey, vector: EncryptedVector): void {
   for (const { c0, c1 } of vector.ciphertexts) for (const part of [c0, c1]) mustBePolynomial(row, part);
 }
 
-/** Throws `UsageError` with the position of the first that is out of bounds. */
-export function mustBeWithin(values: ArrayLike<number>, length: number, most: number): Float64Array {
-  if (values.length !== length) throw new UsageError(`${values.length} numbers were given, ${length} were agreed`);
-  const copy = Float64Array.from(values);
-  const wrong = copy.findIndex((value) => !(Number.isInteger(value) && Math.abs(value) <= most));
-  if (wrong >= 0)
-    throw new UsageError(`value number ${wrong} is not an integer in [-${most}, ${most}]`, { code: "value" });
-  return copy;
-}
+/** The most by which a decrypted number can be wrong, for the worst case of all noise: 0 for whole numbers. */
+export const maxErrorOf = (key: AnalystKey): number => planFor(key).scale?.maxError ?? 0;
 
 export function mustBeWeights({ sumOfWeights }: AnalystKey, weights: readonly number[], total: number): void {
   if (!weights.every((weight) => Number.isSafeInteger(weight)) || total < 1)

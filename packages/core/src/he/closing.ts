@@ -1,35 +1,19 @@
-// The aggregator's side of the opening: one list for all holders, then ciphertext by ciphertext.
+// The aggregator's side of the closing: one list of commitments for all, and every holder's word that it opens no other.
 import { concat, unhex } from "../bytes.ts";
 import { PeerError } from "../errors.ts";
 import { verify } from "../identity/identity.ts";
-import { done, type Outgoing, type PartyId, type Step, wait, work } from "../protocol/party.ts";
-import type { Aggregated, AggregatorState, At, ByName, Collecting, Desk, Listed } from "./aggregator-state.ts";
-import { FEWEST_PARTS, planOf } from "./agreement.ts";
-import { toWords } from "./integers.ts";
-import type { OpenInput } from "./kernels.ts";
-import { LIST, listHash, numbersFrom, pieceOf, sizesOf } from "./list.ts";
-import { agreement, agreements, halves, list, shares, totals } from "./messages.ts";
-
-type Next = Step<AggregatorState, Aggregated>;
-const TOTALS_PER_MESSAGE = 1 << 18;
-
-const holdersOf = ({ key }: Desk): readonly PartyId[] => key.agreement.holders;
-const weightsOf = ({ key, parts }: Desk) => key.agreement.weights.filter(({ name }) => parts[name]?.line);
+import type { PartyId } from "../protocol/party.ts";
+import type { At, ByName, Desk, Listed } from "./aggregator-state.ts";
+import { FEWEST_PARTS } from "./agreement.ts";
+import { holdersOf, listen, type Next, toAll, weightsOf, without } from "./desk.ts";
+import { LIST, listHash } from "./list.ts";
+import { agreement, agreements, list } from "./messages.ts";
+import { beginReceiving } from "./receiving.ts";
 
 /** Whether those who handed in whole can be added up: all holders, and enough parts that count. */
 export const isEnough = (desk: Desk): boolean =>
   holdersOf(desk).every((name) => desk.parts[name]?.line) &&
   weightsOf(desk).filter(({ weight }) => weight !== 0).length >= FEWEST_PARTS;
-
-const toAll = (desk: Desk, body: Uint8Array): readonly Outgoing[] => holdersOf(desk).map((to) => ({ to, body }));
-
-function listen(state: At<"agreeing"> | Collecting, left: readonly PartyId[], send: readonly Outgoing[] = []): Next {
-  const { patienceMs } = state;
-  return wait<AggregatorState>(state, left, { send, ...(patienceMs === null ? {} : { patienceMs }) });
-}
-
-const without = (names: readonly PartyId[], heard: ByName<Uint8Array>): readonly PartyId[] =>
-  names.filter((name) => heard[name] === undefined);
 
 /** From here on nobody is added any more. */
 export function close({ key, patienceMs, parts }: Desk): Next {
@@ -37,7 +21,7 @@ export function close({ key, patienceMs, parts }: Desk): Next {
   const desk: Listed = { key, patienceMs, parts, names };
   const body = list.encode(names.map((name) => parts[name]!.line!)); // `weightsOf` gave those that have one
   const state = { ...desk, at: "agreeing", hash: listHash(key, body), signatures: {} } as const;
-  return listen(state, holdersOf(desk), toAll(desk, body));
+  return listen(state, holdersOf(desk), toAll(names, body));
 }
 
 export function hearAgreement(state: At<"agreeing">, from: PartyId, body: Uint8Array): Next {
@@ -50,85 +34,5 @@ export function hearAgreement(state: At<"agreeing">, from: PartyId, body: Uint8A
   if (left.length > 0) return listen({ ...state, signatures }, left);
   const { hash: _, signatures: __, ...listed } = state;
   const all = concat(...holdersOf(state).map((name) => signatures[name]!));
-  const send = [...toAll(state, agreements.encode({ signatures: all })), ...tellHalves(listed, 0)];
-  return listen({ ...listed, at: "collecting", first: 0, shares: {}, totals: [] }, holdersOf(state), send);
-}
-
-/** The second halves of the next few ciphertexts, of all contributors; nothing behind the last. */
-function tellHalves(state: Listed, first: number): readonly Outgoing[] {
-  const { ciphertexts, perOpening } = sizesOf(state.key);
-  const numbers = numbersFrom(first, perOpening, ciphertexts);
-  if (numbers.length === 0) return [];
-  const c1 = concat(...numbers.flatMap((index) => state.names.map((name) => halfOf(state, name, "c1", index))));
-  return toAll(state, halves.encode({ first, c1 }));
-}
-
-/** One half of one ciphertext, out of the messages in which it came. */
-function halfOf({ key, parts }: Desk, name: PartyId, which: "c0" | "c1", index: number): Uint8Array {
-  const { half, perMessage } = sizesOf(key);
-  return pieceOf(parts[name]![which][Math.floor(index / perMessage)]!, half, index % perMessage);
-}
-
-export function hearShares(state: Collecting, from: PartyId, body: Uint8Array): Next {
-  const { half, ciphertexts, perOpening, row } = sizesOf(state.key);
-  const said = shares.decode(body);
-  const numbers = numbersFrom(state.first, perOpening, ciphertexts);
-  const length = numbers.length * half;
-  if (said.first !== state.first || said.shares.length !== length)
-    throw new PeerError(
-      `${from} gave ${said.shares.length} bytes from ${said.first}, not ${length} from ${state.first}`,
-    );
-  const heard: ByName<Uint8Array> = { ...state.shares, [from]: said.shares };
-  const left = without(holdersOf(state), heard);
-  if (left.length > 0) return listen({ ...state, shares: heard }, left);
-  const inputs = numbers.map((index, i): OpenInput => {
-    const parts = weightsOf(state).map(({ name, weight }) => ({
-      weight,
-      polynomial: halfOf(state, name, "c0", index),
-    }));
-    return { row: row.name, parts, shares: holdersOf(state).map((name) => pieceOf(heard[name]!, half, i)) };
-  });
-  const progress = { phase: "open", done: state.first, total: ciphertexts };
-  return work(
-    { ...state, at: "opening", shares: {} },
-    { task: "open", inputs, send: tellHalves(state, state.first + numbers.length), progress },
-  );
-}
-
-export function collect(state: Collecting, opened: readonly Float64Array[]): Next {
-  for (const [i, piece] of opened.entries()) mustBePossible(state, state.first + i, piece);
-  const first = state.first + opened.length;
-  const all = [...state.totals, ...opened];
-  if (first < sizesOf(state.key).ciphertexts)
-    return listen({ ...state, at: "collecting", first, totals: all }, holdersOf(state));
-  return finish(state, all);
-}
-
-/**
- * A share that is damaged changes every number of its ciphertext, also those behind the vector's end, where all handed in
- * zeros. (A holder that adds what it likes to its share is not found so: the page says it.)
- */
-function mustBePossible({ key }: Collecting, index: number, piece: Float64Array): void {
-  const most = Number(planOf(key.agreement).maxTotal);
-  const end = key.agreement.length - index * piece.length;
-  const wrong = piece.findIndex((value, i) => !(Math.abs(value) <= (i < end ? most : 0)));
-  if (wrong >= 0)
-    throw new PeerError("the shares give totals that no vectors add up to: a holder's share is damaged", {
-      code: "share",
-    });
-}
-
-function finish(state: Collecting, opened: readonly Float64Array[]): Next {
-  const { length } = state.key.agreement;
-  const whole = new Float64Array(length);
-  for (const [i, piece] of opened.entries()) whole.set(piece.subarray(0, length - i * piece.length), i * piece.length);
-  const bodies = numbersFrom(0, Math.ceil(length / TOTALS_PER_MESSAGE), length).map((index) => {
-    const first = index * TOTALS_PER_MESSAGE;
-    const some = whole.slice(first, first + TOTALS_PER_MESSAGE);
-    return totals.encode({ first, totals: new Uint8Array(toWords(some, some.length).buffer) });
-  });
-  return done(
-    { totals: whole, contributors: state.names },
-    bodies.flatMap((body) => toAll(state, body)),
-  );
+  return beginReceiving(listed, toAll(state.names, agreements.encode({ signatures: all })));
 }

@@ -1,6 +1,6 @@
 import type { PartyId } from "../protocol/party.ts";
-import type { SumsKey } from "./agreement.ts";
 import type { Line } from "./messages.ts";
+import type { SumsKey } from "./sums-key.ts";
 import type { DestructionReceipt } from "./vault.ts";
 
 export interface ContributorInput {
@@ -8,7 +8,7 @@ export interface ContributorInput {
   /** This party, as the key's agreement names it. */
   readonly me: PartyId;
   readonly aggregator: PartyId;
-  /** Whole numbers of at most `maxValue`, either sign. */
+  /** Numbers of at most `maxValue`, either sign: whole ones, if no `decimals` were agreed. */
   readonly values: ArrayLike<number>;
   /** Today, as "2026-11-22": needed where the agreement names the day on which it closes. */
   readonly today?: string;
@@ -17,10 +17,12 @@ export interface ContributorInput {
 }
 
 export interface Contributed {
-  /** Who was added up; nobody where this party holds no key, and left after handing in. */
+  /** Who is added up: the list that all holders signed. */
   readonly contributors: readonly string[];
-  /** The totals as the aggregator told them: nothing proves them. */
+  /** The totals as the aggregator told them: nothing proves them. None where this party holds no key. */
   readonly totals: Float64Array;
+  /** The most by which a total can be wrong: 0 for whole numbers. */
+  readonly maxError: number;
   /** That this holder's share is gone. */
   readonly receipt: DestructionReceipt | null;
 }
@@ -33,22 +35,39 @@ export interface Post {
   readonly patienceMs: number | null;
 }
 
+/** Halves of some ciphertexts, as many as a message holds. */
+export interface Piece {
+  readonly first: number;
+  readonly c0: Uint8Array;
+  readonly c1: Uint8Array;
+}
+
 interface Signing extends Post {
+  readonly pieces: readonly Piece[];
   readonly h0: Uint8Array;
   readonly h1: Uint8Array;
 }
 
-export interface Opening extends Post {
+/** What was committed to, and is shown to nobody before all others are bound as well. */
+interface Resting extends Post {
+  readonly pieces: readonly Piece[];
   readonly mine: Line;
+}
+
+export interface Listed extends Resting {
+  /** The list as it came, and its lines and hash. */
+  readonly list: Uint8Array;
   readonly lines: readonly Line[];
   readonly hash: Uint8Array;
 }
 
+export type Opening = Omit<Listed, "pieces" | "list">;
+
 export type ContributorState =
-  | (Signing & { readonly at: "encrypting"; readonly values: Float64Array; readonly first: number })
+  | (Signing & { readonly at: "encrypting"; readonly values: Float64Array })
   | (Signing & { readonly at: "signing" })
-  | (Post & { readonly at: "resting"; readonly mine: Line })
-  | (Opening & { readonly at: "agreeing" | "meeting" | "opening" })
+  | (Resting & { readonly at: "resting" })
+  | (Listed & { readonly at: "agreeing" | "meeting" })
   | (Opening & { readonly at: "halving" | "sharing"; readonly first: number })
   | (Opening & { readonly at: "destroying" })
   | (Opening & {

@@ -111,29 +111,6 @@ export namespace tavs {
             type $Shape = tavs.he.Hello.$Properties;
         }
 
-        interface ICiphertexts extends tavs.he.Ciphertexts.$Properties {
-        }
-
-        class Ciphertexts {
-            constructor(properties?: tavs.he.Ciphertexts.$Properties);
-            $unknowns?: Uint8Array[];
-            first: number;
-            c0: Uint8Array;
-            c1: Uint8Array;
-            static encode(message: tavs.he.Ciphertexts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.he.Ciphertexts & tavs.he.Ciphertexts.$Shape;
-        }
-
-        namespace Ciphertexts {
-            interface $Properties {
-                first?: (number|null);
-                c0?: (Uint8Array|null);
-                c1?: (Uint8Array|null);
-                $unknowns?: Uint8Array[];
-            }
-            type $Shape = tavs.he.Ciphertexts.$Properties;
-        }
-
         interface IEntry extends tavs.he.Entry.$Properties {
         }
 
@@ -237,6 +214,29 @@ export namespace tavs {
                 $unknowns?: Uint8Array[];
             }
             type $Shape = tavs.he.Agreements.$Properties;
+        }
+
+        interface ICiphertexts extends tavs.he.Ciphertexts.$Properties {
+        }
+
+        class Ciphertexts {
+            constructor(properties?: tavs.he.Ciphertexts.$Properties);
+            $unknowns?: Uint8Array[];
+            first: number;
+            c0: Uint8Array;
+            c1: Uint8Array;
+            static encode(message: tavs.he.Ciphertexts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.he.Ciphertexts & tavs.he.Ciphertexts.$Shape;
+        }
+
+        namespace Ciphertexts {
+            interface $Properties {
+                first?: (number|null);
+                c0?: (Uint8Array|null);
+                c1?: (Uint8Array|null);
+                $unknowns?: Uint8Array[];
+            }
+            type $Shape = tavs.he.Ciphertexts.$Properties;
         }
 
         interface IHalves extends tavs.he.Halves.$Properties {

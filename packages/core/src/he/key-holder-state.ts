@@ -1,6 +1,7 @@
 import type { PartyId } from "../protocol/party.ts";
-import type { Agreed, SumsKey } from "./agreement.ts";
+import type { Agreed } from "./agreement.ts";
 import type { Opening } from "./messages.ts";
+import type { SumsKey } from "./sums-key.ts";
 
 /** Something of each holder, by name. */
 export type ByName<T> = Readonly<Record<PartyId, T>>;

@@ -14,22 +14,14 @@ import {
   work,
 } from "../protocol/party.ts";
 import { coins } from "../random.ts";
-import {
-  agreed,
-  agreementHash,
-  commonSeed,
-  holderKeys,
-  planOf,
-  type SumsAgreement,
-  type SumsKey,
-  sumsKey,
-} from "./agreement.ts";
+import { agreed, agreementHash, commonSeed, planOf, type SumsAgreement } from "./agreement.ts";
 import { heKernels } from "./he-kernels.ts";
-import type { JoinTask } from "./kernels.ts";
 import type { At, ByName, Circle, Heard, Hearing, KeyHolderState } from "./key-holder-state.ts";
 import { polynomialBytes } from "./layout.ts";
 import { commitment, confirmation, type Opening, opening, shownKey } from "./messages.ts";
 import type { Created, CreateRequest, KeepRequest } from "./requests.ts";
+import { holderKeys, type SumsKey, sumsKey } from "./sums-key.ts";
+import type { JoinTask } from "./tasks.ts";
 
 export const KEY_PROTOCOL = "he/key/1";
 const ROLE = `${KEY_PROTOCOL} keyHolder`;
@@ -63,7 +55,7 @@ export const keyHolder: Party<KeyHolderInput, KeyHolderState, SumsKey> = {
   start({ me, readers = [], patienceMs = PATIENCE_MS, ...given }, random) {
     const agreement = agreed(given);
     if (!agreement.holders.includes(me)) throw new UsageError("me: is not among the holders", { code: "key" });
-    const ceremony = hex(coins(random(32), "ceremony", { length: 16 }));
+    const ceremony = hex(coins(random(32), "ceremony", { length: 16, context: agreementHash(agreement) }));
     const input: CreateRequest = { ceremony, row: planOf(agreement).row.name, seed: commonSeed(agreement) };
     return work({ at: "creating", me, readers, agreement, ceremony, patienceMs }, { task: "create", inputs: [input] });
   },
@@ -155,6 +147,6 @@ function hearConfirmation(state: At<"confirming">, from: PartyId, body: Uint8Arr
     });
   const left = state.left.filter((name) => name !== from);
   if (left.length > 0) return wait({ ...state, left }, left, { patienceMs: state.patienceMs });
-  const input: KeepRequest = { ceremony: state.ceremony, key: state.key.id, holder: state.me };
+  const input: KeepRequest = { ceremony: state.ceremony, key: state.key, holder: state.me };
   return work({ at: "keeping", key: state.key, readers: state.readers }, { task: "keep", inputs: [input] });
 }

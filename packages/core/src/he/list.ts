@@ -4,11 +4,13 @@ import { equal, lengthPrefixed, unhex, utf8 } from "../bytes.ts";
 import { PeerError } from "../errors.ts";
 import { type Identity, sign, verify } from "../identity/identity.ts";
 import type { Handler } from "../protocol/run.ts";
-import { FEWEST_PARTS, planOf, type SumsKey } from "./agreement.ts";
+import { FEWEST_PARTS, planOf } from "./agreement.ts";
 import { polynomialBytes } from "./layout.ts";
 import { type Entry, type Line, list } from "./messages.ts";
-import type { Row } from "./plan.ts";
+import type { Scale } from "./plan.ts";
 import type { SignRequest } from "./requests.ts";
+import type { KeyTerms } from "./sums-key.ts";
+import type { Row } from "./table.ts";
 
 export const SUMS_PROTOCOL = "he/sums/1";
 export const ENTRY = "tavs/he/entry/1";
@@ -16,22 +18,23 @@ export const LIST = "tavs/he/list/1";
 
 /** A handler `sign` for a contributor that holds no key: its identity is the one whose key the agreement names. */
 export const signWith = (identity: Identity): Handler => {
-  return (request) => {
-    const { domain, message } = request as SignRequest; // what `contributor` asks
-    return sign(identity, domain, message);
-  };
+  return (request) => sign(identity, ENTRY, (request as SignRequest).message); // what `contributor` asks
 };
 
+/** What every hash of a contributor's halves begins with: nobody can hand in another's hash as its own. */
+export const bindingOf = ({ id }: KeyTerms, name: string): Uint8Array =>
+  sha256(lengthPrefixed(utf8("tavs/he/half/1"), unhex(id), utf8(name)));
+
 /** What a contributor signs: which key, who, and the hashes of all halves. */
-export const entryStatement = ({ id }: SumsKey, name: string, { h0, h1 }: Pick<Entry, "h0" | "h1">): Uint8Array =>
+export const entryStatement = ({ id }: KeyTerms, name: string, { h0, h1 }: Pick<Entry, "h0" | "h1">): Uint8Array =>
   lengthPrefixed(unhex(id), utf8(name), h0, sha256(h1));
 
 /** What a holder signs, and what a share of a key is opened for. */
-export const listHash = ({ id }: SumsKey, body: Uint8Array): Uint8Array =>
+export const listHash = ({ id }: KeyTerms, body: Uint8Array): Uint8Array =>
   sha256(lengthPrefixed(utf8(LIST), unhex(id), body));
 
 /** True where this contributor signed this line (`h0` is the hash of its hashes). */
-export function isSignedLine(key: SumsKey, { name, h0, h1, signature }: Line): boolean {
+export function isSignedLine(key: KeyTerms, { name, h0, h1, signature }: Line): boolean {
   const signer = key.signers.find((one) => one.name === name);
   return signer !== undefined && verify(unhex(signer.key), ENTRY, entryStatement(key, name, { h0, h1 }), signature);
 }
@@ -42,10 +45,10 @@ interface Checked {
 }
 
 /**
- * The list as a holder reads it. Throws `PeerError` unless every line is signed by its contributor, names ascend, no holder
+ * The list as a contributor reads it. Throws `PeerError` unless every line is signed by its contributor, names ascend, no holder
  * is missing, at least three parts count, and `mine` stands there as it was handed in.
  */
-export function checkedList(key: SumsKey, body: Uint8Array, mine: Line): Checked {
+export function checkedList(key: KeyTerms, body: Uint8Array, mine: Line): Checked {
   const lines = list.decode(body);
   const { ciphertexts } = planOf(key.agreement);
   const names = lines.map(({ name }) => name);
@@ -64,7 +67,7 @@ export function checkedList(key: SumsKey, body: Uint8Array, mine: Line): Checked
 }
 
 /** Throws `PeerError` unless every holder signed this list: then nobody was shown another one. */
-export function mustBeAgreed(key: SumsKey, hash: Uint8Array, signatures: Uint8Array): void {
+export function mustBeAgreed(key: KeyTerms, hash: Uint8Array, signatures: Uint8Array): void {
   const { holders } = key.agreement;
   const signerOf = (name: string): Uint8Array => unhex(key.signers.find((one) => one.name === name)!.key);
   const isSigned = (name: string, i: number): boolean =>
@@ -77,7 +80,7 @@ export function mustBeAgreed(key: SumsKey, hash: Uint8Array, signatures: Uint8Ar
 export interface Sizes {
   readonly row: Row;
   readonly ciphertexts: number;
-  readonly smudgingBits: number;
+  readonly scale: Scale | null;
   /** Bytes of one half of a ciphertext. */
   readonly half: number;
   /** Ciphertexts in a message of a contributor. */
@@ -86,13 +89,13 @@ export interface Sizes {
   readonly perOpening: number;
 }
 
-export function sizesOf({ agreement }: SumsKey): Sizes {
-  const { row, ciphertexts, smudgingBits } = planOf(agreement);
+export function sizesOf({ agreement }: KeyTerms): Sizes {
+  const { row, ciphertexts, scale } = planOf(agreement);
   const half = polynomialBytes({ degree: row.degree, primes: row.data.length });
   const room = (4 << 20) - 1024; // of a message
   const perMessage = Math.floor(room / (2 * half));
   const perOpening = Math.max(1, Math.floor(room / (half * agreement.weights.length)));
-  return { row, ciphertexts, smudgingBits, half, perMessage, perOpening };
+  return { row, ciphertexts, scale, half, perMessage, perOpening };
 }
 
 /** Piece number `index` of so many bytes; a copy. */

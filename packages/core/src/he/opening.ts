@@ -1,13 +1,13 @@
-// A holder's side of the opening: it signs the list that it has checked, sees that all holders signed the same, adds the
+// From the list on: a contributor checks it, sees that all holders signed it, and shows its ciphertexts. A holder then adds the
 // second halves itself, gives one share for each ciphertext, and destroys what it made them with.
 import { concat, hex } from "../bytes.ts";
-import { PeerError, UsageError } from "../errors.ts";
+import { PeerError } from "../errors.ts";
 import { done, type Outgoing, type Step, wait, work } from "../protocol/party.ts";
 import type { At, Contributed, ContributorState, Opening, Post } from "./contributor-state.ts";
-import { fromWords } from "./integers.ts";
-import { checkedList, LIST, mustBeAgreed, numbersFrom, pieceOf, sizesOf } from "./list.ts";
-import { agreement, agreements, halves, shares, totals } from "./messages.ts";
-import type { OpenRequest, ShareRequest, SignRequest } from "./requests.ts";
+import { checkedList, mustBeAgreed, numbersFrom, pieceOf, sizesOf } from "./list.ts";
+import { agreement, agreements, ciphertexts, halves, type Line, shares, totals } from "./messages.ts";
+import type { DestroyRequest, OpenRequest, ShareRequest } from "./requests.ts";
+import { totalsOf } from "./values.ts";
 import type { DestructionReceipt } from "./vault.ts";
 
 const PER_TASK = 4; // ciphertexts: the secret goes to a worker once for so many
@@ -18,34 +18,43 @@ function listen(state: ContributorState & Post, send: readonly Outgoing[] = []):
   return wait(state, [aggregator], { send, ...(patienceMs === null ? {} : { patienceMs }) });
 }
 
-const requestOf = ({ key, hash }: Opening): OpenRequest => ({ key: key.id, list: hex(hash) });
+const requestOf = ({ key, hash }: Opening): DestroyRequest => ({ key: key.id, list: hex(hash) });
 
+/** Who holds no key looks at the list as well, and waits for those who do to sign it. */
 export function hearList(state: At<"resting">, body: Uint8Array): Next {
-  const { lines, hash } = checkedList(state.key, body, state.mine);
-  const input: SignRequest = { key: state.key.id, domain: LIST, message: hash };
-  return work({ ...state, at: "agreeing", lines, hash }, { task: "sign", inputs: [input] });
+  const listed = { ...state, list: body, ...checkedList(state.key, body, state.mine) };
+  if (!state.key.agreement.holders.includes(state.me)) return listen({ ...listed, at: "meeting" });
+  const input: OpenRequest = { key: state.key.id, list: body, mine: state.mine };
+  return work({ ...listed, at: "agreeing" }, { task: "open", inputs: [input] });
 }
 
-export const agree = (state: At<"agreeing" | "meeting" | "opening">, signature: Uint8Array): Next =>
+/** Signed by a handler that fixed the list in the store: no other one is ever opened with this key. */
+export const agree = (state: At<"agreeing" | "meeting">, signature: Uint8Array): Next =>
   listen({ ...state, at: "meeting" }, [{ to: state.aggregator, body: agreement.encode({ signature }) }]);
 
-/** The list is fixed in the store before the first share: no other one is ever opened with this key. */
-export function hearAgreements(state: At<"agreeing" | "meeting" | "opening">, body: Uint8Array): Next {
+/**
+ * Only now do ciphertexts leave: every part of the sum is fixed, by hashes that nobody else could have said, and all holders
+ * have signed that they open this sum and no other. Whoever sees these can hand in nothing that was made from them.
+ */
+export function hearAgreements(state: At<"agreeing" | "meeting">, body: Uint8Array): Next {
   mustBeAgreed(state.key, state.hash, agreements.decode(body).signatures);
-  return work({ ...state, at: "opening" }, { task: "open", inputs: [requestOf(state)] });
+  const { pieces, list: _, ...opening } = state;
+  const send = pieces.map((piece) => ({ to: state.aggregator, body: ciphertexts.encode(piece) }));
+  if (state.key.agreement.holders.includes(state.me)) return listen({ ...opening, at: "halving", first: 0 }, send);
+  return done(
+    { contributors: namesOf(state.lines), totals: new Float64Array(), maxError: errorOf(state), receipt: null },
+    send,
+  );
 }
 
-/** Only the word counts: a handler of something else must not pass for one that fixed the list. */
-export function beginHalves(state: At<"agreeing" | "meeting" | "opening">, outcome: unknown): Next {
-  if (outcome === "opened") return listen({ ...state, at: "halving", first: 0 });
-  throw new UsageError('the handler "open" gives "opened", or throws to refuse: see keyKeeper');
-}
+const errorOf = ({ key }: Post): number => sizesOf(key).scale?.maxError ?? 0;
+const namesOf = (lines: readonly Line[]): readonly string[] => lines.map(({ name }) => name);
 
 export function hearHalves(state: At<"halving" | "sharing">, body: Uint8Array): Next {
   const { key, lines, first } = state;
-  const { half, ciphertexts, perOpening } = sizesOf(key);
+  const { half, ciphertexts: total, perOpening } = sizesOf(key);
   const said = halves.decode(body);
-  const numbers = numbersFrom(first, perOpening, ciphertexts);
+  const numbers = numbersFrom(first, perOpening, total);
   const length = numbers.length * lines.length * half;
   if (said.first !== first || said.c1.length !== length)
     throw new PeerError(`the aggregator sent ${said.c1.length} bytes from ${said.first}, not ${length} from ${first}`);
@@ -53,23 +62,16 @@ export function hearHalves(state: At<"halving" | "sharing">, body: Uint8Array): 
   const inputs = numbersFrom(0, numbers.length, numbers.length)
     .filter((i) => i % PER_TASK === 0)
     .map((i) => shareRequest(state, numbers.slice(i, i + PER_TASK).map(of)));
-  const progress = { phase: "share", done: first, total: ciphertexts };
+  const progress = { phase: "share", done: first, total };
   return work({ ...state, at: "sharing" }, { task: "share", inputs, progress });
 }
 
-const shareRequest = (state: Opening, items: ShareRequest["items"]): ShareRequest => {
-  const { row, smudgingBits } = sizesOf(state.key);
-  return { ...requestOf(state), row: row.name, smudgingBits, items };
-};
+const shareRequest = (state: Opening, items: ShareRequest["items"]): ShareRequest => ({ ...requestOf(state), items });
 
-/** Everybody's second halves of one ciphertext, each beside the hash that its contributor signed. */
+/** Everybody's second halves of one ciphertext. */
 function itemOf({ key, lines }: Opening, index: number, c1: Uint8Array): ShareRequest["items"][number] {
   const { half } = sizesOf(key);
-  const weightOf = (name: string): number => key.agreement.weights.find((one) => one.name === name)!.weight; // it was checked
-  const halves = lines.map(({ name, h1 }, i) => {
-    return { weight: weightOf(name), polynomial: pieceOf(c1, half, i), hash: pieceOf(h1, 32, index) };
-  });
-  return { index, halves };
+  return { index, halves: lines.map((_, i) => pieceOf(c1, half, i)) };
 }
 
 export function tellShares(state: At<"halving" | "sharing">, outcomes: readonly (readonly Uint8Array[])[]): Next {
@@ -92,10 +94,10 @@ export function hearTotals(state: At<"ending">, body: Uint8Array): Next {
     throw new PeerError(
       `the aggregator told ${said.totals.length / 8} totals from ${said.first}; ${first} of ${length} are known`,
     );
-  const told = fromWords(new BigInt64Array(said.totals.slice().buffer));
+  const told = totalsOf(key.agreement, said.totals);
   const all = new Float64Array(first + told.length);
   all.set(state.totals);
   all.set(told, first);
   if (all.length < length) return listen({ ...state, totals: all, first: all.length });
-  return done({ contributors: lines.map(({ name }) => name), totals: all, receipt });
+  return done({ contributors: namesOf(lines), totals: all, maxError: errorOf(state), receipt });
 }

@@ -1,5 +1,6 @@
 // Which parameters carry a sum: from a closed table, and never without the inequalities that make them exact and hiding.
 import { UsageError } from "../errors.ts";
+import { DEGREE, limbBits, type Row, TABLE } from "./table.ts";
 
 /** What the parties know of their problem. */
 export interface Facts {
@@ -13,19 +14,12 @@ export interface Facts {
   readonly sumOfWeights?: number;
 }
 
-/** One line of the table: primes are the largest of their sizes that are 1 modulo twice the degree. */
-export interface Row {
-  readonly name: string;
-  readonly degree: number;
-  /** Bits of the primes whose product is q. */
-  readonly dataBits: readonly number[];
-  /** Bits of the prime that encryption divides out again. */
-  readonly specialBits: number;
-  readonly data: readonly bigint[];
-  readonly special: bigint;
-  /** The plaintext modulus t. */
-  readonly plainBits: number;
-  readonly plain: bigint;
+/** How a real number becomes a coefficient: round(value * 2^fraction) * 2^shift, and back: coefficient / 2^(fraction + shift). */
+export interface Scale {
+  readonly fraction: number;
+  readonly shift: number;
+  /** The most by which a total can be wrong: proved, for the worst case of all noise at once. */
+  readonly maxError: number;
 }
 
 /** Parameters that were proved for these facts. */
@@ -37,34 +31,16 @@ export interface Plan {
   readonly smudgingBits: number;
   /** E, the proved bound of the noise in a sum. */
   readonly noise: bigint;
-  /** The largest absolute value of a total. */
+  /** The largest absolute value of a total, rounded up. */
   readonly maxTotal: bigint;
+  /** Of real numbers; null where totals are exact. */
+  readonly scale: Scale | null;
 }
 
 export const MAX_PARTIES = 20;
-const DEGREE = 8192;
-const SPECIAL = 1152921504606830593n;
-const SIXTY = { degree: DEGREE, dataBits: [60, 60], specialBits: 60, special: SPECIAL } as const;
-const WIDE = [1152921504606683137n, 1152921504606748673n] as const;
-
-/** 128 bits of security (HomomorphicEncryption.org standard): at degree 8192 all primes together have at most 218 bits. */
-export const TABLE: readonly Row[] = [
-  { name: "tbfv-20", ...SIXTY, data: WIDE, plainBits: 20, plain: 1032193n },
-  { name: "tbfv-32", ...SIXTY, data: WIDE, plainBits: 32, plain: 4294475777n },
-  {
-    name: "tbfv-50",
-    degree: DEGREE,
-    dataBits: [52, 52, 52], // 60 + 60 would leave no room for the smudging below a plaintext of 50 bits
-    specialBits: 60,
-    data: [4503599626321921n, 4503599626682369n, 4503599627124737n],
-    special: SPECIAL,
-    plainBits: 50,
-    plain: 1125899906826241n,
-  },
-];
-
 const NOISE = 21n; // SEAL's errors are differences of two sums of 21 bits: never beyond
-const HIDING = 40n; // the statistical distance is at most 2^-40 over everything that is opened under one key
+/** Bits. */
+export const HIDING: bigint = 40n; // the statistical distance is at most 2^-40 over everything that is opened under one key
 
 /** The parameters for these facts. Throws `UsageError`, with the numbers, where no row of the table can be proved. */
 export function plan(facts: Facts): Plan {
@@ -85,16 +61,29 @@ interface Asked {
   readonly ciphertexts: number;
 }
 
-function mustBeFacts({ parties, maxValue, length, sumOfWeights = parties }: Facts) {
-  const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;
+function mustBeFacts(facts: Facts) {
+  const { weights, ciphertexts } = mustBeCounts(facts);
+  if (!isCount(facts.maxValue))
+    throw new UsageError("maxValue: must be a whole number from 1 to 2^53 - 1", { code: "plan" });
+  return { weights, maxTotal: weights * BigInt(facts.maxValue), ciphertexts };
+}
+
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;
+
+interface Counts {
+  readonly parties: bigint;
+  readonly weights: bigint;
+  readonly ciphertexts: number;
+}
+
+/** What exact and approximate sums are asked alike. Throws `UsageError`, naming the field. */
+export function mustBeCounts({ parties, length, sumOfWeights = parties }: Facts): Counts {
   const wrong =
     (!(isCount(parties) && parties >= 2 && parties <= MAX_PARTIES) && `parties: must be 2 to ${MAX_PARTIES}`) ||
-    (!isCount(maxValue) && "maxValue: must be a whole number from 1 to 2^53 - 1") ||
     (!(isCount(length) && length <= 2 ** 24) && "length: must be 1 to 2^24") ||
     (!isCount(sumOfWeights) && "sumOfWeights: must be a whole number from 1 to 2^53 - 1");
   if (wrong) throw new UsageError(wrong, { code: "plan" });
-  const weights = BigInt(sumOfWeights);
-  return { weights, maxTotal: weights * BigInt(maxValue), ciphertexts: Math.ceil(length / DEGREE) };
+  return { parties: BigInt(parties), weights: BigInt(sumOfWeights), ciphertexts: Math.ceil(length / DEGREE) };
 }
 
 /** The plan on this row, or the sentence that says which inequality fails. */
@@ -107,7 +96,7 @@ function prove(row: Row, { parties, weights, maxTotal, ciphertexts }: Asked): Pl
   const needed = (1n << HIDING) * BigInt(ciphertexts * row.degree) * noise;
   if (room < parties || 1n << BigInt(smudging) < needed)
     return `hiding ${ciphertexts * row.degree} coefficients needs noise of 2^${log2(needed) + 1}, 2^${smudging} leaves the sum exact`;
-  return { row, ciphertexts, smudgingBits: smudging, noise, maxTotal };
+  return { row, ciphertexts, smudgingBits: smudging, noise, maxTotal, scale: null };
 }
 
 /**
@@ -120,8 +109,5 @@ export function freshNoise({ degree, special }: Row, parties: bigint): bigint {
   return scaled / special + 1n + (1n + n * parties) / 2n + 1n + 1n;
 }
 
-/** Smudging noise is drawn in two limbs, each below every prime. */
-export const limbBits = ({ dataBits }: Row): number => Math.min(...dataBits) - 1;
-
 /** Of a positive number, rounded down; -1 below. */
-const log2 = (value: bigint): number => (value < 1n ? -1 : value.toString(2).length - 1);
+export const log2 = (value: bigint): number => (value < 1n ? -1 : value.toString(2).length - 1);

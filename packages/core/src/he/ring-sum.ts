@@ -1,7 +1,7 @@
 // Adding up polynomials: sums of weight times coefficient, modulo each prime. Doubles hold every whole number below 2^53, so
 // each coefficient is added as two words of 32 bits, and reduced once: several times faster than loading each into SEAL.
 import { InternalError, PeerError } from "../errors.ts";
-import type { Row } from "./plan.ts";
+import type { Row } from "./table.ts";
 
 export interface Part {
   readonly weight: number;
@@ -34,9 +34,19 @@ export function weightedSum(row: Row, parts: readonly Part[]): Uint8Array {
     const modulus = modulusOf(prime);
     for (const { weight, polynomial } of parts)
       add({ low, high }, wordsOf(polynomial).subarray(from, to), { weight, modulus });
-    reduce({ low, high }, modulus, sum.subarray(from, to));
+    reduce({ low, high }, prime, sum.subarray(from, to));
   }
   return new Uint8Array(sum.buffer);
+}
+
+/** Whether these are as many coefficients as the ring has, each below its prime. */
+export function isPolynomial(row: Pick<Row, "degree" | "data">, polynomial: Uint8Array): boolean {
+  const length = 2 * row.degree;
+  if (polynomial.length !== 4 * length * row.data.length) return false;
+  const words = wordsOf(polynomial);
+  return row.data.every(
+    (prime, i) => countBeyond(words.subarray(length * i, length * (i + 1)), modulusOf(prime)) === 0,
+  );
 }
 
 /** Throws `PeerError` where a coefficient is not below its prime: what is handed in is looked at before it is kept. */
@@ -86,8 +96,12 @@ function add({ low, high }: Sums, words: Uint32Array, { weight, modulus }: Times
   }
 }
 
-/** The quotient is estimated, and then at most one off: every product and difference here is exact. */
-function reduce({ low, high }: Sums, modulus: Modulus, into: Uint32Array): void {
+/**
+ * low + 2^32 high modulo a prime, for each. The quotient is estimated, and then at most one off: every product and difference
+ * here is exact, where the words are below 2^53 and the quotient is below 2^21.
+ */
+export function reduce({ low, high }: Sums, prime: bigint, into: Uint32Array): void {
+  const modulus = modulusOf(prime);
   for (let i = 0; i < low.length; i++) {
     const quotient = Math.floor((high[i]! * WORD + low[i]!) / modulus.whole);
     let lower = low[i]! - quotient * modulus.low;

@@ -1,9 +1,11 @@
 // Opening a sum together: each holder's share c1 s_i, under noise, and what the aggregator makes of all shares.
 import { cipherBytes, plainBytes, plainPolynomial, polynomialBytes, polynomialOf } from "./layout.ts";
-import { limbBits, type Plan, type Row } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { type Part, weightedSum } from "./ring-sum.ts";
 import { type CipherText, type Instance, kept, loaded, type Own, type PlainText, saved, within } from "./seal.ts";
 import { bfvOf, ckksOf, encoderOf } from "./seal-rings.ts";
 import { smudging } from "./smudging.ts";
+import type { Row } from "./table.ts";
 
 export interface ShareTask {
   readonly secret: Uint8Array;
@@ -15,32 +17,16 @@ export interface ShareTask {
 
 type Smudged = Pick<Plan, "row" | "smudgingBits">;
 
-/** c1 s_i + noise. There is no way to have it without the noise. */
+/** c1 s_i + noise: what (noise, c1) "decrypts" to. There is no way to have it without the noise. */
 export const shareOf = (instance: Instance, plan: Smudged, { secret, c1, seed }: ShareTask): Uint8Array =>
   within((own) => {
     const { seal } = instance;
     const ring = ckksOf(instance, plan.row);
     const key = loaded(own(seal.SecretKey()), ring.context, plainBytes(ring.key, secret));
-    const cipher = transformed(instance, plan.row, own, [new Uint8Array(c1.length), c1]);
-    own(seal.Evaluator(ring.context)).addPlain(cipher, noise(instance, plan, own, seed), cipher);
+    const cipher = transformed(instance, plan.row, own, [smudging(plan, seed), c1]);
     const share = own(seal.PlainText());
     own(seal.Decryptor(ring.context, key)).decrypt(cipher, share);
     return plainPolynomial(saved(seal, share));
-  });
-
-/** low + 2^limb high: what (low, high) "decrypts" to where the secret is 2^limb. */
-function noise(instance: Instance, plan: Smudged, own: Own, seed: Uint8Array): PlainText {
-  const { low, high } = smudging(plan, seed);
-  const plain = own(instance.seal.PlainText());
-  limbDecryptor(instance, plan.row).decrypt(transformed(instance, plan.row, own, [low, high]), plain);
-  return plain;
-}
-
-const limbDecryptor = (instance: Instance, row: Row) =>
-  kept(instance, `limbs ${row.name}`, () => {
-    const ring = ckksOf(instance, row);
-    const values = new BigUint64Array(row.degree * ring.key.primes).fill(1n << BigInt(limbBits(row))); // all equal: no x
-    return decryptorWith(instance, ring.context, plainBytes(ring.key, new Uint8Array(values.buffer)));
   });
 
 /** BFV's own rounding, where nothing is left to decrypt. */
@@ -64,35 +50,42 @@ function transformed(instance: Instance, row: Row, own: Own, polynomials: readon
 }
 
 export interface OpenTask {
-  /** The first half of the sum. */
-  readonly c0: Uint8Array;
+  /** The first halves of all contributors, with their weights. */
+  readonly parts: readonly Part[];
   /** The sum of every holder's share. */
   readonly shares: Uint8Array;
 }
 
-/** The totals: c0 + the sum of all shares, rounded. */
+/** The totals: the sum of c0 and of all shares, rounded. */
 export const openSum = (instance: Instance, row: Row, task: OpenTask): BigInt64Array =>
-  within((own) => encoderOf(instance, row).decodeBigInt(opened(instance, row, own, task), true) as BigInt64Array); // signed: its type depends on this flag
+  within((own) => encoderOf(instance, row).decodeBigInt(rounded(instance, row, own, task), true) as BigInt64Array); // signed: its type depends on this flag
 
 /** The same as coefficients, in [0, t): SEAL leaves out the zeros above the highest. */
 export const openCoefficients = (instance: Instance, row: Row, task: OpenTask): BigUint64Array =>
   within((own) => {
-    const polynomial = plainPolynomial(saved(instance.seal, opened(instance, row, own, task)));
+    const polynomial = plainPolynomial(saved(instance.seal, rounded(instance, row, own, task)));
     const coefficients = new BigUint64Array(row.degree);
     coefficients.set(new BigUint64Array(polynomial.buffer));
     return coefficients;
   });
 
-function opened(instance: Instance, row: Row, own: Own, { c0, shares }: OpenTask): PlainText {
+function rounded(instance: Instance, row: Row, own: Own, task: OpenTask): PlainText {
   const { seal } = instance;
-  const [ring, bfv] = [ckksOf(instance, row), bfvOf(instance, row)];
-  const evaluator = own(seal.Evaluator(ring.context));
-  const sum = transformed(instance, row, own, [c0, c0]); // SEAL computes with no second polynomial that is zero
-  evaluator.addPlain(sum, loaded(own(seal.PlainText()), ring.context, plainBytes(ring.form, shares)), sum);
-  evaluator.cipherTransformFromNtt(sum, sum);
-  const polynomial = polynomialOf(saved(seal, sum), ring.form, 0);
-  const bytes = cipherBytes({ ...bfv.form, transformed: false }, [polynomial, c0]);
+  const { context, form } = bfvOf(instance, row);
+  const polynomial = opened(instance, row, task);
+  const bytes = cipherBytes({ ...form, transformed: false }, [polynomial, polynomial]); // the second counts for nothing
   const plain = own(seal.PlainText());
-  rounder(instance, row).decrypt(loaded(own(seal.CipherText()), bfv.context, bytes), plain);
+  rounder(instance, row).decrypt(loaded(own(seal.CipherText()), context, bytes), plain);
   return plain;
 }
+
+/** The sum of c0 and of all shares, by coefficients: messages, with all noise on them. */
+export const opened = (instance: Instance, row: Row, { parts, shares }: OpenTask): Uint8Array =>
+  within((own) => {
+    const { seal } = instance;
+    const { context, form } = ckksOf(instance, row);
+    const bytes = cipherBytes({ ...form, transformed: true }, [shares, shares]); // SEAL takes no second polynomial that is zero
+    const cipher = loaded(own(seal.CipherText()), context, bytes);
+    own(seal.Evaluator(context)).cipherTransformFromNtt(cipher, cipher);
+    return weightedSum(row, [...parts, { weight: 1, polynomial: polynomialOf(saved(seal, cipher), form, 0) }]);
+  });

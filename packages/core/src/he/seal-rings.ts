@@ -2,8 +2,8 @@
 // "decryption" is c0 + c1 s, and nothing is rounded.
 import { InternalError } from "../errors.ts";
 import type { Form } from "./layout.ts";
-import type { Row } from "./plan.ts";
 import { type BatchEncoder, bytesOf, type Context, type Instance, kept } from "./seal.ts";
+import type { Row } from "./table.ts";
 
 export interface Ring {
   readonly context: Context;

@@ -1,12 +1,13 @@
 // BFV for one key: numbers as coefficients, because then a product of two polynomials is, at its lowest coefficient, a dot product.
 import { chacha20 } from "@noble/ciphers/chacha.js";
 import { cipherBytes, plainBytes, polynomialOf } from "./layout.ts";
-import { limbBits, type Plan, type Row } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { weightedSum } from "./ring-sum.ts";
 import { type Instance, loaded, type Own, type PlainText, saved, within } from "./seal.ts";
 import { bfvOf } from "./seal-rings.ts";
-import { encryptPlain, type Halves, type PublicKeyBytes } from "./seal-threshold.ts";
+import { encryptPolynomial, type Halves, type PublicKeyBytes } from "./seal-threshold.ts";
 import { smudging } from "./smudging.ts";
+import type { Row } from "./table.ts";
 
 const NONCE = new Uint8Array(12); // a seed is for one mask
 const PLAIN = new Uint8Array(32); // the name that SEAL gives plaintexts of coefficients
@@ -26,7 +27,7 @@ function plainOf(instance: Instance, row: Row, own: Own, coefficients: BigUint64
 }
 
 export const encryptCoefficients = (instance: Instance, row: Row, key: PublicKeyBytes, values: BigInt64Array): Halves =>
-  within((own) => encryptPlain(instance, row, key, plainOf(instance, row, own, remainders(row, values))));
+  encryptPolynomial(instance, row, key, remainders(row, values));
 
 /** w(x) = w_0 - w_1 x^(n-1) - ... - w_(n-1) x: at its lowest coefficient v w is the sum of v_i w_i, because x^n = -1. */
 export const mirrored = (values: BigInt64Array): BigInt64Array =>
@@ -45,39 +46,37 @@ export const times = (instance: Instance, row: Row, { c0, c1 }: Halves, weights:
 
 type Smudged = Pick<Plan, "row" | "smudgingBits">;
 
-/** Hides all but the lowest coefficient: a uniform number on each of the others, and noise on all. */
-export const onlyLowest = (instance: Instance, plan: Smudged, { c0, c1 }: Halves, seeds: Seeds): Halves =>
-  within((own) => {
-    const { seal } = instance;
-    const { row } = plan;
-    const { context, form } = bfvOf(instance, row);
-    const cipher = loaded(own(seal.CipherText()), context, cipherBytes({ ...form, transformed: false }, [c0, c1]));
-    const mask = uniform(row, seeds.mask);
-    mask[0] = 0n;
-    own(seal.Evaluator(context)).addPlain(cipher, plainOf(instance, row, own, mask), cipher);
-    const masked = polynomialOf(saved(seal, cipher), form, 0);
-    const { low, high } = smudging(plan, seeds.noise);
-    const noise = [masked, low, shifted(row, high, limbBits(row))].map((polynomial) => ({ weight: 1, polynomial }));
-    return { c0: weightedSum(row, noise), c1 };
-  });
+/** Hides all but the lowest coefficient: what is added to the others is uniform modulo q, and to all noise. */
+export function onlyLowest(plan: Smudged, { c0, c1 }: Halves, seeds: Seeds): Halves {
+  const { row } = plan;
+  const mask = uniform(row, seeds.mask);
+  for (const i of row.data.keys()) mask[i * row.degree] = 0n;
+  const parts = [c0, new Uint8Array(mask.buffer), smudging(plan, seeds.noise)];
+  return {
+    c0: weightedSum(
+      row,
+      parts.map((polynomial) => ({ weight: 1, polynomial })),
+    ),
+    c1,
+  };
+}
 
 export interface Seeds {
   readonly mask: Uint8Array;
   readonly noise: Uint8Array;
 }
 
-/** 2^bits times a polynomial, in steps that are exact. */
-function shifted(row: Row, polynomial: Uint8Array, bits: number): Uint8Array {
-  const step = Math.min(bits, 20);
-  return step === 0 ? polynomial : shifted(row, weightedSum(row, [{ weight: 2 ** step, polynomial }]), bits - step);
-}
+const SPARE = 64; // words: a word is rejected with probability below 2^-31
 
-/** A number in [0, t) for each coefficient, by rejection. */
-function uniform({ degree, plain, plainBits }: Row, seed: Uint8Array): BigUint64Array {
-  const mask = (1n << BigInt(plainBits)) - 1n;
-  const drawn = new BigUint64Array(chacha20(seed, NONCE, new Uint8Array(16 * degree)).buffer); // at most 2 % are rejected
-  return drawn
-    .map((word) => word & mask)
-    .filter((word) => word < plain)
-    .slice(0, degree);
+/** Below its prime for each coefficient, by rejection. */
+function uniform({ degree, data, dataBits }: Row, seed: Uint8Array): BigUint64Array {
+  const count = degree + SPARE;
+  const drawn = new BigUint64Array(chacha20(seed, NONCE, new Uint8Array(8 * count * data.length)).buffer);
+  const all = new BigUint64Array(degree * data.length);
+  for (const [i, prime] of data.entries()) {
+    const mask = (1n << BigInt(dataBits[i]!)) - 1n;
+    const words = drawn.subarray(i * count, (i + 1) * count).map((word) => word & mask);
+    all.set(words.filter((word) => word < prime).subarray(0, degree), i * degree);
+  }
+  return all;
 }

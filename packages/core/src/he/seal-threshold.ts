@@ -1,18 +1,10 @@
 // Threshold BFV out of what SEAL can do. (Mouchet et al., ePrint 2020/304: joint key and collective decryption.)
 import { cipherBytes, plainBytes, plainPolynomial, polynomialBytes, polynomialOf, seededBytes } from "./layout.ts";
-import type { Row } from "./plan.ts";
-import {
-  type CipherText,
-  type Instance,
-  keptOne,
-  loaded,
-  type Own,
-  type PlainText,
-  type PublicKey,
-  saved,
-  within,
-} from "./seal.ts";
+import { weightedSum } from "./ring-sum.ts";
+import { type CipherText, type Instance, keptOne, loaded, type Own, type PublicKey, saved, within } from "./seal.ts";
+import { addMessage } from "./seal-message.ts";
 import { bfvOf, encoderOf, keysOf } from "./seal-rings.ts";
+import type { Row } from "./table.ts";
 
 export interface NewShare {
   /** s_i: what never leaves its holder. */
@@ -90,15 +82,36 @@ export const encrypt = (instance: Instance, row: Row, key: PublicKeyBytes, value
   within((own) => {
     const plain = own(instance.seal.PlainText());
     encoderOf(instance, row).encode(values, plain);
-    return encryptPlain(instance, row, key, plain);
+    const coefficients = new BigUint64Array(row.degree); // SEAL leaves out the zeros above the highest
+    coefficients.set(new BigUint64Array(plainPolynomial(saved(instance.seal, plain)).buffer));
+    return encryptPolynomial(instance, row, key, coefficients);
   });
 
-export const encryptPlain = (instance: Instance, row: Row, key: PublicKeyBytes, plain: PlainText): Halves =>
+/** BFV: a polynomial with coefficients in [0, t). */
+export function encryptPolynomial(
+  instance: Instance,
+  row: Row,
+  key: PublicKeyBytes,
+  coefficients: BigUint64Array,
+): Halves {
+  const { c0, c1 } = encryptZero(instance, row, key);
+  return { c0: addMessage(instance, row, c0, coefficients), c1 };
+}
+
+/** CKKS: a polynomial whose coefficients are far above the noise. An encryption of zero is the same in both schemes. */
+export function encryptReals(instance: Instance, row: Row, key: PublicKeyBytes, message: Uint8Array): Halves {
+  const { c0, c1 } = encryptZero(instance, row, key);
+  const parts = [c0, message].map((polynomial) => ({ weight: 1, polynomial }));
+  return { c0: weightedSum(row, parts), c1 };
+}
+
+/** A ciphertext that holds nothing but noise. */
+export const encryptZero = (instance: Instance, row: Row, key: PublicKeyBytes): Halves =>
   within((own) => {
     const { seal } = instance;
-    const bfv = bfvOf(instance, row);
+    const { context, form } = bfvOf(instance, row);
     const cipher = own(seal.CipherText());
-    own(seal.Encryptor(bfv.context, publicKeyOf(instance, row, key))).encrypt(plain, cipher);
+    own(seal.Encryptor(context, publicKeyOf(instance, row, key))).encryptZero(cipher);
     const bytes = saved(seal, cipher);
-    return { c0: polynomialOf(bytes, bfv.form, 0), c1: polynomialOf(bytes, bfv.form, 1) };
+    return { c0: polynomialOf(bytes, form, 0), c1: polynomialOf(bytes, form, 1) };
   });

@@ -69,7 +69,7 @@ export function keptOne<T extends Handle>(
   make: () => T,
 ): T {
   const last = shelf.get(name) as Last | undefined; // a name is given to one kind of thing
-  if (last?.from.every((bytes, i) => equal(bytes, from[i]!))) return last.handle as T;
+  if (last?.from.every((bytes, i) => bytes === from[i] || equal(bytes, from[i]!))) return last.handle as T;
   const handle = make();
   last?.handle.delete();
   shelf.set(name, { from, handle } satisfies Last);

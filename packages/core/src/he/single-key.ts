@@ -11,15 +11,15 @@ import {
   mustBeAnalystKey,
   mustBeVector,
   mustBeWeights,
-  mustBeWithin,
   planFor,
   seedOf,
 } from "./analyst-key.ts";
 import { heKernels } from "./he-kernels.ts";
-import type { CreateTask, EncryptTask } from "./kernels.ts";
 import { weightedSum } from "./ring-sum.ts";
 import type { Halves, NewShare } from "./seal-threshold.ts";
 import type { DecryptTask, DotTask } from "./single-kernels.ts";
+import type { CreateTask, EncryptTask } from "./tasks.ts";
+import { mustBeValues } from "./values.ts";
 
 export interface SingleOptions {
   readonly compute?: Compute;
@@ -48,13 +48,14 @@ export async function encryptVector(
   values: ArrayLike<number>,
   { compute = sharedCompute() }: SingleOptions = {},
 ): Promise<EncryptedVector> {
-  const { row, ciphertexts } = mustBeAnalystKey(key);
-  const whole = mustBeWithin(values, key.length, key.maxValue);
+  const { row, ciphertexts, scale } = mustBeAnalystKey(key);
+  const checked = mustBeValues({ ...key, decimals: key.decimals ?? null }, values);
   const task = (_: unknown, i: number): EncryptTask => ({
     row: row.name,
     seed: seedOf(key),
     joint: key.joint,
-    values: whole.slice(i * row.degree, (i + 1) * row.degree),
+    scale,
+    values: checked.slice(i * row.degree, (i + 1) * row.degree),
   });
   const made = await compute.perform(heKernels, "encryptOwn", Array.from({ length: ciphertexts }, task));
   return vectorOf(key, { holds: "vector", weights: 1 }, made as readonly Halves[]); // what this kernel gives
@@ -99,7 +100,7 @@ export async function dotProduct(
   const { row, smudgingBits } = mustBeAnalystKey(key);
   mustBeVector(key, vector);
   if (vector.holds === "number") throw new UsageError("a dot product is one number: it has no other");
-  const whole = mustBeWithin(weights, key.length, key.sumOfWeights);
+  const whole = mustBeValues({ length: key.length, maxValue: key.sumOfWeights, decimals: null }, weights);
   const total = vector.weights * whole.reduce((sum, weight) => sum + Math.abs(weight), 0);
   mustBeWeights(key, [...whole], total);
   const parts = vector.ciphertexts.map((halves, i) => ({
@@ -122,10 +123,10 @@ export async function decryptVector(
   vector: EncryptedVector,
   { compute = sharedCompute(), random = systemRandom }: SingleOptions = {},
 ): Promise<Float64Array> {
-  const { row, smudgingBits } = mustBeAnalystKey(key);
+  const { row, smudgingBits, scale } = mustBeAnalystKey(key);
   mustBeVector(key, vector);
   const task = (halves: Halves): DecryptTask => {
-    return { ...halves, row: row.name, smudgingBits, secret: secret.reveal(), noise: random(32) };
+    return { ...halves, row: row.name, scale, smudgingBits, secret: secret.reveal(), noise: random(32) };
   };
   const pieces = (await compute.perform(heKernels, "decrypt", vector.ciphertexts.map(task))) as readonly Float64Array[]; // what this kernel gives
   if (vector.holds === "number") return pieces[0]!.slice(0, 1);

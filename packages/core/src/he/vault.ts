@@ -5,7 +5,7 @@ import { InternalError, UsageError } from "../errors.ts";
 import { type Identity, identityFrom, sign, verify } from "../identity/identity.ts";
 import type { Store } from "../protocol/store.ts";
 import { canonicalBytes } from "../study/canonical.ts";
-import type { SumsKey } from "./agreement.ts";
+import type { KeyTerms, SumsKey } from "./sums-key.ts";
 
 /** What a holder signs when its share is gone: its word, not a proof that no copy is left. */
 export interface DestructionReceipt {
@@ -21,9 +21,9 @@ export interface DestructionReceipt {
 
 export interface Kept {
   readonly ceremony: string;
-  readonly key: string;
+  readonly key: KeyTerms;
   readonly holder: string;
-  /** What was, or is being, opened. */
+  /** The hash of the list that was, or is being, opened. */
   readonly list?: string;
   readonly receipt?: DestructionReceipt;
 }
@@ -60,6 +60,32 @@ export const writeSecrets = (
   { noise, signer, secret, share }: Secrets,
 ): Promise<void> => store.write(secretName(ceremony), concat(noise, signer, secret, share), 0);
 
+const ceremonyName = (ceremony: string): string => `he-key-of/${ceremony}`;
+
+/** Durably, whose key the share of this ceremony is part of. Throws `UsageError` where it is part of another. */
+export async function fixCeremony(store: Store, ceremony: string, key: string): Promise<void> {
+  const stored = await store.read(ceremonyName(ceremony));
+  if (stored === undefined) return store.write(ceremonyName(ceremony), unhex(key), 0);
+  if (!equal(stored.value, unhex(key)))
+    throw new UsageError("that share is part of another key: one share is for one sum", { code: "key" });
+}
+
+const listName = (key: string, hash: string): string => `he-key-list/${key}/${hash}`;
+
+/** A list stays beside its key until the share is gone: what is opened is checked against it, not against what is asked. */
+export async function writeList(store: Store, key: string, list: { hash: string; body: Uint8Array }): Promise<void> {
+  const name = listName(key, list.hash);
+  if ((await store.read(name)) === undefined) await store.write(name, list.body, 0);
+}
+
+export async function readList(store: Store, key: string, hash: string): Promise<Uint8Array> {
+  const stored = await store.read(listName(key, hash));
+  if (stored === undefined) throw new InternalError("a list that was fixed is not in the store");
+  return stored.value;
+}
+
+export const removeList = (store: Store, key: string, hash: string): Promise<void> => store.remove(listName(key, hash));
+
 export const removeSecrets = (store: Store, ceremony: string): Promise<void> => store.remove(secretName(ceremony));
 
 interface Found {
@@ -72,12 +98,12 @@ export async function findKept(store: Store, key: string): Promise<Found> {
   const stored = await store.read(keptName(key));
   if (stored === undefined) return { revision: 0 };
   const kept = JSON.parse(new TextDecoder().decode(stored.value)) as Kept; // only `putKept` writes here
-  if (kept.key !== key) throw new InternalError("a key in the store is not what was written");
+  if (kept.key.id !== key) throw new InternalError("a key in the store is not what was written");
   return { kept, revision: stored.revision };
 }
 
 export const putKept = (store: Store, kept: Kept, replaces: number): Promise<void> =>
-  store.write(keptName(kept.key), utf8(JSON.stringify(kept)), replaces);
+  store.write(keptName(kept.key.id), utf8(JSON.stringify(kept)), replaces);
 
 /** Throws `UsageError`: `code: "key"` where there never was one, `"destroyed"` where it is gone, `"opened"` for another list. */
 export function mustOpen(kept: Kept | undefined, list: string): asserts kept is Kept {
@@ -95,7 +121,7 @@ export const signAs = (holder: string, secrets: Secrets, domain: string, message
 export const signerKey = (secrets: Secrets): Uint8Array => signingIdentity("holder", secrets).publicKey;
 
 export function receiptOf({ key, holder }: Kept, list: string, secrets: Secrets): DestructionReceipt {
-  const statement = { format: DOMAIN, key, holder, list } as const;
+  const statement = { format: DOMAIN, key: key.id, holder, list } as const;
   return { ...statement, signature: hex(signAs(holder, secrets, DOMAIN, canonicalBytes(statement))) };
 }
 

@@ -2,16 +2,18 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { concat, hex } from "../../src/bytes.ts";
-import { PeerError } from "../../src/errors.ts";
-import { commonSeed, type SumsKey } from "../../src/he/agreement.ts";
+import { PeerError, UsageError } from "../../src/errors.ts";
+import { commonSeed } from "../../src/he/agreement.ts";
 import type { Contributed } from "../../src/he/contributor-state.ts";
 import { heKernels } from "../../src/he/he-kernels.ts";
-import type { Encrypted, Inspected } from "../../src/he/kernels.ts";
-import { checkedList, ENTRY, entryStatement, LIST, listHash, mustBeAgreed, sizesOf } from "../../src/he/list.ts";
+import { bindingOf, checkedList, entryStatement, mustBeAgreed, sizesOf } from "../../src/he/list.ts";
 import { agreements, ciphertexts, halves, type Line, list, opening } from "../../src/he/messages.ts";
-import type { OpenRequest, ShareRequest } from "../../src/he/requests.ts";
+import type { ShareRequest } from "../../src/he/requests.ts";
 import { weightedSum } from "../../src/he/ring-sum.ts";
 import type { NewShare } from "../../src/he/seal-threshold.ts";
+import { smudging } from "../../src/he/smudging.ts";
+import type { SumsKey } from "../../src/he/sums-key.ts";
+import type { Hashed, Inspected } from "../../src/he/tasks.ts";
 import { findKept } from "../../src/he/vault.ts";
 import { type Overheard, type PlayOptions, play } from "../../src/testing.ts";
 import {
@@ -43,11 +45,34 @@ async function copyOf({ key, stores }: World): Promise<World> {
   const copies = newStores(HOLDERS);
   for (const name of HOLDERS) {
     const { kept } = await findKept(stores[name]!, key.id);
-    for (const entry of [`he-key/${key.id}`, `he-key-secret/${kept!.ceremony}`])
+    for (const entry of [`he-key/${key.id}`, `he-key-secret/${kept!.ceremony}`, `he-key-of/${kept!.ceremony}`])
       await copies[name]!.write(entry, (await stores[name]!.read(entry))!.value, 0);
   }
   return { key, stores: copies };
 }
+
+/** What this contributor would hand in and commit to. */
+const handedBy = (key: SumsKey, name: string, values: readonly number[]): Promise<Hashed> => {
+  const { row } = sizesOf(key);
+  const [seed, joint] = [commonSeed(key.agreement), key.joint];
+  const task = { row: row.name, scale: null, seed, joint, values: Float64Array.from(values) };
+  return perform("handIn", { ...task, binding: bindingOf(key, name), first: 0 });
+};
+
+/** The list of these commitments, in the order of the names, each signed by its holder. */
+async function listOf({ key, stores }: World, handed: readonly Inspected[]) {
+  const line = async (name: string, i: number): Promise<Line> => {
+    const said = { name, h0: sha256(handed[i]!.h0), h1: handed[i]!.h1 };
+    const request = { key: key.id, message: entryStatement(key, name, said) };
+    return { ...said, signature: (await keeper(stores[name]!).sign!(request, null)) as Uint8Array }; // what it gives
+  };
+  const lines = await Promise.all(HOLDERS.map(line));
+  return { lines, body: list.encode(lines) };
+}
+
+/** A holder's word for a list: its signature. */
+const fix = ({ key, stores }: World, i: number, { lines, body }: Awaited<ReturnType<typeof listOf>>) =>
+  keeper(stores[HOLDERS[i]!]!).open!({ key: key.id, list: body, mine: lines[i]! }, null) as Promise<Uint8Array>; // what it gives
 
 type Tamper = (body: Uint8Array) => readonly Uint8Array[];
 
@@ -86,12 +111,15 @@ describe("a rogue key", () => {
     const chosen = await rogue(evil!.share, shares, row.name);
     const joint = await perform<Uint8Array>("join", { row: row.name, shares: [chosen, ...shares] });
     const secret = Float64Array.from([42, -7]);
-    const { c0, c1, h1 } = await perform<Encrypted>("encrypt", { row: row.name, seed, joint, values: secret });
-    const items = [{ noise: new Uint8Array(32), halves: [{ weight: 1, polynomial: c1, hash: h1 }] }];
+    const binding = new Uint8Array(32);
+    const handIn = { row: row.name, scale: null, seed, joint, values: secret, binding, first: 0 };
+    const { c0, c1, h1 } = await perform<Hashed>("handIn", handIn);
+    const halves = [{ weight: 1, polynomial: c1, hash: h1, binding }];
+    const items = [{ noise: new Uint8Array(32), index: 0, halves }];
     const task = { row: row.name, smudgingBits: 80, secret: evil!.secret, items };
     const [alone] = await perform<readonly Uint8Array[]>("share", task);
     const parts = [{ weight: 1, polynomial: c0 }];
-    const read = await perform<Float64Array>("open", { row: row.name, parts, shares: [alone] });
+    const read = await perform<Float64Array>("open", { row: row.name, scale: null, parts, shares: [alone] });
     expect([...read.subarray(0, 2)]).toEqual([42, -7]);
   });
 
@@ -144,16 +172,18 @@ describe("the aggregator", () => {
   });
 
   test("cannot show different holders different lists: each sees what all of them signed", async () => {
-    const [one, other] = [1, 2].map((byte) => listHash(world.key, Uint8Array.of(byte))) as [Uint8Array, Uint8Array];
-    const signed = async (name: string, message: Uint8Array): Promise<Uint8Array> => {
-      const request = { key: world.key.id, domain: LIST, message };
-      return (await keeper(world.stores[name]!).sign!(request, null)) as Uint8Array; // what this handler gives
-    };
-    const same = await Promise.all(HOLDERS.map((name) => signed(name, one)));
-    expect(() => mustBeAgreed(world.key, one, concat(...same))).not.toThrow();
-    const torn = concat(same[0]!, same[1]!, await signed("west", other));
-    expect(() => mustBeAgreed(world.key, one, torn)).toThrow(PeerError);
-    expect(() => mustBeAgreed(world.key, one, concat(same[0]!, same[1]!))).toThrow(PeerError);
+    const copy = await copyOf(world);
+    const handed = await Promise.all(HOLDERS.map((name) => handedBy(copy.key, name, [1, 2, 3, 4, 5])));
+    const one = await listOf(copy, handed);
+    const other = await listOf(copy, [handed[0]!, handed[1]!, await handedBy(copy.key, "west", [9, 9, 9, 9, 9])]);
+    const { hash } = checkedList(copy.key, one.body, one.lines[0]!);
+    const same = [await fix(copy, 0, one), await fix(copy, 1, one)] as const;
+    const torn = concat(...same, await fix(copy, 2, other));
+    expect(() => mustBeAgreed(copy.key, hash, torn)).toThrow(PeerError);
+    expect(() => mustBeAgreed(copy.key, hash, concat(...same))).toThrow(PeerError);
+    const fresh = await copyOf(world);
+    const signed = await Promise.all([0, 1, 2].map((i) => fix(fresh, i, one)));
+    expect(() => mustBeAgreed(fresh.key, hash, concat(...signed))).not.toThrow();
     const lie = on(HUB, "west", 1, () => [agreements.encode({ signatures: torn })]);
     await expect(openTampered(lie)).rejects.toThrow(/not every holder signed the list/);
   });
@@ -172,51 +202,118 @@ describe("the aggregator", () => {
   test("cannot hand in an entry of an earlier key again", async () => {
     const other = await makeKey({ ...agreement, study: "last year's sum" });
     const bodies: Uint8Array[] = [];
-    const record = on("east", HUB, 2, (body) => {
+    const record = on("east", HUB, 1, (body) => {
       bodies.push(body);
       return [body];
     });
     await open(other, vectors(), { onMessage: record });
-    const replay = on("east", HUB, 2, () => [bodies[0]!]);
-    await expect(openTampered(replay)).rejects.toThrow(/signs other ciphertexts than it handed in/);
+    const replay = on("east", HUB, 1, () => [bodies[0]!]);
+    await expect(openTampered(replay)).rejects.toThrow(/not signed by the key that was agreed/);
   });
 });
 
 describe("a contributor that alters its software and pools with the hub", () => {
-  test("hands in the negative of another's vector, and reads a third's: the page says that this stands", async () => {
-    const { key, stores } = await copyOf(world);
-    const { row, smudgingBits } = sizesOf(key);
-    const encrypted = (values: readonly number[]): Promise<Encrypted> => {
-      const task = { row: row.name, seed: commonSeed(key.agreement), joint: key.joint };
-      return perform("encrypt", { ...task, values: Float64Array.from(values) });
-    };
-    const [east, north] = [await encrypted([11, -12, 13, 14, 15]), await encrypted([900, 800, 700, 600, 500])];
-    const cover = await encrypted([0, 0, 0, 0, 0]); // so that nobody sees whose negative it is
+  const [x, z, nothing] = [
+    [11, -12, 13, 14, 15],
+    [900, 800, 700, 600, 500],
+    [0, 0, 0, 0, 0],
+  ];
+
+  /** The negative of another's ciphertext, and an encryption of zeros so that nobody sees whose it is. */
+  async function negative(key: SumsKey, theirs: Hashed): Promise<Hashed> {
+    const { row } = sizesOf(key);
+    const cover = await handedBy(key, "west", nothing!);
     const [c0, c1] = (["c0", "c1"] as const).map((half) =>
       weightedSum(row, [
-        { weight: -1, polynomial: north[half] },
+        { weight: -1, polynomial: theirs[half] },
         { weight: 1, polynomial: cover[half] },
       ]),
     ) as [Uint8Array, Uint8Array];
-    const west = { c0, c1, ...(await perform<Inspected>("inspect", { row: row.name, c0, c1 })) };
-    const handed = [east, north, west]; // in the order of the names
-    const line = async (name: string, i: number): Promise<Line> => {
-      const said = { name, h0: sha256(handed[i]!.h0), h1: handed[i]!.h1 };
-      const request = { key: key.id, domain: ENTRY, message: entryStatement(key, name, said) };
-      return { ...said, signature: (await keeper(stores[name]!).sign!(request, null)) as Uint8Array }; // what it gives
-    };
-    const lines = await Promise.all(HOLDERS.map(line));
-    const { hash } = checkedList(key, list.encode(lines), lines[0]!); // what east looks at, and accepts
-    const asked = { key: key.id, list: hex(hash) };
-    const items = [{ index: 0, halves: handed.map((one) => ({ weight: 1, polynomial: one.c1, hash: one.h1 })) }];
-    const shares = HOLDERS.map(async (name) => {
-      const { open: fix, share } = keeper(stores[name]!);
-      await fix!(asked, null);
-      return ((await share!({ ...asked, row: row.name, smudgingBits, items }, null)) as readonly Uint8Array[])[0]!; // of one
-    });
+    const task = { row: row.name, binding: bindingOf(key, "west"), first: 0, c0, c1 };
+    return { c0, c1, ...(await perform<Inspected>("inspect", task)) };
+  }
+
+  /** What the hub reads from everybody's shares, where these are handed in to fulfil a list. */
+  async function opened(copy: World, sum: Awaited<ReturnType<typeof listOf>>, handed: readonly Hashed[]) {
+    const { key, stores } = copy;
+    await Promise.all([0, 1, 2].map((i) => fix(copy, i, sum)));
+    const { hash } = checkedList(key, sum.body, sum.lines[0]!);
+    const items = [{ index: 0, halves: handed.map(({ c1 }) => c1) }];
+    const asked = { key: key.id, list: hex(hash), items };
+    const given = HOLDERS.map((name) => keeper(stores[name]!).share!(asked, null) as Promise<readonly Uint8Array[]>); // what it gives
+    const shares = (await Promise.all(given)).map(([share]) => share!);
     const parts = handed.map((one) => ({ weight: 1, polynomial: one.c0 }));
-    const read = await perform<Float64Array>("open", { row: row.name, parts, shares: await Promise.all(shares) });
-    expect([...read.subarray(0, 5)]).toEqual([11, -12, 13, 14, 15]); // of east alone
+    return perform<Float64Array>("open", { row: sizesOf(key).row.name, scale: null, parts, shares });
+  }
+
+  test("would read a third's vector, if it saw another's ciphertext before it commits", async () => {
+    const copy = await copyOf(world);
+    const [east, north] = [await handedBy(copy.key, "east", x!), await handedBy(copy.key, "north", z!)];
+    const handed = [east, north, await negative(copy.key, north)];
+    const read = await opened(copy, await listOf(copy, handed), handed); // what the order of messages keeps from happening
+    expect([...read.subarray(0, 5)]).toEqual(x);
+  });
+
+  test("sees none before: no ciphertext leaves before all holders signed a list in which everybody is bound", async () => {
+    const order: string[] = [];
+    const note = ({ from, to, body }: Overheard): readonly Uint8Array[] => {
+      order.push(`${body.length > 100_000 ? "ciphertext" : "word"} ${from} ${to}`);
+      return [body];
+    };
+    await open(await copyOf(world), vectors(), { onMessage: note });
+    const first = order.findIndex((line) => line.startsWith("ciphertext"));
+    const words = order.slice(0, first).filter((line) => line.endsWith(HUB));
+    for (const name of HOLDERS) expect(words.filter((line) => line === `word ${name} ${HUB}`).length).toBe(3); // greeting, commitment, agreement
+  });
+
+  test("commits first, and can then not hand in what it made of another's: every holder sees that it is another half", async () => {
+    const copy = await copyOf(world);
+    const [east, north] = [await handedBy(copy.key, "east", x!), await handedBy(copy.key, "north", z!)];
+    const sum = await listOf(copy, [east, north, await handedBy(copy.key, "west", nothing!)]);
+    const handed = [east, north, await negative(copy.key, north)];
+    await expect(opened(copy, sum, handed)).rejects.toThrow(/half 3 of 3 is not what its contributor signed/);
+  });
+
+  test("cannot say another's commitment as its own: the hashes are bound to a name", async () => {
+    const copy = await copyOf(world);
+    const [east, north] = [await handedBy(copy.key, "east", x!), await handedBy(copy.key, "north", z!)];
+    const handed = [east, north, north];
+    await expect(opened(copy, await listOf(copy, handed), handed)).rejects.toThrow(/half 3 of 3/);
+  });
+
+  test("cannot have a second list signed, once it has seen what the first one brought out", async () => {
+    const copy = await copyOf(world);
+    const [east, north] = [await handedBy(copy.key, "east", x!), await handedBy(copy.key, "north", z!)];
+    await fix(copy, 0, await listOf(copy, [east, north, await handedBy(copy.key, "west", nothing!)]));
+    const second = await listOf(copy, [east, north, await negative(copy.key, north)]);
+    await expect(fix(copy, 0, second)).rejects.toMatchObject({ name: "UsageError", code: "opened" });
+  });
+
+  test("that hands in other ciphertexts than it committed to is named by an honest hub", async () => {
+    const other = on("west", HUB, 3, (body) => {
+      const said = ciphertexts.decode(body);
+      return [ciphertexts.encode({ ...said, c1: said.c0 })];
+    });
+    await expect(openTampered(other)).rejects.toThrow(/west handed in other ciphertexts than it committed to/);
+  });
+
+  test("still reads the key by what is no encryption: the page says that this stands", async () => {
+    const copy = await copyOf(world);
+    const { row } = sizesOf(copy.key);
+    const [east, north] = [await handedBy(copy.key, "east", x!), await handedBy(copy.key, "north", z!)];
+    const cover = await handedBy(copy.key, "west", nothing!);
+    const chosen = new BigUint64Array(row.degree * row.data.length);
+    const step = row.data.reduce((product, prime) => product * prime) / row.plain; // q / t: what 1 is multiplied with
+    for (const [i, prime] of row.data.entries()) chosen[i * row.degree] = step % prime;
+    const c1 = weightedSum(
+      row,
+      [cover.c1, new Uint8Array(chosen.buffer)].map((polynomial) => ({ weight: 1, polynomial })),
+    );
+    const task = { row: row.name, binding: bindingOf(copy.key, "west"), first: 0, c0: cover.c0, c1 };
+    const west: Hashed = { c0: cover.c0, c1, ...(await perform<Inspected>("inspect", task)) };
+    const handed = [east, north, west];
+    const read = await opened(copy, await listOf(copy, handed), handed);
+    expect(read.subarray(5).filter((value) => value !== 0).length).toBeGreaterThan(8000); // honest sums are 0 there
   });
 });
 
@@ -230,82 +327,102 @@ describe("a contributor that handed in twice under one key", () => {
     await open(await copyOf(world), vectors(), { onMessage: record });
     let said = 0;
     const older = ({ from, to, body }: Overheard): readonly Uint8Array[] =>
-      from === "east" && to === HUB && said < 3 ? [before[said++]!] : [body];
+      from === "east" && to === HUB && said < 2 ? [before[said++]!] : [body];
     await expect(openTampered(older)).rejects.toThrow(/does not have what we handed in/);
   });
 });
 
 describe("a key", () => {
-  /** What the keeper is asked for one ciphertext that east alone handed in thrice. */
-  async function request(key: SumsKey): Promise<ShareRequest> {
-    const { row, smudgingBits } = sizesOf(key);
-    const task = { row: row.name, seed: commonSeed(key.agreement), joint: key.joint, values: new Float64Array(5) };
-    const { c1, h1 } = await perform<Encrypted>("encrypt", task);
-    const list = hex(listHash(key, new Uint8Array(1)));
-    const items = [{ index: 0, halves: [{ weight: 1, polynomial: c1, hash: h1 }] }];
-    return { key: key.id, list, row: row.name, smudgingBits, items };
+  /** A list that east signs, and what its keeper is then asked for. */
+  async function request(copy: World) {
+    const handed = await Promise.all(HOLDERS.map((name) => handedBy(copy.key, name, [1, 2, 3, 4, 5])));
+    const sum = await listOf(copy, handed);
+    const { hash } = checkedList(copy.key, sum.body, sum.lines[0]!);
+    const items = [{ index: 0, halves: handed.map(({ c1 }) => c1) }];
+    return { sum, asked: { key: copy.key.id, list: hex(hash), items } satisfies ShareRequest };
   }
-  const again = (asked: ShareRequest): OpenRequest => ({ key: asked.key, list: asked.list });
 
   test("opens one list: asked again it gives the same bytes, and for another list nothing", async () => {
-    const { key, stores } = await copyOf(world);
-    const { open: fix, share } = keeper(stores.east!);
-    const asked = await request(key);
+    const copy = await copyOf(world);
+    const { share } = keeper(copy.stores.east!);
+    const { sum, asked } = await request(copy);
     await expect(share!(asked, null)).rejects.toThrow(/no list was opened/);
-    await fix!(again(asked), null);
+    const signature = await fix(copy, 0, sum);
     const first = await share!(asked, null);
-    expect(await keeper(stores.east!).share!(asked, null)).toEqual(first); // a process that came back
-    const other = { ...asked, list: hex(listHash(key, new Uint8Array(2))) };
-    await expect(fix!(again(other), null)).rejects.toMatchObject({ name: "UsageError", code: "opened" });
-    await expect(share!(other, null)).rejects.toMatchObject({ name: "UsageError", code: "opened" });
+    expect(await keeper(copy.stores.east!).share!(asked, null)).toEqual(first); // a process that came back
+    expect(await fix(copy, 0, sum)).toEqual(signature);
+    const other = await request(copy);
+    await expect(fix(copy, 0, other.sum)).rejects.toMatchObject({ name: "UsageError", code: "opened" });
+    await expect(share!(other.asked, null)).rejects.toMatchObject({ name: "UsageError", code: "opened" });
   });
 
-  test("never puts the same noise on two sums, whatever is asked of it under one list", async () => {
-    const { key, stores } = await copyOf(world);
-    const { row } = sizesOf(key);
-    const { open: fix, share } = keeper(stores.east!);
-    const asked = await request(key);
-    await fix!(again(asked), null);
-    const [{ index, halves }] = asked.items as [ShareRequest["items"][number]];
-    const weighted = async (weight: number): Promise<Uint8Array> => {
-      const items = [{ index, halves: halves.map((half) => ({ ...half, weight })) }];
-      return ((await share!({ ...asked, items }, null)) as readonly Uint8Array[])[0]!; // of one
-    };
-    const [one, two, three] = [await weighted(1), await weighted(2), await weighted(3)];
-    const parts = [one, two, two, three].map((polynomial, i) => ({ polynomial, weight: i % 3 === 0 ? 1 : -1 }));
-    expect(weightedSum(row, parts).some((byte) => byte !== 0)).toBe(true); // else two - one is c1 times the secret
+  test("is asked for a sum, and looks itself what was signed of it: weights, hashes and noise are in no request", async () => {
+    const copy = await copyOf(world);
+    const { share } = keeper(copy.stores.east!);
+    const { sum, asked } = await request(copy);
+    await fix(copy, 0, sum);
+    const { index, halves: theirs } = asked.items[0]!;
+    const ask = (item: ShareRequest["items"][number]) => share!({ ...asked, items: [item] }, null);
+    await expect(ask({ index, halves: [theirs[1]!, theirs[0]!, theirs[2]!] })).rejects.toThrow(/half 1 of 3/);
+    await expect(ask({ index, halves: [theirs[0]!, theirs[0]!, theirs[0]!] })).rejects.toThrow(/half 2 of 3/);
+    await expect(ask({ index, halves: theirs.slice(0, 1) })).rejects.toThrow(/1 ciphertexts of 3 contributors/);
+    for (const beyond of [1, -1, 0.5]) await expect(ask({ index: beyond, halves: theirs })).rejects.toThrow(UsageError);
+    const believed = { ...asked, row: "tbfv-20", smudgingBits: 0, weights: [0, 0, 1] }; // of an application of its own
+    expect(await share!(believed, null)).toEqual(await share!(asked, null));
+  });
+
+  test("signs no list that is not whole, and none in place of another holder", async () => {
+    const copy = await copyOf(world);
+    const { lines, body } = (await request(copy)).sum;
+    const { open: ask, sign } = keeper(copy.stores.east!);
+    const short = { key: copy.key.id, list: list.encode(lines.slice(0, 2)), mine: lines[0]! };
+    await expect(ask!(short, null)).rejects.toThrow(/leaves a holder out/);
+    await expect(ask!({ ...short, list: body, mine: lines[1]! }, null)).rejects.toThrow(/another holder/);
+    const { hash } = checkedList(copy.key, body, lines[0]!);
+    const asEntry = (await sign!({ key: copy.key.id, domain: "tavs/he/list/1", message: hash }, null)) as Uint8Array;
+    const others = [await fix(copy, 1, { lines, body }), await fix(copy, 2, { lines, body })];
+    expect(() => mustBeAgreed(copy.key, hash, concat(asEntry, ...others))).toThrow(PeerError); // an entry, whatever it was asked as
+  });
+
+  test("takes one share: that of another key's making is refused, and a key that is not whole", async () => {
+    const copy = await copyOf(world);
+    const { kept } = await findKept(copy.stores.east!, copy.key.id);
+    const other = (await makeKey({ ...agreement, study: "another" })).key;
+    const { keep } = keeper(copy.stores.east!);
+    const again = { ceremony: kept!.ceremony, key: other, holder: "east" };
+    await keep!({ ...again, key: copy.key }, null); // the same once more: after a crash
+    await expect(keep!(again, null)).rejects.toThrow(/part of another key/);
+    await expect(keep!({ ...again, key: { ...other, joint: new Uint8Array(8) } }, null)).rejects.toThrow(UsageError);
   });
 
   test("that is asked for two lists at once opens one of them", async () => {
-    const { key, stores } = await copyOf(world);
-    const { open: fix } = keeper(stores.east!);
-    const lists = [3, 4].map((byte) => fix!({ key: key.id, list: hex(listHash(key, new Uint8Array(byte))) }, null));
-    const settled = await Promise.allSettled(lists as Promise<unknown>[]);
+    const copy = await copyOf(world);
+    const sums = [(await request(copy)).sum, (await request(copy)).sum];
+    const settled = await Promise.allSettled(sums.map((sum) => fix(copy, 0, sum)));
     expect(settled.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 
   test("is gone after it opened: no share, no signature, and the same receipt whoever asks", async () => {
     const copy = await copyOf(world);
+    const { sum, asked } = await request(copy);
     const { east } = await open(copy, vectors());
     const { receipt } = east as Contributed;
     const { share, sign, destroy } = keeper(copy.stores.east!);
-    const asked = { ...(await request(copy.key)), list: receipt!.list };
-    await expect(share!(asked, null)).rejects.toMatchObject({ code: "destroyed" });
-    await expect(
-      sign!({ key: copy.key.id, domain: "tavs/he/list/1", message: new Uint8Array(1) }, null),
-    ).rejects.toMatchObject({ code: "destroyed" });
+    await expect(share!({ ...asked, list: receipt!.list }, null)).rejects.toMatchObject({ code: "destroyed" });
+    await expect(fix(copy, 0, sum)).rejects.toMatchObject({ code: "destroyed" });
+    await expect(sign!({ key: copy.key.id, message: new Uint8Array(1) }, null)).rejects.toMatchObject({
+      code: "destroyed",
+    });
     expect(await destroy!({ key: copy.key.id, list: receipt!.list }, null)).toEqual(receipt);
     const { kept } = await findKept(copy.stores.east!, copy.key.id);
     expect(await copy.stores.east!.read(`he-key-secret/${kept!.ceremony}`)).toBeUndefined();
+    expect(await copy.stores.east!.read(`he-key-list/${copy.key.id}/${receipt!.list}`)).toBeUndefined();
   });
 
   test("cannot be used without enough noise", async () => {
-    const { key, stores } = await copyOf(world);
-    const { open: fix, share } = keeper(stores.east!);
-    const asked = await request(key);
-    await fix!(again(asked), null);
+    const { row } = sizesOf(world.key);
     for (const smudgingBits of [0, 20, 65, Number.NaN])
-      await expect(share!({ ...asked, smudgingBits }, null)).rejects.toThrow(/without enough noise/);
+      expect(() => smudging({ row, smudgingBits }, new Uint8Array(32))).toThrow(/without enough noise/);
   });
 });
 
@@ -332,7 +449,7 @@ describe("what is handed in", () => {
   /** West's first ciphertext as somebody would rather have it. */
   const tampered = (change: (half: Uint8Array) => Uint8Array) =>
     openTampered(
-      on("west", HUB, 1, (body) => {
+      on("west", HUB, 3, (body) => {
         const said = ciphertexts.decode(body);
         return [ciphertexts.encode({ ...said, c0: change(said.c0) })];
       }),
@@ -346,7 +463,7 @@ describe("what is handed in", () => {
       return half;
     };
     await expect(tampered(first(data[0]!))).rejects.toThrow(/not below their prime/); // of another context
-    await expect(tampered(first(data[0]! - 1n))).rejects.toThrow(/signs other ciphertexts/); // canonical, and not signed
+    await expect(tampered(first(data[0]! - 1n))).rejects.toThrow(/than it committed to/); // canonical, and not signed
   });
 
   test.each([

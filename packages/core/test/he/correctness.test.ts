@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { hex } from "../../src/bytes.ts";
+import { hex, unhex } from "../../src/bytes.ts";
 import { UsageError } from "../../src/errors.ts";
-import { agreed, mustBeKey } from "../../src/he/agreement.ts";
+import { agreed } from "../../src/he/agreement.ts";
 import type { Contributed } from "../../src/he/contributor-state.ts";
 import { encryptedSums } from "../../src/he/encrypted-sums.ts";
 import { fromWords, toWords } from "../../src/he/integers.ts";
 import { signWith } from "../../src/he/list.ts";
+import { mustBeKey, type SumsKey, sumsKey } from "../../src/he/sums-key.ts";
 import { isReceipt } from "../../src/he/vault.ts";
 import { createIdentity } from "../../src/identity/identity.ts";
 import { agreement, HOLDERS, makeKey, open, pool, vectors, type World } from "./world.ts";
@@ -56,7 +57,11 @@ describe("an opened sum", () => {
     const signers = { south: signWith(south) };
     const results = await open(world, { values: { ...values, south: [7, 7, 7, 7, 7] }, signers });
     const totals = [118, 229, 340, 451, 562];
-    expect(results.hub).toEqual({ totals: new Float64Array(totals), contributors: ["east", "north", "south", "west"] });
+    expect(results.hub).toEqual({
+      totals: new Float64Array(totals),
+      maxError: 0,
+      contributors: ["east", "north", "south", "west"],
+    });
     for (const name of HOLDERS) {
       const { totals: told, receipt, contributors } = results[name] as Contributed;
       expect([...told]).toEqual(totals);
@@ -109,7 +114,28 @@ describe("an agreement", () => {
     const { key } = await makeKey();
     expect(() => mustBeKey(key)).not.toThrow();
     expect(() => mustBeKey({ ...key, agreement: { ...key.agreement, maxValue: 999 } })).toThrow(UsageError);
-    expect(() => mustBeKey({ ...key, signers: key.signers.slice(1) })).toThrow(UsageError);
+    expect(() => mustBeKey({ ...key, signers: key.signers.slice(1) })).toThrow(/others sign/);
+  });
+
+  test("is checked in a key that somebody made up, though its id is right", async () => {
+    const { key } = await makeKey();
+    const signed = (changes: Partial<SumsKey>): SumsKey => {
+      const given = { ...key, ...changes };
+      const keys = Object.fromEntries(given.signers.map((one) => [one.name, unhex(one.key)]));
+      return sumsKey(given.agreement, given.joint, keys);
+    };
+    const { agreement: made, joint, signers } = key;
+    const few = { ...made, weights: made.weights.map((one, i) => ({ ...one, weight: i === 0 ? 1 : 0 })) };
+    expect(() => mustBeKey(signed({}))).not.toThrow();
+    expect(() => mustBeKey(signed({ agreement: few }))).toThrow(/at least 3 vectors/);
+    expect(() => mustBeKey(signed({ agreement: { ...made, holders: [...made.holders].reverse() } }))).toThrow(
+      UsageError,
+    );
+    expect(() => mustBeKey(signed({ joint: joint.slice(8) }))).toThrow(/none of the ring/);
+    expect(() => mustBeKey(signed({ joint: joint.slice().fill(255, 0, 8) }))).toThrow(/none of the ring/);
+    expect(() => mustBeKey(signed({ joint: joint.slice().fill(255, -8) }))).toThrow(/none of the ring/);
+    const twice = signers.map(({ name }) => ({ name, key: signers[0]!.key }));
+    expect(() => mustBeKey(signed({ signers: twice }))).toThrow(/others sign/);
   });
 });
 

@@ -1,12 +1,12 @@
 // What the hub and all holders but one see must not depend on more than the sum, and a holder's secret must lie in its vault alone.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { SumsKey } from "../../src/he/agreement.ts";
 import { commonSeed } from "../../src/he/agreement.ts";
 import { encryptedSums } from "../../src/he/encrypted-sums.ts";
 import { heKernels } from "../../src/he/he-kernels.ts";
-import type { Encrypted } from "../../src/he/kernels.ts";
 import { sizesOf } from "../../src/he/list.ts";
 import { ciphertexts, shares } from "../../src/he/messages.ts";
+import type { SumsKey } from "../../src/he/sums-key.ts";
+import type { Hashed } from "../../src/he/tasks.ts";
 import { findKept, readSecrets, type Secrets } from "../../src/he/vault.ts";
 import { freeze } from "../../src/protocol/snapshot.ts";
 import { type Overheard, play } from "../../src/testing.ts";
@@ -85,11 +85,14 @@ describe("two worlds with one sum", () => {
     const { key } = worlds[0];
     const task = {
       row: sizesOf(key).row.name,
+      scale: null,
       seed: commonSeed(key.agreement),
       joint: key.joint,
       values: Float64Array.from(x!),
+      binding: new Uint8Array(32),
+      first: 0,
     };
-    const [one, other] = (await pool.perform(heKernels, "encrypt", [task, task])) as readonly Encrypted[];
+    const [one, other] = (await pool.perform(heKernels, "handIn", [task, task])) as readonly Hashed[];
     const words = [one!, other!].map(({ c0 }) => new BigUint64Array(c0.slice().buffer));
     expect(words[0]!.filter((word, i) => word === words[1]![i]).length).toBeLessThan(2);
     const { row } = sizesOf(key);

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { concat } from "../../src/bytes.ts";
 import { InternalError, PeerError } from "../../src/errors.ts";
-import { type Row, TABLE } from "../../src/he/plan.ts";
 import { MAX_WEIGHTS, mustBePolynomial, weightedSum } from "../../src/he/ring-sum.ts";
+import { type Row, TABLE } from "../../src/he/table.ts";
 
 const degree = 4; // rows of the table, with fewer coefficients: the sum takes each by itself
 const rows = TABLE.map((row): Row => ({ ...row, degree }));

@@ -1,8 +1,8 @@
 // The ring as bigints: what the tests compare SEAL with.
 import { cipherBytes, plainBytes, plainPolynomial, polynomialOf } from "../../src/he/layout.ts";
-import type { Row } from "../../src/he/plan.ts";
 import { type Instance, loaded, saved, within } from "../../src/he/seal.ts";
 import { keysOf } from "../../src/he/seal-rings.ts";
+import type { Row } from "../../src/he/table.ts";
 
 export const wordsOf = (polynomial: Uint8Array): BigUint64Array => new BigUint64Array(polynomial.slice().buffer);
 

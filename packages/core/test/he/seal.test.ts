@@ -4,13 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { equal, hex, unhex } from "../../src/bytes.ts";
 import { InternalError } from "../../src/errors.ts";
 import { cipherBytes, polynomialOf, seededBytes } from "../../src/he/layout.ts";
-import { limbBits, plan, type Row, TABLE } from "../../src/he/plan.ts";
+import { plan } from "../../src/he/plan.ts";
 import { weightedSum } from "../../src/he/ring-sum.ts";
 import { type Instance, loaded, saved, within, withSeal } from "../../src/he/seal.ts";
+import { addMessage } from "../../src/he/seal-message.ts";
 import { openSum, shareOf } from "../../src/he/seal-opening.ts";
 import { bfvOf, ckksOf, keysOf } from "../../src/he/seal-rings.ts";
 import { createShare, encrypt, type Halves, joinShares, type NewShare } from "../../src/he/seal-threshold.ts";
 import { smudging } from "../../src/he/smudging.ts";
+import { type Row, TABLE } from "../../src/he/table.ts";
 import { seededRandom, systemRandom } from "../../src/random.ts";
 import { centred, coefficients, largest, pointwise, roundTrips, wordsOf } from "./ring.ts";
 import vectors from "./vectors/he-smudging.python.json" with { type: "json" };
@@ -121,7 +123,8 @@ describe("a sum of ciphertexts", () => {
     const { all, few } = await withSeal((seal) => {
       const [c0, c1] = [sumOf("c0"), sumOf("c1")];
       const given32 = shares.map(({ secret }) => shareOf(seal, given, { secret, c1, seed: random(32) }));
-      const one = (list: readonly Uint8Array[]) => openSum(seal, row, { c0, shares: sumOfShares(list) });
+      const one = (list: readonly Uint8Array[]) =>
+        openSum(seal, row, { parts: [{ weight: 1, polynomial: c0 }], shares: sumOfShares(list) });
       return { all: one(given32), few: one(given32.slice(1)) };
     });
     const [first, second, third] = [valuesOf(0), valuesOf(1), valuesOf(2)];
@@ -155,17 +158,32 @@ function distanceToMultiple(value: bigint, modulus: bigint, t: bigint): bigint {
   return distance / t + 1n;
 }
 
+describe("a message in a ciphertext", () => {
+  test.each(TABLE)("on $name is round(q m / t), at most one off, modulo each prime: by bigints", async (of) => {
+    const modulus = of.data.reduce((product, prime) => product * prime);
+    const drawn = new BigUint64Array(systemRandom(8 * of.degree).slice().buffer);
+    const message = drawn.map((word, i) => (i < 3 ? [0n, 1n, of.plain - 1n][i]! : word % of.plain));
+    const zero = new Uint8Array(8 * of.degree * of.data.length);
+    const words = wordsOf(await withSeal((seal) => addMessage(seal, of, zero, message)));
+    const off = message.map((value, i) => {
+      const rounded = (2n * modulus * value + of.plain) / (2n * of.plain);
+      const [first, ...others] = of.data.map((prime, j) => {
+        const difference = (words[j * of.degree + i]! + prime - (rounded % prime)) % prime;
+        return difference === prime - 1n ? -1n : difference;
+      });
+      expect(others.every((other) => other === first)).toBe(true);
+      return first! < 0n ? -first! : first!;
+    });
+    expect(off.every((value) => value <= 1n)).toBe(true);
+  });
+});
+
 describe("the noise of a share", () => {
   test.each(vectors.cases)(
     "$row, 2^$smudgingBits: every coefficient is what an independent program draws",
     (expected) => {
       const of: Row = TABLE.find(({ name }) => name === expected.row)!;
-      const { low, high } = smudging({ row: of, smudgingBits: expected.smudgingBits }, unhex(expected.seed));
-      const [lows, highs] = [wordsOf(low), wordsOf(high)];
-      const whole = lows.map((value, i) => {
-        const prime = of.data[Math.floor(i / of.degree)]!;
-        return (value + (highs[i]! << BigInt(limbBits(of)))) % prime;
-      });
+      const whole = wordsOf(smudging({ row: of, smudgingBits: expected.smudgingBits }, unhex(expected.seed)));
       expect(hex(sha256(new Uint8Array(whole.buffer)))).toBe(expected.sha256);
       expect(centred(of.degree, of.data, whole).slice(0, 3).map(String)).toEqual(expected.first);
     },
@@ -252,7 +270,8 @@ describe("SEAL", () => {
       for (let i = 0; i < 4; i++) encrypt(instance, row, { seed, joint }, valuesOf(0));
       for (let i = 0; i < 4; i++)
         shareOf(instance, given, { secret: shares[0]!.secret, c1: handed[0]!.c1, seed: seed.slice(0, 32) });
-      for (let i = 0; i < 4; i++) openSum(instance, row, { c0: handed[0]!.c0, shares: handed[0]!.c1 });
+      for (let i = 0; i < 4; i++)
+        openSum(instance, row, { parts: [{ weight: 1, polynomial: handed[0]!.c0 }], shares: handed[0]!.c1 });
     };
     await withSeal(work);
     const before = grown;

@@ -1,10 +1,11 @@
 // Hospitals that make a key and open a sum, in one process.
 
 import type { Aggregated } from "../../src/he/aggregator-state.ts";
-import type { Signer, SumsAgreement, SumsKey } from "../../src/he/agreement.ts";
+import type { Signer, SumsAgreement } from "../../src/he/agreement.ts";
 import type { Contributed } from "../../src/he/contributor-state.ts";
 import { encryptedSums } from "../../src/he/encrypted-sums.ts";
 import { keyKeeper } from "../../src/he/keeper.ts";
+import type { SumsKey } from "../../src/he/sums-key.ts";
 import { type Compute, compute } from "../../src/protocol/compute.ts";
 import { party } from "../../src/protocol/party.ts";
 import type { Handler } from "../../src/protocol/run.ts";

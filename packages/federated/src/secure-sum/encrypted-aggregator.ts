@@ -5,7 +5,8 @@ import { sittingOf } from "./encrypted-sitting.ts";
 import { expired, type Nest, nested, resumed, type StateOf } from "./nested.ts";
 import { type AddingInput, countedOf, namesOf, type Summed } from "./way.ts";
 
-const { aggregator: adder, keyReader } = encryptedSums;
+const adder: typeof encryptedSums.aggregator = encryptedSums.aggregator;
+const keyReader: typeof encryptedSums.keyReader = encryptedSums.keyReader;
 
 /** What stays the same through all steps. */
 interface Desk {

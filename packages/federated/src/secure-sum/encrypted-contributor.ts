@@ -6,7 +6,8 @@ import { expired, type Nest, nested, resumed, type StateOf } from "./nested.ts";
 import { mustBeRecorded, openingOf } from "./once.ts";
 import { type AddendInput, type Counted, countedOf, namesOf, type SumTask } from "./way.ts";
 
-const { keyHolder, contributor: addend } = encryptedSums;
+const keyHolder: typeof encryptedSums.keyHolder = encryptedSums.keyHolder;
+const addend: typeof encryptedSums.contributor = encryptedSums.contributor;
 
 /** What is handed in once there is a key. */
 interface Handing {

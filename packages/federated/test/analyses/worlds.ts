@@ -1,6 +1,6 @@
 /** Every analysis over three small hospitals, as one table, so that every question is put to each of them. */
 import { type PartyId, party, seededRandom } from "@tavs/core";
-import { type Cast, type Overheard, type PlayOptions, play } from "@tavs/core/testing";
+import { type Cast, type Overheard, type PlayOptions, play, type Role } from "@tavs/core/testing";
 import { masks, type Way } from "@tavs/federated/secure-sum";
 import {
   type CoxSpecification,
@@ -89,7 +89,11 @@ const train =
 const analyses = { cox, "kaplan-meier": kaplanMeier, tally, averaging: federated(learning) };
 
 /** The two sides of an analysis over a way to add. */
-export const sidesOf = (kind: Kind, way: Way = masks) => analyses[kind].over(way);
+export function sidesOf(kind: Kind, way: Way = masks): AnySides {
+  return analyses[kind].over(way);
+}
+
+type AnySides = Record<"coordinator" | "participant", Role["party"]>;
 
 export interface World {
   /** The rows of east, west and north. */

@@ -6,7 +6,9 @@ import { type Asked, questionIn } from "../questions.ts";
 import { addUp, hub, nameOf, type Sum } from "./sums.ts";
 
 export const vectors: readonly Float64Array[] = [1, 2, 3].map((value) => Float64Array.of(value, 10 * value));
-export const [east, west, north] = [0, 1, 2].map(nameOf) as [PartyId, PartyId, PartyId];
+export const east: PartyId = nameOf(0);
+export const west: PartyId = nameOf(1);
+export const north: PartyId = nameOf(2);
 
 /** What is delivered instead of a message; nothing where it is delivered as it is. */
 export type Change = (message: Overheard) => Uint8Array | undefined;
