@@ -41,7 +41,9 @@ function mills(x: number): number {
   const u = scaled - piece - 0.5;
   const i = piece * 12;
   const upper = m[i + 6]! + u * (m[i + 7]! + u * (m[i + 8]! + u * (m[i + 9]! + u * (m[i + 10]! + u * m[i + 11]!))));
-  return (m[i]! + u * (m[i + 1]! + u * (m[i + 2]! + u * (m[i + 3]! + u * (m[i + 4]! + u * (m[i + 5]! + u * upper)))))) * t;
+  return (
+    (m[i]! + u * (m[i + 1]! + u * (m[i + 2]! + u * (m[i + 3]! + u * (m[i + 4]! + u * (m[i + 5]! + u * upper)))))) * t
+  );
 }
 
 /** exp(-x^2/2) without the rounding of x^2, which for x = 20 would cost two digits: the upper 24 bits of x square exactly. */

@@ -1,7 +1,7 @@
 import type { Step } from "../bracket.ts";
 import { compose } from "./compose.ts";
 import type { Bound, Shifted } from "./curve.ts";
-import { gridOver, type GridLaw, spanOf } from "./grid.ts";
+import { type GridLaw, gridOver, spanOf } from "./grid.ts";
 import { lawsOf } from "./laws.ts";
 import type { LossLaw } from "./loss.ts";
 import { lowerLaw, SLACK } from "./lower.ts";
@@ -51,7 +51,10 @@ export function surelyOf(direction: Direction): number {
 /** The largest finite loss of a direction; Infinity where a density has no end. */
 export function largestOf(direction: Direction): number {
   return direction.reduce((sum, { law, times }) => {
-    const top = law.atoms.reduce((most, { loss }) => Math.max(most, loss), law.continuous?.max ?? Number.NEGATIVE_INFINITY);
+    const top = law.atoms.reduce(
+      (most, { loss }) => Math.max(most, loss),
+      law.continuous?.max ?? Number.NEGATIVE_INFINITY,
+    );
     return sum + times * (law.dropped > 0 ? Number.POSITIVE_INFINITY : Math.max(top, -1e300));
   }, 0);
 }
@@ -69,12 +72,18 @@ export function planFor(directions: readonly Direction[], target: Target, tolera
   const theta = Math.max(...thetas);
   const width = "delta" in target ? tolerance : tolerance / (theta + 1);
   const times = Math.max(...directions.map((direction) => smoothTimes(direction)));
-  const wanted = Math.sqrt((6.5 * width) / (times * (theta + 1)));
+  const wanted = Math.sqrt((5.5 * width) / (times * (theta + 1)));
   const spans = directions.flat().map(({ law, times }) => wide(spanOf(law, cut / times)));
   const reach = Math.max(...spans, ...at.map(({ variance }) => 16 * Math.sqrt(variance)));
   const finest = reach / 2 ** 21;
   const least = Math.min(...spans.filter((span) => span > 0), Number.POSITIVE_INFINITY);
-  return { step: onLattice(directions, Math.max(finest, Math.min(wanted, least / 200)), reach), finest, reach, cut, thetas };
+  return {
+    step: onLattice(directions, Math.max(finest, Math.min(wanted, least / 200)), reach),
+    finest,
+    reach,
+    cut,
+    thetas,
+  };
 }
 
 const wide = ([low, high]: readonly [number, number]): number => high - low;
@@ -82,7 +91,7 @@ const wide = ([low, high]: readonly [number, number]): number => high - low;
 function coarseLaws(direction: Direction, cut: number): readonly { law: GridLaw; times: number }[] {
   return direction.map(({ law, times }) => {
     const span = spanOf(law, cut / times);
-    const step = Math.max(1e-12, wide(span) / 2000);
+    const step = Math.max(1e-12, wide(span) / 600);
     return { law: upperLaw(law, gridOver(span, step, span[0])), times };
   });
 }
