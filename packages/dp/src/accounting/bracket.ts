@@ -141,12 +141,15 @@ interface Search {
 function refine(directions: readonly Direction[], { target, tolerance, read, excess }: Search): Bracket {
   const plan: Plan = planFor(directions, target, tolerance);
   let best: Bracket = { lower: 0, upper: Number.POSITIVE_INFINITY };
+  let before = Number.POSITIVE_INFINITY;
   for (let step = plan.step, round = 0; round < 4; round++) {
     const upper = read(composed(directions, plan, step, "upper"), "upper");
     const lower = read(composed(directions, plan, step, "lower"), "lower");
     best = { lower: Math.max(best.lower, lower), upper: Math.min(best.upper, upper) };
-    if (excess(best) <= tolerance || step <= plan.finest) break;
-    const closer = Math.min(0.8, Math.max(0.2, 0.9 * Math.sqrt(tolerance / excess(best)))); // the width goes with the step's square
+    const now = excess(best);
+    if (now <= tolerance || step <= plan.finest || now > 0.9 * before) break; // no finer grid helps where rounding decides
+    before = now;
+    const closer = Math.min(0.8, Math.max(0.2, 0.9 * Math.sqrt(tolerance / now))); // the width goes with the step's square
     step = onLattice(directions, Math.max(plan.finest, step * closer), plan.reach);
   }
   return best;

@@ -48,7 +48,7 @@ function mills(x: number): number {
 
 /** exp(-x^2/2) without the rounding of x^2, which for x = 20 would cost two digits: the upper 24 bits of x square exactly. */
 function bell(x: number): number {
-  if (!(Math.abs(x) < 40)) return x !== x ? x : 0;
+  if (!(Math.abs(x) < 40)) return Number.isNaN(x) ? x : 0;
   const upper = Math.fround(x);
   const rest = ((x - upper) * (x + upper)) / 2; // below 1e-4
   return Math.exp(-0.5 * upper * upper) * (1 - rest * (1 - rest * (0.5 - rest * (1 / 6 - rest / 24))));

@@ -28,6 +28,7 @@ export function renyiCurve<N extends Neighbours>(
   { times = 1, orders = RENYI_ORDERS }: { readonly times?: number; readonly orders?: readonly number[] } = {},
 ): RenyiCurve<N> {
   mustBeWhole("times", times, 1);
+  if (orders.length === 0) throw new UsageError("a Renyi curve has at least one order");
   for (const order of orders) if (!(order > 1)) throw new UsageError("a Renyi order is above 1");
   return { measure: "renyi", neighbours, orders, values: orders.map((alpha) => times * divergence(alpha)) };
 }

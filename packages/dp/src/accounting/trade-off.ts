@@ -12,10 +12,16 @@ export function truePositives(steps: readonly Step<"add-remove">[], options: Tes
 export function truePositives(steps: readonly Step<"replace-one">[], options: TestAt): Bracket;
 export function truePositives(steps: readonly Step[], { falsePositive, ratio = 1e-4 }: TestAt): Bracket {
   mustBeProbability("the false-positive rate", falsePositive);
+  const known = new Map<number, Bracket>();
+  const bracketAt = (epsilon: number): Bracket => {
+    const bracket = known.get(epsilon) ?? bracketDelta(steps, { epsilon, ratio });
+    known.set(epsilon, bracket);
+    return bracket;
+  };
   const bound = (side: "lower" | "upper"): number => {
-    const delta = (epsilon: number): number => bracketDelta(steps, { epsilon, ratio })[side];
-    const direct = (epsilon: number): number => Math.exp(epsilon) * falsePositive + delta(epsilon);
-    const mirrored = (epsilon: number): number => 1 - (1 - falsePositive - delta(epsilon)) * Math.exp(-epsilon);
+    const direct = (epsilon: number): number => Math.exp(epsilon) * falsePositive + bracketAt(epsilon)[side];
+    const mirrored = (epsilon: number): number =>
+      1 - (1 - falsePositive - bracketAt(epsilon)[side]) * Math.exp(-epsilon);
     return Math.min(1, least(direct), least(mirrored));
   };
   return { lower: Math.max(falsePositive, bound("lower")), upper: bound("upper") };
@@ -29,7 +35,7 @@ export interface TestAt {
 
 /** Convex in exp(epsilon): golden section, after epsilon 60 nothing changes. */
 function least(cost: (epsilon: number) => number): number {
-  const coarse = minimum((x) => cost(x), 0, 60);
+  const coarse = minimum(cost, 0, 60, 45);
   return Math.min(coarse.value, cost(0));
 }
 
