@@ -62,10 +62,10 @@ function bracketEpsilon(
   const merged = mergeGaussians(mustBeSteps(steps));
   if (delta === 1) return certain(0);
   const mu = onlyGaussian(merged);
-  if (mu !== undefined) return around(gaussianDpEpsilon(mu, delta));
+  if (mu !== undefined) return around(gaussianDpEpsilon(mu, delta), mu);
   const directions = directionsOf(merged);
   if (directions[0]!.length === 0) return certain(0);
-  if (delta < Math.max(...directions.map(surelyOf))) return certain(Number.POSITIVE_INFINITY);
+  if (delta < Math.max(...directions.map(surelyOf)) * (1 - 1e-12)) return certain(Number.POSITIVE_INFINITY);
   const largest = Math.max(0, ...directions.map(largestOf));
   if (delta === 0) return certain(largest);
   const excess = ({ lower, upper }: Bracket) => upper - lower;
@@ -101,7 +101,7 @@ export function bracketDelta(
   mustBePositive("the ratio", ratio);
   const merged = mergeGaussians(mustBeSteps(steps));
   const mu = onlyGaussian(merged);
-  if (mu !== undefined) return around(gaussianDpDelta(mu, epsilon));
+  if (mu !== undefined) return around(gaussianDpDelta(mu, epsilon), mu);
   const directions = directionsOf(merged);
   const surely = Math.max(0, ...directions.map(surelyOf));
   if (epsilon >= Math.max(0, ...directions.map(largestOf)) || surely === 1) return certain(surely);
@@ -127,8 +127,11 @@ export function epsilonEstimate(steps: readonly Step[], { delta }: { readonly de
 
 const certain = (value: number): Bracket => ({ lower: value, upper: value });
 
-/** A closed form, and what its functions may be off. */
-const around = (value: number): Bracket => ({ lower: value * (1 - 1e-11), upper: value * (1 + 1e-11) });
+/** A closed form, and what it may be off where its two terms nearly cancel: more the smaller mu is. */
+function around(value: number, mu: number): Bracket {
+  const off = 1e-11 + 1e-13 / Math.min(1, mu);
+  return { lower: value * (1 - off), upper: value * (1 + off) };
+}
 
 interface Search {
   readonly target: Target;
@@ -139,18 +142,21 @@ interface Search {
 }
 
 function refine(directions: readonly Direction[], { target, tolerance, read, excess }: Search): Bracket {
-  const plan: Plan = planFor(directions, target, tolerance);
+  let plan: Plan = planFor(directions, target, tolerance);
   let best: Bracket = { lower: 0, upper: Number.POSITIVE_INFINITY };
   let before = Number.POSITIVE_INFINITY;
-  for (let step = plan.step, round = 0; round < 4; round++) {
-    const upper = read(composed(directions, plan, step, "upper"), "upper");
-    const lower = read(composed(directions, plan, step, "lower"), "lower");
+  for (let round = 0; round < 6; round++) {
+    const upper = read(composed(directions, plan, "upper"), "upper");
+    const lower = read(composed(directions, plan, "lower"), "lower");
     best = { lower: Math.max(best.lower, lower), upper: Math.min(best.upper, upper) };
     const now = excess(best);
-    if (now <= tolerance || step <= plan.finest || now > 0.9 * before) break; // no finer grid helps where rounding decides
+    if (now <= tolerance) break;
+    const cut = "epsilon" in target ? Math.max(1e-300, Math.min(plan.cut, best.upper * 1e-6)) : plan.cut;
+    if (cut > 0.1 * plan.cut && (plan.step <= plan.finest || (round > 1 && now > 0.9 * before))) break; // rounding decides
+    const closer = cut > 0.1 * plan.cut ? Math.min(0.8, Math.max(0.2, 0.9 * Math.sqrt(tolerance / now))) : 1;
+    const step = plan.step * closer; // the width goes with its square
+    plan = { ...plan, cut, step: closer < 1 ? onLattice(directions, Math.max(plan.finest, step), plan.reach) : step };
     before = now;
-    const closer = Math.min(0.8, Math.max(0.2, 0.9 * Math.sqrt(tolerance / now))); // the width goes with the step's square
-    step = onLattice(directions, Math.max(plan.finest, step * closer), plan.reach);
   }
   return best;
 }

@@ -27,7 +27,7 @@ export interface NoisePlan {
 
 /**
  * From the error to the price: the most noise, so the least price, whose error is within +-`within` with the confidence asked for.
- * "+-5 patients at 95 %": `planNoise("discrete-laplace", { within: 5, confidence: 0.95, sensitivity: 1 })` costs epsilon 0.51.
+ * "+-5 patients at 95 %": `planNoise("discrete-laplace", { within: 5, confidence: 0.95, sensitivity: 1 })` costs epsilon 0.54.
  * By the exact probabilities of the law that is drawn; the rounded price is kept, and the parameter follows from it.
  * Throws `UsageError` for a confidence outside (0, 1), and for margins and sensitivities of integers that are not whole.
  */

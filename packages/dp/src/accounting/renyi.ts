@@ -12,13 +12,13 @@ export interface RenyiCurve<N extends Neighbours = Neighbours> {
 }
 
 /**
- * 1.01 to 1.99, 2 to 10 in tenths, then ever wider to 10,000: the best order of few large answers is near 1, of many small ones in the
+ * 1.01 to 1.99, 2 to 10 in tenths, then ever wider to 1,600: the best order of few large answers is near 1, of many small ones in the
  * hundreds, and a list that lacks it charges too much.
  */
 export const RENYI_ORDERS: readonly number[] = [
   ...Array.from({ length: 99 }, (_, i) => 1 + (i + 1) / 100),
   ...Array.from({ length: 81 }, (_, i) => 2 + i / 10),
-  ...Array.from({ length: 150 }, (_, i) => Math.round(11 * 1.0468 ** i)),
+  ...Array.from({ length: 110 }, (_, i) => Math.round(11 * 1.0468 ** i)),
 ].filter((order, i, all) => all.indexOf(order) === i);
 
 /** A curve from its formula: `divergence(alpha)` is that of one answer, which is given `times` times. */

@@ -28,7 +28,7 @@ function mustAgree(actual: ReturnType<Adapter>, expected: Case["expected"], tole
     expect(Array.isArray(actual), "a list").toBe(true);
     const list = actual as readonly number[];
     expect(list.length).toBe(expected.length);
-    expected.forEach((value, i) => mustAgree(list[i]!, value, tolerance));
+    for (const [i, value] of expected.entries()) mustAgree(list[i]!, value, tolerance);
   } else if (typeof expected === "number" && Number.isFinite(expected))
     mustBeClose(Number(actual), expected, tolerance);
   else expect(actual).toEqual(expected);

@@ -115,8 +115,9 @@ export function onLattice(directions: readonly Direction[], step: number, reach:
   return spacing === Number.POSITIVE_INFINITY ? step : spacing / Math.max(1, Math.ceil(spacing / step - 1e-9));
 }
 
-/** The composed loss of every direction on a grid of this step, on one side of the truth. */
-export function composed(directions: readonly Direction[], plan: Plan, step: number, bound: Bound): readonly Shifted[] {
+/** The composed loss of every direction on one side of the truth. */
+export function composed(directions: readonly Direction[], plan: Plan, bound: Bound): readonly Shifted[] {
+  const { step } = plan;
   return directions.map((direction, i) => {
     const parts = direction.map(({ law, times }) => {
       const span = spanOf(law, plan.cut / times);
