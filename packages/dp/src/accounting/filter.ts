@@ -46,7 +46,7 @@ export function approximateFilter<N extends Neighbours>(budget: ApproximateLoss<
 /** The filter after this cost. Throws `BudgetError` where it does not fit (the filter is as before: nothing was spent), `UsageError` for another measure or relation. */
 export function spend<N extends Neighbours>(
   filter: Filter<N>,
-  cost: PureLoss<N> | ConcentratedLoss<N> | ApproximateLoss<N>,
+  cost: PureLoss<NoInfer<N>> | ConcentratedLoss<NoInfer<N>> | ApproximateLoss<NoInfer<N>>,
 ): Filter<N> {
   mustBeLoss(cost);
   if (cost.neighbours !== filter.budget.neighbours)

@@ -1,6 +1,6 @@
 export { amplifyFixedSize, amplifyPoisson, beforeSampling } from "./amplification.ts";
 export { type AttackCounts, auditedEpsilon, clopperPearsonUpper, type OneRun, oneRunEpsilon } from "./audit.ts";
-export { type Bracket, deltaBracket, type Estimate, epsilonBracket, epsilonEstimate, type Step } from "./bracket.ts";
+export { type Bracket, deltaBracket, type Estimate, epsilonBracket, epsilonEstimate } from "./bracket.ts";
 export { closeness, type Moves, type SharedNoise, sharedGaussianLoss, sharedGaussianRho } from "./distributed.ts";
 export { approximateFilter, concentratedFilter, type Filter, odometer, pureFilter, spend } from "./filter.ts";
 export { gaussianDpDelta, gaussianDpEpsilon, gaussianDpMu, gaussianTradeOff } from "./gaussian-dp.ts";
@@ -31,5 +31,6 @@ export {
 } from "./renyi.ts";
 export { sampledGaussianRenyi } from "./sampled-renyi.ts";
 export { exactSkellamRenyi, skellamRenyi } from "./skellam.ts";
+export type { Step } from "./steps.ts";
 export { listedMu, truePositives } from "./trade-off.ts";
 export { discreteLaplaceRho, gaussianRho, laplaceRho, pureRho, zcdpDelta, zcdpEpsilon } from "./zcdp.ts";

@@ -8,8 +8,8 @@ import type { Neighbours } from "./measures.ts";
  */
 export type Mechanism<N extends Neighbours = Neighbours> =
   | Unsampled<N>
-  | ("add-remove" extends N ? PoissonSampled : never)
-  | ("replace-one" extends N ? FixedSizeSampled : never);
+  | (N extends "add-remove" ? PoissonSampled : never)
+  | (N extends "replace-one" ? FixedSizeSampled : never);
 
 /** One answer over all rows. Sensitivities are how far the answer moves between neighbours; of integers they are whole. */
 export type Unsampled<N extends Neighbours = Neighbours> = { readonly neighbours: N } & (

@@ -1,7 +1,8 @@
-import { type Bracket, bracketDelta, type Step } from "./bracket.ts";
+import { type Bracket, bracketDelta } from "./bracket.ts";
 import { mustBeProbability } from "./claims.ts";
 import { minimum } from "./minimum.ts";
 import { normalQuantile } from "./normal.ts";
+import type { Step } from "./steps.ts";
 
 /**
  * The most true positives of any test "this person took part" at a rate of false positives, as a certified bracket: the least over

@@ -1,8 +1,9 @@
 import { UsageError } from "@tavs/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deltaBracket, epsilonBracket, epsilonEstimate, type Step } from "../../src/accounting/bracket.ts";
+import { deltaBracket, epsilonBracket, epsilonEstimate } from "../../src/accounting/bracket.ts";
 import { gaussianDpDelta, gaussianDpEpsilon } from "../../src/accounting/gaussian-dp.ts";
+import type { Step } from "../../src/accounting/steps.ts";
 import { approximate, reference, sampledGaussian } from "./reference.ts";
 
 function mustHold({ lower, upper }: { lower: number; upper: number }, truth: number, rounding = 1e-12): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Step } from "../../src/accounting/bracket.ts";
+import type { Step } from "../../src/accounting/steps.ts";
 
 interface Reference {
   readonly normalTail: readonly (readonly [number, number])[];

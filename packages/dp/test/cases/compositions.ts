@@ -1,7 +1,8 @@
-import { bracketDelta, epsilonBracket, type Step } from "../../src/accounting/bracket.ts";
+import { bracketDelta, epsilonBracket } from "../../src/accounting/bracket.ts";
 import { gaussianDpDelta, gaussianDpEpsilon } from "../../src/accounting/gaussian-dp.ts";
 import { group as ofGroup } from "../../src/accounting/measures.ts";
 import { advancedComposition, optimalEpsilon, optimalShare } from "../../src/accounting/optimal-composition.ts";
+import type { Step } from "../../src/accounting/steps.ts";
 import { truePositives } from "../../src/accounting/trade-off.ts";
 import { type Adapter, given, type Inputs, need, numberOf } from "./case.ts";
 import { stepsOf } from "./parse.ts";

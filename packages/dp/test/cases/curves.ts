@@ -1,8 +1,9 @@
 import { beforeSampling } from "../../src/accounting/amplification.ts";
-import { bracketDelta, type Step } from "../../src/accounting/bracket.ts";
+import { bracketDelta } from "../../src/accounting/bracket.ts";
 import { closeness } from "../../src/accounting/distributed.ts";
 import { gaussianDpDelta, gaussianDpEpsilon, gaussianTradeOff } from "../../src/accounting/gaussian-dp.ts";
 import { exactSkellamRenyi, skellamRenyi } from "../../src/accounting/skellam.ts";
+import type { Step } from "../../src/accounting/steps.ts";
 import { listedMu, truePositives } from "../../src/accounting/trade-off.ts";
 import { type Adapter, given, type Inputs, need, numberOf } from "./case.ts";
 import { stepsOf } from "./parse.ts";
@@ -171,7 +172,7 @@ function worstLogRatio(sigma: number, parts: number): number {
     const total = raw.reduce((x, y) => x + y, 0);
     return raw.map((x) => x / total);
   };
-  let sum = bell(sigma, reach);
+  let sum: Float64Array = bell(sigma, reach);
   for (let i = 1; i < parts; i++) sum = convolved(sum, bell(sigma, reach), sum.length + 2 * reach);
   const whole = bell(sigma * Math.sqrt(parts), reach * parts);
   return sum.reduce((most, p, i) => (p > 1e-12 ? Math.max(most, Math.abs(Math.log(p / whole[i]!))) : most), 0);

@@ -1,5 +1,5 @@
-import type { Step } from "../../src/accounting/bracket.ts";
 import type { Unsampled } from "../../src/accounting/mechanism.ts";
+import type { Step } from "../../src/accounting/steps.ts";
 import { numberOf } from "./case.ts";
 
 /** "Poisson q=0.2 Laplace scale=0.5 x3 + scale 2 x2": steps, each inheriting what it does not say. */

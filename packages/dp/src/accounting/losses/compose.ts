@@ -1,6 +1,7 @@
 import { inverse, type Spectrum, transform, transformError } from "../fourier.ts";
 import type { GridLaw } from "./grid.ts";
-import { type Cumulants, cumulants, type Repeated } from "./tilt.ts";
+import { cumulants, type Repeated } from "./tilt.ts";
+import { MOST_POINTS, windowOf } from "./window.ts";
 
 /**
  * The sum of independent losses, tilted: Y has P(Y = l) = P(L = l, finite) exp(theta l - K). Where delta lives, around its mean,
@@ -17,9 +18,6 @@ export interface TiltedSum {
   /** P(L = infinity). */
   readonly infinite: number;
 }
-
-/** No more points than this: 2^22 take 2 s and 200 MB. */
-export const MOST_POINTS: number = 2 ** 22;
 
 /**
  * Composes by Fourier transforms of one length, the least power of 2 that covers the tilted sum. What wraps around it, and what
@@ -48,39 +46,6 @@ export function compose(parts: readonly Repeated[], theta: number): TiltedSum {
 
 function lengthFor(points: number): number {
   return Math.min(MOST_POINTS, 2 ** Math.max(4, Math.ceil(Math.log2(points))));
-}
-
-interface Window {
-  readonly low: number;
-  readonly high: number;
-  /** P(Y outside). */
-  readonly outside: number;
-}
-
-/** A window outside of which the tilted sum has about 1e-9 by Chernoff's bound, which is returned as it comes out. */
-function windowOf(parts: readonly Repeated[], theta: number, at: Cumulants, step: number): Window {
-  const deviation = Math.max(Math.sqrt(at.variance), step);
-  const [top, bottom] = [extent(parts, 1), extent(parts, -1)];
-  const side = (sign: 1 | -1, end: number): { edge: number; outside: number } => {
-    let best = { edge: end, outside: 0 }; // the sum cannot go further
-    for (const z of [1.5, 3, 5, 6.5, 9]) {
-      const lambda = (sign * z) / deviation;
-      const edge = (cumulants(parts, theta + lambda).value - at.value - Math.log(TAIL)) / lambda;
-      if (Number.isFinite(edge) && sign * (best.edge - edge) > 0) best = { edge, outside: TAIL };
-    }
-    return best;
-  };
-  const [high, low] = [side(1, top), side(-1, bottom)];
-  const fits = (high.edge - low.edge) / step + 4 <= MOST_POINTS;
-  return { low: low.edge - step, high: high.edge + step, outside: fits ? high.outside + low.outside : 1 };
-}
-
-const TAIL = 1e-9;
-
-function extent(parts: readonly Repeated[], sign: 1 | -1): number {
-  return parts.reduce((sum, { law: { grid }, times }) => {
-    return sum + times * (grid.offset + grid.step * (sign === 1 ? grid.to : grid.from));
-  }, 0);
 }
 
 interface Frame {
@@ -137,8 +102,15 @@ function multiplyPower(
     const radius = Math.sqrt(re[k]! * re[k]! + im[k]! * im[k]!);
     const logRadius = Math.log(Math.min(1, radius));
     const size = Math.exp(times * logRadius);
-    const angle = size === 0 ? 0 : times * Math.atan2(im[k]!, re[k]!);
-    const own = times * (Math.exp((times - 1) * Math.log(Math.min(1, radius + error))) * error + size * 2e-15);
+    const most = Math.exp((times - 1) * Math.log(Math.min(1, radius + error))); // of the true number's power, but one factor
+    if (most < NOTHING) {
+      drift[k] = 3 * NOTHING; // the product so far is at most 1, and off by at most 2
+      product.re[k] = 0;
+      product.im[k] = 0;
+      continue;
+    }
+    const angle = times * Math.atan2(im[k]!, re[k]!);
+    const own = times * (most * error + size * 2e-15);
     const a = product.re[k]!;
     const b = product.im[k]!;
     drift[k] = Math.min(2, drift[k]! * (size + own) + Math.sqrt(a * a + b * b) * own);
@@ -149,10 +121,14 @@ function multiplyPower(
   }
 }
 
+/** Most numbers of a high power are this small: they are 0, and the error says so. */
+const NOTHING = 1e-25;
+
 /** Moves index `from` of the circle to the front. The angle is reduced in integers: it would lose digits as a large float. */
 function rotate({ re, im }: Spectrum, from: number, length: number): void {
   const shift = ((from % length) + length) % length;
   for (let k = 0; k < re.length; k++) {
+    if (re[k] === 0 && im[k] === 0) continue;
     const angle = (2 * Math.PI * ((k * shift) % length)) / length;
     const [c, s, a, b] = [Math.cos(angle), Math.sin(angle), re[k]!, im[k]!];
     re[k] = a * c - b * s;

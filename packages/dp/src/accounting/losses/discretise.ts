@@ -1,4 +1,4 @@
-import type { Step } from "../bracket.ts";
+import type { Step } from "../steps.ts";
 import { compose } from "./compose.ts";
 import type { Bound, Shifted } from "./curve.ts";
 import { type GridLaw, gridOver, spanOf } from "./grid.ts";
@@ -65,11 +65,15 @@ export function largestOf(direction: Direction): number {
  */
 export function planFor(directions: readonly Direction[], target: Target, tolerance: number): Plan {
   const coarse = directions.map((direction) => coarseLaws(direction, "delta" in target ? target.delta * 1e-4 : 1e-40));
-  const thetas = coarse.map((parts) => saddle(parts, target));
+  const found = coarse.map((parts) => saddle(parts, target));
+  const thetas = found.map((theta, i) => theta ?? 1 / (Math.sqrt(cumulants(coarse[i]!, 0).variance) + 1e-300));
   const at = coarse.map((parts, i) => cumulants(parts, thetas[i]!));
-  const delta = "delta" in target ? target.delta : Math.max(...at.map((here, i) => saddleDelta(here, thetas[i]!)));
+  // A direction that cannot reach epsilon decides nothing, neither how small delta is nor how fine the grid.
+  const deciding = found.some((theta) => theta !== undefined) ? found : thetas;
+  const deltas = at.map((here, i) => (deciding[i] === undefined ? 0 : saddleDelta(here, thetas[i]!)));
+  const delta = "delta" in target ? target.delta : Math.max(...deltas);
   const cut = Math.max(1e-300, delta * 1e-4);
-  const theta = Math.max(...thetas);
+  const theta = Math.max(...deciding.map((each) => each ?? 0));
   const width = "delta" in target ? tolerance : tolerance / (theta + 1);
   const spans = directions.flat().map(({ law, times }) => wide(spanOf(law, cut / times)));
   const reach = Math.max(...spans, ...at.map(({ variance }) => 16 * Math.sqrt(variance)));
@@ -78,7 +82,7 @@ export function planFor(directions: readonly Direction[], target: Target, tolera
   if (times === 0) return { step: spacing < 1e300 ? spacing : 1, finest: spacing, reach, cut, thetas };
   const finest = reach / 2 ** 21;
   const least = Math.min(...spans.filter((span) => span > 0), Number.POSITIVE_INFINITY);
-  const wanted = Math.min(least / 200, Math.sqrt((5.5 * width) / (times * (theta + 1))));
+  const wanted = Math.min(least / 200, Math.sqrt((4.5 * width) / (times * (theta + 1))));
   return { step: onLattice(directions, Math.max(finest, wanted), reach), finest, reach, cut, thetas };
 }
 

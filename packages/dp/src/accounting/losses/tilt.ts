@@ -47,21 +47,26 @@ function cumulantsOf({ masses, grid }: GridLaw, theta: number): Cumulants {
 /**
  * The theta that puts the tilted mean where delta is decided: at epsilon, or at the epsilon that has about this delta. Any
  * theta >= 0 gives a true bracket; this one a narrow one. Chernoff's best theta, which is the best Renyi order less one, is too
- * large where rare answers lose much. Bisection over ln theta, to a fiftieth.
+ * large where rare answers lose much. Bisection over ln theta, to a fiftieth; `undefined` where no
+ * theta is large enough, because the loss does not go so far.
  */
-export function saddle(parts: readonly Repeated[], target: { epsilon: number } | { delta: number }): number {
+export function saddle(
+  parts: readonly Repeated[],
+  target: { epsilon: number } | { delta: number },
+): number | undefined {
   const scale = Math.sqrt(cumulants(parts, 0).variance) + 1e-300;
   const tooSmall = (theta: number): boolean => {
     const at = cumulants(parts, theta);
     return "epsilon" in target ? at.mean < target.epsilon : saddleDelta(at, theta) > target.delta;
   };
-  let [low, high] = [Math.log(1e-3 / scale), Math.log(100 / scale)];
+  const top = Math.log(100 / scale);
+  let [low, high] = [Math.log(1e-3 / scale), top];
   for (let round = 0; round < 40 && high - low > 0.02; round++) {
     const middle = (low + high) / 2;
     if (tooSmall(Math.exp(middle))) low = middle;
     else high = middle;
   }
-  return Math.exp(low);
+  return high < top ? Math.exp(low) : undefined;
 }
 
 /** delta at the tilted mean, to a few parts in ten: exp(K - theta m) / (theta (theta + 1) s sqrt(2 pi)) (saddlepoint). */
