@@ -108,7 +108,7 @@ describe("a bracket behaves as privacy does", () => {
         expect(some!.lower).toBeLessThanOrEqual(some!.upper);
         expect(more!.upper).toBeGreaterThanOrEqual(some!.lower);
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 
@@ -120,7 +120,7 @@ describe("a bracket behaves as privacy does", () => {
         const plain = gaussianDpEpsilon(1 / sigma, delta);
         expect(lower).toBeLessThanOrEqual(Math.log1p(rate * Math.expm1(plain)) * (1 + 1e-9) + 1e-12);
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 
