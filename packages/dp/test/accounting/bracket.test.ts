@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deltaBracket, epsilonBracket, epsilonEstimate } from "../../src/accounting/bracket.ts";
 import { gaussianDpDelta, gaussianDpEpsilon } from "../../src/accounting/gaussian-dp.ts";
+import { deltaAt } from "../../src/accounting/losses/curve.ts";
+import { composed, directionsOf, planFor } from "../../src/accounting/losses/discretise.ts";
 import type { Step } from "../../src/accounting/steps.ts";
 import { approximate, reference, sampledGaussian } from "./reference.ts";
 
@@ -19,6 +21,26 @@ describe("a bracket contains the truth", () => {
       mustHold(bracket, truth);
       expect(bracket.upper - bracket.lower).toBeLessThan(2e-3 * truth);
     }
+  });
+
+  it("of each direction by itself: a person added, and a person removed", () => {
+    for (const { rate, sigma, epsilon, removed, added } of reference.sampledOnce) {
+      const directions = directionsOf([sampledGaussian(rate, sigma, 1)]);
+      expect(directions.length).toBe(2);
+      for (const [i, truth] of [removed, added].entries()) {
+        const one = [directions[i]!];
+        if (truth < 1e-12) continue; // the loss does not go so far
+        const plan = { ...planFor(one, { epsilon }, 1e-3), cut: truth * 1e-6 };
+        const side = (bound: "lower" | "upper") => deltaAt(composed(one, plan, bound), epsilon, bound);
+        mustHold({ lower: side("lower"), upper: side("upper") }, truth);
+        expect(side("upper") - side("lower")).toBeLessThan(0.05 * truth);
+      }
+    }
+  });
+
+  it("where adding a person is the worse of the two", () => {
+    const mechanism = { kind: "given", neighbours: "add-remove", one: [0.9, 0.1], zero: [0.5, 0.5] } as const;
+    mustHold(deltaBracket([{ mechanism, times: 1 }], { epsilon: 1, ratio: 1e-6 }), 0.5 - 0.1 * Math.E, 1e-9); // removing: 0
   });
 
   it("of two sampled answers (quadrature)", () => {
