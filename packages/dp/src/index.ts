@@ -1,3 +1,4 @@
+export * as accounting from "./accounting/index.ts";
 export { type Ledger, openLedger } from "./ledger/open-ledger.ts";
 export type { Release, Request } from "./ledger/release.ts";
 export type { LedgerTerms } from "./ledger/terms.ts";
