@@ -6,4 +6,7 @@ export { count } from "./queries/count.ts";
 export { of } from "./queries/of.ts";
 export type { Query, Unit } from "./queries/query.ts";
 export { type Bounds, sum } from "./queries/sum.ts";
-export { discreteLaplace, type Scale } from "./samplers/discrete-laplace.ts";
+export { discreteGaussian, discreteGaussianNumbers } from "./samplers/discrete-gaussian.ts";
+export { discreteLaplace, discreteLaplaceNumbers, type Scale } from "./samplers/discrete-laplace.ts";
+export { geometric } from "./samplers/geometric.ts";
+export { skellam } from "./samplers/skellam.ts";
