@@ -59,3 +59,19 @@ export function until(attempt: () => bigint | undefined): bigint {
     if (draw !== undefined) return draw;
   }
 }
+
+/** Draws of one law: the first few by attempts, and the rest by tables, which take as long to make as `FEW` attempts. */
+export function fewThenMany(attempt: () => bigint | undefined, tables: () => () => number): () => bigint {
+  let left = FEW;
+  let many: (() => number) | undefined;
+  return () => {
+    if (left > 0) {
+      left--;
+      return until(attempt);
+    }
+    many ??= tables();
+    return BigInt(many());
+  };
+}
+
+const FEW = 512;

@@ -1,5 +1,5 @@
 import type { Random } from "@tavs/core";
-import { attemptsAt, until } from "./attempts.ts";
+import { attemptsAt, fewThenMany, until } from "./attempts.ts";
 import { drawGeometric, type GeometricDigits, geometricDigits, hasTables } from "./geometric.ts";
 import { reduced, type Scale } from "./rational.ts";
 import { type Uniform, uniform } from "./uniform.ts";
@@ -20,18 +20,12 @@ export type { Scale } from "./rational.ts";
 export function discreteLaplace(scale: Scale, random: Random): () => bigint {
   const exact = reduced(scale);
   const source = uniform(random);
-  const few = attemptsAt(exact, source);
-  if (!hasTables(exact)) return () => until(few);
-  let left = BEFORE_TABLES;
-  let tables: GeometricDigits | undefined;
-  return () => {
-    if (left > 0) {
-      left--;
-      return until(few);
-    }
-    tables ??= geometricDigits(exact);
-    return BigInt(drawLaplace(tables, source));
-  };
+  const attempt = attemptsAt(exact, source);
+  if (!hasTables(exact)) return () => until(attempt);
+  return fewThenMany(attempt, () => {
+    const tables = geometricDigits(exact);
+    return () => drawLaplace(tables, source);
+  });
 }
 
 /**
@@ -43,8 +37,6 @@ export function discreteLaplaceNumbers(scale: Scale, random: Random): () => numb
   const source = uniform(random);
   return () => drawLaplace(tables, source);
 }
-
-const BEFORE_TABLES = 512; // draws, which take as long as the tables do
 
 /** One draw: a geometric magnitude and a sign; zero has but one, else it would come twice as often. */
 export function drawLaplace(tables: GeometricDigits, source: Uniform): number {
