@@ -6,8 +6,14 @@ import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Random, systemRandom } from "@tavs/core";
-import { discreteGaussianNumbers, discreteLaplaceNumbers, geometric, type Scale, skellam } from "@tavs/dp";
-import { stabilityHistogram } from "../packages/dp/src/mechanisms/stability-histogram.ts";
+import {
+  discreteGaussianNumbers,
+  discreteLaplaceNumbers,
+  geometric,
+  type Scale,
+  skellam,
+  stabilityHistogram,
+} from "@tavs/dp";
 
 interface Row {
   readonly law: string;

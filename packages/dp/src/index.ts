@@ -1,6 +1,15 @@
 export { type Ledger, openLedger } from "./ledger/open-ledger.ts";
 export type { Release, Request } from "./ledger/release.ts";
 export type { LedgerTerms } from "./ledger/terms.ts";
+export { gaussianDelta, gaussianSigma } from "./mechanisms/analytic-gaussian.ts";
+export { matrixCounter } from "./mechanisms/matrix-counting.ts";
+export { type SelectionTerms, selectPartitions } from "./mechanisms/partition-selection.ts";
+export { type ResponseTerms, randomizedResponse, responseEstimates } from "./mechanisms/randomized-response.ts";
+export { type Choice, type ChoiceTerms, exponential, noisyMax, permuteAndFlip } from "./mechanisms/selection.ts";
+export { type SparseTerms, type SparseVector, sparseVector } from "./mechanisms/sparse-vector.ts";
+export { type NoisyGroup, type StabilityTerms, stabilityHistogram } from "./mechanisms/stability-histogram.ts";
+export { staircase } from "./mechanisms/staircase.ts";
+export { type CountingTerms, type RunningTotal, treeCounter } from "./mechanisms/tree.ts";
 export { cells } from "./queries/cells.ts";
 export { count } from "./queries/count.ts";
 export { of } from "./queries/of.ts";

@@ -49,20 +49,17 @@ export function drawGaussian(blocks: GaussianBlocks, source: Uniform): number {
   for (;;) {
     const start = source.choose(block) * length;
     const place = source.below(length);
-    if (place !== 0 && !isKept(blocks, place, 2 * start + place, source)) continue;
+    if (place !== 0 && !isKept(blocks, start, place, source)) continue;
     const magnitude = start + place;
     if (source.below(2) === 0) return magnitude;
     if (magnitude !== 0) return -magnitude; // else zero would come twice as often
   }
 }
 
-/** True with probability exp(-place x reach / (2 variance)). */
-function isKept(
-  { numerator, denominator, small }: GaussianBlocks,
-  place: number,
-  reach: number,
-  source: Uniform,
-): boolean {
+/** True with probability exp(-((start + place)^2 - start^2) / (2 variance)). Exported for the proof. */
+export function isKept(blocks: GaussianBlocks, start: number, place: number, source: Uniform): boolean {
+  const { numerator, denominator, small } = blocks;
+  const reach = 2 * start + place;
   if (small) {
     const top = place * reach * small.numerator;
     if (top <= Number.MAX_SAFE_INTEGER) return bernoulliExp(top, small.denominator, source); // else some product was rounded

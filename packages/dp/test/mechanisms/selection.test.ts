@@ -145,25 +145,17 @@ describe("a sparse vector", () => {
     expect(() => ask(-(1n << 60n))).toThrow(BudgetError);
   });
 
-  test("draws a new threshold after each positive, and new noise for each answer", () => {
-    const bytes: number[] = [];
-    const counted = (length: number) => {
-      bytes.push(length);
-      return random(7 + bytes.length)(length);
-    };
-    const ask = sparseVector({ ...stream, positives: 4000 }, counted);
-    // At 4000 positives the threshold's noise has scale 8000: two answers in a row would agree far too often with an old one.
-    let pairs = 0;
-    let last: boolean | undefined;
-    const outcomes = Array.from({ length: 4000 }, () => ask(0n));
-    for (const outcome of outcomes) {
-      if (outcome === last) pairs++;
-      last = outcome;
+  test("draws a new threshold after each positive: the next answer is above as often as the first, not more often", () => {
+    const { above } = vectors.sparse.find(({ gap, thresholdScale }) => gap === 0 && thresholdScale === 2)!;
+    const source = random(7);
+    let [again, runs] = [0, 0];
+    while (runs < 6000) {
+      const ask = sparseVector({ ...stream, microEpsilon: 2_000_000, positives: 2 }, source); // scales 2 and 4
+      if (!ask(0n)) continue; // an old threshold would be a low one by now: above 3 times of 5
+      runs++;
+      if (ask(0n)) again++;
     }
-    const share = outcomes.filter(Boolean).length / outcomes.length;
-    expect(share).toBeGreaterThan(0.3); // half, but that a "below" keeps its threshold
-    expect(share).toBeLessThan(0.6);
-    expect(pairs).toBeGreaterThan(1000);
+    expect(within(again / runs, above, runs)).toBe(true);
   });
 
   test("terms that are none are refused", () => {

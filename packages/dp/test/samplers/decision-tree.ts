@@ -59,8 +59,12 @@ function follow<Outcome>(sample: (source: Uniform) => Outcome, given: readonly n
 
 function answering(ask: (asked: () => Asked) => number): Uniform {
   const below = (bound: number): number => (bound === 1 ? 0 : ask(() => evenly(bound)));
-  const fraction = (part: number): boolean =>
-    part === 0 || part === 1 ? part === 1 : ask(() => ({ answers: [0, 1], probabilities: [1 - part, part] })) === 1;
+  const fraction = (part: number): boolean => {
+    if (!(part >= 0 && part <= 1)) throw new Error("a coin was asked for that has no probability");
+    return part === 0 || part === 1
+      ? part === 1
+      : ask(() => ({ answers: [0, 1], probabilities: [1 - part, part] })) === 1;
+  };
   return {
     below,
     belowBig: (bound) => BigInt(below(Number(bound))),

@@ -2,7 +2,7 @@ import { type Random, seededRandom } from "@tavs/core";
 import { describe, expect, test } from "vitest";
 import { discreteGaussian, discreteGaussianNumbers, gaussianAttempts } from "../../src/samplers/discrete-gaussian.ts";
 import { discreteLaplace, discreteLaplaceNumbers, drawLaplace } from "../../src/samplers/discrete-laplace.ts";
-import { drawGaussian, gaussianBlocks } from "../../src/samplers/gaussian-blocks.ts";
+import { drawGaussian, gaussianBlocks, isKept } from "../../src/samplers/gaussian-blocks.ts";
 import { drawGeometric, geometric, geometricDigits } from "../../src/samplers/geometric.ts";
 import type { Scale } from "../../src/samplers/rational.ts";
 import { skellam } from "../../src/samplers/skellam.ts";
@@ -109,6 +109,25 @@ describe("the laws, followed through every choice that a draw can make", () => {
     test(`Gaussian ${numerator}/${denominator}, by blocks`, () => {
       const blocks = gaussianBlocks(fraction({ numerator, denominator }));
       proves((source) => drawGaussian(blocks, source), masses("gaussian", numerator, denominator), 1e-7);
+    });
+
+  for (const [numerator, denominator] of [
+    [1025, 1],
+    [1000000, 1],
+    [9987403969, 10000],
+  ] as const)
+    test(`Gaussian ${numerator}/${denominator}: a place is kept as much less often as it is less likely than the first of its block`, () => {
+      const blocks = gaussianBlocks(fraction({ numerator, denominator }));
+      for (const block of [0, 1, 17, 60])
+        for (const place of [1, blocks.length >> 1, blocks.length - 1]) {
+          const start = block * blocks.length;
+          const expected = Math.exp(-(((start + place) ** 2 - start ** 2) * denominator) / (2 * numerator));
+          for (const form of [blocks, { ...blocks, small: undefined }]) {
+            const { decided, undecided } = decisionTree((source) => isKept(form, start, place, source), 1e-12);
+            expect(undecided).toBeLessThan(1e-9);
+            expect(Math.abs(decided.get(true)! - expected)).toBeLessThan(1e-9);
+          }
+        }
     });
 
   test("a block of a wide fraction makes the same draws of the same bytes with numbers and with bigints", () => {
