@@ -36,7 +36,7 @@ const SWITCH = 1;
 
 function erfSeries(x: number): number {
   let [term, sum] = [x, x];
-  for (let n = 1; Math.abs(term) > 1e-18 * sum; n++) {
+  for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {
     term *= (2 * x * x) / (2 * n + 1);
     sum += term;
   }

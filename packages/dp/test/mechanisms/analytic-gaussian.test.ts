@@ -24,6 +24,13 @@ describe("the delta of Gaussian noise", () => {
       expect(relative(gaussianDelta({ sigma, sensitivity, epsilon }), delta)).toBeLessThan(1e-9);
     });
 
+  test("of an answer that hardly moves is not lost in rounding: at epsilon 0 it is the distance / sqrt(2 pi)", () => {
+    for (const sigma of [1e3, 1e6, 1e9, 1e15])
+      expect(
+        relative(gaussianDelta({ sigma, sensitivity: 1, epsilon: 0 }), 1 / sigma / Math.sqrt(2 * Math.PI)),
+      ).toBeLessThan(1e-6);
+  });
+
   test("falls as sigma or epsilon grows, and stays between 0 and 1", () => {
     const size = fc.double({ min: 1e-3, max: 1e3, noNaN: true });
     fc.assert(
