@@ -173,7 +173,7 @@ describe("a grant ends", () => {
     await openLedger({ ...terms(), journal, study: "OSCAR-7" });
     const others = [
       ["study", { ...terms(), journal }],
-      ["budget.epsilon", { ...terms(), journal, study: "OSCAR-7", budget: { epsilon: 2 } }],
+      ["budget", { ...terms(), journal, study: "OSCAR-7", budget: { epsilon: 2 } }],
       ["unit.rowsPerPerson", { ...terms(), journal, study: "OSCAR-7", unit: { rowsPerPerson: 2 } }],
       ["expires", { ...terms(), journal, study: "OSCAR-7", expires, now }],
     ] as const;
