@@ -36,4 +36,7 @@ export {
   type Unit,
   unitAcross,
 } from "./queries/unit.ts";
-export { discreteLaplace, type Scale } from "./samplers/discrete-laplace.ts";
+export { discreteGaussian, discreteGaussianNumbers } from "./samplers/discrete-gaussian.ts";
+export { discreteLaplace, discreteLaplaceNumbers, type Scale } from "./samplers/discrete-laplace.ts";
+export { geometric } from "./samplers/geometric.ts";
+export { skellam } from "./samplers/skellam.ts";

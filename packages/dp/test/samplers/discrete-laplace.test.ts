@@ -31,10 +31,10 @@ describe("the law, followed through every choice an attempt can make", () => {
   ] as const;
   for (const [n, d] of scales)
     test(`scale ${n}/${d}: every integer has its probability, up to what is left undecided`, () => {
-      const numbers = decisionTree((source) => attempt(n, d, source), 2e-7);
-      const bigints = decisionTree((source) => attemptBig(BigInt(n), BigInt(d), source), 2e-7);
+      const numbers = decisionTree((source) => attempt(n, d, source), 1e-8);
+      const bigints = decisionTree((source) => attemptBig(BigInt(n), BigInt(d), source), 1e-8);
       expect(bigints).toEqual(numbers);
-      expect(numbers.undecided).toBeLessThan(0.01);
+      expect(numbers.undecided).toBeLessThan(1e-3);
       for (const [x, mass] of numbers.decided) {
         if (x === undefined) continue; // try again
         expect(mass).toBeLessThanOrEqual(attempted(x, n, d) + 1e-12);
@@ -81,9 +81,9 @@ describe("the law, drawn", () => {
 });
 
 describe("one law, two ways to compute it", () => {
-  const integer = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }));
+  const integer = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 2 ** 40 }));
 
-  test("numbers and bigints make the same draws of the same bytes, for any fraction", () => {
+  test("numbers and bigints make the same draws of the same bytes, for fractions whose coins fit in 2^53", () => {
     fc.assert(
       fc.property(anySeed, integer, integer, (seed, numerator, denominator) => {
         const [a, b] = [uniform(seededRandom(seed)), uniform(seededRandom(seed))];

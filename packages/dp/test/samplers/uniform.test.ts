@@ -1,6 +1,6 @@
 import { seededRandom } from "@tavs/core";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { uniform } from "../../src/samplers/uniform.ts";
 import { chiSquare, vectors } from "../vectors/laplace.ts";
 
@@ -27,7 +27,7 @@ test("a number that does not fit is thrown away, not folded back", () => {
   const words = [0xffff_ffff, 0x0000_0006, 0x0000_0005];
   const scripted = (length: number) => {
     const bytes = new DataView(new ArrayBuffer(length));
-    for (const [at, word] of words.entries()) bytes.setUint32(4 * at, word);
+    for (const [at, word] of words.entries()) bytes.setUint32(4 * at, word, true);
     return new Uint8Array(bytes.buffer);
   };
   expect(uniform(scripted).below(6)).toBe(5); // masked to 3 bits: 7 and 6 are refused
@@ -71,4 +71,51 @@ test("random bytes that are a part of a larger buffer, as Node's are, are read w
 
 test("random bytes that are fewer than were asked for are refused, not read as others", () => {
   expect(() => uniform(() => new Uint8Array(0)).below(6)).toThrow(/64 bytes of randomness were asked, 0 came/);
+});
+
+describe("a fraction", () => {
+  const words = (...given: number[]) => {
+    let at = 0;
+    return uniform((length) => {
+      const block = new Uint32Array(length / 4);
+      for (let i = 0; i < block.length; i++) block[i] = given[at++] ?? 0;
+      return new Uint8Array(block.buffer);
+    });
+  };
+
+  test("is true for exactly the words below it, and asks for more where a word lies across it", () => {
+    const third = 0x5555_5555; // 1/3 = 0.0101…
+    expect(words(third - 1).fraction(1, 3)).toBe(true);
+    expect(words(third + 1).fraction(1, 3)).toBe(false);
+    expect(words(third, third, third - 1).fraction(1, 3)).toBe(true);
+    expect(words(third, third, third + 1).fraction(1, 3)).toBe(false);
+    expect(words(2 ** 31 - 1).fraction(1, 2)).toBe(true);
+    expect(words(2 ** 31).fraction(1, 2)).toBe(false);
+  });
+
+  test("that is 0 is never true, that is 1 always", () => {
+    for (const word of [0, 1, 2 ** 31, 2 ** 32 - 1]) {
+      expect(words(word).fraction(0, 7)).toBe(false);
+      expect(words(word).fraction(2 ** 53 - 1, 2 ** 53 - 1)).toBe(true);
+      expect(words(word).fractionBig(0n, 7n)).toBe(false);
+      expect(words(word).fractionBig(7n ** 90n, 7n ** 90n)).toBe(true);
+    }
+  });
+
+  test("of numbers and of bigints decides alike, next to its threshold above all", () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.maxSafeInteger(), fc.integer({ min: -2, max: 2 }), (a, b, step) => {
+        const [low, high] = [Math.min(Math.abs(a), Math.abs(b)), Math.max(Math.abs(a), Math.abs(b), 1)];
+        const near = Number((BigInt(low) << 32n) / BigInt(high)) + step;
+        const word = Math.min(Math.max(near, 0), 2 ** 32 - 1);
+        const exactly = BigInt(word + 1) * BigInt(high) <= BigInt(low) << 32n; // all of the word is below
+        const [number, bigint] = [words(word, 0x8000_0000), words(word, 0x8000_0000)];
+        const answer = number.fraction(low, high);
+        expect(bigint.fractionBig(BigInt(low), BigInt(high))).toBe(answer);
+        if (exactly) expect(answer).toBe(true);
+        if (BigInt(word) * BigInt(high) >= BigInt(low) << 32n) expect(answer).toBe(false);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
