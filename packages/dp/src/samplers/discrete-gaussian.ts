@@ -1,6 +1,6 @@
 import type { Random } from "@tavs/core";
+import { attemptsAt, until } from "./attempts.ts";
 import { bernoulliExpBig } from "./bernoulli.ts";
-import { attemptsAt, until } from "./discrete-laplace.ts";
 import { drawGaussian, gaussianBlocks, hasBlocks } from "./gaussian-blocks.ts";
 import { integerSquareRoot, reduced, type Scale } from "./rational.ts";
 import { type Uniform, uniform } from "./uniform.ts";

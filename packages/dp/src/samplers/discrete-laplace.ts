@@ -1,5 +1,5 @@
 import type { Random } from "@tavs/core";
-import { bernoulliExp, bernoulliExpBig, successesOfExpMinusOne } from "./bernoulli.ts";
+import { attemptsAt, until } from "./attempts.ts";
 import { drawGeometric, type GeometricDigits, geometricDigits, hasTables } from "./geometric.ts";
 import { reduced, type Scale } from "./rational.ts";
 import { type Uniform, uniform } from "./uniform.ts";
@@ -45,7 +45,6 @@ export function discreteLaplaceNumbers(scale: Scale, random: Random): () => numb
 }
 
 const BEFORE_TABLES = 512; // draws, which take as long as the tables do
-const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** One draw: a geometric magnitude and a sign; zero has but one, else it would come twice as often. */
 export function drawLaplace(tables: GeometricDigits, source: Uniform): number {
@@ -53,44 +52,5 @@ export function drawLaplace(tables: GeometricDigits, source: Uniform): number {
     const magnitude = drawGeometric(tables, source);
     if (source.below(2) === 0) return magnitude;
     if (magnitude !== 0) return -magnitude;
-  }
-}
-
-/** Attempts without tables. */
-export function attemptsAt({ numerator, denominator }: Scale, source: Uniform): () => bigint | undefined {
-  if (numerator > MAX_SAFE || denominator > MAX_SAFE) return () => attemptBig(numerator, denominator, source);
-  const [top, bottom] = [Number(numerator), Number(denominator)];
-  return () => attempt(top, bottom, source);
-}
-
-/** One attempt for a fraction of safe integers: numbers all the way, except where it outgrows 2^53. */
-export function attempt(numerator: number, denominator: number, source: Uniform): bigint | undefined {
-  const remainder = source.below(numerator);
-  if (!bernoulliExp(remainder, numerator, source)) return undefined;
-  const quotient = successesOfExpMinusOne(source);
-  const distance = remainder + numerator * quotient;
-  const magnitude = Number.isSafeInteger(distance)
-    ? BigInt((distance - (distance % denominator)) / denominator) // not floor(distance / denominator), which rounds first
-    : (BigInt(remainder) + BigInt(numerator) * BigInt(quotient)) / BigInt(denominator);
-  return withSign(magnitude, source);
-}
-
-/** One attempt for any fraction. The same law; where no coin needs two, the same decisions of the same words. */
-export function attemptBig(numerator: bigint, denominator: bigint, source: Uniform): bigint | undefined {
-  const remainder = source.belowBig(numerator);
-  if (!bernoulliExpBig(remainder, numerator, source)) return undefined;
-  const distance = remainder + numerator * BigInt(successesOfExpMinusOne(source));
-  return withSign(distance / denominator, source);
-}
-
-function withSign(magnitude: bigint, source: Uniform): bigint | undefined {
-  if (source.below(2) === 0) return magnitude;
-  return magnitude === 0n ? undefined : -magnitude; // else zero would come twice as often
-}
-
-export function until(attempt: () => bigint | undefined): bigint {
-  for (;;) {
-    const draw = attempt();
-    if (draw !== undefined) return draw;
   }
 }

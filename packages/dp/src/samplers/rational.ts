@@ -18,6 +18,17 @@ export function reduced({ numerator, denominator }: Scale): Scale {
   return { numerator: numerator / divisor, denominator: denominator / divisor };
 }
 
+/**
+ * The double as the fraction that it is: noise is computed from what was written down, not from what it was rounded to.
+ * Throws `UsageError` if it is not positive and finite.
+ */
+export function exactly(value: number): Scale {
+  if (!Number.isFinite(value) || value <= 0) throw new UsageError(`a positive number is needed; got ${value}`);
+  let [numerator, doublings] = [value, 0];
+  while (!Number.isInteger(numerator)) [numerator, doublings] = [numerator * 2, doublings + 1]; // exact: only the exponent moves
+  return reduced({ numerator: BigInt(numerator), denominator: 1n << BigInt(doublings) });
+}
+
 export function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   let [x, y] = [a, b];
   while (y !== 0n) [x, y] = [y, x % y];

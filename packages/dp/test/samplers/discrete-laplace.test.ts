@@ -2,7 +2,7 @@ import { seededRandom, UsageError } from "@tavs/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { discreteLaplace } from "../../src/index.ts";
-import { attempt, attemptBig } from "../../src/samplers/discrete-laplace.ts";
+import { attempt, attemptBig } from "../../src/samplers/attempts.ts";
 import { uniform } from "../../src/samplers/uniform.ts";
 import { chiSquare, vectors } from "../vectors/laplace.ts";
 import { decisionTree } from "./decision-tree.ts";
