@@ -1,0 +1,70 @@
+import type { TiltedSum } from "./compose.ts";
+
+/** Which side of the truth a number must be on. */
+export type Bound = "upper" | "lower";
+
+/** A sum, and by how much its losses must be moved (up for an upper bound, down for a lower) for what the grid rounded. */
+export interface Shifted {
+  readonly sum: TiltedSum;
+  /** In epsilon. */
+  readonly shift: number;
+  /** Relative error of all masses together. */
+  readonly relative: number;
+}
+
+/** delta(epsilon) of the worse direction, on the side asked for. */
+export function deltaAt(sums: readonly Shifted[], epsilon: number, bound: Bound): number {
+  return Math.max(...sums.map((sum) => curveOf(sum, bound)(epsilon)));
+}
+
+/** The epsilon of the worse direction at `delta`, 0 or above, on the side asked for. */
+export function epsilonAt(sums: readonly Shifted[], delta: number, bound: Bound): number {
+  return Math.max(...sums.map((sum) => solve(sum, delta, bound)));
+}
+
+function solve(shifted: Shifted, delta: number, bound: Bound): number {
+  const curve = curveOf(shifted, bound);
+  if (curve(0) <= delta) return 0;
+  const { sum } = shifted;
+  let low = 0; // delta(low) > delta: the truth is at low or above
+  let high = Math.max(1, sum.first + sum.step * sum.masses.length + shifted.shift);
+  for (let round = 0; curve(high) > delta; round++) {
+    if (round > 40) return bound === "upper" ? Number.POSITIVE_INFINITY : low;
+    [low, high] = [high, high + 2 ** round * sum.step];
+  }
+  for (let round = 0; round < 100 && high - low > 1e-15 * high; round++) {
+    const middle = (low + high) / 2;
+    if (curve(middle) > delta) low = middle;
+    else high = middle;
+  }
+  return bound === "upper" ? high : low;
+}
+
+/**
+ * delta(epsilon) = P(infinite) + exp(K) sum over l > epsilon of (1 - exp(epsilon - l)) exp(-theta l) y(l), by two sums from the top:
+ * a[j] of y exp(-theta (l - l[j])), and b[j] of y exp(-(theta + 1)(l - l[j])). Masses that rounding made negative are 0.
+ */
+function curveOf({ sum, shift, relative }: Shifted, bound: Bound): (epsilon: number) => number {
+  const { theta, logScale, step, first, error, infinite } = sum;
+  const { a, b } = sumsFromTop(sum);
+  const sign = bound === "upper" ? 1 : -1;
+  return (epsilon) => {
+    const moved = epsilon - sign * shift;
+    const j = Math.min(a.length - 1, Math.max(0, Math.ceil((moved - first) / step)));
+    const loss = first + step * j;
+    const above = j === a.length - 1 ? 0 : Math.exp(logScale - theta * loss) * (a[j]! - Math.exp(moved - loss) * b[j]!);
+    const off = Math.exp(logScale - theta * moved) * error + relative * above;
+    return Math.min(1, Math.max(0, infinite + (1 + sign * 1e-12) * Math.max(0, above) + sign * off));
+  };
+}
+
+function sumsFromTop({ masses, theta, step }: TiltedSum): { readonly a: Float64Array; readonly b: Float64Array } {
+  const [a, b] = [new Float64Array(masses.length + 1), new Float64Array(masses.length + 1)];
+  const [decayA, decayB] = [Math.exp(-theta * step), Math.exp(-(theta + 1) * step)];
+  for (let j = masses.length - 1; j >= 0; j--) {
+    const mass = Math.max(0, masses[j]!);
+    a[j] = mass + decayA * a[j + 1]!;
+    b[j] = mass + decayB * b[j + 1]!;
+  }
+  return { a, b };
+}
