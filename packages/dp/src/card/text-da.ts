@@ -13,6 +13,7 @@ export const da: Words = {
     "discrete-laplace": "diskret Laplace med skala",
     "discrete-gaussian": "diskret normalfordeling med varians",
     exponential: "et valg ved eksponentialmekanismen, epsilon",
+    "permute-and-flip": "et valg ved permute-and-flip, epsilon",
     none: "ingen: ingen person kan ændre dette tal under denne beskyttelse",
   },
   margin: (margin) => `inden for +-${margin} i 95 af 100 tilfælde`,

@@ -13,6 +13,7 @@ export const en: Words = {
     "discrete-laplace": "discrete Laplace of scale",
     "discrete-gaussian": "discrete Gaussian of variance",
     exponential: "a choice by the exponential mechanism, epsilon",
+    "permute-and-flip": "a choice by permute-and-flip, epsilon",
     none: "none: nobody can change this number under this protection",
   },
   margin: (margin) => `within +-${margin} in 95 of 100 cases`,

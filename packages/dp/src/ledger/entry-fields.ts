@@ -18,7 +18,13 @@ export function isCounted(value: unknown): value is Price {
   return isCount(value.microEpsilon, 1) && isCount(value.femtoDelta, 0);
 }
 
-const LAWS: readonly string[] = ["discrete-laplace", "discrete-gaussian", "exponential", "none"] satisfies Law[];
+const LAWS: readonly string[] = [
+  "discrete-laplace",
+  "discrete-gaussian",
+  "exponential",
+  "permute-and-flip",
+  "none",
+] satisfies Law[];
 const NAMES = ["of", "numbers", "sensitivity", "threshold", "law", "parameter", "margin"];
 
 /** The noise of a part as a ledger writes it. */

@@ -1,11 +1,13 @@
-import { type Random, UsageError } from "@tavs/core";
+import { InternalError, type Random, UsageError } from "@tavs/core";
+import { gaussianSigma } from "../mechanisms/analytic-gaussian.ts";
+import { discreteGaussianVariance } from "../mechanisms/gaussian.ts";
 import { discreteGaussian } from "../samplers/discrete-gaussian.ts";
 import { discreteLaplace, type Scale } from "../samplers/discrete-laplace.ts";
 import { concentratedFor } from "./concentrated.ts";
 import { double, fraction, written } from "./fraction.ts";
 import { gaussianMargin, laplaceMargin } from "./margins.ts";
 import type { Part } from "./part.ts";
-import { type ConcentratedPrice, FEMTO, MICRO, NANO, type Price } from "./price.ts";
+import { type ApproximatePrice, type ConcentratedPrice, FEMTO, MICRO, NANO, type Price } from "./price.ts";
 import type { Noise } from "./query.ts";
 
 /** How often a margin may be missed. */
@@ -15,14 +17,15 @@ export const FAILURE = 0.05;
  * The noise that makes these parts together cost the price, which is split evenly over the parts that anybody moves:
  * - pure: discrete Laplace of scale l1 / epsilon (Ghosh, Roughgarden, Sundararajan 2009);
  * - concentrated: discrete Gaussian with l2^2 / (2 variance) = rho (Canonne, Kamath, Steinke 2020, Theorem 4, and 14 for vectors);
- * - approximate: whichever of the two has less noise at (epsilon, delta), Gaussian by `concentratedFor`.
+ * - approximate: whichever of the two has less noise at (epsilon, delta); Gaussian for one number by its own law (Theorem 7), for more
+ *   by `concentratedFor`.
  * Throws `UsageError` where nobody moves any part, and where noise does not fit in 2^53.
  */
 export function calibrated(parts: readonly Part[], price: Price): readonly Noise[] {
-  const moved = parts.filter(({ l1 }) => l1 > 0n).length;
-  if (moved === 0)
+  const moved = parts.filter(({ l1 }) => l1 > 0n);
+  if (moved.length === 0)
     throw new UsageError("nobody can change this answer under the neighbours of this ledger: it needs no budget");
-  const [first, ...others] = laws(price, moved).map((law) => parts.map((part) => noiseOf(part, law, moved)));
+  const [first, ...others] = laws(price, moved).map((law) => parts.map((part) => noiseOf(part, law, moved.length)));
   return others.reduce((best, noise) => (spread(noise) < spread(best) ? noise : best), first!);
 }
 
@@ -33,18 +36,30 @@ interface Calibration {
   readonly parameter: (part: Part) => Scale;
 }
 
-function laws(price: Price, moved: number): readonly Calibration[] {
-  if (price.measure === "concentrated") return [gaussian(exactRho(price), moved)];
+function laws(price: Price, moved: readonly Part[]): readonly Calibration[] {
+  if (price.measure === "concentrated") return [gaussian(exactRho(price), moved.length)];
   const laplace: Calibration = {
     law: "discrete-laplace",
     sensitivity: ({ l1 }) => l1,
-    parameter: ({ l1 }) => fraction(l1 * MICRO * BigInt(moved), BigInt(price.microEpsilon)),
+    parameter: ({ l1 }) => fraction(l1 * MICRO * BigInt(moved.length), BigInt(price.microEpsilon)),
   };
   if (price.measure === "pure" || price.femtoDelta === 0) return [laplace];
   const rho = concentratedFor(price.microEpsilon / Number(MICRO), price.femtoDelta / Number(FEMTO));
   const inFemto = BigInt(Math.floor(rho * Number(FEMTO)));
-  return inFemto === 0n ? [laplace] : [laplace, gaussian({ numerator: inFemto, denominator: FEMTO }, moved)];
+  const byRho = gaussian({ numerator: inFemto, denominator: FEMTO }, moved.length);
+  return inFemto === 0n ? [laplace] : [laplace, singleGaussian(moved, price) ?? byRho];
 }
+
+/** Where one person moves one number alone, the discrete law itself says what (epsilon, delta) needs: less than by way of rho. */
+function singleGaussian([part, ...others]: readonly Part[], price: ApproximatePrice): Calibration | undefined {
+  if (!part || others.length > 0 || (part.length > 1 && part.l1 > 1n)) return undefined;
+  const [epsilon, delta, sensitivity] = [price.microEpsilon / 1e6, price.femtoDelta / 1e15, Number(part.l1)];
+  if (!(gaussianSigma({ epsilon, delta, sensitivity }) < LARGEST_SUMMED)) return undefined;
+  const variance = discreteGaussianVariance({ epsilon, delta, sensitivity });
+  return { law: "discrete-gaussian", sensitivity: ({ l2Squared }) => l2Squared, parameter: () => variance };
+}
+
+const LARGEST_SUMMED = 2 ** 14; // deviations: beyond, adding up the law takes long, and the two ways hardly differ
 
 const exactRho = ({ nanoRho }: ConcentratedPrice): Scale => ({ numerator: BigInt(nanoRho), denominator: NANO });
 
@@ -79,7 +94,8 @@ export function parsed(parameter: string): Scale {
 export function drawer(random: Random): (noise: Noise) => readonly bigint[] {
   return ({ law, parameter, numbers }) => {
     if (law === "none") return Array.from({ length: numbers }, () => 0n);
-    if (law === "exponential") throw new UsageError("a choice is drawn by its query, not added to numbers");
+    if (law !== "discrete-laplace" && law !== "discrete-gaussian")
+      throw new InternalError("a choice is drawn by its question, not added to numbers");
     const draw = (law === "discrete-laplace" ? discreteLaplace : discreteGaussian)(parsed(parameter), random);
     return Array.from({ length: numbers }, draw);
   };

@@ -1,8 +1,8 @@
 import { type Random, UsageError } from "@tavs/core";
+import { type Choice, exponential, permuteAndFlip } from "../mechanisms/selection.ts";
 import { exactNumber } from "./additive.ts";
 import { FAILURE } from "./calibrate.ts";
-import { chosen } from "./chosen.ts";
-import { double, fraction, squareRoot, written } from "./fraction.ts";
+import { fraction, squareRoot, written } from "./fraction.ts";
 import { MICRO, NANO, type Price } from "./price.ts";
 import type { Noise, Query } from "./query.ts";
 import { mustBeUnit, neighboursOf, type Unit } from "./unit.ts";
@@ -15,11 +15,11 @@ export interface QuantileFacts {
 }
 
 /**
- * A quantile, chosen from an agreed grid by the exponential mechanism: a grid value g with `below` rows under it and `above` rows over
- * it weighs exp(-epsilon |(1 - p) below - p above| / (2 sensitivity)). Never a value of a row that is not in the grid. The margin is in
+ * A quantile, chosen from an agreed grid: a grid value g with `below` rows under it and `above` rows over it scores
+ * -|(1 - p) below - p above|, and is drawn by permute-and-flip, or in rho by the exponential mechanism. Never a value of a row that is not in the grid. The margin is in
  * ranks: with a probability of at least 95 % no grid value is closer to the quantile by more than so many rows.
- * Source: Smith 2011 (STOC); rho of a choice is epsilon^2 / 8: Cesar and Rogers 2021 (arXiv 2004.07223). Exact, without floating point.
- * Cost: sorting the rows, and about as many trials as there are grid values of equal worth.
+ * Source: Smith 2011 (STOC) for the score. Exact, without floating point. Cost: sorting the rows, and at most a trial for each grid
+ * value (permute-and-flip), or some for each that is worse than the best (exponential).
  */
 export function quantile({ probability, grid }: QuantileFacts): Query<readonly number[], number> {
   const [under, whole] = decimal(probability);
@@ -31,26 +31,18 @@ export function quantile({ probability, grid }: QuantileFacts): Query<readonly n
     mechanism: (unit, price) => {
       mustBeUnit(unit);
       const sensitivity = BigInt(unit.rowsPerPerson) * moved(under, whole, unit);
-      const epsilon = epsilonOf(price);
-      const weight = fraction(epsilon.numerator, 2n * sensitivity * epsilon.denominator);
-      const misses = Math.log(grid.length / FAILURE) / (double(weight) * Number(whole));
-      const noise: Noise = {
-        of: "choice",
-        numbers: 1,
-        law: "exponential",
-        parameter: written(epsilon),
-        sensitivity: String(sensitivity),
-        margin: fitting(Math.ceil(misses)),
-        threshold: null,
-      };
+      const choice = choiceFor(price, sensitivity);
+      const ranks =
+        (2 * Number(sensitivity) * Math.log(grid.length / FAILURE) * 1e6) / choice.microEpsilon / Number(whole);
+      const margin = fitting(Math.ceil(ranks));
       return {
-        noise: [noise],
+        noise: [noiseOf(choice, sensitivity, margin)],
         postProcessing: null,
         prepare: (rows) => {
           const scores = scoresOf(rows, grid, under, whole);
-          return (random: Random) => ({ values: [BigInt(grid[chosen(scores, weight, random)]!)], keys: null });
+          return (random: Random) => ({ values: [BigInt(grid[choice.choose(scores, random)]!)], keys: null });
         },
-        read: ({ values: [value] }) => ({ value: exactNumber(value!), margin: noise.margin }), // one was recorded
+        read: ({ values: [value] }) => ({ value: exactNumber(value!), margin }), // one was recorded
       };
     },
   };
@@ -66,14 +58,24 @@ function moved(under: bigint, whole: bigint, unit: Unit): bigint {
   return under > whole - under ? under : whole - under;
 }
 
-function epsilonOf(price: Price) {
-  if (price.measure === "concentrated") return fraction(squareRoot(8n * BigInt(price.nanoRho) * NANO), NANO);
+/** Permute-and-flip is never worse than the exponential mechanism at the same epsilon, but costs more rho. */
+function choiceFor(price: Price, sensitivity: bigint): Choice {
+  if (price.measure === "concentrated") {
+    const microEpsilon = Number(squareRoot((8n * BigInt(price.nanoRho) * MICRO * MICRO) / NANO)); // epsilon^2 = 8 rho
+    return exponential({ sensitivity, microEpsilon, monotonic: false });
+  }
   if (price.measure === "approximate" && price.femtoDelta > 0)
     throw new UsageError("a choice costs epsilon alone: ask without a delta");
-  return fraction(BigInt(price.microEpsilon), MICRO);
+  return permuteAndFlip({ sensitivity, microEpsilon: price.microEpsilon, monotonic: false });
 }
 
-/** The true quantile misses each grid value by so much: whole x |(1 - p) below - p above|. */
+function noiseOf({ mechanism, microEpsilon }: Choice, sensitivity: bigint, margin: number): Noise {
+  const law = mechanism === "exponential" ? "exponential" : "permute-and-flip";
+  const parameter = written(fraction(BigInt(microEpsilon), MICRO));
+  return { of: "choice", numbers: 1, law, parameter, sensitivity: String(sensitivity), margin, threshold: null };
+}
+
+/** By how much each grid value misses the true quantile, below zero: -whole x |(1 - p) below - p above|. */
 function scoresOf(rows: readonly number[], grid: readonly number[], under: bigint, whole: bigint): readonly bigint[] {
   for (const [position, value] of rows.entries())
     if (Number.isNaN(value) || typeof value !== "number") throw new UsageError(`value number ${position} is no number`);
@@ -83,7 +85,7 @@ function scoresOf(rows: readonly number[], grid: readonly number[], under: bigin
     while (below < sorted.length && sorted[below]! < value) below++;
     while (notAbove < sorted.length && sorted[notAbove]! <= value) notAbove++;
     const difference = (whole - under) * BigInt(below) - under * BigInt(sorted.length - notAbove);
-    return difference < 0n ? -difference : difference;
+    return difference > 0n ? -difference : difference;
   });
 }
 

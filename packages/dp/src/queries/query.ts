@@ -43,8 +43,8 @@ export interface Noise {
   readonly threshold: number | null;
 }
 
-/** "none": nobody can change these numbers under the neighbours of this ledger. */
-export type Law = "discrete-laplace" | "discrete-gaussian" | "exponential" | "none";
+/** "none": nobody can change these numbers under the neighbours of this ledger. The two before it are choices. */
+export type Law = "discrete-laplace" | "discrete-gaussian" | "exponential" | "permute-and-flip" | "none";
 
 /** Draws the noise of one answer. Called once. */
 export type Draw = (random: Random) => Recorded;

@@ -2,7 +2,7 @@
 import { seededRandom } from "@tavs/core";
 import { describe, expect, test } from "vitest";
 import { cells, count, discovered, mean, median, type Price, sum } from "../../src/index.ts";
-import { chosen } from "../../src/queries/chosen.ts";
+import { integerDelta } from "../../src/mechanisms/gaussian.ts";
 import { concentratedDelta, concentratedFor } from "../../src/queries/concentrated.ts";
 import { thresholdFor } from "../../src/queries/discovered.ts";
 import { squareRoot } from "../../src/queries/fraction.ts";
@@ -92,6 +92,12 @@ describe("the law of an answer", () => {
     expect(mean({ lower: 0, upper: 1 }).mechanism(once, { ...many, femtoDelta: 0 }).noise[0]!.law).toBe(
       "discrete-laplace",
     );
+    const one: Price = { measure: "approximate", microEpsilon: 1_000_000, femtoDelta: 50_000_000_000_000 };
+    const [alone] = count.mechanism(once, one).noise; // one number: its own law, which needs less than the way by rho
+    expect(alone!.law).toBe("discrete-gaussian");
+    const [top, bottom] = alone!.parameter.split("/").map(Number);
+    expect(top! / bottom!).toBeLessThan(0.95 / (2 * concentratedFor(1, 0.05)));
+    expect(integerDelta(top! / bottom!, 1, 1)).toBeLessThanOrEqual(0.05);
     const generous: Price = { measure: "approximate", microEpsilon: 1_000_000, femtoDelta: 10_000_000_000_000 };
     const replaced = cells(3).mechanism({ rowsPerPerson: 1, neighbours: "replace-one" }, generous).noise[0]!;
     const variance = Number(replaced.parameter.split("/")[0]) / Number(replaced.parameter.split("/")[1]);
@@ -128,19 +134,47 @@ describe("keys that only the data know", () => {
 });
 
 describe("a choice", () => {
-  test("has the law of the exponential mechanism", () => {
-    const misses = [0n, 1n, 3n, 7n, 2n];
-    const weight = { numerator: 2n, denominator: 5n };
-    const weights = misses.map((miss) => Math.exp(-0.4 * Number(miss)));
+  test("in rho, has the law of the exponential mechanism", () => {
+    // below and above of the grid values: 0|4 0|4 1|3 3|0 4|0 (2 and 3 in no grid value); scores 2 x |below/2 - above/2|
+    const grid = [-9, 0, 2, 5, 9];
+    const rows = [1, 3, 4, 6];
+    const scores = [-4, -4, -2, -2, -4];
+    const rho: Price = { measure: "concentrated", nanoRho: 125_000_000 }; // epsilon 1
+    const weights = scores.map((score) => Math.exp(score / 2));
     const total = weights.reduce((sum, each) => sum + each, 0);
     const random = seededRandom(new Uint8Array(32).fill(4));
-    const counts = misses.map(() => 0);
-    for (let ask = 0; ask < 20_000; ask++) counts[chosen(misses, weight, random)]!++;
-    const statistic = chiSquare(
-      counts,
-      weights.map((each) => each / total),
-    );
-    expect(statistic).toBeLessThan(47.5); // the 1 - 1.2e-9 quantile of chi-square with 4 degrees of freedom
+    const draw = median(grid).mechanism(once, rho).prepare(rows);
+    const counts = grid.map(() => 0);
+    for (let ask = 0; ask < 20_000; ask++) counts[grid.indexOf(Number(draw(random).values[0]))]!++;
+    const expected = weights.map((each) => each / total);
+    expect(chiSquare(counts, expected)).toBeLessThan(47.5); // the 1 - 1.2e-9 quantile of chi-square with 4 degrees of freedom
+  });
+
+  test("in epsilon, has the law of permute-and-flip, by its own enumeration of orders", () => {
+    const rows = [1, 3, 4, 6];
+    const grid = [0, 2, 5];
+    const coins = [-4, -2, -2].map((score) => Math.exp((score + 2) / 2));
+    const orders = [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ];
+    const law = grid.map(() => 0);
+    for (const order of orders) {
+      let still = 1 / orders.length;
+      for (const at of order) {
+        law[at]! += still * coins[at]!;
+        still *= 1 - coins[at]!;
+      }
+    }
+    const random = seededRandom(new Uint8Array(32).fill(5));
+    const draw = median(grid).mechanism(once, pure(1_000_000)).prepare(rows);
+    const counts = grid.map(() => 0);
+    for (let ask = 0; ask < 20_000; ask++) counts[grid.indexOf(Number(draw(random).values[0]))]!++;
+    expect(chiSquare(counts, law)).toBeLessThan(41); // the 1 - 1.2e-9 quantile with 2 degrees of freedom
   });
 
   test("costs epsilon: its weight is epsilon / (2 sensitivity), in rho epsilon^2 / 8", () => {
