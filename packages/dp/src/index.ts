@@ -5,6 +5,7 @@ export { closeness, type Moved, type ShareSum, sharedRho } from "./distributed/c
 export { type Company, planShares, type SharePlan } from "./distributed/plan.ts";
 export type { Privatize, ShareRequest } from "./distributed/share.ts";
 export type { Share, ShareAsked } from "./distributed/shared-release.ts";
+export { type Spending, spentAcross } from "./ledger/across.ts";
 export { type Approval, approve, type Proposal } from "./ledger/approval.ts";
 export type { AmountOf, ApproximateBudget, Budget, ConcentratedBudget, PureBudget } from "./ledger/budget.ts";
 export { type Ledger, openLedger } from "./ledger/open-ledger.ts";

@@ -33,7 +33,7 @@ export async function cardOf(
     accounting: accountingOf(book),
     sideChannels: slots ? SLOTS : NO_SLOTS,
     ledger: {
-      opened: await sha256(JSON.stringify(opened)),
+      opened: await sha256(JSON.stringify({ ...opened, previous: "" })),
       line,
       head: book.head,
       lines: book.lines,

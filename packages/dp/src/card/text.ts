@@ -8,10 +8,11 @@ import type { Words } from "./words.ts";
 export function cardText(card: PrivacyCard, language: "en" | "da"): string {
   const words = language === "da" ? da : en;
   const lines = [...whose(card, words), ...how(card, words), ...cost(card, words), ...rest(card, words)];
-  return `${[words.title, ...lines.map(([name, text]) => `${name}: ${text}`)].join("\n")}\n`;
+  return `${[words.title, ...lines.map(([name, text]) => (name === AS_BEFORE ? `  ${text}` : `${name}: ${text}`))].join("\n")}\n`;
 }
 
-type Line = readonly [string, string];
+type Line = readonly [name: string, text: string];
+const AS_BEFORE = ""; // the line goes on with what the one before it is about
 
 function whose({ facts, question, unit }: PrivacyCard, words: Words): readonly Line[] {
   const asked = [question.study, question.id, `${question.name} (${question.domain})`].filter((part) => part !== null);
@@ -34,7 +35,11 @@ function how({ mechanisms, facts: { trust }, keyDiscovery }: PrivacyCard, words:
     trust.model === "central"
       ? words.central(trust.holder)
       : words.distributed(trust.contributors, trust.least, trust.colluding);
-  return [...noise, ["+", who], ...(keyDiscovery ? [["+", words.threshold(keyDiscovery.threshold)] as const] : [])];
+  return [
+    ...noise,
+    [AS_BEFORE, who],
+    ...(keyDiscovery ? [[AS_BEFORE, words.threshold(keyDiscovery.threshold)] as const] : []),
+  ];
 }
 
 function cost({ guarantee, accounting }: PrivacyCard, words: Words): readonly Line[] {
@@ -45,8 +50,8 @@ function cost({ guarantee, accounting }: PrivacyCard, words: Words): readonly Li
   const also = guarantee.epsilonAt.map(({ epsilon, delta }) => `epsilon ${epsilon} (delta ${delta})`);
   return [
     [words.price, [said(guarantee.price), ...also].join(" = ")],
-    ["+", words.atBest(percent(0.05), percent(chance.misses))],
-    ["+", words.all(said(bracket[1]), said(granted), said(remaining))],
+    [AS_BEFORE, words.atBest(percent(0.05), percent(chance.misses))],
+    [AS_BEFORE, words.all(said(bracket[1]), said(granted), said(remaining))],
   ];
 }
 
@@ -55,9 +60,9 @@ function rest({ facts, sideChannels, ledger, signature, invariants }: PrivacyCar
   const small = facts.smallCells;
   const timed = sideChannels.startsWith("answers") ? words.slots : words.noSlots;
   return [
-    ["+", small ? words.smallCells(small.rule, small.withheld) : words.noSmallCells],
+    [AS_BEFORE, small ? words.smallCells(small.rule, small.withheld) : words.noSmallCells],
     [words.exact, exact.length > 0 ? exact.join("; ") : words.nothingExact],
     [words.notPromised, `${words.clamping}; ${timed}`],
-    ["+", `${words.ledger(ledger.line, ledger.lines)} ${ledger.head}${signature ? "" : `; ${words.unsigned}`}`],
+    [AS_BEFORE, `${words.ledger(ledger.line, ledger.lines)} ${ledger.head}${signature ? "" : `; ${words.unsigned}`}`],
   ];
 }

@@ -54,7 +54,7 @@ export async function drawShare(source: Source, charge: Charge, store: Store): P
   const seed = await seedOf(source, store, { book, charge, earlier });
   if (!earlier?.recorded)
     await append(source, paid.end, { entry: "answered", charge: paid.line, values: [], keys: null });
-  const noise = charge.noise.flatMap(drawer(seededRandom(seed)));
+  const noise = (earlier?.charge ?? charge).noise.flatMap(drawer(seededRandom(seed)));
   return { privatize: adding(noise), line: paid.line, left: paid.left };
 }
 

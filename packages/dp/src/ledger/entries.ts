@@ -14,6 +14,8 @@ export interface Opened {
   readonly expires: string | null;
   /** Who signs every line: an Ed25519 key in hexadecimal digits. */
   readonly signer: string | null;
+  /** 16 random bytes in hexadecimal digits where there are approvers: what is approved for one ledger is not for its twin. */
+  readonly nonce: string | null;
   /** Without the approval of each of these, nothing is charged. */
   readonly approvers: readonly Approver[];
 }
@@ -60,11 +62,23 @@ export function entryFrom(line: Line): Entry | undefined {
 }
 
 function openedFrom(line: Line) {
-  const { entry, format, study, granted, rowsPerPerson, neighbours, expires, signer, approvers } = line;
+  const { entry, format, study, granted, rowsPerPerson, neighbours, expires, signer, nonce, approvers } = line;
   if (entry !== "opened" || format !== "tavs/dp-ledger/2" || !isText(study) || !isText(expires)) return undefined;
   if (!isCounted(granted) || !isPositive(rowsPerPerson) || !(signer === null || isKey(signer))) return undefined;
+  if (!(nonce === null || isNonce(nonce))) return undefined;
   if ((neighbours !== "add-remove" && neighbours !== "replace-one") || !isList(approvers, isApprover)) return undefined;
-  return { entry, format, study, granted, rowsPerPerson, neighbours, expires, signer, approvers } satisfies Opened;
+  return {
+    entry,
+    format,
+    study,
+    granted,
+    rowsPerPerson,
+    neighbours,
+    expires,
+    signer,
+    nonce,
+    approvers,
+  } satisfies Opened;
 }
 
 function chargeFrom({ entry, id, query, domain, data, price, noise, postProcessing, approvals }: Line) {
@@ -85,6 +99,7 @@ const isText = (value: unknown): value is string | null => value === null || isS
 const isPositive = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 1;
 const isDecimal = (value: unknown): value is string => isString(value) && /^(0|-?[1-9][0-9]*)$/.test(value);
 const isKey = (value: unknown): value is string => isString(value) && /^[0-9a-f]{64}$/.test(value);
+const isNonce = (value: unknown): value is string => isString(value) && /^[0-9a-f]{32}$/.test(value);
 const isSignature = (value: unknown): value is string => isString(value) && /^[0-9a-f]{128}$/.test(value);
 const isApprover = (value: unknown): value is Approver =>
   typeof value === "object" &&

@@ -9,6 +9,7 @@ import type { AddRemoveUnit, Unit } from "../queries/unit.ts";
 import type { Proposal } from "./approval.ts";
 import { append, readBook } from "./book.ts";
 import type { AmountOf, Budget, PriceOf, PureBudget } from "./budget.ts";
+import type { Opened } from "./entries.ts";
 import { memoryJournal } from "./memory-journal.ts";
 import { prepared, type Release, type Request, readAgreed, release, type Source } from "./release.ts";
 import { signedBy, UNSIGNED } from "./signing.ts";
@@ -58,13 +59,10 @@ export interface Ledger<B extends Budget = PureBudget, U extends Unit = AddRemov
  * Throws `UsageError` for terms that cannot be kept, a journal of other terms (`code: "terms"`), or a changed one (`code: "tampered"`).
  */
 export async function openLedger<B extends Budget, U extends Unit>(terms: LedgerTerms<B, U>): Promise<Ledger<B, U>> {
-  const source = sourceOf(terms);
-  const { journal, signing, opened } = source;
-  await inTurn(journal, async () => {
-    const book = await readBook(journal, signing);
-    if (book.opened) mustAgree(book.opened, opened);
-    else await append(source, book, opened);
-  });
+  const fresh = sourceOf(terms);
+  const { journal } = fresh;
+  const opened = await inTurn(journal, () => begun(fresh));
+  const source = { ...fresh, opened };
   return {
     release: (query, rows, request) =>
       inTurn(journal, async () => {
@@ -86,6 +84,14 @@ export async function openLedger<B extends Budget, U extends Unit>(terms: Ledger
     },
     remaining: () => inTurn(journal, async () => source.amount((await readAgreed(source)).left)),
   };
+}
+
+/** The first line of the journal: as it stands there, or as it was written now. */
+async function begun(source: Source): Promise<Opened> {
+  const book = await readBook(source.journal, source.signing);
+  if (book.opened) mustAgree(book.opened, source.opened);
+  else await append(source, book, source.opened);
+  return book.opened ?? source.opened;
 }
 
 function sourceOf<B extends Budget, U extends Unit>(terms: LedgerTerms<B, U>): Source<B> {

@@ -23,8 +23,11 @@ export function earlierCharge(charge: Charge, book: Book): Charged | undefined {
   );
 }
 
-/** Who approved may be told later what was asked; it is the same question. */
-const askedOf = (charge: Charge): string => JSON.stringify({ ...charge, approvals: [] });
+/**
+ * What makes a question another one. Laws and margins follow from it, and are not compared: a new release of a program, or of Node,
+ * may round one of them differently, and a recorded answer is still the answer.
+ */
+const askedOf = ({ query, domain, data, price }: Charge): string => JSON.stringify([query, domain, data, price]);
 
 /** Resolves when the charge is durable. Throws `BudgetError` if less is left, and what the journal throws. */
 export async function pay(desk: Desk, charge: Charge, book: Book & { readonly left: Price }): Promise<Paid> {

@@ -1,4 +1,4 @@
-import type { Random } from "@tavs/core";
+import { type Random, UsageError } from "@tavs/core";
 import type { Price } from "../queries/price.ts";
 import type { Draw, Mechanism, Query, Recorded } from "../queries/query.ts";
 import type { Unit } from "../queries/unit.ts";
@@ -96,6 +96,7 @@ async function answer(source: Source, charge: Charge, { prepare, approved }: Wor
   const book = await readAgreed(source);
   const earlier = earlierCharge(charge, book);
   if (earlier?.recorded) return { recorded: earlier.recorded, left: book.left, line: earlier.line };
+  if (earlier && JSON.stringify(earlier.charge.noise) !== JSON.stringify(charge.noise)) throw otherLaw();
   const draw = prepare(); // before paying: rows that are refused cost nothing
   // After a crash between paying and answering nobody saw an answer, so that one draw is still owed.
   const paid = earlier ? { line: earlier.line, end: book, left: book.left } : await pay(source, approved(), book);
@@ -104,6 +105,11 @@ async function answer(source: Source, charge: Charge, { prepare, approved }: Wor
   await append(source, paid.end, { entry: "answered", charge: paid.line, values: values.map(String), keys });
   return { recorded, left: paid.left, line: paid.line };
 }
+
+const otherLaw = (): UsageError =>
+  new UsageError(
+    "an answer is owed with noise of another law than this program draws: ask with the release that was charged",
+  );
 
 /** A book that was opened, under these terms. */
 export type AgreedBook = Book & { readonly opened: Opened; readonly left: Price };

@@ -16,16 +16,19 @@ export function storeJournal(store: Store): Journal {
 }
 
 function newJournal(store: Store): Journal {
-  let length = 0; // as it was read last: every charge is decided by a reading, and may stand behind that one alone
+  const lines: string[] = []; // read once: an entry is written where none stands, and never again
   const keyOf = (line: number): string => `dp-ledger/${line}`;
   return {
     async lines() {
-      const lines: string[] = [];
-      for (let found = await store.read(keyOf(1)); found; found = await store.read(keyOf(lines.length + 1)))
+      for (
+        let found = await store.read(keyOf(1 + lines.length));
+        found;
+        found = await store.read(keyOf(1 + lines.length))
+      )
         lines.push(new TextDecoder().decode(found.value));
-      length = lines.length;
-      return lines;
+      return [...lines];
     },
-    append: (line) => store.write(keyOf(length + 1), utf8(line), 0),
+    // Behind what was read last: by that reading the charge was decided.
+    append: (line) => store.write(keyOf(1 + lines.length), utf8(line), 0),
   };
 }

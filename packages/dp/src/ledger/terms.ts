@@ -6,6 +6,7 @@ import {
   type PartyId,
   type Random,
   type Store,
+  systemRandom,
   UsageError,
 } from "@tavs/core";
 import { mustBeUnit, neighboursOf, type Unit } from "../queries/unit.ts";
@@ -40,7 +41,8 @@ export interface LedgerTerms<B extends Budget = Budget, U extends Unit = Unit> {
 }
 
 /** The first line of the ledger of these terms. Throws `UsageError` for terms that cannot be kept. */
-export function openedUnder({ budget, unit, study, expires, now, identity, approvers = [] }: LedgerTerms): Opened {
+export function openedUnder(terms: LedgerTerms): Opened {
+  const { budget, unit, study, expires, now, identity, approvers = [], random = systemRandom } = terms;
   const opened = granted(budget);
   mustBeUnit(unit);
   if (expires !== undefined) instant(expires);
@@ -56,6 +58,7 @@ export function openedUnder({ budget, unit, study, expires, now, identity, appro
     neighbours: neighboursOf(unit),
     expires: expires ?? null,
     signer: identity ? hex(identity.publicKey) : null,
+    nonce: approvers.length > 0 ? hex(random(16)) : null,
     approvers: approvers.map(({ name, publicKey }) => ({ party: name, key: hex(publicKey) })),
   };
 }

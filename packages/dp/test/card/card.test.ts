@@ -57,6 +57,7 @@ describe("the privacy card of an answer", () => {
     });
     expect(card.accuracy.margins).toEqual([{ of: "count", margin: answer.margin }]);
     expect(card.ledger).toMatchObject({ line: 2, lines: 3, head: JSON.parse(journal.written[2]!).hash });
+    expect(card.ledger.opened).toBe(JSON.parse(journal.written[0]!).hash);
   });
 
   test("is signed: any field that was changed is noticed, and another key does not fit", async () => {

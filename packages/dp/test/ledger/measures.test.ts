@@ -1,6 +1,6 @@
 import { UsageError } from "@tavs/core";
 import { describe, expect, test } from "vitest";
-import { cells, count, discovered, mean, openLedger, sum, unitAcross } from "../../src/index.ts";
+import { cells, count, discovered, mean, openLedger, spentAcross, sum, unitAcross } from "../../src/index.ts";
 import { journalOf } from "./journals.ts";
 
 const rows = Array.from({ length: 80 }, (_, at) => at);
@@ -111,6 +111,19 @@ describe("patients of several hospitals", () => {
   test("have the rows of all of them, unless ids were deduplicated", () => {
     expect(unitAcross({ hospitals, persons: "may-overlap" })).toEqual({ rowsPerPerson: 4 });
     expect(unitAcross({ hospitals, persons: { deduplicatedBy: "psi/union/1" } })).toEqual({ rowsPerPerson: 2 });
+  });
+
+  test("lost the sum of what their ledgers spent, unless each was in one alone", () => {
+    const spent = [
+      { epsilon: 0.5, delta: 1e-6 },
+      { epsilon: 0.25, delta: 3e-6 },
+    ];
+    expect(spentAcross({ spent, persons: "may-overlap" })).toEqual({ epsilon: 0.75, delta: 4e-6 });
+    expect(spentAcross({ spent, persons: { deduplicatedBy: "psi/union/1" } })).toEqual({ epsilon: 0.5, delta: 3e-6 });
+    expect(() => spentAcross({ spent, persons: { deduplicatedBy: "" } })).toThrow(UsageError);
+    const mixed: readonly Record<string, number>[] = [{ epsilon: 1 }, { rho: 1 }];
+    expect(() => spentAcross({ spent: mixed, persons: "may-overlap" })).toThrow("different measures");
+    expect(() => spentAcross({ spent: [], persons: "may-overlap" })).toThrow(UsageError);
   });
 
   test("are not deduplicated by nobody, nor under different neighbours", () => {

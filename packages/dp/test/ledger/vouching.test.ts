@@ -92,6 +92,7 @@ describe("a ledger that others approve", () => {
       approve(north!, ledger.propose(count, { ...ask, id: "table 2" })),
       approve(north!, ledger.propose(sum({ lower: 0, upper: 1 }), ask)),
       approve(north!, (await open(journalOf(), 2)).propose(count, ask)),
+      approve(north!, (await open()).propose(count, ask)), // a twin: the same terms in another journal
       { ...approve(east!, proposal), party: party("north") },
       { ...good, party: party("north") },
       { party: party("north"), signature: "" },
