@@ -42,6 +42,14 @@ describe("a count that gives away a small number together with earlier ones", ()
     expect(refusal([[0, 1]], [0, 1])).toBeUndefined(); // the same again
   });
 
+  test("is refused if two groups that are small together are what one has more than the other, in either order", () => {
+    const together = [40, 2, 1];
+    const ask = (published: readonly number[], asked: readonly number[]) => () =>
+      mustNotDiffer({ groups: together, published: [published], asked, smallestCell: 5 });
+    expect(ask([0], [0, 1, 2])).toThrow(BudgetError);
+    expect(ask([0, 1, 2], [0])).toThrow(BudgetError);
+  });
+
   test("is refused if a small group follows from many by adding and subtracting", () => {
     // (0 + 1) + (1 + 2) - (0 + 2) = 2 x group 1
     expect(
