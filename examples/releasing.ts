@@ -1,7 +1,18 @@
 // A registry publishes a small report: every number is paid for, two hospitals approve the table, and a card goes with it.
 import { createIdentity, memoryStore } from "@tavs/core";
 import { publish } from "@tavs/core/disclosure";
-import { approve, cardText, discovered, histogram, kaplanMeier, mean, median, of, openLedger } from "@tavs/dp";
+import {
+  accounting,
+  approve,
+  cardText,
+  discovered,
+  histogram,
+  kaplanMeier,
+  mean,
+  median,
+  of,
+  openLedger,
+} from "@tavs/dp";
 
 const grades = ["low", "middle", "high"] as const;
 const patients = Array.from({ length: 2982 }, (_, number) => ({
@@ -45,9 +56,18 @@ const found = await ledger.release(discovered, codes, { epsilon: 0.2, delta: 1e-
 console.log(`codes: ${found.value.map(({ key, count }) => `${key} ${count}`).join(", ")}`);
 // #endregion
 
+// #region plan
+// The board wants each number right to 6 patients in 95 of 100 tables: what does it cost?
+const error = { within: 6, confidence: 0.95, sensitivity: 1 };
+const { price } = accounting.planNoise("discrete-laplace", error);
+if (price.measure !== "pure") throw new Error("Laplace noise is paid for in epsilon, Gaussian noise in rho");
+const { epsilon } = price;
+console.log(`+-6 patients cost epsilon ${epsilon}`);
+// #endregion
+
 // #region table
 const byGrade = of("grade", histogram(grades));
-const table = await ledger.release(byGrade, patients, { epsilon: 0.5, id: "by grade" });
+const table = await ledger.release(byGrade, patients, { epsilon, id: "by grade" });
 const shown = publish({ values: [table.value.map(({ count }) => count)], counts: "noisy" }, "five"); // after the noise: free
 console.log(`table: ${shown.withheld} withheld, +- ${table.margin}, by the rule of ${shown.rule.source}`);
 // #endregion

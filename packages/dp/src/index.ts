@@ -1,7 +1,7 @@
+export * as accounting from "./accounting/index.ts";
 export type { CardFacts, PrivacyCard } from "./card/card.ts";
 export { verifyCard } from "./card/card-of.ts";
 export { cardText } from "./card/text.ts";
-export { closeness, type Moved, type ShareSum, sharedRho } from "./distributed/closeness.ts";
 export { type Company, planShares, type SharePlan } from "./distributed/plan.ts";
 export type { Privatize, ShareRequest } from "./distributed/share.ts";
 export type { Share, ShareAsked } from "./distributed/shared-release.ts";

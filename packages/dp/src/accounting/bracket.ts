@@ -2,9 +2,19 @@ import { UsageError } from "@tavs/core";
 import { mustBeNonNegative, mustBePositive, mustBeProbability, mustBeWhole } from "./claims.ts";
 import { gaussianDpDelta, gaussianDpEpsilon } from "./gaussian-dp.ts";
 import { type Bound, deltaAt, epsilonAt, type Shifted } from "./losses/curve.ts";
-import { composed, type Direction, directionsOf, largestOf, onLattice, type Plan, planFor, surelyOf, type Target } from "./losses/discretise.ts";
-import { type Mechanism, mustBeMechanism } from "./mechanism.ts";
+import {
+  composed,
+  type Direction,
+  directionsOf,
+  largestOf,
+  onLattice,
+  type Plan,
+  planFor,
+  surelyOf,
+  type Target,
+} from "./losses/discretise.ts";
 import type { Neighbours } from "./measures.ts";
+import { type Mechanism, mustBeMechanism } from "./mechanism.ts";
 
 /** One mechanism, answered so many times, each time with fresh noise. */
 export interface Step<N extends Neighbours = Neighbours> {
@@ -28,8 +38,23 @@ export interface Bracket {
  * Cost: 50,000 steps of a sampled Gaussian to 1e-3 take a few hundred milliseconds (docs/guides/accounting.md).
  * Sources: arXiv 2207.04380 (grids), 2106.08567 (dominating pairs), 2106.02848 (brackets by transforms).
  */
-export function epsilonBracket<N extends Neighbours>(
-  steps: readonly Step<N>[],
+export function epsilonBracket(
+  steps: readonly Step<"add-remove">[],
+  options: { readonly delta: number; readonly width?: number },
+): Bracket;
+export function epsilonBracket(
+  steps: readonly Step<"replace-one">[],
+  options: { readonly delta: number; readonly width?: number },
+): Bracket;
+export function epsilonBracket(
+  steps: readonly Step[],
+  options: { readonly delta: number; readonly width?: number },
+): Bracket {
+  return bracketEpsilon(steps, options);
+}
+
+function bracketEpsilon(
+  steps: readonly Step[],
   { delta, width = 0.01 }: { readonly delta: number; readonly width?: number },
 ): Bracket {
   mustBeProbability("delta", delta);
@@ -37,10 +62,10 @@ export function epsilonBracket<N extends Neighbours>(
   const merged = mergeGaussians(mustBeSteps(steps));
   if (delta === 1) return certain(0);
   const mu = onlyGaussian(merged);
-  if (mu !== undefined) return around(gaussianDpEpsilon(mu, delta));
+  if (mu !== undefined) return around(gaussianDpEpsilon(mu, delta), mu);
   const directions = directionsOf(merged);
   if (directions[0]!.length === 0) return certain(0);
-  if (delta < Math.max(...directions.map(surelyOf))) return certain(Number.POSITIVE_INFINITY);
+  if (delta < Math.max(...directions.map(surelyOf)) * (1 - 1e-12)) return certain(Number.POSITIVE_INFINITY);
   const largest = Math.max(0, ...directions.map(largestOf));
   if (delta === 0) return certain(largest);
   const excess = ({ lower, upper }: Bracket) => upper - lower;
@@ -52,15 +77,31 @@ export function epsilonBracket<N extends Neighbours>(
  * The delta that a composition has at `epsilon`, as a certified bracket whose ends differ by at most the factor 1 + `ratio`
  * (default 0.01). As `epsilonBracket` otherwise. epsilon >= 0, finite.
  */
-export function deltaBracket<N extends Neighbours>(
-  steps: readonly Step<N>[],
+export function deltaBracket(
+  steps: readonly Step<"add-remove">[],
+  options: { readonly epsilon: number; readonly ratio?: number },
+): Bracket;
+export function deltaBracket(
+  steps: readonly Step<"replace-one">[],
+  options: { readonly epsilon: number; readonly ratio?: number },
+): Bracket;
+export function deltaBracket(
+  steps: readonly Step[],
+  options: { readonly epsilon: number; readonly ratio?: number },
+): Bracket {
+  return bracketDelta(steps, options);
+}
+
+/** `deltaBracket` for callers who checked the relation. */
+export function bracketDelta(
+  steps: readonly Step[],
   { epsilon, ratio = 0.01 }: { readonly epsilon: number; readonly ratio?: number },
 ): Bracket {
   mustBeNonNegative("epsilon", epsilon);
   mustBePositive("the ratio", ratio);
   const merged = mergeGaussians(mustBeSteps(steps));
   const mu = onlyGaussian(merged);
-  if (mu !== undefined) return around(gaussianDpDelta(mu, epsilon));
+  if (mu !== undefined) return around(gaussianDpDelta(mu, epsilon), mu);
   const directions = directionsOf(merged);
   const surely = Math.max(0, ...directions.map(surelyOf));
   if (epsilon >= Math.max(0, ...directions.map(largestOf)) || surely === 1) return certain(surely);
@@ -77,18 +118,20 @@ export interface Estimate {
 }
 
 /** Where epsilon at `delta` lies, from a coarse grid. For sliders and searches; a ledger charges `epsilonBracket(...).upper`. */
-export function epsilonEstimate<N extends Neighbours>(
-  steps: readonly Step<N>[],
-  { delta }: { readonly delta: number },
-): Estimate {
-  const { lower, upper } = epsilonBracket(steps, { delta, width: 0.05 });
+export function epsilonEstimate(steps: readonly Step<"add-remove">[], options: { readonly delta: number }): Estimate;
+export function epsilonEstimate(steps: readonly Step<"replace-one">[], options: { readonly delta: number }): Estimate;
+export function epsilonEstimate(steps: readonly Step[], { delta }: { readonly delta: number }): Estimate {
+  const { lower, upper } = bracketEpsilon(steps, { delta, width: 0.05 });
   return { estimate: Number.isFinite(upper) ? (lower + upper) / 2 : upper, certified: false };
 }
 
 const certain = (value: number): Bracket => ({ lower: value, upper: value });
 
-/** A closed form, and what its functions may be off. */
-const around = (value: number): Bracket => ({ lower: value * (1 - 1e-11), upper: value * (1 + 1e-11) });
+/** A closed form, and what it may be off where its two terms nearly cancel: more the smaller mu is. */
+function around(value: number, mu: number): Bracket {
+  const off = 1e-11 + 1e-13 / Math.min(1, mu);
+  return { lower: value * (1 - off), upper: value * (1 + off) };
+}
 
 interface Search {
   readonly target: Target;
@@ -99,15 +142,21 @@ interface Search {
 }
 
 function refine(directions: readonly Direction[], { target, tolerance, read, excess }: Search): Bracket {
-  const plan: Plan = planFor(directions, target, tolerance);
+  let plan: Plan = planFor(directions, target, tolerance);
   let best: Bracket = { lower: 0, upper: Number.POSITIVE_INFINITY };
-  for (let step = plan.step, round = 0; round < 6; round++) {
-    const upper = read(composed(directions, plan, step, "upper"), "upper");
-    const lower = read(composed(directions, plan, step, "lower"), "lower");
+  let before = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 6; round++) {
+    const upper = read(composed(directions, plan, "upper"), "upper");
+    const lower = read(composed(directions, plan, "lower"), "lower");
     best = { lower: Math.max(best.lower, lower), upper: Math.min(best.upper, upper) };
-    if (excess(best) <= tolerance || step <= plan.finest) break;
-    const closer = Math.min(0.8, Math.max(0.2, 0.9 * Math.sqrt(tolerance / excess(best)))); // the width goes with the step's square
-    step = onLattice(directions, Math.max(plan.finest, step * closer), plan.reach);
+    const now = excess(best);
+    if (now <= tolerance) break;
+    const cut = "epsilon" in target ? Math.max(1e-300, Math.min(plan.cut, best.upper * 1e-6)) : plan.cut;
+    if (cut > 0.1 * plan.cut && (plan.step <= plan.finest || (round > 1 && now > 0.9 * before))) break; // rounding decides
+    const closer = cut > 0.1 * plan.cut ? Math.min(0.8, Math.max(0.2, 0.9 * Math.sqrt(tolerance / now))) : 1;
+    const step = plan.step * closer; // the width goes with its square
+    plan = { ...plan, cut, step: closer < 1 ? onLattice(directions, Math.max(plan.finest, step), plan.reach) : step };
+    before = now;
   }
   return best;
 }
@@ -130,18 +179,20 @@ function ratioOf({ mechanism }: Step): number {
 
 function onlyGaussian(merged: readonly Step[]): number | undefined {
   const [only, ...others] = merged;
-  if (only === undefined || others.length > 0 || only.mechanism.kind !== "gaussian" || only.mechanism.sigma === 0) return undefined;
+  if (only === undefined || others.length > 0 || only.mechanism.kind !== "gaussian" || only.mechanism.sigma === 0)
+    return undefined;
   return 1 / only.mechanism.sigma;
 }
 
-function mustBeSteps<N extends Neighbours>(steps: readonly Step<N>[]): readonly Step[] {
+function mustBeSteps(steps: readonly Step[]): readonly Step[] {
   if (steps.length === 0) throw new UsageError("a composition has at least one step");
   for (const { mechanism, times } of steps) {
     mustBeWhole("times", times, 1);
     mustBeMechanism(mechanism);
     if (mechanism.neighbours !== steps[0]!.mechanism.neighbours)
-      throw new UsageError("steps for add-remove do not compose with steps for replace-one; state all for one relation");
+      throw new UsageError(
+        "steps for add-remove do not compose with steps for replace-one; state all for one relation",
+      );
   }
-  return steps as readonly Step[]; // a wider relation than the caller's, to be looked at from here on by its tag
+  return steps;
 }
-

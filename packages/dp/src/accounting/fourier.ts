@@ -96,27 +96,41 @@ function pairs(re: Float64Array, im: Float64Array, size: number): void {
   }
 }
 
-/** Two levels of radix 2 in one pass over memory. Blocks of `span` become blocks of 4 `span`. */
+/** Two levels of radix 2 in one pass over memory. Blocks of `span` become blocks of 4 `span`. Written out: it is the hot path. */
 function quads(re: Float64Array, im: Float64Array, size: number, span: number, { cos, sin, length }: Weights): void {
   const fine = length / (4 * span);
   for (let offset = 0; offset < span; offset++) {
-    const k1 = offset * fine; // exp(-2 pi i offset / (4 span)); its square serves the lower level
-    const [c1, s1, c2, s2] = [cos[k1]!, sin[k1]!, cos[2 * k1]!, sin[2 * k1]!];
-    for (let at = offset; at < size; at += 4 * span) {
-      const [i1, i2, i3] = [at + span, at + 2 * span, at + 3 * span];
-      const [r1, m1, r3, m3] = [re[i1]!, im[i1]!, re[i3]!, im[i3]!];
-      const [tr, ti] = [r1 * c2 - m1 * s2, r1 * s2 + m1 * c2];
-      const [ur, ui] = [r3 * c2 - m3 * s2, r3 * s2 + m3 * c2];
-      const [ar, ai, br, bi] = [re[at]! + tr, im[at]! + ti, re[at]! - tr, im[at]! - ti];
-      const [er, ei, fr, fi] = [re[i2]! + ur, im[i2]! + ui, re[i2]! - ur, im[i2]! - ui];
-      const [gr, gi] = [er * c1 - ei * s1, er * s1 + ei * c1];
-      const [hr, hi] = [fr * c1 - fi * s1, fr * s1 + fi * c1]; // times -i below: a quarter turn on
-      re[at] = ar + gr;
-      im[at] = ai + gi;
-      re[i2] = ar - gr;
-      im[i2] = ai - gi;
+    const k = offset * fine; // exp(-2 pi i offset / (4 span)); its square serves the lower level
+    const c1 = cos[k]!;
+    const s1 = sin[k]!;
+    const c2 = cos[2 * k]!;
+    const s2 = sin[2 * k]!;
+    for (let i0 = offset; i0 < size; i0 += 4 * span) {
+      const i1 = i0 + span;
+      const i2 = i1 + span;
+      const i3 = i2 + span;
+      const tr = re[i1]! * c2 - im[i1]! * s2;
+      const ti = re[i1]! * s2 + im[i1]! * c2;
+      const ur = re[i3]! * c2 - im[i3]! * s2;
+      const ui = re[i3]! * s2 + im[i3]! * c2;
+      const er = re[i2]! + ur;
+      const ei = im[i2]! + ui;
+      const fr = re[i2]! - ur;
+      const fi = im[i2]! - ui;
+      const gr = er * c1 - ei * s1;
+      const gi = er * s1 + ei * c1;
+      const hr = fr * c1 - fi * s1; // times -i below: a quarter turn on
+      const hi = fr * s1 + fi * c1;
+      const br = re[i0]! - tr;
+      const bi = im[i0]! - ti;
+      const ar = re[i0]! + tr;
+      const ai = im[i0]! + ti;
+      re[i0] = ar + gr;
+      im[i0] = ai + gi;
       re[i1] = br + hi;
       im[i1] = bi - hr;
+      re[i2] = ar - gr;
+      im[i2] = ai - gi;
       re[i3] = br - hi;
       im[i3] = bi + hr;
     }

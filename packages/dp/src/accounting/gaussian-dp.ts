@@ -1,5 +1,5 @@
 import { mustBeNonNegative, mustBeProbability } from "./claims.ts";
-import { logNormalTail, normalQuantile, normalTail } from "./normal.ts";
+import { bell, logNormalTail, mills, normalQuantile, normalTail } from "./normal.ts";
 
 // Dong, Roth, Su, "Gaussian differential privacy", JRSS-B 2022 (arXiv 1905.02383). mu is exact for Gaussian noise, sensitivity/sigma, and
 // composes exactly: the root of the sum of squares. For sampled Gaussians the paper's limit theorem gives a number that is *too
@@ -9,8 +9,10 @@ import { logNormalTail, normalQuantile, normalTail } from "./normal.ts";
 export function gaussianDpDelta(mu: number, epsilon: number): number {
   mustBeNonNegative("mu", mu);
   if (mu === 0) return Math.max(0, -Math.expm1(epsilon));
-  const logFirst = logNormalTail(epsilon / mu - mu / 2);
-  const logSecond = epsilon + logNormalTail(epsilon / mu + mu / 2);
+  const [near, far] = [epsilon / mu - mu / 2, epsilon / mu + mu / 2];
+  if (near >= 0 && far < 37) return bell(near) * (mills(near) - mills(far)); // e^epsilon bell(far) = bell(near): less cancels
+  const logFirst = logNormalTail(near);
+  const logSecond = epsilon + logNormalTail(far);
   return Math.exp(logFirst) * -Math.expm1(Math.min(0, logSecond - logFirst));
 }
 

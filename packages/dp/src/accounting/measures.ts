@@ -8,7 +8,11 @@ export type Neighbours = "add-remove" | "replace-one";
  * What a release cost, in one measure and under one relation. The tag keeps apart what may not be added: rho to epsilon, or a cost
  * for add-remove to one for replace-one.
  */
-export type Loss<N extends Neighbours = Neighbours> = PureLoss<N> | ApproximateLoss<N> | ConcentratedLoss<N> | GaussianLoss<N>;
+export type Loss<N extends Neighbours = Neighbours> =
+  | PureLoss<N>
+  | ApproximateLoss<N>
+  | ConcentratedLoss<N>
+  | GaussianLoss<N>;
 
 export interface PureLoss<N extends Neighbours = Neighbours> {
   readonly measure: "pure";
@@ -49,7 +53,9 @@ export function compose(losses: readonly Loss[]): Loss {
   return rest.reduce((total, next) => {
     mustBeLoss(next);
     if (next.measure !== total.measure)
-      throw new UsageError(`a loss in ${next.measure} is not added to one in ${total.measure}; convert both to one measure`);
+      throw new UsageError(
+        `a loss in ${next.measure} is not added to one in ${total.measure}; convert both to one measure`,
+      );
     if (next.neighbours !== total.neighbours)
       throw new UsageError(`a loss for ${next.neighbours} is not added to one for ${total.neighbours}`);
     return added(total, next);
@@ -73,7 +79,8 @@ function added(a: Loss, b: Loss): Loss {
 export function group<L extends Loss>(loss: L, size: number): L;
 export function group(loss: Loss, size: number): Loss {
   mustBeLoss(loss);
-  if (!(Number.isSafeInteger(size) && size >= 1)) throw new UsageError("a group has a whole number of persons, 1 or more");
+  if (!(Number.isSafeInteger(size) && size >= 1))
+    throw new UsageError("a group has a whole number of persons, 1 or more");
   if (loss.measure === "pure") return { ...loss, epsilon: size * loss.epsilon };
   if (loss.measure === "zcdp") return { ...loss, rho: size * size * loss.rho };
   if (loss.measure === "gaussian") return { ...loss, mu: size * loss.mu };

@@ -20,7 +20,12 @@ export type Unsampled<N extends Neighbours = Neighbours> = { readonly neighbours
   | { readonly kind: "randomized-response"; readonly noise: number; readonly buckets: number }
   | { readonly kind: "approximate"; readonly epsilon: number; readonly delta: number }
   | { readonly kind: "given"; readonly one: readonly number[]; readonly zero: readonly number[] }
-  | { readonly kind: "gaussian-mixture"; readonly sigma: number; readonly shifts: readonly number[]; readonly weights: readonly number[] }
+  | {
+      readonly kind: "gaussian-mixture";
+      readonly sigma: number;
+      readonly shifts: readonly number[];
+      readonly weights: readonly number[];
+    }
 );
 
 /** Every row is taken with probability `rate`, by itself; nobody sees how many came. Shuffled batches are not this. */
@@ -51,14 +56,18 @@ export function mustBeMechanism(mechanism: Mechanism): void {
 
 function mustBePoisson({ neighbours, rate, of }: PoissonSampled): void {
   if (neighbours !== "add-remove" || of.neighbours !== "add-remove")
-    throw new UsageError("Poisson sampling is accounted for neighbours by add-remove; for replace-one draw a fixed size");
+    throw new UsageError(
+      "Poisson sampling is accounted for neighbours by add-remove; for replace-one draw a fixed size",
+    );
   mustBeProbability("the sampling rate", rate);
   mustBeUnsampled(of);
 }
 
 function mustBeFixedSize({ neighbours, batch, population, of }: FixedSizeSampled): void {
   if (neighbours !== "replace-one" || of.neighbours !== "replace-one")
-    throw new UsageError("a batch of fixed size is accounted for neighbours by replace-one; for add-remove sample by Poisson");
+    throw new UsageError(
+      "a batch of fixed size is accounted for neighbours by replace-one; for add-remove sample by Poisson",
+    );
   mustBeWhole("the population", population, 1);
   mustBeWhole("the batch", batch, 0);
   if (batch > population) throw new UsageError("a batch without replacement is at most the population");

@@ -25,15 +25,10 @@ export function normalQuantile(logTail: number): number {
   return x;
 }
 
-/** The density of a standard normal. */
-export function normalDensity(x: number): number {
-  return bell(x) / ROOT_TWO_PI;
-}
-
 const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
 
 /** exp(x^2/2) P(Z > x), x >= 0, from a table of polynomials of degree 11 in t = 1 / (1 + x/2), written out: it is the hot path. */
-function mills(x: number): number {
+export function mills(x: number): number {
   const m = MILLS;
   const t = 1 / (1 + x / 2);
   const scaled = t * 12;
@@ -41,12 +36,14 @@ function mills(x: number): number {
   const u = scaled - piece - 0.5;
   const i = piece * 12;
   const upper = m[i + 6]! + u * (m[i + 7]! + u * (m[i + 8]! + u * (m[i + 9]! + u * (m[i + 10]! + u * m[i + 11]!))));
-  return (m[i]! + u * (m[i + 1]! + u * (m[i + 2]! + u * (m[i + 3]! + u * (m[i + 4]! + u * (m[i + 5]! + u * upper)))))) * t;
+  return (
+    (m[i]! + u * (m[i + 1]! + u * (m[i + 2]! + u * (m[i + 3]! + u * (m[i + 4]! + u * (m[i + 5]! + u * upper)))))) * t
+  );
 }
 
 /** exp(-x^2/2) without the rounding of x^2, which for x = 20 would cost two digits: the upper 24 bits of x square exactly. */
-function bell(x: number): number {
-  if (!(Math.abs(x) < 40)) return x !== x ? x : 0;
+export function bell(x: number): number {
+  if (!(Math.abs(x) < 40)) return Number.isNaN(x) ? x : 0;
   const upper = Math.fround(x);
   const rest = ((x - upper) * (x + upper)) / 2; // below 1e-4
   return Math.exp(-0.5 * upper * upper) * (1 - rest * (1 - rest * (0.5 - rest * (1 / 6 - rest / 24))));

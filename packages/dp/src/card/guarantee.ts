@@ -1,4 +1,4 @@
-import { concentratedDelta } from "../queries/concentrated.ts";
+import { zcdpEpsilon } from "../accounting/zcdp.ts";
 import { FEMTO, MICRO, NANO, type Price } from "../queries/price.ts";
 import type { PrivacyCard } from "./card.ts";
 
@@ -22,21 +22,13 @@ interface Pair {
 
 function pairsOf(price: Price): readonly Pair[] {
   if (price.measure === "concentrated")
-    return DELTAS.map((delta) => ({ delta, epsilon: epsilonFor(price.nanoRho / Number(NANO), delta) }));
+    return DELTAS.map((delta) => ({ delta, epsilon: roundedUp(zcdpEpsilon(price.nanoRho / Number(NANO), delta)) }));
   const delta = price.measure === "approximate" ? price.femtoDelta / Number(FEMTO) : 0;
   return [{ epsilon: price.microEpsilon / Number(MICRO), delta }];
 }
 
-/** The least epsilon, to four decimals and rounded up, at which rho is (epsilon, delta)-private: see `concentratedDelta`. */
-export function epsilonFor(rho: number, delta: number): number {
-  let [low, high] = [0, rho + 2 * Math.sqrt(rho * Math.log(1 / delta))]; // Bun and Steinke 2016, Proposition 1.3: enough
-  for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2;
-    if (concentratedDelta(rho, middle) <= delta) high = middle;
-    else low = middle;
-  }
-  return Math.ceil(high * 1e4) / 1e4;
-}
+/** Rounded up in the fourth decimal, and by more than doubles are off. */
+const roundedUp = (epsilon: number): number => Math.ceil(epsilon * (1 + 1e-12) * 1e4) / 1e4;
 
 /** Of any test between neighbours: Wasserman and Zhou 2010; Dong, Roth, Su 2022, equation 5. */
 function fewestMisses(falseAlarms: number, { epsilon, delta }: Pair): number {

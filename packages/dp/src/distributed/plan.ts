@@ -8,7 +8,7 @@ import { NANO } from "../queries/price.ts";
 import type { Noise } from "../queries/query.ts";
 import type { Unit } from "../queries/unit.ts";
 import type { Scale } from "../samplers/discrete-laplace.ts";
-import { type Moved, sharedRho } from "./closeness.ts";
+import { type Moved, sharedRho } from "./shared-rho.ts";
 
 /** Who adds noise to a total. */
 export interface Company {

@@ -1,7 +1,9 @@
 import { memoryStore, party, type Random, type Store, seededRandom, UsageError } from "@tavs/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cells, closeness, count, mean, openLedger, planShares, sharedRho } from "../../src/index.ts";
+import { closeness } from "../../src/accounting/distributed.ts";
+import { sharedRho } from "../../src/distributed/shared-rho.ts";
+import { cells, count, mean, openLedger, planShares } from "../../src/index.ts";
 import { gaussianMargin } from "../../src/queries/margins.ts";
 import { failingJournal, journalOf } from "../ledger/journals.ts";
 import { chiSquare } from "../vectors/laplace.ts";
@@ -15,10 +17,10 @@ const ratio = (parameter: string) => Number(parameter.split("/")[0]) / Number(pa
 describe("how close a sum of discrete Gaussians is to one", () => {
   test("the bound is above what adding up the law gives, and shrinks as it does", () => {
     for (const { variance, shares, truth } of vectors.closeness)
-      expect(closeness({ variance, least: shares, most: shares })).toBeGreaterThan(Number(truth));
-    expect(closeness({ variance: 4, least: 2, most: 2 })).toBeLessThan(1e-15);
-    expect(closeness({ variance: 0.25, least: 10, most: 10 })).toBeGreaterThan(1); // deviation 1/2: useless, and said to be
-    expect(closeness({ variance: 4, least: 1, most: 1 })).toBe(0);
+      expect(closeness({ sigmaEach: Math.sqrt(variance), honest: shares })).toBeGreaterThan(Number(truth));
+    expect(closeness({ sigmaEach: 2, honest: 2 })).toBeLessThan(1e-15);
+    expect(closeness({ sigmaEach: 0.5, honest: 10 })).toBeGreaterThan(1); // deviation 1/2: useless, and said to be
+    expect(closeness({ sigmaEach: 2, honest: 1 })).toBe(0);
   });
 
   test("costs what the paper charges: the least of three bounds", () => {

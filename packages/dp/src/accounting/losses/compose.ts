@@ -35,7 +35,15 @@ export function compose(parts: readonly Repeated[], theta: number): TiltedSum {
   const length = lengthFor((window.high - window.low) / step + 2);
   const { masses, error } = convolve(parts, { theta, length, from, step });
   const infinite = -Math.expm1(parts.reduce((sum, { law, times }) => sum + times * Math.log1p(-law.infinite), 0));
-  return { theta, logScale: at.value, step, first: origin + step * from, masses, error: error + window.outside, infinite };
+  return {
+    theta,
+    logScale: at.value,
+    step,
+    first: origin + step * from,
+    masses,
+    error: error + window.outside,
+    infinite,
+  };
 }
 
 function lengthFor(points: number): number {
@@ -128,11 +136,14 @@ function multiplyPower(
   for (let k = 0; k < drift.length; k++) {
     const radius = Math.sqrt(re[k]! * re[k]! + im[k]! * im[k]!);
     const logRadius = Math.log(Math.min(1, radius));
-    const [size, angle] = [Math.exp(times * logRadius), times * Math.atan2(im[k]!, re[k]!)];
+    const size = Math.exp(times * logRadius);
+    const angle = size === 0 ? 0 : times * Math.atan2(im[k]!, re[k]!);
     const own = times * (Math.exp((times - 1) * Math.log(Math.min(1, radius + error))) * error + size * 2e-15);
-    const [a, b] = [product.re[k]!, product.im[k]!];
+    const a = product.re[k]!;
+    const b = product.im[k]!;
     drift[k] = Math.min(2, drift[k]! * (size + own) + Math.sqrt(a * a + b * b) * own);
-    const [c, s] = [size * Math.cos(angle), size * Math.sin(angle)];
+    const c = size * Math.cos(angle);
+    const s = size * Math.sin(angle);
     product.re[k] = a * c - b * s;
     product.im[k] = a * s + b * c;
   }

@@ -24,20 +24,38 @@ export function epsilonAt(sums: readonly Shifted[], delta: number, bound: Bound)
 
 function solve(shifted: Shifted, delta: number, bound: Bound): number {
   const curve = curveOf(shifted, bound);
-  if (curve(0) <= delta) return 0;
-  const { sum } = shifted;
-  let low = 0; // delta(low) > delta: the truth is at low or above
-  let high = Math.max(1, sum.first + sum.step * sum.masses.length + shifted.shift);
+  let high = Math.max(1, topOf(shifted));
   for (let round = 0; curve(high) > delta; round++) {
-    if (round > 40) return bound === "upper" ? Number.POSITIVE_INFINITY : low;
-    [low, high] = [high, high + 2 ** round * sum.step];
+    if (round > 60) return bound === "upper" ? Number.POSITIVE_INFINITY : high;
+    high += 2 ** round * shifted.sum.step;
   }
+  const start = highestAbove(shifted, curve, delta);
+  if (start === undefined) return 0;
+  let low: number = start;
   for (let round = 0; round < 100 && high - low > 1e-15 * high; round++) {
     const middle = (low + high) / 2;
     if (curve(middle) > delta) low = middle;
     else high = middle;
   }
   return bound === "upper" ? high : low;
+}
+
+function topOf({ sum, shift }: Shifted): number {
+  return sum.first + sum.step * sum.masses.length + shift;
+}
+
+/**
+ * An epsilon of 0 or above where the curve is above delta. An upper curve falls, so that 0 would do. A lower one has the error
+ * exp(K - theta epsilon) taken off, which far below the tilted mean is more than delta: it is looked through from the top.
+ */
+function highestAbove(shifted: Shifted, curve: (epsilon: number) => number, delta: number): number | undefined {
+  const top = topOf(shifted);
+  const width = shifted.sum.step * shifted.sum.masses.length;
+  for (let part = 0; part <= 256; part++) {
+    const epsilon = top - (part / 256) * width;
+    if (epsilon > 0 && curve(epsilon) > delta) return epsilon;
+  }
+  return curve(0) > delta ? 0 : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Step } from "../bracket.ts";
 import { compose } from "./compose.ts";
 import type { Bound, Shifted } from "./curve.ts";
-import { gridOver, type GridLaw, spanOf } from "./grid.ts";
+import { type GridLaw, gridOver, spanOf } from "./grid.ts";
 import { lawsOf } from "./laws.ts";
 import type { LossLaw } from "./loss.ts";
 import { lowerLaw, SLACK } from "./lower.ts";
@@ -51,7 +51,10 @@ export function surelyOf(direction: Direction): number {
 /** The largest finite loss of a direction; Infinity where a density has no end. */
 export function largestOf(direction: Direction): number {
   return direction.reduce((sum, { law, times }) => {
-    const top = law.atoms.reduce((most, { loss }) => Math.max(most, loss), law.continuous?.max ?? Number.NEGATIVE_INFINITY);
+    const top = law.atoms.reduce(
+      (most, { loss }) => Math.max(most, loss),
+      law.continuous?.max ?? Number.NEGATIVE_INFINITY,
+    );
     return sum + times * (law.dropped > 0 ? Number.POSITIVE_INFINITY : Math.max(top, -1e300));
   }, 0);
 }
@@ -68,13 +71,15 @@ export function planFor(directions: readonly Direction[], target: Target, tolera
   const cut = Math.max(1e-300, delta * 1e-4);
   const theta = Math.max(...thetas);
   const width = "delta" in target ? tolerance : tolerance / (theta + 1);
-  const times = Math.max(...directions.map((direction) => smoothTimes(direction)));
-  const wanted = Math.sqrt((6.5 * width) / (times * (theta + 1)));
   const spans = directions.flat().map(({ law, times }) => wide(spanOf(law, cut / times)));
   const reach = Math.max(...spans, ...at.map(({ variance }) => 16 * Math.sqrt(variance)));
+  const spacing = spacingOf(directions, reach);
+  const times = Math.max(...directions.map((direction) => smoothTimes(direction, spacing)));
+  if (times === 0) return { step: spacing < 1e300 ? spacing : 1, finest: spacing, reach, cut, thetas };
   const finest = reach / 2 ** 21;
   const least = Math.min(...spans.filter((span) => span > 0), Number.POSITIVE_INFINITY);
-  return { step: onLattice(directions, Math.max(finest, Math.min(wanted, least / 200)), reach), finest, reach, cut, thetas };
+  const wanted = Math.min(least / 200, Math.sqrt((5.5 * width) / (times * (theta + 1))));
+  return { step: onLattice(directions, Math.max(finest, wanted), reach), finest, reach, cut, thetas };
 }
 
 const wide = ([low, high]: readonly [number, number]): number => high - low;
@@ -82,27 +87,37 @@ const wide = ([low, high]: readonly [number, number]): number => high - low;
 function coarseLaws(direction: Direction, cut: number): readonly { law: GridLaw; times: number }[] {
   return direction.map(({ law, times }) => {
     const span = spanOf(law, cut / times);
-    const step = Math.max(1e-12, wide(span) / 2000);
+    const step = Math.max(1e-12, wide(span) / 600);
     return { law: upperLaw(law, gridOver(span, step, span[0])), times };
   });
 }
 
-/** How many steps have an error of the grid at all. */
-function smoothTimes(direction: Direction): number {
-  return direction.reduce((sum, { law, times }) => sum + (law.continuous || !law.lattice ? times : 0), 1);
+/** How many answers have an error of the grid at all: those with a density, and atoms that no point of the lattice hits. */
+function smoothTimes(direction: Direction, spacing: number): number {
+  return direction.reduce((sum, { law, times }) => sum + (fits(law, spacing) ? 0 : times), 0);
+}
+
+function fits({ continuous, lattice }: LossLaw, spacing: number): boolean {
+  if (continuous || !lattice) return false;
+  const points = lattice.spacing / spacing;
+  return lattice.spacing === Number.POSITIVE_INFINITY || Math.abs(points - Math.round(points)) < 1e-10;
+}
+
+/** The lattice that the grid shall hit: the narrowest whose points are few enough. Infinity where there is none. */
+function spacingOf(directions: readonly Direction[], reach: number): number {
+  const spacings = directions.flat().flatMap(({ law }) => law.lattice?.spacing ?? []);
+  return Math.min(...spacings.filter((spacing) => reach / spacing < 2 ** 20), Number.POSITIVE_INFINITY);
 }
 
 /** The step, or the next smaller one that hits all atoms that can be hit. */
 export function onLattice(directions: readonly Direction[], step: number, reach: number): number {
-  const spacings = directions.flat().flatMap(({ law }) => law.lattice?.spacing ?? []);
-  const usable = spacings.filter((spacing) => spacing < Number.POSITIVE_INFINITY && reach / spacing < 2 ** 20);
-  const spacing = Math.min(...usable);
-  if (!Number.isFinite(spacing)) return step;
-  return spacing / Math.max(1, Math.ceil(spacing / step - 1e-9));
+  const spacing = spacingOf(directions, reach);
+  return spacing === Number.POSITIVE_INFINITY ? step : spacing / Math.max(1, Math.ceil(spacing / step - 1e-9));
 }
 
-/** The composed loss of every direction on a grid of this step, on one side of the truth. */
-export function composed(directions: readonly Direction[], plan: Plan, step: number, bound: Bound): readonly Shifted[] {
+/** The composed loss of every direction on one side of the truth. */
+export function composed(directions: readonly Direction[], plan: Plan, bound: Bound): readonly Shifted[] {
+  const { step } = plan;
   return directions.map((direction, i) => {
     const parts = direction.map(({ law, times }) => {
       const span = spanOf(law, plan.cut / times);

@@ -23,7 +23,11 @@ function poisson(pair: Pair, rate: number): Directions | undefined {
   return { removed, added: rate === 1 && pair.symmetric ? removed : adding(pair, rate) };
 }
 
-function fixedSize({ batch, population, of }: Extract<Mechanism, { kind: "fixed-size-sampled" }>): Directions | undefined {
+function fixedSize({
+  batch,
+  population,
+  of,
+}: Extract<Mechanism, { kind: "fixed-size-sampled" }>): Directions | undefined {
   if (batch === 0) return undefined;
   if (batch === population) return poisson(pairOf(of), 1);
   const both = replacing(pairOf(of), batch / population);

@@ -32,7 +32,12 @@ function startsAtTop({ min, max }: Continuous): boolean {
 }
 
 /** The loss of a first cell at the bound, one step long: the grid is laid through it. */
-function firstPoint({ min, max, tails }: Continuous, span: readonly [number, number], step: number, fromTop: boolean): number {
+function firstPoint(
+  { min, max, tails }: Continuous,
+  span: readonly [number, number],
+  step: number,
+  fromTop: boolean,
+): number {
   const start = fromTop ? max : Math.max(min, span[0]);
   const cell = cellAt(tails, start);
   measure(tails, cell, fromTop ? start - step : start + step);

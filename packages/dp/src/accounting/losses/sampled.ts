@@ -25,10 +25,7 @@ export function adding(pair: Pair, rate: number): LossLaw {
 export function replacing(pair: Pair, rate: number): LossLaw {
   const positive = removing(pair, rate);
   const negative = adding(exchanged(pair), rate);
-  const atoms = [
-    ...positive.atoms.filter(({ loss }) => loss > 0),
-    ...negative.atoms.filter(({ loss }) => loss < 0),
-  ];
+  const atoms = [...positive.atoms.filter(({ loss }) => loss > 0), ...negative.atoms.filter(({ loss }) => loss < 0)];
   const continuous = positive.continuous && negative.continuous && joined(positive.continuous, negative.continuous);
   const held = atoms.reduce((sum, { mass }) => sum + mass, positive.infinite) + (continuous ? whole(continuous) : 0);
   const neutral = Math.max(0, 1 - held - 2 * pair.dropped); // as much under Q: the curve has a kink where epsilon is 0
