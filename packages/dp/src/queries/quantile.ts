@@ -16,8 +16,9 @@ export interface QuantileFacts {
 
 /**
  * A quantile, chosen from an agreed grid: a grid value g with `below` rows under it and `above` rows over it scores
- * -|(1 - p) below - p above|, and is drawn by permute-and-flip, or in rho by the exponential mechanism. Never a value of a row that is not in the grid. The margin is in
- * ranks: with a probability of at least 95 % no grid value is closer to the quantile by more than so many rows.
+ * -|(1 - p) below - p above|, and is drawn by permute-and-flip, or in rho by the exponential mechanism. Never a value of a row that is
+ * not in the grid. The margin is in ranks: with a probability of at least 95 % no grid value is closer to the quantile by more than so
+ * many rows.
  * Source: Smith 2011 (STOC) for the score. Exact, without floating point. Cost: sorting the rows, and at most a trial for each grid
  * value (permute-and-flip), or some for each that is worse than the best (exponential).
  */
