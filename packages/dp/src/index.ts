@@ -29,6 +29,7 @@ export { median, type QuantileFacts, quantile } from "./queries/quantile.ts";
 export type { Mechanism, Noise, Query } from "./queries/query.ts";
 export { type Regression, type RegressionFacts, regression } from "./queries/regression.ts";
 export { sum } from "./queries/sum.ts";
+export { type SyntheticFacts, synthesize } from "./queries/synthetic.ts";
 export {
   type Across,
   type AddRemoveUnit,
