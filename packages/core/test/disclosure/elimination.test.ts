@@ -35,14 +35,12 @@ function power(base: number, exponent: number): number {
 }
 
 test("a group follows from sums exactly if its unit vector adds nothing to their rank", () => {
-  const worlds = fc
-    .integer({ min: 1, max: 6 })
-    .chain((length) =>
-      fc.record({
-        length: fc.constant(length),
-        masks: fc.array(fc.integer({ min: 0, max: 2 ** length - 1 }), { maxLength: 7 }),
-      }),
-    );
+  const worlds = fc.integer({ min: 1, max: 6 }).chain((length) =>
+    fc.record({
+      length: fc.constant(length),
+      masks: fc.array(fc.integer({ min: 0, max: 2 ** length - 1 }), { maxLength: 7 }),
+    }),
+  );
   let followed = 0;
   fc.assert(
     fc.property(worlds, ({ length, masks }) => {
