@@ -1,13 +1,17 @@
 import { type Journal, UsageError } from "@tavs/core";
+import type { Price } from "../queries/price.ts";
+import type { Recorded } from "../queries/query.ts";
 import { seal, tampered, unseal } from "./chain.ts";
 import { type Answered, type Charge, type Entry, entryFrom, type Opened } from "./entries.ts";
+import type { Seal } from "./signing.ts";
+import { less } from "./units.ts";
 
 /** A charge, and the answer if one was recorded. */
 export interface Charged {
   /** The number of the line that paid, counted from 1. */
   readonly line: number;
   readonly charge: Charge;
-  readonly values?: readonly bigint[];
+  readonly recorded?: Recorded;
 }
 
 /** Where a journal ends: how many lines, and the hash of the last one. */
@@ -16,9 +20,17 @@ export interface End {
   readonly head: string;
 }
 
+/** Where a ledger is written, and who vouches for it. */
+export interface Desk {
+  readonly journal: Journal;
+  readonly signing: Seal;
+}
+
 /** A ledger as its journal tells it. */
 export interface Book extends End {
   readonly opened: Opened | undefined;
+  /** What may still be charged. */
+  readonly left: Price | undefined;
   readonly charged: readonly Charged[];
 }
 
@@ -26,22 +38,28 @@ export interface Book extends End {
  * Reads and checks the whole journal. The file is the truth and nothing is remembered beside it, so that after a write that
  * failed half-way the next question starts from what is really there. Throws `UsageError` (`code: "tampered"`) naming the line.
  */
-export async function readBook(journal: Journal): Promise<Book> {
-  const { entries, head } = await unseal(await journal.lines());
+export async function readBook(journal: Journal, signing: Seal): Promise<Book> {
+  const { entries, head } = await unseal(await journal.lines(), signing);
   const reader = new Reader();
   for (const [position, line] of entries.entries()) {
     const entry = entryFrom(line);
     if (!entry || !reader.follows(entry, position + 1)) throw tampered(position);
   }
-  return { opened: reader.opened, charged: [...reader.charged.values()], lines: entries.length, head };
+  return {
+    opened: reader.opened,
+    left: reader.left,
+    charged: [...reader.charged.values()],
+    lines: entries.length,
+    head,
+  };
 }
 
 /**
  * Appends an entry behind this end. Resolves, with the new end, when it is durable and stands where it belongs: of two who
  * write at once, each from its own reading, at most one sees its line there, so that both do not spend what is left once.
  */
-export async function append(journal: Journal, { lines, head }: End, entry: Entry): Promise<End> {
-  const { line, hash } = await seal(entry, head);
+export async function append({ journal, signing }: Desk, { lines, head }: End, entry: Entry): Promise<End> {
+  const { line, hash } = await seal(entry, head, signing);
   await journal.append(line);
   const written = await journal.lines();
   if (written.length !== lines + 1 || written[lines] !== line) throw writtenByTwo(lines + 1);
@@ -53,15 +71,10 @@ function writtenByTwo(line: number): UsageError {
   return new UsageError(`${what}: stop one of the two, and restore the file from a copy`, { code: "conflict" });
 }
 
-/** Millionths of epsilon that are left; nothing below nothing, should two processes have written at once. */
-export function microRemaining({ opened, charged }: Book): number {
-  const spent = charged.reduce((sum, { charge }) => sum + charge.microEpsilon, 0);
-  return Math.max(0, (opened?.microBudget ?? 0) - spent);
-}
-
 /** Takes entries in order, and says of each whether it may stand there. */
 class Reader {
   opened: Opened | undefined;
+  left: Price | undefined;
   readonly charged = new Map<number, Charged>();
   readonly #ids = new Set<string>();
 
@@ -72,20 +85,24 @@ class Reader {
 
   #open(opened: Opened, line: number): boolean {
     this.opened = opened;
+    this.left = opened.granted;
     return line === 1;
   }
 
   #pay(charge: Charge, line: number): boolean {
-    if (line === 1 || (charge.id !== null && this.#ids.has(charge.id))) return false;
+    const left = this.left && less(this.left, charge.price);
+    if (!left || (charge.id !== null && this.#ids.has(charge.id))) return false; // nobody writes what cannot be paid
+    if (charge.approvals.length !== this.opened?.approvers.length) return false;
+    this.left = left;
     if (charge.id !== null) this.#ids.add(charge.id);
     this.charged.set(line, { line, charge });
     return true;
   }
 
-  #answer({ charge: line, values }: Answered): boolean {
+  #answer({ charge: line, values, keys }: Answered): boolean {
     const paid = this.charged.get(line);
-    if (!paid || paid.values) return false;
-    this.charged.set(line, { ...paid, values: values.map(BigInt) });
+    if (!paid || paid.recorded) return false;
+    this.charged.set(line, { ...paid, recorded: { values: values.map(BigInt), keys } });
     return true;
   }
 }

@@ -1,4 +1,5 @@
 import { hex, UsageError, utf8 } from "@tavs/core";
+import { type Seal, UNSIGNED } from "./signing.ts";
 
 /** A ledger read to its end: what stands on each line, and the hash that the next line must name. */
 export interface Chain {
@@ -8,26 +9,32 @@ export interface Chain {
 
 /**
  * Writes an entry as a JSON line that names the line before it: `previous` is the hash of that line ("" on the first), `hash` is
- * SHA-256 (FIPS 180-4, hexadecimal) of this line as it would be without `hash`.
+ * SHA-256 (FIPS 180-4, hexadecimal) of this line as it would be without `hash` and `signature`; who signs, signs the hash.
  */
-export async function seal(entry: object, previous: string): Promise<{ readonly line: string; readonly hash: string }> {
+export async function seal(
+  entry: object,
+  previous: string,
+  { sign }: Seal = UNSIGNED,
+): Promise<{ readonly line: string; readonly hash: string }> {
   const body = { ...entry, previous };
   const hash = await sha256(JSON.stringify(body));
-  return { line: JSON.stringify({ ...body, hash }), hash };
+  return { line: JSON.stringify({ ...body, hash, ...sign(hash) }), hash };
 }
 
 /**
- * The entries of a chain, checked: no line was changed, inserted or taken out. Lines cut from the end are not noticed, and whoever
- * can write the file can write a new chain: keep the last hash where they cannot. Hashes every line: 1,000 take some 20 ms.
+ * The entries of a chain, checked: no line was changed, inserted or taken out, and each is signed where a signer is given. Lines cut
+ * from the end are not noticed: keep the last hash where they cannot be reached. Without a signer, whoever can write the file can
+ * write a new chain. Hashes every line: 1,000 take some 20 ms; a signature is checked once, in some 2 ms.
  * Throws `UsageError` (`code: "tampered"`) naming the first line, counted from 1, that does not follow from those before.
  */
-export async function unseal(lines: readonly string[]): Promise<Chain> {
+export async function unseal(lines: readonly string[], signing: Seal = UNSIGNED): Promise<Chain> {
   const entries: Readonly<Record<string, unknown>>[] = [];
   let head = "";
   for (const [position, line] of lines.entries()) {
-    const { hash: _hash, previous: _previous, ...entry } = parse(line, position);
+    const { hash: _hash, previous: _previous, signature, ...entry } = parse(line, position);
     const expected = await seal(entry, head);
-    if (expected.line !== line) throw tampered(position);
+    const whole = { ...JSON.parse(expected.line), ...(signature !== undefined && { signature }) };
+    if (JSON.stringify(whole) !== line || !signing.isSigned(expected.hash, signature)) throw tampered(position);
     entries.push(entry);
     head = expected.hash;
   }
@@ -54,6 +61,6 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-async function sha256(text: string): Promise<string> {
+export async function sha256(text: string): Promise<string> {
   return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(text))));
 }

@@ -1,104 +1,126 @@
-import { type Journal, type Random, UsageError } from "@tavs/core";
-import { addLaplace, laplaceMargin } from "../mechanisms/laplace.ts";
-import type { Query } from "../queries/query.ts";
-import { append, type Book, microRemaining, readBook } from "./book.ts";
+import { type Random, UsageError } from "@tavs/core";
+import type { Price } from "../queries/price.ts";
+import type { Draw, Mechanism, Query, Recorded } from "../queries/query.ts";
+import type { Unit } from "../queries/unit.ts";
+import { type Approval, approvalsFor } from "./approval.ts";
+import { append, type Book, type Desk, readBook } from "./book.ts";
+import type { AmountOf, Budget, CostOf } from "./budget.ts";
 import { tampered } from "./chain.ts";
 import type { Charge, Opened } from "./entries.ts";
-import { epsilonOf, microCharged } from "./micro.ts";
-import { earlierCharge, paidEarlier, pay } from "./payment.ts";
+import { earlierCharge, pay } from "./payment.ts";
 import { mustAgree } from "./terms.ts";
+import { charged } from "./units.ts";
 
-/** How a question is asked. */
-export interface Request {
-  /** What this answer may cost; counted in millionths, rounded up. More epsilon, less noise. */
-  readonly epsilon: number;
+/** How a question is asked, beside its price: `{ epsilon: 0.25, id: "table 1" }`. */
+export interface Asked {
   /** A name for this question: asked again, also after a crash, it gives the recorded answer and costs nothing. */
   readonly id?: string;
   /** A digest of the rows, keyed or of something public: the same `id` over other data is refused. It is written to the journal. */
   readonly data?: string;
+  /** From each party that the terms name, for this question: see `approve`. */
+  readonly approvals?: readonly Approval[];
 }
 
+/** A question's price in the measure of the ledger, counted in whole units, rounded up: dearer, less noise. */
+export type Request<B extends Budget = Budget> = CostOf<B> & Asked;
+
 /** An answer that may be shown. */
-export interface Release<Answer> {
+export interface Release<Answer, B extends Budget = Budget> {
   readonly value: Answer;
   /** The true answer is within value +- margin with a probability of 95 %, for each of its numbers. */
   readonly margin: number;
-  readonly spent: { readonly epsilon: number };
-  readonly remaining: { readonly epsilon: number };
+  readonly spent: AmountOf<B>;
+  readonly remaining: AmountOf<B>;
+  /** The line of the ledger that paid, counted from 1: by it the ledger makes the privacy card. */
+  readonly line: number;
 }
 
-interface Source {
-  readonly journal: Journal;
+export interface Source<B extends Budget = Budget> extends Desk {
   readonly random: Random;
   readonly opened: Opened;
+  /** What a price is in the words of the budget. */
+  readonly amount: (price: Price) => AmountOf<B>;
 }
 
-interface Question<Rows, Answer> {
-  readonly query: Query<Rows, Answer>;
-  readonly rows: Rows;
-  readonly request: Request;
+/** A question for which a mechanism was chosen: all that is known before the data are touched. */
+export interface Prepared<Rows, Answer> {
+  readonly mechanism: Mechanism<Rows, Answer>;
+  readonly charge: Charge;
 }
 
-/** See `Ledger.release`. To be called by one at a time. */
-export async function release<Rows, Answer>(
-  source: Source,
-  question: Question<Rows, Answer>,
-): Promise<Release<Answer>> {
-  const { query, rows, request } = question;
-  const charge = chargeFor(query, request);
-  const noise = { l1Sensitivity: query.l1Sensitivity(source.opened), microEpsilon: charge.microEpsilon };
-  const margin = laplaceMargin(noise); // also refuses noise that cannot be drawn, before it is paid for
-  const { values, microLeft } = await answer(source, charge, {
-    evaluate: () => query.evaluate(rows),
-    privatize: (exact) => addLaplace(exact, noise, source.random),
-  });
-  const [spent, remaining] = [{ epsilon: epsilonOf(charge.microEpsilon) }, { epsilon: epsilonOf(microLeft) }];
-  return { value: query.shape(values.map(exactNumber)), margin, spent, remaining };
-}
-
-interface Work {
-  readonly evaluate: () => readonly bigint[];
-  readonly privatize: (exact: readonly bigint[]) => readonly bigint[];
+/** Chooses the mechanism. Throws `UsageError` for a price or unit that does not fit the question or the ledger. */
+export function prepared<Rows, Answer, U extends Unit, P extends Price>(
+  { opened }: Pick<Source, "opened">,
+  query: Query<Rows, Answer, U, P>,
+  request: Budget & Asked,
+): Prepared<Rows, Answer> {
+  const price = charged(request, opened.granted.measure);
+  const { rowsPerPerson, neighbours } = opened;
+  // The types of `release` let a query of other units or measures not come here, and mechanisms check it again.
+  const mechanism = query.mechanism({ rowsPerPerson, neighbours } as unknown as U, price as P);
+  const { noise, postProcessing } = mechanism;
+  const [id, data] = [request.id ?? null, request.data ?? null];
+  const { name, domain } = query;
+  const charge = { entry: "charge", id, query: name, domain, data, price, noise, postProcessing } as const;
+  return { mechanism, charge: { ...charge, approvals: [] } };
 }
 
 interface Answered {
-  readonly values: readonly bigint[];
-  readonly microLeft: number;
+  readonly recorded: Recorded;
+  readonly left: Price;
+  readonly line: number;
+}
+
+/** See `Ledger.release`. To be called by one at a time. */
+export async function release<Rows, Answer, B extends Budget>(
+  source: Source<B>,
+  { mechanism, charge }: Prepared<Rows, Answer>,
+  { rows, approvals = [] }: { readonly rows: Rows; readonly approvals?: readonly Approval[] | undefined },
+): Promise<Release<Answer, B>> {
+  const approved = (): Charge => {
+    const { approvals: _none, ...proposed } = charge;
+    return { ...charge, approvals: approvalsFor({ ledger: source.opened, charge: proposed }, approvals) };
+  };
+  const { recorded, left, line } = await answer(source, charge, { prepare: () => mechanism.prepare(rows), approved });
+  const { value, margin } = mechanism.read(recorded);
+  return { value, margin, spent: source.amount(charge.price), remaining: source.amount(left), line };
+}
+
+interface Work {
+  readonly prepare: () => Draw;
+  readonly approved: () => Charge;
 }
 
 /** The recorded answer, or a new one: pay, draw, record, in this order. */
-async function answer(source: Source, charge: Charge, { evaluate, privatize }: Work): Promise<Answered> {
+async function answer(source: Source, charge: Charge, { prepare, approved }: Work): Promise<Answered> {
   const book = await readAgreed(source);
   const earlier = earlierCharge(charge, book);
-  if (earlier?.values) return { values: earlier.values, microLeft: microRemaining(book) };
-  const exact = evaluate(); // before paying: rows that are refused cost nothing
-  const paid = earlier ? paidEarlier(earlier, book) : await pay(source.journal, charge, book);
-  const values = privatize(exact);
-  await append(source.journal, paid.end, { entry: "answered", charge: paid.line, values: values.map(String) });
-  return { values, microLeft: paid.microLeft };
+  if (earlier?.recorded) return { recorded: earlier.recorded, left: book.left, line: earlier.line };
+  if (earlier && JSON.stringify(earlier.charge.noise) !== JSON.stringify(charge.noise)) throw otherLaw();
+  const draw = prepare(); // before paying: rows that are refused cost nothing
+  // After a crash between paying and answering nobody saw an answer, so that one draw is still owed.
+  const paid = earlier ? { line: earlier.line, end: book, left: book.left } : await pay(source, approved(), book);
+  const recorded = draw(source.random);
+  const { values, keys } = recorded;
+  await append(source, paid.end, { entry: "answered", charge: paid.line, values: values.map(String), keys });
+  return { recorded, left: paid.left, line: paid.line };
 }
 
-async function readAgreed({ journal, opened }: Source): Promise<Book> {
-  const book = await readBook(journal);
-  if (!book.opened) throw tampered(0); // it was there when the ledger was opened
+const otherLaw = (): UsageError =>
+  new UsageError(
+    "an answer is owed with noise of another law than this program draws: ask with the release that was charged",
+  );
+
+/** A book that was opened, under these terms. */
+export type AgreedBook = Book & { readonly opened: Opened; readonly left: Price };
+
+export async function readAgreed({
+  journal,
+  signing,
+  opened,
+}: Pick<Source, "journal" | "signing" | "opened">): Promise<AgreedBook> {
+  const book = await readBook(journal, signing);
+  if (!book.opened || !book.left) throw tampered(0); // it was there when the ledger was opened
   mustAgree(book.opened, opened);
-  return book;
-}
-
-function chargeFor<Rows, Answer>({ name, domain }: Query<Rows, Answer>, { epsilon, id, data }: Request): Charge {
-  return {
-    entry: "charge",
-    id: id ?? null,
-    query: name,
-    domain,
-    data: data ?? null,
-    mechanism: "discrete-laplace",
-    microEpsilon: microCharged(epsilon),
-  };
-}
-
-function exactNumber(value: bigint): number {
-  const number = Number(value);
-  if (Number.isSafeInteger(number)) return number;
-  throw new UsageError("the answer does not fit in 2^53; ask in larger units");
+  return { ...book, opened: book.opened, left: book.left };
 }

@@ -1,52 +1,82 @@
-import { BudgetError, type Journal, type Random, UsageError } from "@tavs/core";
-import type { Unit } from "../queries/query.ts";
+import {
+  BudgetError,
+  hex,
+  type Identity,
+  type Journal,
+  type PartyId,
+  type Random,
+  type Store,
+  systemRandom,
+  UsageError,
+} from "@tavs/core";
+import { mustBeUnit, neighboursOf, type Unit } from "../queries/unit.ts";
+import type { Budget } from "./budget.ts";
 import type { Opened } from "./entries.ts";
-import { microGranted } from "./micro.ts";
+import type { Slots } from "./slots.ts";
+import { granted } from "./units.ts";
 
 /** What the board granted, and where it is remembered. */
-export interface LedgerTerms {
-  /** What all answers together may cost; counted in millionths, rounded down. */
-  readonly budget: { readonly epsilon: number };
-  readonly unit: Unit;
-  /** Where charges and answers are written before anybody sees them. Without it: memory, for learning only. */
+export interface LedgerTerms<B extends Budget = Budget, U extends Unit = Unit> {
+  /** What all answers together may cost, in one measure; counted in whole units, rounded down. */
+  readonly budget: B;
+  readonly unit: U;
+  /** Where charges and answers are kept, encrypted, before anybody sees them. */
+  readonly store?: Store;
+  /** The same as lines of a file that an auditor can read. Without both: memory, for learning only. */
   readonly journal?: Journal;
   /** The operating system's generator, unless a test says otherwise. */
   readonly random?: Random;
-  /** The study that the budget belongs to, as its terms name it. A journal serves one. */
+  /** The study and the data set that the budget belongs to, as its terms name them. A journal serves one. */
   readonly study?: string;
+  /** Signs every line. */
+  readonly identity?: Identity;
+  /** Who must approve each question: one hospital that does not is a veto. */
+  readonly approvers?: readonly { readonly name: PartyId; readonly publicKey: Uint8Array }[];
   /** The instant from which nothing is answered, such as "2027-12-31T23:59:59Z". Needs `now`. */
   readonly expires?: string;
   /** The time by the caller's clock, with its zone: `() => new Date().toISOString()`. */
   readonly now?: () => string;
+  /** Hides how long an answer took. */
+  readonly slots?: Slots;
 }
 
 /** The first line of the ledger of these terms. Throws `UsageError` for terms that cannot be kept. */
-export function openedUnder({ budget, unit: { rowsPerPerson }, study, expires, now }: LedgerTerms): Opened {
-  const microBudget = microGranted(budget.epsilon);
-  if (!Number.isSafeInteger(rowsPerPerson) || rowsPerPerson < 1)
-    throw new UsageError(`a person has a whole number of rows, 1 or more; got rowsPerPerson ${rowsPerPerson}`);
+export function openedUnder(terms: LedgerTerms): Opened {
+  const { budget, unit, study, expires, now, identity, approvers = [], random = systemRandom } = terms;
+  const opened = granted(budget);
+  mustBeUnit(unit);
   if (expires !== undefined) instant(expires);
   if (expires !== undefined && !now) throw new UsageError("a budget that expires needs a clock: give now");
+  if (new Set(approvers.map(({ name }) => name)).size !== approvers.length)
+    throw new UsageError("a party approves once: two approvers have one name");
   return {
     entry: "opened",
-    format: "tavs/dp-ledger/1",
+    format: "tavs/dp-ledger/2",
     study: study ?? null,
-    microBudget,
-    rowsPerPerson,
+    granted: opened,
+    rowsPerPerson: unit.rowsPerPerson,
+    neighbours: neighboursOf(unit),
     expires: expires ?? null,
+    signer: identity ? hex(identity.publicKey) : null,
+    nonce: approvers.length > 0 ? hex(random(16)) : null,
+    approvers: approvers.map(({ name, publicKey }) => ({ party: name, key: hex(publicKey) })),
   };
 }
 
+const NAMED: readonly (readonly [keyof Opened, string])[] = [
+  ["study", "study"],
+  ["granted", "budget"],
+  ["rowsPerPerson", "unit.rowsPerPerson"],
+  ["neighbours", "unit.neighbours"],
+  ["expires", "expires"],
+  ["signer", "identity"],
+  ["approvers", "approvers"],
+];
+
 /** A journal that was opened under other terms is another study's. Throws `UsageError` (`code: "terms"`) naming what differs. */
 export function mustAgree(recorded: Opened, opened: Opened): void {
-  const same = {
-    study: recorded.study === opened.study,
-    "budget.epsilon": recorded.microBudget === opened.microBudget,
-    "unit.rowsPerPerson": recorded.rowsPerPerson === opened.rowsPerPerson,
-    expires: recorded.expires === opened.expires,
-  };
-  for (const [name, agrees] of Object.entries(same))
-    if (!agrees)
+  for (const [field, name] of NAMED)
+    if (JSON.stringify(recorded[field]) !== JSON.stringify(opened[field]))
       throw new UsageError(`this journal was opened with another ${name}; a new grant needs a new journal`, {
         code: "terms",
       });

@@ -1,5 +1,6 @@
 import { UsageError } from "@tavs/core";
-import type { Query } from "./query.ts";
+import { type AdditiveQuery, additive } from "./additive.ts";
+import { disjoint } from "./disjoint.ts";
 
 /**
  * `length` counts that were totalled elsewhere (a secure summation opens them; this releases them), of groups that share no row: a
@@ -8,16 +9,16 @@ import type { Query } from "./query.ts";
  * Throws `UsageError` if `length` is not a positive integer; when asked, if there are not `length` counts or one of them is not an
  * integer in [0, 2^53).
  */
-export function cells(length: number): Query<readonly number[], readonly number[]> {
+export function cells(length: number): AdditiveQuery<readonly number[], readonly number[]> {
   if (!Number.isSafeInteger(length) || length < 1)
     throw new UsageError(`a table has 1 cell or more; asked for ${length}`);
-  return {
+  return additive({
     name: "cells",
     domain: `${length} disjoint counts`,
-    l1Sensitivity: ({ rowsPerPerson }) => BigInt(rowsPerPerson),
+    parts: (unit) => [disjoint("cells", length, unit)],
     evaluate: (counts) => exactly(length, counts).map(exact),
     shape: (values) => values,
-  };
+  });
 }
 
 function exactly(length: number, counts: readonly number[]): readonly number[] {

@@ -78,12 +78,12 @@ describe("a ledger that was changed", () => {
       [3, [opened, charge, charge]],
       [2, [opened, answered]],
       [4, [opened, charge, answered, answered]],
-      [2, [opened, { ...charge, microEpsilon: -250_000 }]],
-      [2, [opened, { ...charge, microEpsilon: 0.5 }]],
+      [2, [opened, { ...charge, price: { measure: "pure", microEpsilon: -250_000 } }]],
+      [2, [opened, { ...charge, price: { measure: "pure", microEpsilon: 0.5 } }]],
       [2, [opened, { ...charge, more: 1 }]],
       [3, [opened, charge, { ...answered, values: ["1e3"] }]],
       [3, [opened, charge, { ...answered, values: [7] }]],
-      [1, [{ ...opened, format: "tavs/dp-ledger/2" }]],
+      [1, [{ ...opened, format: "tavs/dp-ledger/1" }]],
     ];
     for (const [line, entries] of forged)
       await expect(reopen(chained(entries))).rejects.toThrow(`line ${line} of the ledger`);

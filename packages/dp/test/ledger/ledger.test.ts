@@ -142,6 +142,23 @@ describe("asking again", () => {
     expect(await ledger.remaining()).toEqual({ epsilon: 0.75 });
   });
 
+  test("a recorded answer outlives a release that calibrates noise otherwise, an owed one is not drawn with it", async () => {
+    const older = {
+      ...count,
+      mechanism: (...terms: Parameters<typeof count.mechanism>) => {
+        const mechanism = count.mechanism(...terms);
+        return { ...mechanism, noise: mechanism.noise.map((noise) => ({ ...noise, margin: noise.margin + 1 })) };
+      },
+    };
+    const journal = journalOf();
+    const ask = { epsilon: 0.5, id: "table 1" };
+    const first = await (await openLedger({ ...terms(1), journal })).release(older, stays, ask);
+    const again = await (await openLedger({ ...terms(2), journal })).release(count, stays, ask);
+    expect(again.value).toBe(first.value);
+    const owed = await openLedger({ ...terms(3), journal: journalOf(journal.written.slice(0, 2)) });
+    await expect(owed.release(count, stays, ask)).rejects.toThrow("noise of another law");
+  });
+
   test("without an id each question is a new one", async () => {
     const ledger = await openLedger(terms());
     await ledger.release(count, stays, { epsilon: 0.25 });
@@ -173,7 +190,7 @@ describe("a grant ends", () => {
     await openLedger({ ...terms(), journal, study: "OSCAR-7" });
     const others = [
       ["study", { ...terms(), journal }],
-      ["budget.epsilon", { ...terms(), journal, study: "OSCAR-7", budget: { epsilon: 2 } }],
+      ["budget", { ...terms(), journal, study: "OSCAR-7", budget: { epsilon: 2 } }],
       ["unit.rowsPerPerson", { ...terms(), journal, study: "OSCAR-7", unit: { rowsPerPerson: 2 } }],
       ["expires", { ...terms(), journal, study: "OSCAR-7", expires, now }],
     ] as const;

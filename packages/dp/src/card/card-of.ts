@@ -1,0 +1,99 @@
+import { hex, sign, UsageError, unhex, utf8, verify } from "@tavs/core";
+import { sha256 } from "../ledger/chain.ts";
+import type { Charge, Opened } from "../ledger/entries.ts";
+import { type AgreedBook, readAgreed, type Source } from "../ledger/release.ts";
+import type { LedgerTerms } from "../ledger/terms.ts";
+import { spentOf } from "../ledger/units.ts";
+import type { CardFacts, PrivacyCard } from "./card.ts";
+import { guaranteeOf } from "./guarantee.ts";
+
+const DOMAIN = "tavs/privacy-card/1";
+
+interface Wanted {
+  readonly line: number;
+  readonly facts: CardFacts;
+}
+
+/** See `Ledger.card`. */
+export async function cardOf(
+  source: Pick<Source, "journal" | "signing" | "opened">,
+  { identity, slots }: Pick<LedgerTerms, "identity" | "slots">,
+  { line, facts }: Wanted,
+): Promise<PrivacyCard> {
+  const book = await readAgreed(source);
+  const charged = book.charged.find((each) => each.line === line);
+  if (!charged?.recorded)
+    throw new UsageError(`line ${line} of the ledger did not pay for an answer: give that of a release`);
+  const { opened } = book;
+  const unsigned: PrivacyCard = {
+    format: "tavs/privacy-card/1",
+    facts,
+    ...asked(charged.charge, opened),
+    ...protectedBy(charged.charge),
+    accounting: accountingOf(book),
+    sideChannels: slots ? SLOTS : NO_SLOTS,
+    ledger: {
+      opened: await sha256(JSON.stringify({ ...opened, previous: "" })),
+      line,
+      head: book.head,
+      lines: book.lines,
+      signer: opened.signer,
+      approvedBy: opened.approvers.map(({ party }) => party),
+    },
+    signature: null,
+  };
+  return identity ? { ...unsigned, signature: hex(sign(identity, DOMAIN, bytesOf(unsigned))) } : unsigned;
+}
+
+/** True where the holder of this key, 32 bytes, signed this card: any changed field is noticed. */
+export function verifyCard(card: PrivacyCard, publicKey: Uint8Array): boolean {
+  const { signature } = card;
+  if (signature === null || !/^[0-9a-f]{128}$/.test(signature)) return false;
+  return verify(publicKey, DOMAIN, bytesOf({ ...card, signature: null }), unhex(signature));
+}
+
+const bytesOf = (card: PrivacyCard): Uint8Array => utf8(JSON.stringify(card));
+
+const SLOTS = "answers come at the end of fixed slots; constant time of a draw is not promised (best effort)";
+const NO_SLOTS = "the time of an answer was not hidden: it may tell of the noise to who measures it";
+
+function asked({ id, query, domain, data }: Charge, { study, neighbours, rowsPerPerson }: Opened) {
+  return {
+    question: { study, id, name: query, domain, data },
+    unit: { protects: "person", neighbours, rowsPerPerson },
+  } as const;
+}
+
+function protectedBy({ noise, price, postProcessing }: Charge) {
+  const threshold = noise.find((part) => part.threshold !== null)?.threshold ?? null;
+  return {
+    mechanisms: noise,
+    sampling: {
+      sampler: "exact, by rejection (Canonne, Kamath, Steinke 2020)",
+      randomness: "the operating system's generator, drawn after the charge was durable",
+      arithmetic: "integers alone",
+    },
+    guarantee: guaranteeOf(price),
+    keyDiscovery: threshold === null ? null : ({ threshold, rule: ">=" } as const),
+    invariants: noise.filter(({ law }) => law === "none").map(({ of }) => of),
+    postProcessing,
+    accuracy: {
+      confidence: 0.95,
+      margins: noise.map(({ of, margin }) => ({ of, margin })),
+      clampingBias: "values outside the bounds are pulled in; how many were is not known, and not in the margin",
+    },
+  } as const;
+}
+
+function accountingOf({ opened, left }: AgreedBook): PrivacyCard["accounting"] {
+  const spent = spentOf(opened.granted, left);
+  return {
+    rule: "addition",
+    rounding: "charges up, grants down",
+    bracket: [spent, spent],
+    scope: "filter",
+    granted: opened.granted,
+    remaining: left,
+    amplification: null,
+  };
+}
