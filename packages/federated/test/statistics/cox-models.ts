@@ -1,4 +1,5 @@
 /** The models of bench/reference/survival-analyses.R as specifications, and what R found. */
+import type { Json } from "@tavs/core/study";
 import type { DataRow } from "@tavs/federated/statistics";
 import { readTable } from "./data-sets.ts";
 import type { CoxOfR, ProportionalityOfR } from "./expect-cox-of-r.ts";
@@ -70,7 +71,13 @@ const relapse = (terms: readonly (keyof typeof scaling)[]) => ({
 const four = relapse(["age", "grade3", "lnodes", "hormon"]);
 const grade = { factor: "grade", levels: [1, 2, 3] } as const;
 
-export const withinModels = [
+interface ModelOf<Name> {
+  readonly name: Name;
+  readonly rows: readonly DataRow[];
+  readonly asked: { readonly [field: string]: Json };
+}
+
+export const withinModels: readonly ModelOf<WithinName>[] = [
   { name: "weighted", rows: rotterdam, asked: { ...four, event: "rfs", weights: "weight" } },
   { name: "clustered", rows: rotterdam, asked: { ...four, event: "rfs", errors: "robust", person: "household" } },
   { name: "offset", rows: gbsg, asked: { ...relapse(["age", "hormon"]), offset: "shift" } },
@@ -94,7 +101,7 @@ export const withinModels = [
   },
   { name: "cause1", rows: rotterdam, asked: { ...four, event: "first", cause: 1 } },
   { name: "cause2", rows: rotterdam, asked: { ...four, event: "first", cause: 2 } },
-] as const;
+];
 
 const events = gbsg.filter(({ status }) => status === 1).map(({ rfstime }) => Number(rfstime));
 const times = [...new Set(events)].sort((a, b) => a - b);
@@ -117,7 +124,11 @@ const pooled = (names: readonly (keyof typeof limits)[], opening: "grid" | "exac
 
 const six = ["age", "meno", "size2", "grade3", "lnodes", "hormon"] as const;
 const offset = pooled(["age", "lnodes", "grade=2", "grade=3"], "exact");
-export const pooledModels = [
+type PooledName = "exact" | "grid" | "grid_weighted" | "exact_offset";
+export const pooledModels: readonly {
+  readonly name: PooledName;
+  readonly asked: { readonly [field: string]: Json };
+}[] = [
   { name: "exact", asked: pooled(six, "exact") },
   { name: "grid", asked: pooled(six, "grid") },
   { name: "grid_weighted", asked: { ...pooled(["age", "lnodes", "hormon"], "grid"), weights: "weight" } },
@@ -125,7 +136,11 @@ export const pooledModels = [
 ];
 
 /** R's transform "km": one minus the Kaplan-Meier curve of everybody, just before each time. */
-export function steps(rows: readonly DataRow[], time: string, event: string) {
+export function steps(
+  rows: readonly DataRow[],
+  time: string,
+  event: string,
+): { readonly times: readonly number[]; readonly values: readonly number[] } {
   const days = [...new Set(rows.map((row) => Number(row[time])))].sort((a, b) => a - b);
   let survival = 1;
   const after = days.map((day) => {

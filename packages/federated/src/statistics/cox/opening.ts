@@ -8,7 +8,7 @@ import { fields, list, number, rising } from "../specification.ts";
 export interface Opened {
   readonly [name: string]: Json;
   /**
-   * "grid": where the intervals end, from `mergedIntervals`; whoever is followed beyond the last one leaves at its end without event.
+   * "grid": where the intervals end, from `mergedIntervals` with the same ties; whoever is followed beyond the last one leaves at its end without event.
    * "exact": the times of all events, each once.
    */
   readonly times: readonly number[];

@@ -1,6 +1,7 @@
 /** Robust errors: the inverse information around the outer products of the persons' score residuals (Lin & Wei 1989). */
 import { UsageError } from "@tavs/core";
 import { chiSquaredTest } from "../chi-squared-test.ts";
+import { matrixProduct } from "../matrix.ts";
 import { factorize, packedIndex, packedLength, solve } from "../symmetric-matrix.ts";
 import { type CoxFit, coxTerm } from "./fit.ts";
 
@@ -15,20 +16,13 @@ export function sandwich(
     const [i, j] = [Math.floor(at / p), at % p];
     return products[packedIndex(Math.min(i, j), Math.max(i, j), p)]! * scale[i]! * scale[j]!;
   });
-  const robust = times(times(vcov, middle, p), vcov, p);
+  const robust = matrixProduct(matrixProduct(vcov, middle, p), vcov, p);
   const coefficients = Float64Array.from(terms, ({ coef }) => coef);
   return {
     terms: terms.map(({ coef }, j) => coxTerm(coef, Math.sqrt(robust[j * p + j]!))),
     vcov: robust,
     wald: chiSquaredTest(distance(robust, coefficients), p),
   };
-}
-
-function times(a: Float64Array, b: Float64Array, p: number): Float64Array {
-  const product = new Float64Array(p * p);
-  for (let i = 0; i < p; i++)
-    for (let k = 0; k < p; k++) for (let j = 0; j < p; j++) product[i * p + j]! += a[i * p + k]! * b[k * p + j]!;
-  return product;
 }
 
 /** b' V^-1 b. */
