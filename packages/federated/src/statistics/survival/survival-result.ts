@@ -9,7 +9,7 @@ import { withBand } from "./confidence-band.ts";
 import { addLogRank, logRankSums, logRankTest } from "./log-rank.ts";
 import { type HazardPoint, nelsonAalen } from "./nelson-aalen.ts";
 import { type RestrictedMean, restrictedMean } from "./restricted-mean.ts";
-import type { SurvivalSpecification } from "./survival.ts";
+import type { SurvivalSpecification } from "./survival-specification.ts";
 
 export interface SurvivalCurve {
   readonly patients: number;
