@@ -1,11 +1,22 @@
 export { chiSquaredTail } from "./chi-squared.ts";
-export { type CoxResult, type CoxSpecification, cox } from "./cox/cox.ts";
+export type { ChiSquaredTest } from "./chi-squared-test.ts";
+export type { Concordance } from "./cox/concordance.ts";
+export { cox } from "./cox/cox.ts";
 export { type Derivatives, derivativesFrom, derivativesToVector } from "./cox/derivatives.ts";
-export type { ChiSquaredTest, CoxFit, CoxTerm } from "./cox/fit.ts";
+export { type ExactTimes, exactTimes } from "./cox/exact-times.ts";
+export type { CoxFit, CoxTerm } from "./cox/fit.ts";
+export { type MergedIntervals, type MergedIntervalsSpecification, mergedIntervals } from "./cox/merged-intervals.ts";
 export { beginNewton, type Climbing, continueNewton, type Fitted } from "./cox/newton.ts";
+export type { Opened } from "./cox/opening.ts";
 export { partialLikelihood, type Ties } from "./cox/partial-likelihood.ts";
+export type { Transform } from "./cox/proportionality.ts";
+export type { CoxResult } from "./cox/report.ts";
 export { type SortedRows, type SurvivalRows, sortRows } from "./cox/rows.ts";
+export type { CoxSpecification } from "./cox/specification.ts";
 export { type EndedCurve, endCurve } from "./end-curve.ts";
+export { glm } from "./glm/glm.ts";
+export type { GlmResult, GlmTerm } from "./glm/report.ts";
+export type { Family, GlmSpecification, Penalty } from "./glm/specification.ts";
 export { countOnGrid, countsOfGroup, type Grid, type GridCounts, type GroupedTimes } from "./grid-counts.ts";
 export { kaplanMeier as kaplanMeierCurve, type SurvivalPoint } from "./kaplan-meier.ts";
 export {
@@ -16,6 +27,11 @@ export {
   trainLogistic,
 } from "./logistic.ts";
 export { type MedianSurvival, medianSurvival } from "./median-survival.ts";
+export type { DataRow, Missing } from "./model/data-row.ts";
+export type { Factor, Level } from "./model/factor.ts";
+export type { Scaling } from "./model/scaling.ts";
+export type { Product, Term } from "./model/terms.ts";
+export { DEFAULT_THRESHOLDS, type Thresholds } from "./model/thresholds.ts";
 export { erfc, logUpperTail, NORMAL_97_5, twoSidedP, upperTail } from "./normal-distribution.ts";
 export type { Row } from "./rows.ts";
 export {
@@ -25,5 +41,18 @@ export {
   toOriginalScale,
   unstandardized,
 } from "./standardize.ts";
+export {
+  type CompetingRisksResult,
+  type CompetingRisksSpecification,
+  competingRisks,
+} from "./survival/competing-risks.ts";
+export type { Band } from "./survival/confidence-band.ts";
+export type { IncidencePoint } from "./survival/cumulative-incidence.ts";
+export type { HazardPoint } from "./survival/nelson-aalen.ts";
+export type { RestrictedMean } from "./survival/restricted-mean.ts";
+export { survival } from "./survival/survival.ts";
+export type { LogRank, SurvivalCurve, SurvivalResult } from "./survival/survival-result.ts";
+export type { SurvivalSpecification } from "./survival/survival-specification.ts";
+export { type LogRankSpecification, logRank } from "./survival/within-site-log-rank.ts";
 export { type Curve, type KaplanMeierResult, type KaplanMeierSpecification, kaplanMeier } from "./survival-curves.ts";
 export { type Tally, type TallyResult, type TallySpecification, tally } from "./tally.ts";

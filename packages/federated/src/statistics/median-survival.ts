@@ -1,4 +1,4 @@
-/** The median survival time with its confidence limits, by the rule of R's quantile.survfit. */
+/** The median survival time, and other quantiles, with confidence limits, by the rule of R's quantile.survfit. */
 import type { SurvivalPoint } from "./kaplan-meier.ts";
 
 /** In intervals of the grid; `null` where the curve, or its limit, does not come down to one half. */
@@ -14,20 +14,42 @@ const TOLERANCE = Math.sqrt(Number.EPSILON); // as R's: a survival of one half, 
  * Where the curve goes below one half, or the middle of the stretch on which it is exactly one half; its limits are where the limits of the curve do so.
  */
 export function medianSurvival(points: readonly SurvivalPoint[]): MedianSurvival {
+  const { time, low, high } = survivalQuantile(points, 0.5);
+  return { median: time, low, high };
+}
+
+/** In intervals of the grid; `null` where the curve, or its limit, does not come down so far. */
+export interface SurvivalQuantile {
+  /** The share that has had the event, in (0, 1). */
+  readonly share: number;
+  readonly time: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** As `medianSurvival`, for the time at which `share` of all have had the event. */
+export function survivalQuantile(points: readonly SurvivalPoint[], share: number): SurvivalQuantile {
+  const reaches = (level: Level) => reachesHeight(points, { level, height: 1 - share });
   return {
-    median: reachesHalf(points, (point) => point.survival),
-    low: reachesHalf(points, (point) => point.low),
-    high: reachesHalf(points, (point) => point.high),
+    share,
+    time: reaches((point) => point.survival),
+    low: reaches((point) => point.low),
+    high: reaches((point) => point.high),
   };
 }
 
-function reachesHalf(points: readonly SurvivalPoint[], level: (point: SurvivalPoint) => number | null): number | null {
+type Level = (point: SurvivalPoint) => number | null;
+
+function reachesHeight(
+  points: readonly SurvivalPoint[],
+  { level, height }: { readonly level: Level; readonly height: number },
+): number | null {
   const steps = distinctSteps(points, level);
-  const from = nearestBelow(steps, 0.5 + TOLERANCE);
+  const from = nearestBelow(steps, height + TOLERANCE);
   if (from === undefined) return null;
   const end = points.at(-1)!;
-  if (level(end) !== null && Math.abs(steps.at(-1)!.level - 0.5) < TOLERANCE) return (from + end.interval) / 2; // flat until the end
-  const to = nearestBelow(steps, 0.5 - TOLERANCE);
+  if (level(end) !== null && Math.abs(steps.at(-1)!.level - height) < TOLERANCE) return (from + end.interval) / 2; // flat until the end
+  const to = nearestBelow(steps, height - TOLERANCE);
   return to === undefined ? null : (from + to) / 2;
 }
 
@@ -37,10 +59,7 @@ interface Step {
 }
 
 /** The first interval of each level. The curve starts at time 0 with everybody alive. */
-function distinctSteps(
-  points: readonly SurvivalPoint[],
-  level: (point: SurvivalPoint) => number | null,
-): readonly Step[] {
+function distinctSteps(points: readonly SurvivalPoint[], level: Level): readonly Step[] {
   const first = new Map<number, number>([[1, 0]]);
   for (const point of points) {
     const height = level(point);

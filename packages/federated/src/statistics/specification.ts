@@ -71,3 +71,34 @@ export function integer(
   if (!Number.isInteger(number(value, name, { least, most }))) throw new UsageError(`${name}: must be a whole number`);
   return value as number; // checked in the line above
 }
+
+/** As `fields`, for an object that has these, and may have the optional ones. */
+export function fieldsWith(
+  value: Json | undefined,
+  { names, optional }: { readonly names: readonly string[]; readonly optional: readonly string[] },
+  where = "the specification",
+): Fields {
+  const given = record(value, where);
+  return fields(given, [...names, ...optional.filter((name) => Object.hasOwn(given, name))], where);
+}
+
+/** A list of so many elements. */
+export function list(
+  value: Json | undefined,
+  name: string,
+  { least, most }: { least: number; most: number },
+): readonly Json[] {
+  if (!Array.isArray(value) || value.length < least || value.length > most)
+    throw new UsageError(`${name}: must be a list of ${least} to ${most}`);
+  return value;
+}
+
+/** A list of finite numbers that rise. */
+export function rising(value: Json | undefined, name: string, least = 1): readonly number[] {
+  const numbers = list(value, name, { least, most: 50_000 });
+  numbers.forEach((at, k) => {
+    if (typeof at !== "number" || !Number.isFinite(at) || (k > 0 && !(at > (numbers[k - 1] as number))))
+      throw new UsageError(`${name}: must be numbers that rise`);
+  });
+  return numbers as readonly number[]; // checked one by one
+}

@@ -12,8 +12,13 @@ import { type Row as Fields, hospitals, survivalRows, table } from "../statistic
 export const hub: PartyId = party("hub");
 export const names: readonly PartyId[] = ["east", "west", "north"].map(party);
 
+/** A model whose terms are columns of numbers. */
+export interface CoxOfColumns extends CoxSpecification {
+  readonly terms: readonly string[];
+}
+
 /** The model of the main job, with its public constants. */
-export const coxModel: CoxSpecification = {
+export const coxModel: CoxOfColumns = {
   time: "rfstime",
   event: "rfs",
   terms: ["age", "meno", "size2", "grade3", "lnodes", "hormon", "chemo"],

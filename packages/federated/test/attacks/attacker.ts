@@ -3,7 +3,8 @@
  * other, one iteration after the other) are a series; the difference of two totals is a sum over few people, and over one of
  * them it is that person. The attacker knows which covariate vectors there can be, and the public constants of the terms.
  */
-import type { CoxSpecification, Row } from "@tavs/federated/statistics";
+import type { Row } from "@tavs/federated/statistics";
+import type { CoxOfColumns } from "../analyses/rotterdam.ts";
 
 /** Totals in the order in which they were opened, each of as many numbers. */
 export interface Series {
@@ -39,7 +40,7 @@ export interface Score {
 }
 
 /** How many patients of the table the attacker names rightly. */
-export function recovered(opened: readonly Series[], truth: readonly Row[], model: CoxSpecification): Score {
+export function recovered(opened: readonly Series[], truth: readonly Row[], model: CoxOfColumns): Score {
   const there = counted(truth.map((row) => keyOf(model.terms.map((term) => row[term]!))));
   const claims = new Set<string>(); // a person who left at a place is named there once, however often it can be read
   for (const { place, total } of rests(opened))
@@ -94,7 +95,7 @@ const fits = (series: Series, other: Series): boolean =>
 const minus = (one: Float64Array, other: Float64Array): Float64Array => one.map((value, k) => value - other[k]!);
 
 /** Every stretch of a total that could be one person's covariates: in either sign, and on either scale. */
-function readings(total: Float64Array, { terms, scaling }: CoxSpecification): readonly Covariates[] {
+function readings(total: Float64Array, { terms, scaling }: CoxOfColumns): readonly Covariates[] {
   const [center, scale] = [terms.map((term) => scaling[term]!.center), terms.map((term) => scaling[term]!.scale)];
   const starts = Array.from({ length: Math.max(0, total.length - terms.length + 1) }, (_, start) => start);
   return starts.flatMap((start) =>

@@ -1,4 +1,5 @@
-import type { CoxSpecification, Row } from "@tavs/federated/statistics";
+import type { Row } from "@tavs/federated/statistics";
+import type { CoxOfColumns } from "../analyses/rotterdam.ts";
 import type { Series } from "./attacker.ts";
 
 type Scale = (value: number, term: string) => number;
@@ -9,7 +10,7 @@ type Scale = (value: number, term: string) => number;
  */
 export function riskSetSums(
   rows: readonly Row[],
-  { time, event, terms }: CoxSpecification,
+  { time, event, terms }: CoxOfColumns,
   scale: Scale = (value) => value,
 ): { readonly risk: Series; readonly events: Series } {
   const times = [...new Set(rows.filter((row) => row[event] === 1).map((row) => row[time]!))].sort((a, b) => a - b);

@@ -1,5 +1,5 @@
 /** A fitted Cox model as it is reported: the numbers of R's `summary(coxph(...))`, in the covariates' original units. */
-import { chiSquaredTail } from "../chi-squared.ts";
+import { type ChiSquaredTest, chiSquaredTest } from "../chi-squared-test.ts";
 import { NORMAL_97_5, twoSidedP } from "../normal-distribution.ts";
 import { covarianceToOriginalScale, type Standardization, toOriginalScale } from "../standardize.ts";
 import { inverse, quadraticForm } from "../symmetric-matrix.ts";
@@ -17,19 +17,13 @@ export interface CoxTerm {
   readonly p: number;
 }
 
-/** A test that all coefficients are zero: chi-squared with as many degrees of freedom as there are covariates. */
-export interface ChiSquaredTest {
-  readonly statistic: number;
-  readonly degrees: number;
-  readonly p: number;
-}
-
 /** The fit; `terms` and the rows of `vcov` (p x p, by rows) are in the order of the covariates. */
 export interface CoxFit {
   readonly terms: readonly CoxTerm[];
   readonly vcov: Float64Array;
   readonly logLikelihood: number;
   readonly logLikelihoodAtZero: number;
+  /** Three tests that all coefficients are zero, with as many degrees of freedom as there are covariates. */
   readonly likelihoodRatio: ChiSquaredTest;
   readonly wald: ChiSquaredTest;
   readonly score: ChiSquaredTest;
@@ -54,20 +48,21 @@ export function coxFit(optimum: Optimum, by: Standardization): CoxFit {
   const vcov = covarianceToOriginalScale(inverse(optimum.factor), by);
   const original = toOriginalScale(coefficients, by);
   const degrees = original.length;
-  const test = (statistic: number): ChiSquaredTest => ({ statistic, degrees, p: chiSquaredTail(statistic, degrees) });
+  const test = (statistic: number): ChiSquaredTest => chiSquaredTest(statistic, degrees);
   return {
     terms: Array.from(original, (coef, j) => coxTerm(coef, Math.sqrt(vcov[j * degrees + j]!))),
     vcov,
     logLikelihood: here.logLikelihood,
     logLikelihoodAtZero: atZero.logLikelihood,
-    likelihoodRatio: test(Math.max(0, 2 * (here.logLikelihood - atZero.logLikelihood))),
+    likelihoodRatio: test(2 * (here.logLikelihood - atZero.logLikelihood)),
     wald: test(quadraticForm(here.information, coefficients)),
     score: test(score),
     iterations,
   };
 }
 
-function coxTerm(coef: number, se: number): CoxTerm {
+/** A coefficient with its error, as people read it. */
+export function coxTerm(coef: number, se: number): CoxTerm {
   const z = coef / se;
   const ci = [Math.exp(coef - NORMAL_97_5 * se), Math.exp(coef + NORMAL_97_5 * se)] as const;
   return { coef, se, hazardRatio: Math.exp(coef), ci, z, p: twoSidedP(z) };

@@ -31,31 +31,38 @@ export class RiskSets {
   enter(
     covariates: Float64Array,
     at: number,
-    { predictor, dies }: { readonly predictor: number; readonly dies: boolean },
+    { predictor, dies, weight }: { readonly predictor: number; readonly dies: boolean; readonly weight: number },
   ): number {
     const relative = predictor - this.#reference;
-    (dies ? this.#dying : this.#rest).add(covariates, at, Math.exp(relative));
+    (dies ? this.#dying : this.#rest).add(covariates, at, weight * Math.exp(relative));
     return relative;
   }
 
+  /** Nobody is at risk: another stratum begins. */
+  clear(): void {
+    this.#rest.clear();
+    this.#dying.clear();
+    this.#reference = Number.NEGATIVE_INFINITY;
+  }
+
   /**
-   * One death: adds minus the log weight, minus the mean, and the covariance of those at risk, the dying counted with `share` in
-   * (0, 1]. Two groups together have the scatter of each, and that of their means.
+   * One death, of the weight of the average one of its time: adds minus the log weight, minus the mean, and the covariance of those at
+   * risk, the dying counted with `share` in (0, 1]. Two groups together have the scatter of each, and that of their means.
    */
-  addMoments(totals: CompensatedSums, share: number): void {
+  addMoments(totals: CompensatedSums, { share, each }: { readonly share: number; readonly each: number }): void {
     const [rest, dying, off] = [this.#rest, this.#dying, this.#off];
     const weight = rest.weight + share * dying.weight;
     const part = (share * dying.weight) / weight;
-    totals.add(0, -Math.log(weight));
+    totals.add(0, -each * Math.log(weight));
     for (let j = 0; j < this.#columns; j++) {
       off[j] = dying.mean(j) - rest.mean(j);
-      totals.add(1 + j, -(rest.mean(j) + part * off[j]!));
+      totals.add(1 + j, -each * (rest.mean(j) + part * off[j]!));
     }
     const between = part * (1 - part);
     for (let i = 0, packed = 0; i < this.#columns; i++) {
       for (let j = i; j < this.#columns; j++, packed++) {
         const within = (rest.scatter(packed) + share * dying.scatter(packed)) / weight;
-        totals.add(1 + this.#columns + packed, within + between * off[i]! * off[j]!);
+        totals.add(1 + this.#columns + packed, each * (within + between * off[i]! * off[j]!));
       }
     }
   }

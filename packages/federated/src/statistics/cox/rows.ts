@@ -10,11 +10,29 @@ export interface SurvivalRows {
   readonly covariates: Float64Array;
   /** p, at least 1. Needed because a hospital may have no row at all. */
   readonly columns: number;
+  /** n positive weights; all 1 when left out. */
+  readonly weight?: Float64Array;
+  /** n finite numbers added to the linear predictor; all 0 when left out. */
+  readonly offset?: Float64Array;
+  /** The stratum of each row inside this hospital, from 0; one for all when left out. */
+  readonly stratum?: Uint16Array;
 }
 
-/** The rows by falling time; `ends[g]` is the row after the last one of the g-th distinct time. Nothing of it leaves the hospital. */
+/**
+ * The rows by stratum and falling time; `ends[g]` is the row after the last one of the g-th distinct time, and `begins[g]` is 1 where a
+ * stratum begins. Nothing of it leaves the hospital.
+ */
 export interface SortedRows {
   readonly columns: number;
+  /** Where each row stood before it was sorted. */
+  readonly order: Uint32Array;
+  readonly weight: Float64Array;
+  readonly offset: Float64Array;
+  readonly begins: Uint8Array;
+  /** The time of each stretch of equal times. */
+  readonly times: Float64Array;
+  /** The hospital's own middle, which was taken off. */
+  readonly middle: Float64Array;
   readonly event: Uint8Array;
   /** About the hospital's own middle: the partial likelihood does not change, and means keep all their digits. */
   readonly covariates: Float64Array;
@@ -27,8 +45,12 @@ export interface SortedRows {
  */
 export function sortRows(rows: SurvivalRows): SortedRows {
   mustBeComplete(rows);
-  const { time, event, covariates, columns } = rows;
-  const order = Uint32Array.from(time, (_, row) => row).sort((a, b) => time[b]! - time[a]!);
+  const { time, event, covariates, columns, weight, offset } = rows;
+  const stratum = rows.stratum ?? new Uint16Array(time.length);
+  const order = Uint32Array.from(time, (_, row) => row).sort(
+    (a, b) => stratum[a]! - stratum[b]! || time[b]! - time[a]!,
+  );
+  const ends = endsOfTies({ time, stratum }, order);
   const middle = middleOf(covariates, columns);
   const sorted = new Float64Array(covariates.length);
   for (let at = 0, row = 0; row < order.length; row++) {
@@ -37,17 +59,32 @@ export function sortRows(rows: SurvivalRows): SortedRows {
   }
   return {
     columns,
+    order,
     event: Uint8Array.from(order, (row) => event[row]!),
+    weight: Float64Array.from(order, (row) => weight?.[row] ?? 1),
+    offset: Float64Array.from(order, (row) => offset?.[row] ?? 0),
     covariates: sorted,
-    ends: endsOfTies(time, order),
+    middle,
+    ends,
+    times: Float64Array.from(ends, (end) => time[order[end - 1]!]!),
+    begins: Uint8Array.from(ends, (_, g) => {
+      const first = ends[g - 1] ?? 0;
+      return Number(first === 0 || stratum[order[first]!] !== stratum[order[first - 1]!]);
+    }),
   };
 }
 
-/** The end of every stretch of equal times. */
-function endsOfTies(time: Float64Array, order: Uint32Array): Uint32Array {
+interface Times {
+  readonly time: Float64Array;
+  readonly stratum: Uint16Array;
+}
+
+/** The end of every stretch of equal times in a stratum. */
+function endsOfTies({ time, stratum }: Times, order: Uint32Array): Uint32Array {
+  const differs = (a: number, b: number) => time[a] !== time[b] || stratum[a] !== stratum[b];
   const ends: number[] = [];
   for (let at = 1; at <= order.length; at++)
-    if (at === order.length || time[order[at]!] !== time[order[at - 1]!]) ends.push(at);
+    if (at === order.length || differs(order[at]!, order[at - 1]!)) ends.push(at);
   return Uint32Array.from(ends);
 }
 
@@ -63,13 +100,19 @@ function middleOf(covariates: Float64Array, columns: number): Float64Array {
   return middle;
 }
 
-function mustBeComplete({ time, event, covariates, columns }: SurvivalRows): void {
+function mustBeComplete({ time, event, covariates, columns, weight, offset, stratum }: SurvivalRows): void {
   if (!Number.isInteger(columns) || columns < 1)
     throw new UsageError(`a Cox model needs at least one covariate, got ${columns}`);
   if (event.length !== time.length || covariates.length !== time.length * columns)
     throw new UsageError(
       `${time.length} times need as many events and ${time.length * columns} covariates, got ${event.length} and ${covariates.length}`,
     );
+  if ([weight, offset, stratum].some((values) => values !== undefined && values.length !== time.length))
+    throw new UsageError(`${time.length} times need as many weights, offsets and strata`);
+  const odd = time.findIndex(
+    (_, i) => !((weight?.[i] ?? 1) > 0) || !Number.isFinite((weight?.[i] ?? 1) + (offset?.[i] ?? 0)),
+  );
+  if (odd >= 0) throw new UsageError(`row number ${odd} needs a positive weight and a finite offset`);
   const row = time.findIndex((value, i) => !Number.isFinite(value) || event[i]! > 1);
   if (row >= 0) throw new UsageError(`row number ${row} needs a finite time, and an event that is 0 or 1`);
   const at = covariates.findIndex((value) => !Number.isFinite(value));

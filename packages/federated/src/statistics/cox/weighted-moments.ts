@@ -40,8 +40,13 @@ export class WeightedMoments {
     for (let j = 0; j < this.#off.length; j++) this.#off[j] = other.mean(j) - this.#mean.at(j);
     this.#shift(other.weight);
     for (let k = 1; k <= packedLength(this.#off.length); k++) this.#sums.add(k, other.#sums.at(k));
-    other.#mean.clear();
-    other.#sums.clear();
+    other.clear();
+  }
+
+  /** No rows, no weight. */
+  clear(): void {
+    this.#mean.clear();
+    this.#sums.clear();
   }
 
   /** Multiplies every weight. */

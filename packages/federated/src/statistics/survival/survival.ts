@@ -1,0 +1,67 @@
+import { counts } from "@tavs/core/sharing";
+import type { Analysis } from "../../secure-sum/analysis.ts";
+import { type Federated, federated } from "../../secure-sum/federated.ts";
+import type { DataRow } from "../model/data-row.ts";
+import { thresholdsOf } from "../model/thresholds.ts";
+import { nothing } from "../vector-codec.ts";
+import { type Cells, countCells, gridOf } from "./cells.ts";
+import { missingOf } from "./specification.ts";
+import { type SurvivalResult, survivalResult } from "./survival-result.ts";
+import { checkSurvival, type SurvivalSpecification } from "./survival-specification.ts";
+
+export const survivalAnalysis: Analysis<
+  SurvivalSpecification,
+  readonly DataRow[],
+  Float64Array,
+  null,
+  null,
+  SurvivalResult
+> = {
+  name: "federated/survival/1",
+  reveals: {
+    coordinator: {
+      learns:
+        "learns, for each stratum, group and interval of the grid, how many had the event and how many left without it over all hospitals, without noise and down to a single person, and nothing else",
+      against: "semi-honest",
+      collusion: "with all hospitals but two it learns the counts of those two together",
+    },
+    participant: {
+      learns: "learns that the others take part, and nothing else",
+      against: "semi-honest",
+      collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
+    },
+  },
+  question: () => nothing,
+  rounds: () => 1,
+  check: checkSurvival,
+  shape: (specification, parties) => ({
+    length: 2 * cellsIn(specification),
+    numbers: counts({ bits: 64, parties }),
+  }),
+  first: () => ({ ask: null, memory: null }),
+  next: (specification, _memory, totals) => ({
+    last: null,
+    result: survivalResult(specification, withDefaults(specification), totals),
+  }),
+  prepare(specification, rows) {
+    const { events, withdrawn } = countCells(rows, withDefaults(specification), specification.event);
+    const both = new Float64Array(2 * events.length); // many: too many for the arguments of a call
+    both.set(events);
+    both.set(withdrawn, events.length);
+    return both;
+  },
+  answer: { by: "rows", compute: (_specification, local) => local },
+};
+
+const withDefaults = (specification: SurvivalSpecification): Cells => ({
+  ...specification,
+  missing: missingOf(specification.missing),
+  thresholds: thresholdsOf(specification.thresholds),
+});
+
+const cellsIn = (specification: SurvivalSpecification): number =>
+  gridOf(withDefaults(specification)).groups * (specification.grid.intervals + 1);
+
+/** Kaplan-Meier with its band, quantiles, restricted mean, Nelson-Aalen and the log-rank test over all hospitals, from one round of counts. */
+export const survival: Federated<SurvivalSpecification, readonly DataRow[], null, SurvivalResult> =
+  federated(survivalAnalysis);

@@ -1,0 +1,90 @@
+// One model of each family through real parties, over every way to add; with a crash at every step where that is quick.
+import { party } from "@tavs/core";
+import { play } from "@tavs/core/testing";
+import { encryption, masks, shares } from "@tavs/federated/secure-sum";
+import { competingRisks, cox, type DataRow, glm, logRank, mergedIntervals, survival } from "@tavs/federated/statistics";
+import { describe, expect, test } from "vitest";
+import { coxAnalysis } from "../../src/statistics/cox/cox.ts";
+import { mergedIntervalsAnalysis } from "../../src/statistics/cox/merged-intervals.ts";
+import { glmAnalysis } from "../../src/statistics/glm/glm.ts";
+import { competingRisksAnalysis } from "../../src/statistics/survival/competing-risks.ts";
+import { survivalAnalysis } from "../../src/statistics/survival/survival.ts";
+import { logRankAnalysis } from "../../src/statistics/survival/within-site-log-rank.ts";
+import { atOnce } from "../at-once.ts";
+import { federationOf, handlersOf } from "../federation.ts";
+import { pooledModels, withinModels } from "./cox-models.ts";
+import { divided, readTable } from "./data-sets.ts";
+import { answerTogether } from "./in-the-clear.ts";
+
+const gbsg: readonly DataRow[] = withinModels.find(({ name }) => name === "plain")!.rows;
+const lung = readTable("lung");
+const by = { factor: "hormon", levels: [0, 1] };
+const outcome = { time: "rfstime", event: "status" };
+const grid = { width: 91.3125, intervals: 30 };
+const curves = {
+  ...outcome,
+  by,
+  strata: null,
+  grid,
+  band: "log-log",
+  quantiles: [0.5],
+  horizon: 1825,
+  rho: 0,
+  smallestCell: 5,
+};
+const scaling = { age: { center: 55, scale: 12 }, hormon: { center: 0.5, scale: 0.5 } };
+const logistic = { outcome: "status", family: "logistic", terms: ["age", "hormon"], scaling, errors: "robust" };
+const robust = pooledModels.find(({ name }) => name === "grid_weighted")!.asked;
+const within = withinModels.find(({ name }) => name === "plain")!.asked;
+
+const families = [
+  { name: "survival", roles: survival, analysis: survivalAnalysis, asked: curves, rows: gbsg },
+  {
+    name: "log-rank",
+    roles: logRank,
+    analysis: logRankAnalysis,
+    asked: { ...outcome, by, strata: null, rho: 0 },
+    rows: gbsg,
+  },
+  {
+    name: "competing risks",
+    roles: competingRisks,
+    analysis: competingRisksAnalysis,
+    asked: { time: "time", event: "status", causes: [1, 2], by: null, grid, smallestCell: 1 },
+    rows: lung,
+  },
+  {
+    name: "intervals",
+    roles: mergedIntervals,
+    analysis: mergedIntervalsAnalysis,
+    asked: { ...outcome, grid, ties: "efron", smallestCell: 5 },
+    rows: gbsg,
+  },
+  { name: "logistic", roles: glm, analysis: glmAnalysis, asked: logistic, rows: gbsg },
+  { name: "Cox within hospitals", roles: cox, analysis: coxAnalysis, asked: { ...within, ties: "efron" }, rows: gbsg },
+  { name: "Cox on a grid", roles: cox, analysis: coxAnalysis, asked: { ...robust, ties: "efron" }, rows: gbsg },
+];
+
+const ways = [masks, shares, encryption];
+
+describe.each(families)("$name", ({ roles, analysis, asked, rows }) => {
+  const sites = divided(rows, "site");
+  const names = sites.map((_, i) => `h${i}`);
+  const federation = federationOf(names);
+  // Of any analysis: one interface.
+  const expected = answerTogether(analysis as typeof coxAnalysis, asked, sites);
+
+  test.each(ways)("three hospitals and a coordinator find over $name what is found in the clear", async (way) => {
+    const { coordinator, participant } = roles.over(way);
+    const members = names.map((name, i) => {
+      const input = { ...federation, me: party(name), rows: sites[i]!, specification: asked };
+      return [name, { party: participant, input, handlers: handlersOf(name, way) }];
+    });
+    const cast = { hub: { party: coordinator, input: { ...federation, specification: asked } } };
+    const crashEverywhere = way !== encryption; // crashes there are the business of its own tests: a sum takes a second
+    const { hub } = await play({ ...cast, ...Object.fromEntries(members) }, { crashEverywhere, compute: atOnce });
+    const { contributors, missing, ...found } = hub as Record<string, unknown>;
+    expect(found).toEqual(expected);
+    expect([contributors, missing]).toEqual([names, []]);
+  });
+});
