@@ -25,7 +25,8 @@ export type News =
   | { readonly at: "iteration"; readonly round: number }
   | { readonly at: "cox"; readonly result: CoxResult }
   | { readonly at: "curves"; readonly result: KaplanMeierResult }
-  | { readonly at: "released"; readonly released: Released }
+  | { readonly at: "released"; readonly released: Omit<Released, "refused" | "card"> }
+  | { readonly at: "noise"; readonly refused: Released["refused"]; readonly card: string }
   | { readonly at: "audit"; readonly audited: Audited }
   | { readonly at: "relayed"; readonly bytes: number }
   | { readonly at: "traffic"; readonly traffic: readonly SessionTraffic[] }

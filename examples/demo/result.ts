@@ -91,7 +91,10 @@ export interface CurvePoint {
 /** A table of noisy counts: true to within `margin` in 95 of 100 releases; and a question that the ledger refused. */
 export interface Released {
   readonly question: string;
+  /** What it cost: rho of concentrated privacy, and what that is in epsilon at a delta. */
+  readonly rho: number;
   readonly epsilon: number;
+  readonly delta: number;
   readonly margin: number;
   readonly rows: readonly string[];
   readonly columns: readonly string[];
@@ -100,6 +103,8 @@ export interface Released {
   /** Which hospitals are in it; and who should have been, and was lost. */
   readonly contributors: readonly string[];
   readonly missing: readonly string[];
+  /** The privacy card of one hospital's part, in English. */
+  readonly card: string;
 }
 
 /** A count, or none: it is withheld, because it is small or because a small one would follow from it. Which, is not said. */

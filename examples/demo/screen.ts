@@ -23,7 +23,7 @@ const titles: Readonly<Record<StepName, string>> = {
   link: "Link: each hospital asks the registry about its own patients",
   deduplicate: "Deduplicate: who is in two hospitals is counted once",
   analyse: "Analyse: sums that nobody can take apart",
-  release: "Release: noise, then the smallest cell",
+  release: "Release: noise from every hospital, then the smallest cell",
   prove: "Prove: every log is checked from its first line",
 };
 
@@ -113,7 +113,8 @@ function linesOf(step: StepName, collected: Collected): string[] {
     const lost = missing.length === 0 ? "" : `; ${missing.join(", ")} was lost, and is not`;
     return [
       `One table was released: ${contributors.join(", ")} are in it${lost}.`,
-      "The hub held only ciphertexts; three hospitals opened the total together. One question too many was refused.",
+      "Each hospital added noise of its own and encrypted; three opened the total together.",
+      "Nobody saw one without noise. One question too many was refused.",
     ];
   }
   return collected

@@ -1,6 +1,8 @@
-import { hex, type Identity, type Reveals } from "@tavs/core";
+import { hex, type Identity, InternalError, type Reveals } from "@tavs/core";
+import { withhold } from "@tavs/core/disclosure";
 import { encryptedSums, type SumsAgreement } from "@tavs/core/he";
 import { type Computation, type Json, stated, type Terms } from "@tavs/core/study";
+import { accounting, type Company, cells, planShares, type SharePlan } from "@tavs/dp";
 import {
   type CoxSpecification,
   cox,
@@ -10,6 +12,7 @@ import {
   tally,
 } from "@tavs/federated/statistics";
 import { labelled, psi } from "@tavs/psi";
+import type { Cell } from "./result.ts";
 
 export const HOSPITALS = ["east", "west", "north"] as const;
 /** The hospital of `--hospital-lost`: it reports to the released table alone, and holds no share of its key. */
@@ -25,8 +28,10 @@ export const OVERLAPS = [
 ] as const;
 
 export const SMALLEST_CELL = 5;
-/** What the board granted; the one table that is released costs all of it. */
-export const EPSILON = 1;
+/** What the board planned: each number of the one table that is released is right to 8 patients in 95 of 100 tables. */
+export const PLANNED = { within: 8, confidence: 0.95 } as const;
+/** The chance that the promise in epsilon leaves open. */
+export const DELTA = 1e-6;
 
 export const TREATMENTS = ["neither", "hormone", "chemotherapy", "both"] as const;
 export const GRADES = ["grade 2", "grade 3"] as const;
@@ -48,10 +53,53 @@ const among = (members: Members, names: readonly string[]): Members =>
 /** The hospitals whose rows are analysed, as the terms name them. */
 export const participantsOf = ({ parties }: Pick<Terms, "parties">): Members => among(parties, HOSPITALS);
 
+/** Who adds noise to the released table: any two of whom leave enough, if the third pools what it knows with the hub. */
+const companyOf = ({ parties }: Pick<Terms, "parties">): Company => ({
+  most: among(parties, [...HOSPITALS, ISLE]).length,
+  least: HOSPITALS.length,
+  colluding: 1,
+});
+
+/** What the table costs, and how much noise each hospital adds: from the planned error, before anybody looks at data. */
+export function releasePlan(
+  terms: Pick<Terms, "parties">,
+): SharePlan & { readonly rho: number; readonly epsilon: number } {
+  const company = companyOf(terms);
+  const { price } = accounting.planNoise("discrete-gaussian", { ...PLANNED, sensitivity: 1 });
+  if (price.measure !== "zcdp") throw new InternalError("Gaussian noise is paid for in rho");
+  // The planned error is that of a total of all; the price, that of the noise of those who do not pool what they know.
+  const nanoRho = Math.ceil((price.rho * 1e9 * company.most) / (company.least - company.colluding));
+  const plan = planShares(releaseQuestion, { unit: { rowsPerPerson: 1 }, nanoRho, company });
+  const rho = nanoRho / 1e9;
+  return { ...plan, rho, epsilon: Math.ceil(100 * accounting.zcdpEpsilon(rho, DELTA)) / 100 };
+}
+
+/** The released table as it is shown: small cells are withheld, and the others that would give them away. */
+export function tableOf(counts: readonly number[], smallestCell: number): ReleasedTable {
+  const values = TREATMENTS.map((_, row) => GRADES.map((_, column) => counts[row * GRADES.length + column]!));
+  const shown = withhold({ values, smallestCell, counts: "noisy" }); // after the noise, so it costs nothing
+  const cells = TREATMENTS.flatMap((row, i) =>
+    GRADES.map((column, j) => {
+      const cell = shown.cells[i]![j]!;
+      return { row, column, value: "value" in cell ? cell.value : null };
+    }),
+  );
+  return { cells, withheld: cells.filter(({ value }) => value === null).length };
+}
+
+interface ReleasedTable {
+  readonly cells: readonly Cell[];
+  readonly withheld: number;
+}
+
+export const releaseQuestion: ReturnType<typeof cells> = cells(CELLS.length);
+
 /** The sum of the released table: three hospitals hold shares of its key, and whoever else reports to it holds none. */
-export function releaseSum({ parties, title }: Pick<Terms, "parties" | "title">): SumsAgreement {
+export function releaseSum(terms: Pick<Terms, "parties" | "title">): SumsAgreement {
+  const { parties, title } = terms;
+  const maxValue = 100_000 + releasePlan(terms).headroom;
   const contributors = among(parties, [ISLE]).map(({ name, key }) => ({ name, key }));
-  return { study: title, holders: HOSPITALS, contributors, length: CELLS.length, maxValue: 100_000 };
+  return { study: title, holders: HOSPITALS, contributors, length: CELLS.length, maxValue };
 }
 
 // Public constants near the means and standard deviations that the literature gives for such cohorts.
@@ -114,7 +162,7 @@ export function studyTerms(identities: readonly Identity[], expires: string): Te
     parties,
     computations: [...computations(), ...released(parties)],
     smallestCell: SMALLEST_CELL,
-    privacy: { epsilon: EPSILON, rowsPerPerson: 1 },
+    privacy: { epsilon: releasePlan({ parties }).epsilon, rowsPerPerson: 1 },
     expires,
   };
 }
@@ -147,7 +195,9 @@ function released(parties: Members): readonly Computation[] {
   const sides = (of: (name: string) => { readonly reveals: Reveals }): Sides =>
     Object.fromEntries(names.map((name) => [name, of(name)]));
   const isHolder = (name: string): boolean => (HOSPITALS as readonly string[]).includes(name);
-  const parameters: Json = { cells: CELLS, holders: HOSPITALS };
+  const { rho, company } = releasePlan({ parties });
+  const noise = { ...PLANNED, rho, delta: DELTA, least: company.least, colluding: company.colluding };
+  const parameters: Json = { cells: CELLS, holders: HOSPITALS, noise };
   return [
     computation("release-key", "he/key/1", parameters, {
       ...sides((name) => (isHolder(name) ? keyHolder : keyReader)),

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { hex, type PartyId, party } from "@tavs/core";
 import { encryptedSums, keyKeeper } from "@tavs/core/he";
+import { cardText } from "@tavs/dp";
 import { type Federation, masks } from "@tavs/federated/secure-sum";
 import { cox, kaplanMeier, type Row, tally } from "@tavs/federated/statistics";
 import { cpr, ingest, labelled, type PreparedItems, prepare, psi } from "@tavs/psi";
@@ -11,6 +12,7 @@ import { coxModel, curves, distinctTally, linkage, OVERLAPS, participantsOf, rel
 import { type Person, readTable } from "../table.ts";
 import { type Home, open, prove } from "./home.ts";
 import { finished, live, type Setting, step, tell } from "./life.ts";
+import { noisy } from "./noise.ts";
 
 const COLUMNS = ["cpr", "surgery_date", "age", "meno", "size", "grade", "nodes", "hormon", "chemo"];
 
@@ -120,13 +122,17 @@ async function analyse(home: Home, rows: readonly Row[]): Promise<void> {
 }
 
 /** The three make a key that none of them has, hand in what the hub cannot read, and open the total together. */
-async function release({ play, terms, store, link: { me } }: Home, rows: readonly Row[]): Promise<void> {
+async function release(home: Home, rows: readonly Row[]): Promise<void> {
+  const { play, terms, store, link } = home;
+  const { me } = link;
   const handlers = keyKeeper({ store });
   const agreement = releaseSum(terms);
   const readers = ["hub", ...(agreement.contributors ?? []).map(({ name }) => name)].map(party);
   const key = await play(encryptedSums.keyHolder, "release-key", { ...agreement, me, readers }, { handlers });
-  const input = { key, me, aggregator: party("hub"), values: countsOf(rows) };
-  await play(encryptedSums.contributor, "treatment-by-grade", input, { handlers });
+  const { values, card, refused } = await noisy(home, countsOf(rows));
+  const input = { key, me, aggregator: party("hub"), values };
+  const { contributors, totals } = await play(encryptedSums.contributor, "treatment-by-grade", input, { handlers });
+  tell({ at: "noise", refused, card: cardText(await card({ contributors: contributors.length, totals }), "en") });
 }
 
 /** Who asks, and with whom this hospital agreed to be added up: by the keys that all have signed. */

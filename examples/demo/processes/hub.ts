@@ -1,29 +1,26 @@
 // The hub: relays what it cannot read, asks for the sums that the terms name, and opens only those.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { BudgetError, hex, InternalError, party, unhex } from "@tavs/core";
-import { withhold } from "@tavs/core/disclosure";
+import { hex, party, unhex } from "@tavs/core";
 import { encryptedSums } from "@tavs/core/he";
-import { fileJournal } from "@tavs/core/node";
 import type { Terms } from "@tavs/core/study";
 import { relay } from "@tavs/core/websocket";
-import { cells, type Ledger, openLedger } from "@tavs/dp";
 import type { Federation } from "@tavs/federated/secure-sum";
 import { cox, kaplanMeier, tally } from "@tavs/federated/statistics";
-import type { Released } from "../result.ts";
 import {
-  CELLS,
   coxModel,
   curves,
+  DELTA,
   distinctTally,
-  EPSILON,
   GRADES,
   participantsOf,
+  releasePlan,
   releaseSum,
   TREATMENTS,
+  tableOf,
 } from "../study.ts";
 import { type Home, open, prove } from "./home.ts";
-import { finished, live, type Setting, step, tell } from "./life.ts";
+import { finished, live, step, tell } from "./life.ts";
 
 const WAIT_MS = 20_000; // for a hospital that holds no share of the key
 const KEY_MS = 600_000; // for the hospitals to come as far
@@ -36,7 +33,7 @@ await live(async (setting, stop) => {
   tell({ at: "agreed", hash: hex(home.context), signatures: home.link.signatures.size });
   await step("deduplicate", () => countDistinct(home));
   await step("analyse", () => analyse(home));
-  await step("release", () => release(home, setting));
+  await step("release", () => release(home));
   await step("prove", () => prove(home));
   tell({ at: "finished" });
   await finished(stop);
@@ -81,70 +78,16 @@ async function addedUp({ play, terms }: Home): Promise<Table> {
   return { counts: [...totals], contributors, missing: names.filter((name) => !contributors.includes(name)) };
 }
 
-async function release(home: Home, { folder, now }: Setting): Promise<void> {
+/** What it opens is noisy already: no party saw a total without noise, and small cells are withheld after it. */
+async function release(home: Home): Promise<void> {
   const { counts, ...reported } = await addedUp(home);
-  const { privacy, expires, title } = home.terms;
-  const ledger = await openLedger({
-    budget: { epsilon: privacy.epsilon },
-    unit: { rowsPerPerson: privacy.rowsPerPerson },
-    journal: fileJournal(join(folder, "ledger.jsonl")),
-    study: title,
-    expires: `${expires}T23:59:59Z`,
-    now: () => now,
-  });
-  const released = await noisyTable(ledger, counts, home.terms.smallestCell);
-  await home.audit.record({
-    event: "released",
-    protocol: "dp/discrete-laplace/1",
-    epsilon: EPSILON,
-    suppressed: released.cells.filter(({ value }) => value === null).length,
-    differentiallyPrivate: true,
-  });
-  tell({
-    at: "released",
-    released: { ...released, ...reported, refused: await oneQuestionTooMany(home, ledger, counts) },
-  });
-}
-
-type Noisy = Omit<Released, "refused" | "contributors" | "missing">;
-
-async function noisyTable(ledger: Ledger, counts: readonly number[], smallestCell: number): Promise<Noisy> {
-  const { value, margin } = await ledger.release(cells(CELLS.length), counts, {
-    epsilon: EPSILON,
-    id: "treatment-by-grade",
-  });
-  const values = TREATMENTS.map((_, row) => GRADES.map((_, column) => value[row * GRADES.length + column]!));
-  const published = withhold({ values, smallestCell, counts: "noisy" }); // after the noise, so it costs nothing
-  return {
-    question: "patients by treatment and grade",
-    epsilon: EPSILON,
-    margin,
-    rows: TREATMENTS,
-    columns: GRADES,
-    cells: TREATMENTS.flatMap((row, i) =>
-      GRADES.map((column, j) => {
-        const cell = published.cells[i]![j]!;
-        return { row, column, value: "value" in cell ? cell.value : null };
-      }),
-    ),
-  };
-}
-
-/** The budget is spent: whatever is asked now is refused, and the ledger says why. */
-async function oneQuestionTooMany(
-  { audit }: Home,
-  ledger: Ledger,
-  counts: readonly number[],
-): Promise<Released["refused"]> {
-  const question = "how many had hormone treatment";
-  const isTreated = (cell: string): boolean => cell.startsWith("hormone") || cell.startsWith("both");
-  const count = CELLS.reduce((sum, cell, i) => sum + (isTreated(cell) ? counts[i]! : 0), 0);
-  try {
-    await ledger.release(cells(1), [count], { epsilon: EPSILON / 10, id: question });
-  } catch (error) {
-    if (!(error instanceof BudgetError)) throw error;
-    await audit.record({ event: "refused", protocol: "dp/discrete-laplace/1", code: error.code });
-    return { question, message: error.message };
-  }
-  throw new InternalError("the ledger answered a question that it could not pay for");
+  const { terms, audit } = home;
+  const { rho, epsilon, margin } = releasePlan(terms);
+  const { cells, withheld } = tableOf(counts, terms.smallestCell);
+  const event = { event: "released", protocol: "dp/discrete-gaussian/1", differentiallyPrivate: true } as const;
+  await audit.record({ ...event, epsilon, suppressed: withheld });
+  const question = "patients by treatment and grade";
+  const table = { question, rows: TREATMENTS, columns: GRADES, cells };
+  const noise = { rho, epsilon, delta: DELTA, margin: margin(reported.contributors.length) };
+  tell({ at: "released", released: { ...table, ...noise, ...reported } });
 }

@@ -7,6 +7,7 @@ import { releaseSum } from "../study.ts";
 import { readTable } from "../table.ts";
 import { type Home, open, prove } from "./home.ts";
 import { finished, live, type Setting, step, tell } from "./life.ts";
+import { noisy } from "./noise.ts";
 
 const PATIENCE_MS = 600_000; // the others link and analyse first
 const COLUMNS = ["cpr", "age", "meno", "size", "grade", "nodes", "hormon", "chemo"];
@@ -21,9 +22,12 @@ await live(async (setting, stop) => {
   await home.close();
 });
 
-async function release({ play, terms, identity, link: { me } }: Home, { folder }: Setting): Promise<void> {
+async function release(home: Home, { folder }: Setting): Promise<void> {
+  const { play, terms, identity, link } = home;
+  const { me } = link;
   const { people } = await readTable(join(folder, "patients.csv"), COLUMNS);
   const key = await play(encryptedSums.keyReader, "release-key", { ...releaseSum(terms), patienceMs: PATIENCE_MS });
-  const input = { key, me, aggregator: party("hub"), values: countsOf(people.map(covariates)) };
+  const { values } = await noisy(home, countsOf(people.map(covariates)));
+  const input = { key, me, aggregator: party("hub"), values };
   await play(encryptedSums.contributor, "treatment-by-grade", input, { handlers: { sign: signWith(identity) } });
 }

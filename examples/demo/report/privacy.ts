@@ -4,7 +4,7 @@ import { listed } from "./labels.ts";
 import { learnedBy, shortened } from "./learned.ts";
 import { linkFigure } from "./link.ts";
 import { type Content, type Markup, markup } from "./markup.ts";
-import { count } from "./numbers.ts";
+import { count, fixed } from "./numbers.ts";
 import { type Column, table } from "./table.ts";
 
 /** What everybody signed. */
@@ -18,7 +18,7 @@ export function termsSection({ study }: DemoResult): Markup {
 <dl class="terms">${[
     item("Parties", markup`<ul class="parties">${parties}</ul>`),
     item("Smallest cell", `${study.smallestCell} patients, in tables and at the end of curves`),
-    item("Privacy budget", `ε = ${study.epsilon}, for the released table alone`),
+    item("Privacy budget", `ε = ${study.epsilon}, for the released table alone; planned from its error`),
     item("Expires", study.expires),
     item("Terms, hashed", markup`<code>${study.hash}</code>`),
   ]}</dl></section>`;
@@ -48,10 +48,11 @@ export function releasedSection(released: Released): Markup {
     ),
   ]);
   return markup`<section><h2>What may be published</h2>
-<p>Question: <em>${released.question}</em>. The hub opened the totals without noise, and added noise for ε = ${released.epsilon} before it showed them to anybody: 95 times in 100 the true one is within ${released.margin} of what stands here.</p>
+<p>Question: <em>${released.question}</em>. Each hospital added noise of its own before anybody else saw a number, and paid for it from its own ledger: ρ = ${fixed(released.rho, 4)}, which is ε = ${released.epsilon} at δ = ${released.delta}. 95 times in 100 the true number is within ${released.margin} of what stands here.</p>
 ${table(`Released counts: ${released.question}`, columns, rows, "unseen")}
-<p>The hub added ciphertexts that it could not read; the hospitals opened the total together. In it are ${released.contributors.join(", ")}.${released.missing.length === 0 ? "" : markup` Lost on the way, and not in it: ${released.missing.join(", ")}.`}</p>
-<aside><h3>Refused</h3><p><em>${released.refused.question}</em></p><p>${released.refused.message}</p></aside></section>`;
+<p>The hub added ciphertexts that it could not read; the hospitals opened the noisy total together. Nobody saw one without noise. In it are ${released.contributors.join(", ")}.${released.missing.length === 0 ? "" : markup` Lost on the way, and not in it: ${released.missing.join(", ")}.`}</p>
+<aside><h3>Refused</h3><p><em>${released.refused.question}</em></p><p>${released.refused.message}</p></aside>
+<details><summary>The privacy card, of one hospital's part</summary><pre>${released.card}</pre></details></section>`;
 }
 
 /** For every party, what each protocol let it learn. */

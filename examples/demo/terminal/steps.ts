@@ -81,9 +81,14 @@ export function releasedLines(released: Released, look: Look): string[] {
   return [
     ...table(columns, rows, look),
     "",
-    look.paint("quiet", `noise for ε = ${released.epsilon}`),
+    look.paint("quiet", noiseOf(released)),
     ...refused.map((line, at) => `${at === 0 ? look.paint("bad", "refused") : "       "}  ${line}`),
   ];
+}
+
+function noiseOf({ rho, epsilon, delta, contributors, missing }: Released): string {
+  const lost = missing.length === 0 ? "" : `, without ${missing.map(printable).join(", ")}`;
+  return `noise by ${contributors.map(printable).join(", ")}${lost}: ρ = ${fixed(rho, 4)}, ε = ${epsilon} at δ = ${delta}`;
 }
 
 /** "hormone treatment", for a heading. */

@@ -63,7 +63,9 @@ export const sample: DemoResult = {
   },
   released: {
     question: "patients by treatment and grade",
+    rho: 0.0321,
     epsilon: 0.5,
+    delta: 1e-7,
     margin: 12,
     rows: ["untreated", "treated"],
     columns: ["grade 2", "grade 3"],
@@ -76,6 +78,7 @@ export const sample: DemoResult = {
     refused: { question: "patients by year", message: "0.75 is left and 0.8 was asked" },
     contributors: ["east", "west"],
     missing: ["isle"],
+    card: "Privacy card\nNoise: a little",
   },
   comparison: [
     { quantity: "log hazard ratio, hormon", pooled: -0.391944703036, tavs: -0.391944703041, difference: -5.2e-12 },
