@@ -60,7 +60,7 @@ beforeAll(async () => {
   resumed = await demo("stopped", ["--resume"]);
   lost = await demo("lost", ["--hospital-lost", ...few]);
   result = JSON.parse(whole.out);
-}, 300_000);
+}, 480_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const resultOf = (out: string): DemoResult => JSON.parse(readFileSync(join(root, out, "result.json"), "utf8"));
