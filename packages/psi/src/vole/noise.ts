@@ -1,11 +1,11 @@
 // The small VOLE: the receiver's values, which become the noise, times the sender's Delta. Each of 128 transfers carries them
 // times one bit of Delta (Gilboa's product, as in MASCOT, ePrint 2016/505, section 3), and a random sum of them is checked.
 import { concat, equal, PeerError } from "@tavs/core";
-import { rowAt, rowsFrom } from "../rows.ts";
-import { bitAt } from "./base-transfers.ts";
+import { rowAt } from "../rows.ts";
+import { addColumns, everyOther } from "./extension.ts";
 import type { Memory } from "./kernels/memory.ts";
 import { ELEMENT, KAPPA, NOISE } from "./parameters.ts";
-import { streams } from "./streams.ts";
+import { streamsAt } from "./streams.ts";
 
 const ROW: number = NOISE * ELEMENT;
 
@@ -18,25 +18,22 @@ export interface Noise {
 
 /** The receiver's message, under both keys of each of 128 base transfers. `values`: NOISE elements, the last two uniform. */
 export function multiplyValues(memory: Memory, keys: Uint8Array, values: Uint8Array): Noise {
-  const both = streams(memory, keys, ROW);
-  const [zeros, ones] = [0, 1].map((side) => rowsFrom(KAPPA, ROW, (j) => rowAt(both, ROW, 2 * j + side)));
-  const columns = ones!.map((byte, i) => byte ^ zeros![i]! ^ values[i % ROW]!);
-  return { columns, shares: composed(memory, zeros!) };
+  const { run, put, get } = memory;
+  const [zeros, columns] = [0, 1].map((side) => streamsAt(memory, everyOther(keys, side), ROW)) as [number, number]; // two sides
+  const said = put(values);
+  run.add(columns, zeros, KAPPA * NOISE);
+  for (let j = 0; j < KAPPA; j++) run.add(columns + j * ROW, said, NOISE);
+  return { columns: get(columns, KAPPA * ROW), shares: composed(memory, zeros) };
 }
 
 /** The sender's shares, from the keys that it chose by the bits of Delta. */
-export function receiveNoise(memory: Memory, keys: Uint8Array, delta: Uint8Array, columns: Uint8Array): Uint8Array {
-  const own = streams(memory, keys, ROW);
-  return composed(
-    memory,
-    own.map((byte, i) => byte ^ (-bitAt(delta, Math.floor(i / ROW)) & columns[i]!)),
-  );
-}
+export const receiveNoise = (memory: Memory, keys: Uint8Array, delta: Uint8Array, columns: Uint8Array): Uint8Array =>
+  composed(memory, addColumns(memory, keys, delta, columns));
 
 /** Row j times x^j, added up. */
-function composed({ run, put, take, get }: Memory, rows: Uint8Array): Uint8Array {
-  const [from, to] = [put(rows), take(ROW)];
-  for (let i = 0; i < NOISE; i++) run.compose(to + i * ELEMENT, from + i * ELEMENT, KAPPA, ROW);
+function composed({ run, take, get }: Memory, rows: number): Uint8Array {
+  const to = take(ROW);
+  for (let i = 0; i < NOISE; i++) run.compose(to + i * ELEMENT, rows + i * ELEMENT, KAPPA, ROW);
   return get(to, ROW);
 }
 

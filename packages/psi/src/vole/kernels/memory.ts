@@ -27,6 +27,7 @@ export interface Functions {
   ) => void;
   readonly decode: (to: number, records: number, count: number, table: number, sums: number) => void;
   readonly add: (to: number, from: number, count: number) => void;
+  readonly addIf: (to: number, from: number, count: number, bit: number) => void;
   readonly addSame: (to: number, element: number, count: number) => void;
   readonly mul: (h: number, f: number, g: number) => void;
   readonly horner: (h: number, rows: number, count: number, g: number) => void;

@@ -3,6 +3,6 @@ export { convolute, expand } from "./code";
 export { compose, horner, hornerLanes, mul, multiplyRows, power, tablesOf } from "./field";
 export { HEAP, ROW, STREAM, TAG, TRANSFER, TREE } from "./layout";
 export { enter, find, firstNotAscending, sort } from "./match";
-export { add, addSame, decode, denseSums, peel, rowsOf, substitute } from "./okvs";
+export { add, addIf, addSame, decode, denseSums, peel, rowsOf, substitute } from "./okvs";
 export { hashTags, hashTransfers, stream } from "./stream";
 export { addAt, grow, regrow, total } from "./tree";

@@ -149,3 +149,11 @@ export function addSame(to: usize, element: usize, count: usize): void {
   const end = to + count * ELEMENT;
   for (let at = to; at < end; at += ELEMENT) v128.store(at, v128.xor(v128.load(at), value));
 }
+
+/** Adds rows to rows where a bit is 1: the same steps where it is 0. */
+export function addIf(to: usize, from: usize, count: usize, bit: i32): void {
+  const mask = i32x4.splat(0 - bit);
+  const end = to + count * ELEMENT;
+  for (let at = to; at < end; at += ELEMENT, from += ELEMENT)
+    v128.store(at, v128.xor(v128.load(at), v128.and(v128.load(from), mask)));
+}
