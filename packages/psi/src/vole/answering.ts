@@ -39,6 +39,7 @@ function listen(state: Listening): Next {
 
 function answer({ it, rowKey, mask: both, shares, columns }: Listening): Next {
   const input: AnswerTask = {
+    shape: shapeOf(it, "sender"),
     digests: it.session.items.digests,
     rowKey,
     masked: joined(columns.parts),

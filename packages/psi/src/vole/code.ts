@@ -16,7 +16,7 @@ const CODE_KEY: Uint8Array = sha256(utf8("tavs/psi/vole/code/1"));
  * convolution 24, in systematic form and with two convolutions, as libOTe has it (the second guards an expander that stays in a
  * small region): out = x[0..m) + expand(convolute(convolute(x[m..N)))).
  */
-export function compress(memory: Memory, vectors: readonly number[], { columns, leaves }: Shape): void {
+export function compress(memory: Memory, vectors: readonly [number, number?], { columns, leaves }: Shape): void {
   const { run, take, put } = memory;
   const [choices, key] = [take(CHUNK * EXPANSION), put(CODE_KEY)];
   const [start, rest] = [columns * ELEMENT, leaves - columns];
@@ -28,10 +28,16 @@ export function compress(memory: Memory, vectors: readonly number[], { columns, 
   };
   for (const pass of [0, 1])
     inChunks(pass, rest, CONVOLUTION, (first, size) => {
-      for (const vector of vectors) run.convolute(vector + start + first * ELEMENT, size, choices);
+      for (const vector of vectors)
+        if (vector !== undefined) run.convolute(vector + start + first * ELEMENT, size, choices);
     });
   const seventh = Math.floor(rest / WEIGHT);
+  const [one, other] = vectors;
+  const pairs = other === undefined ? 0 : take(2 * rest * ELEMENT);
+  if (other !== undefined) run.pair(pairs, one + start, other + start, rest);
   inChunks(2, columns, EXPANSION, (first, size) => {
-    for (const vector of vectors) run.expand(vector + first * ELEMENT, size, vector + start, seventh, choices);
+    const row = first * ELEMENT;
+    if (other === undefined) run.expand(one + row, size, one + start, seventh, choices);
+    else run.expandPair(one + row, other + row, size, pairs, seventh, choices);
   });
 }

@@ -1,5 +1,5 @@
 // Every parameter of VOLE-PSI, with its source. Sizes follow from the receiver's number of items alone.
-import { columnsFor } from "../okvs/size.ts";
+import { columnsFor, DENSE } from "../okvs/size.ts";
 
 /** Computational security, in bits: of the field, of Delta, and of what is transferred. */
 export const KAPPA = 128;
@@ -25,8 +25,34 @@ export const BASE: number = 2 * KAPPA;
 /** The most items of either party in one session: the trees and columns of one store must fit a worker's memory. */
 export const MOST_ITEMS: number = 2 ** 22;
 
+/** Items in a bin of a store, about: what peels within a core's own cache (RR22, section 4: clusters). */
+const BIN = 2 ** 14;
+
+/** How a store of so many items is parted. */
+export interface Bins {
+  readonly bins: number;
+  /** Columns of each bin. */
+  readonly binColumns: number;
+}
+
+/**
+ * Below 2^15 items one bin, that of okvs/. Else n / 2^14 of them, each with columns for the fullest that there is but with probability
+ * 2^-40 (Bernstein's inequality), and for failures of 2^-40 among all of them: lambda = 40 + log2(bins).
+ */
+export function binsFor(items: number): Bins {
+  const bins = Math.floor(items / BIN);
+  if (bins < 2) return { bins: 1, binColumns: columnsFor(items) };
+  const lambda = 40 + 32 - Math.clz32(bins - 1);
+  const bits = (lambda * 7) / 10; // ln 2 is below: no logarithm, which machines may round differently
+  const mean = items / bins;
+  const fullest = Math.ceil(mean + bits / 3 + Math.sqrt((bits * bits) / 9 + 2 * bits * mean));
+  // e = 1.223 + (lambda + 9.2) / s, with log2 s as in okvs/size.ts: at 2^14 keys s is 1,093, so a bit of lambda is below 0.00093
+  const sparse = Math.ceil(((columnsFor(fullest) - DENSE) * (1268 + Math.ceil(0.93 * (lambda - 40)))) / 1268);
+  return { bins, binColumns: sparse + DENSE };
+}
+
 /** What a session with so many items of the receiver comes to. */
-export interface Shape {
+export interface Shape extends Bins {
   /** Of the store, and so of the long VOLE: m. */
   readonly columns: number;
   /** Leaves of each tree. Even. */
@@ -39,9 +65,10 @@ export interface Shape {
 
 /** Shape of a session with so many items of the receiver. */
 export function shapeFor(items: number): Shape {
-  const columns = columnsFor(items);
+  const { bins, binColumns } = binsFor(items);
+  const columns = bins * binColumns;
   const block = Math.max(SHORTEST_BLOCK, 2 * Math.ceil((SCALER * columns) / (2 * BLOCKS)));
-  return { columns, block, levels: 32 - Math.clz32(block - 1), leaves: BLOCKS * block };
+  return { bins, binColumns, columns, block, levels: 32 - Math.clz32(block - 1), leaves: BLOCKS * block };
 }
 
 /** Bits of the extension: one for each level of each tree, whole elements, and one element that hides their sum. */

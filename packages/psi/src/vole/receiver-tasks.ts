@@ -7,7 +7,7 @@ import { extend, proveColumns, rowsOfColumns, transferKeys } from "./extension.t
 import { type Memory, openMemory } from "./kernels/memory.ts";
 import { multiplyValues, proveNoise } from "./noise.ts";
 import { BLOCKS, choicesOf, ELEMENT, KAPPA, NOISE, type Shape } from "./parameters.ts";
-import { decodeStore, encodeStore, hashItems } from "./store.ts";
+import { decodeStore, encodeStore, hashItems, inOrder } from "./store.ts";
 import { streams } from "./streams.ts";
 import { proofOfSum, sumOfLeaves, sumOfValues } from "./tree-check.ts";
 import { gatherLeaves, otherSide, type Trees } from "./trees.ts";
@@ -100,7 +100,7 @@ export interface EncodedTask {
 export function voleEncode({ shape, digests, rowKeys }: EncodeTask): EncodedTask {
   for (let i = 0; i < rowKeys.length / ELEMENT; i++) {
     const [memory, rowKey] = [openMemory(), rowAt(rowKeys, ELEMENT, i).slice()];
-    const table = encodeStore(memory, hashItems(memory, digests, rowKey, shape.columns));
+    const table = encodeStore(memory, hashItems(memory, digests, rowKey, shape));
     if (table !== undefined) return { store: memory.get(table, shape.columns * ELEMENT), rowKey };
   }
   throw new InternalError("no row key of several gave a store");
@@ -136,11 +136,11 @@ export function voleGather(task: GatherTask): GatheredTask {
   const proof = challenge.length > 0 ? proofOf(memory, task, leaves) : new Uint8Array();
   compress(memory, [leaves, noise], shape);
   memory.run.add(noise, memory.put(store), shape.columns);
-  const items = hashItems(memory, digests, rowKey, shape.columns);
+  const items = hashItems(memory, digests, rowKey, shape);
   const own = memory.take(items.count * ELEMENT);
   decodeStore(memory, own, items, leaves);
   const masked = memory.get(noise, shape.columns * ELEMENT);
-  return { masked, own: memory.get(own, items.count * ELEMENT), proof };
+  return { masked, own: memory.get(inOrder(memory, own, items), items.count * ELEMENT), proof };
 }
 
 function proofOf(memory: Memory, { shape, session, challenge, shares }: GatherTask, leaves: number): Uint8Array {
@@ -182,10 +182,10 @@ export function voleFind({ own, digests, mask, tags, tagBytes }: FindTask): Uint
   if (place >= 0) throw new PeerError(`tags: number ${place} repeats what came before it, or is out of order`);
   run.addSame(rows, put(mask), count);
   run.hashTags(rows, count, put(digests));
-  const places = 2 ** (33 - Math.clz32(Math.max(1, count)));
-  const [table, marks] = [take(4 * places), take(count)];
-  run.enter(table, places - 1, rows, count);
-  run.find(marks, table, places - 1, rows, theirs, said, tagBytes);
+  const bits = 33 - Math.clz32(Math.max(1, count)); // a table that is half full at most
+  const [table, marks] = [take(8 * 2 ** bits), take(count)];
+  run.enter(table, bits, rows, count);
+  run.find(marks, table, bits, rows, theirs, said, tagBytes);
   const found = get(marks, count);
   return Uint32Array.from(found.keys()).filter((i) => found[i] === 1);
 }

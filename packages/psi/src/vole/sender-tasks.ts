@@ -7,7 +7,7 @@ import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "./ext
 import { type Memory, openMemory } from "./kernels/memory.ts";
 import { checkNoise, receiveNoise } from "./noise.ts";
 import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
-import { decodeStore, hashItems } from "./store.ts";
+import { decodeStore, hashItems, inOrder } from "./store.ts";
 import { streams } from "./streams.ts";
 import { proofOfSum, sumOfLeaves } from "./tree-check.ts";
 import { growAll, plant, type Trees } from "./trees.ts";
@@ -103,6 +103,7 @@ export function voleCheck(task: CheckTask): Uint8Array {
 }
 
 export interface AnswerTask {
+  readonly shape: Shape;
   readonly digests: Uint8Array;
   /** The receiver's, with the store under the long VOLE. */
   readonly rowKey: Uint8Array;
@@ -118,19 +119,21 @@ export interface AnswerTask {
  * The tags of the sender's items, ascending: H(Decode(B, y) + Delta (Decode(A, y) + H(y)) + w, y), which is RR22's Decode(B + Delta A, y)
  * - Delta H(y) with one product for each item and none for each column.
  */
-export function voleAnswer({ digests, rowKey, masked, shares, offsets, mask, tagBytes }: AnswerTask): Uint8Array {
+export function voleAnswer(task: AnswerTask): Uint8Array {
+  const { shape, digests, rowKey, masked, shares, offsets, mask, tagBytes } = task;
   const memory = openMemory();
   const { run, put, take } = memory;
-  const items = hashItems(memory, digests, rowKey, masked.length / ELEMENT);
+  const items = hashItems(memory, digests, rowKey, shape);
   const { count, values } = items;
   decodeStore(memory, values, items, put(masked));
   const tables = take(8192);
   run.tablesOf(tables, put(offsets.subarray(ELEMENT)));
   run.multiplyRows(values, Math.ceil(count / 16) * 16, tables);
   decodeStore(memory, values, items, put(shares));
-  run.addSame(values, put(mask), count);
-  run.hashTags(values, count, items.digests);
-  return sortedTags(memory, values, count, tagBytes);
+  const rows = inOrder(memory, values, items);
+  run.addSame(rows, put(mask), count);
+  run.hashTags(rows, count, items.digests);
+  return sortedTags(memory, rows, count, tagBytes);
 }
 
 /** The beginnings of so many rows, in ascending order. */

@@ -14,7 +14,18 @@ export interface Functions {
     count: number,
     key: number,
     sparse: number,
+    bins: number,
   ) => void;
+  readonly group: (
+    toRecords: number,
+    toValues: number,
+    records: number,
+    values: number,
+    count: number,
+    ends: number,
+    bins: number,
+  ) => void;
+  readonly ungroup: (to: number, rows: number, records: number, count: number) => void;
   readonly peel: (records: number, count: number, columns: number, sparse: number, order: number) => number;
   readonly denseSums: (sums: number, dense: number) => void;
   readonly substitute: (
@@ -50,13 +61,22 @@ export interface Functions {
   readonly addAt: (rows: number, count: number, place: number, element: number) => void;
   readonly convolute: (x: number, count: number, choices: number) => void;
   readonly expand: (to: number, count: number, x: number, seventh: number, choices: number) => void;
+  readonly pair: (to: number, one: number, other: number, count: number) => void;
+  readonly expandPair: (
+    one: number,
+    other: number,
+    count: number,
+    pairs: number,
+    seventh: number,
+    choices: number,
+  ) => void;
   readonly sort: (to: number, rows: number, count: number, starts: number, bits: number) => void;
   readonly firstNotAscending: (tags: number, count: number, size: number) => number;
-  readonly enter: (table: number, mask: number, rows: number, count: number) => void;
+  readonly enter: (table: number, bits: number, rows: number, count: number) => void;
   readonly find: (
     marks: number,
     table: number,
-    mask: number,
+    bits: number,
     rows: number,
     tags: number,
     count: number,

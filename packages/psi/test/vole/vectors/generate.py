@@ -138,7 +138,8 @@ def row_of(digest, key, sparse):
         for other in sorted(places):
             number += number >= other
         places.append(number)
-    return {"value": block[:16].hex(), "places": places, "dense": block[34:42].hex()}
+    bin = int.from_bytes(block[42:46], "little") * 7 >> 32  # of 7
+    return {"value": block[:16].hex(), "places": places, "bin": bin, "dense": block[34:42].hex()}
 
 
 def tag(value, digest):

@@ -39,3 +39,28 @@ export function expand(to: usize, count: usize, x: usize, seventh: u32, choices:
     v128.store(at, sum);
   }
 }
+
+/** Row i of both vectors side by side at `to`, 32 bytes. */
+export function pair(to: usize, one: usize, other: usize, count: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    v128.store(to + 2 * i * ELEMENT, v128.load(one + i * ELEMENT));
+    v128.store(to + 2 * i * ELEMENT, v128.load(other + i * ELEMENT), 16);
+  }
+}
+
+/** `expand` of two vectors that lie side by side: the same rows of both are near each other. */
+export function expandPair(one: usize, other: usize, count: usize, pairs: usize, seventh: u32, choices: usize): void {
+  const part = <usize>seventh * 2 * ELEMENT;
+  for (let row: usize = 0; row < count * ELEMENT; row += ELEMENT, choices += 28) {
+    let sum = v128.load(one + row);
+    let otherSum = v128.load(other + row);
+    let from = pairs;
+    for (let i: usize = 0; i < 28; i += 4, from += part) {
+      const at = from + ((<usize>((<u64>load<u32>(choices + i) * seventh) >> 32)) << 5);
+      sum = v128.xor(sum, v128.load(at));
+      otherSum = v128.xor(otherSum, v128.load(at, 16));
+    }
+    v128.store(one + row, sum);
+    v128.store(other + row, otherSum);
+  }
+}

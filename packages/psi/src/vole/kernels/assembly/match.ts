@@ -55,25 +55,31 @@ export function firstNotAscending(tags: usize, count: u32, size: usize): i32 {
   return -1;
 }
 
-/** A flat table of the numbers (from 1) of so many tags of the receiver, rows of 16 bytes; `mask` + 1 places of 4 bytes, zeros, at least twice as many. */
-export function enter(table: usize, mask: u32, rows: usize, count: u32): void {
+/**
+ * A flat table of the numbers (from 1) of so many rows of 16 bytes, 8 bytes each with bytes 4 to 7 of the row: 2^bits places, zeros, at
+ * least twice as many as rows. A place follows from the first bits of a row, so that who asks in order walks through the table.
+ */
+export function enter(table: usize, bits: u32, rows: usize, count: u32): void {
+  const mask: u32 = (1 << bits) - 1;
   for (let i: u32 = 0; i < count; i++) {
-    let place = load<u32>(rows + <usize>i * 16, 4) & mask;
-    while (load<u32>(table + ((<usize>place) << 2)) !== 0) place = (place + 1) & mask;
-    store<u32>(table + ((<usize>place) << 2), i + 1);
+    const row = rows + <usize>i * 16;
+    let place = bucketOf(row, bits);
+    while (load<u32>(table + ((<usize>place) << 3)) !== 0) place = (place + 1) & mask;
+    store<u32>(table + ((<usize>place) << 3), i + 1);
+    store<u32>(table + ((<usize>place) << 3), load<u32>(row, 4), 4);
   }
 }
 
-/** Marks with 1 the byte of every row of which the sender says the first `size` bytes. */
-export function find(marks: usize, table: usize, mask: u32, rows: usize, tags: usize, count: u32, size: usize): void {
+/** Marks with 1 the byte of every row of which the sender says the first `size` bytes, 8 at least. */
+export function find(marks: usize, table: usize, bits: u32, rows: usize, tags: usize, count: u32, size: usize): void {
+  const mask: u32 = (1 << bits) - 1;
   for (let i: u32 = 0; i < count; i++) {
     const tag = tags + <usize>i * size;
-    let place = load<u32>(tag, 4) & mask;
-    for (let found = load<u32>(table + ((<usize>place) << 2)); found !== 0; ) {
-      const row = rows + <usize>(found - 1) * 16;
-      if (compare(row, tag, size) === 0) store<u8>(marks + found - 1, 1);
-      place = (place + 1) & mask;
-      found = load<u32>(table + ((<usize>place) << 2));
+    let at = table + ((<usize>bucketOf(tag, bits)) << 3);
+    for (let found = load<u32>(at); found !== 0; found = load<u32>(at)) {
+      if (load<u32>(at, 4) === load<u32>(tag, 4) && compare(rows + <usize>(found - 1) * 16, tag, size) === 0)
+        store<u8>(marks + found - 1, 1);
+      at = table + ((<usize>((<u32>((at - table) >> 3) + 1) & mask)) << 3);
     }
   }
 }
