@@ -1,4 +1,4 @@
-// Random oblivious transfers from Masny and Rindal (CCS 2019, ePrint 2019/706, figure 4: endemic OT from a key agreement) on
+// Random oblivious transfers from Masny and Rindal (CCS 2019, ePrint 2019/706: endemic OT from a key agreement) on
 // ristretto255. Who chooses says two elements for each transfer, one of them its public key plus the hash of the other;
 // who deals says one element for all of them, and has both keys. Every hash is of this session and this transfer.
 import { concat, PeerError, u32, utf8 } from "@tavs/core";

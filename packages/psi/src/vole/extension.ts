@@ -1,5 +1,5 @@
 // Many transfers from 128: SoftSpokenOT (Roy, CRYPTO 2022, ePrint 2022/192) over F_2 with the repetition code, which is k = 1 and so
-// needs no trees of its own, and its consistency check (figure 8): a universal hash of every column, masked by one block of bits.
+// needs no trees of its own, and its consistency check: a universal hash of every column, masked by one block of bits.
 // The chooser has columns v, the dealer w = v + delta r for choices r: row i of w is that of v plus Delta where r_i is 1.
 import { concat, equal, PeerError } from "@tavs/core";
 import { rowAt, rowsFrom } from "../rows.ts";

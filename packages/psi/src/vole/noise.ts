@@ -1,5 +1,5 @@
 // The small VOLE: the receiver's values, which become the noise, times the sender's Delta. Each of 128 transfers carries them
-// times one bit of Delta (Gilboa's product, as in MASCOT, ePrint 2016/505, section 3), and a random sum of them is checked.
+// times one bit of Delta (Gilboa's product, as in MASCOT, ePrint 2016/505), and a random sum of them is checked.
 import { concat, equal, PeerError } from "@tavs/core";
 import { rowAt } from "../rows.ts";
 import { addColumns, everyOther } from "./extension.ts";

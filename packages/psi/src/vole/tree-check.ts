@@ -1,5 +1,5 @@
 // Whether the sender's trees are trees: a random sum of all leaves, which both know but for what is masked (Weng, Yang, Katz, Wang:
-// Wolverine, ePrint 2020/925, figure 7; the equality test by a hash, as libOTe has it). A sender that guessed where leaves are
+// Wolverine, ePrint 2020/925; the equality test by a hash, as libOTe has it). A sender that guessed where leaves are
 // passes, so that it may learn about one bit of them; one that guessed wrong is found out before anything rests on them.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { lengthPrefixed, utf8 } from "@tavs/core";

@@ -1,5 +1,5 @@
 // The sparse VOLE: one tree for each block of the noise. The sender has all leaves b; the receiver has c = b, and at one leaf of
-// each tree c = b + Delta times the value of its block (ePrint 2019/1159; check of a random sum: ePrint 2020/925, figure 7).
+// each tree c = b + Delta times the value of its block (ePrint 2019/1159; check of a random sum: tree-check.ts).
 import { rowAt, rowsFrom } from "../rows.ts";
 import type { Memory } from "./kernels/memory.ts";
 import { BLOCKS, ELEMENT, type Shape } from "./parameters.ts";

@@ -1,5 +1,5 @@
 // Trees of Goldreich, Goldwasser and Micali (1986), level by level in place: a node's children are halves of its hash. Of a
-// punctured tree all leaves but one can be made (CCS 2019, ePrint 2019/1159, figure 5). Nothing here depends on which one.
+// punctured tree all leaves but one can be made (CCS 2019, ePrint 2019/1159). Nothing here depends on which one.
 import { permute } from "./chacha";
 import { ELEMENT, IN, OUT, SCRATCH, TREE } from "./layout";
 import { same } from "./stream";
