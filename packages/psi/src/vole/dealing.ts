@@ -1,5 +1,5 @@
 // The sender's first half: transfers, trees, and that they are trees.
-import { coins, type Outgoing, type Step, wait, work } from "@tavs/core";
+import { type Outgoing, type Step, wait, work } from "@tavs/core";
 import { openSize } from "../oprf/meeting.ts";
 import type { Seen } from "../oprf/sender-state.ts";
 import { patienceOf } from "../oprf/session.ts";
@@ -13,12 +13,12 @@ import { answering, commitTo, isMalicious, mustHave, shapeOf, type VoleSession }
 type Next = Step<VoleSenderState, Seen>;
 const NOTHING = new Uint8Array();
 
-/** The offset of the transfers, and Delta. */
-export const offsetsOf = ({ session }: VoleSession): Uint8Array => coins(session.seed, "offsets");
+/** The offset of the transfers, and Delta: for this pair of announcements, or two offers would show them. */
+export const offsetsOf = (it: VoleSession): Uint8Array => answering(it, "offsets", it.name);
 
 const offerTask = (it: VoleSession): OfferTask => ({
   session: it.name,
-  coins: coins(it.session.seed, "offer"),
+  coins: answering(it, "offer", it.name),
   offsets: offsetsOf(it),
 });
 
@@ -61,9 +61,9 @@ export function heardNoise({ it, points, extension: heard }: Extending, body: Ui
 }
 
 /** The sender's mask, and what hides it until it opens. */
-export const maskOf = ({ session }: VoleSession): { readonly mask: Uint8Array; readonly nonce: Uint8Array } => ({
-  mask: coins(session.seed, "mask", { length: ELEMENT }),
-  nonce: coins(session.seed, "nonce of the mask"),
+export const maskOf = (it: VoleSession): { readonly mask: Uint8Array; readonly nonce: Uint8Array } => ({
+  mask: answering(it, "mask", it.name).slice(0, ELEMENT),
+  nonce: answering(it, "nonce of the mask", it.name),
 });
 
 /** Says its trees, and commits to its mask before it hears the receiver's. */

@@ -1,16 +1,17 @@
 // The receiver's second half: its store goes out under the long VOLE, tags come back.
-import { coins, type Step, wait, work } from "@tavs/core";
+import { type Step, wait, work } from "@tavs/core";
 import { hearAscending, isWhole, nothingOf } from "../oprf/heard.ts";
 import { rowsLane, say } from "../oprf/messages.ts";
 import type { Overlap } from "../oprf/receiver.ts";
 import { patienceOf } from "../oprf/session.ts";
 import { joined } from "../rows.ts";
+import type { FindTask } from "./find-task.ts";
 import { columnsLane, key, mask } from "./messages.ts";
 import { ELEMENT } from "./parameters.ts";
 import { phase } from "./phases.ts";
 import type { Expanding, Hearing, Listening, Masked, VoleReceiverState } from "./receiver-state.ts";
-import type { FindTask, GatheredTask } from "./receiver-tasks.ts";
-import { isMalicious, mustBeCommitted, sum, tagBytesIn, type VoleSession } from "./session.ts";
+import type { GatheredTask } from "./receiver-tasks.ts";
+import { answering, isMalicious, mustBeCommitted, sum, tagBytesIn, type VoleSession } from "./session.ts";
 
 type Next = Step<VoleReceiverState, Overlap>;
 const NOTHING = new Uint8Array();
@@ -22,7 +23,7 @@ export function gathered({ it, rowKey, commitment }: Expanding, outcome: Gathere
   return wait({ ...state, at: "proving" }, [it.session.peer], { patienceMs: patienceOf(it.session) });
 }
 
-const maskOf = ({ session }: VoleSession): Uint8Array => coins(session.seed, "mask", { length: ELEMENT });
+const maskOf = (it: VoleSession): Uint8Array => answering(it, "mask", it.name).slice(0, ELEMENT);
 
 /** In malicious mode after the sender committed to its mask: neither chooses the sum of both. */
 export function sayStore({ it, rowKey, masked, own, commitment }: Masked): Next {

@@ -1,6 +1,7 @@
 // What runs in workers: pure functions over rows of bytes. The main thread names them; `vole.worker.ts` serves them.
 import type { Kernel } from "@tavs/core";
-import { voleEncode, voleExtend, voleFind, voleGather, voleSum } from "./receiver-tasks.ts";
+import { voleFind } from "./find-task.ts";
+import { voleEncode, voleExtend, voleGather, voleSum } from "./receiver-tasks.ts";
 import { voleAnswer, voleCheck, voleDeal, voleOffer } from "./sender-tasks.ts";
 
 export const kernels: Readonly<Record<string, Kernel>> = {

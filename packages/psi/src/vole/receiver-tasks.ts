@@ -1,16 +1,16 @@
-import { InternalError, PeerError } from "@tavs/core";
+import { InternalError } from "@tavs/core";
 import { rowAt } from "../rows.ts";
-import { bitAt, dealKeys, KEY } from "./base-transfers.ts";
+import { dealKeys, KEY } from "./base-transfers.ts";
 import { challengesOf, type Small } from "./challenge.ts";
 import { compress } from "./code.ts";
 import { extend, proveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
 import { type Memory, openMemory } from "./kernels/memory.ts";
 import { multiplyValues, proveNoise } from "./noise.ts";
-import { BLOCKS, choicesOf, ELEMENT, KAPPA, NOISE, type Shape } from "./parameters.ts";
+import { noiseOf } from "./noise-coins.ts";
+import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
 import { decodeStore, encodeStore, hashItems, inOrder } from "./store.ts";
-import { streams } from "./streams.ts";
 import { proofOfSum, sumOfLeaves, sumOfValues } from "./tree-check.ts";
-import { gatherLeaves, otherSide, type Trees } from "./trees.ts";
+import { gatherLeaves, type Trees } from "./trees.ts";
 
 export interface ExtendTask {
   readonly shape: Shape;
@@ -49,38 +49,6 @@ export function voleExtend({ shape, session, coins, noiseCoins, points }: Extend
     keys: transferKeys(memory, session, rowsOfColumns(own).subarray(0, BLOCKS * shape.levels * ELEMENT)),
     shares: noise.shares,
   };
-}
-
-interface NoiseCoins {
-  readonly values: Uint8Array;
-  readonly holes: Uint32Array;
-  /** Which side of each level the receiver wants, and a block of uniform bits. */
-  readonly choices: Uint8Array;
-}
-
-const DRAWS = 64; // for one hole: each is taken with probability above 1/2
-
-/** All that is random in the receiver's noise. */
-function noiseOf(memory: Memory, coins: Uint8Array, shape: Shape): NoiseCoins {
-  const values = streams(memory, coins, NOISE * ELEMENT, 0);
-  const draws = new Uint32Array(streams(memory, coins, BLOCKS * DRAWS * 4, 1).buffer);
-  const holes = Uint32Array.from({ length: BLOCKS }, (_, tree) => holeAmong(draws, tree, shape));
-  const choices = streams(memory, coins, choicesOf(shape) / 8, 2).slice();
-  for (let i = 0; i < BLOCKS * shape.levels; i++) {
-    const wanted = otherSide(holes[Math.floor(i / shape.levels)]!, shape.levels, i % shape.levels);
-    choices[i >> 3]! ^= (bitAt(choices, i) ^ wanted) << (i & 7);
-  }
-  return { values, holes, choices };
-}
-
-/** Uniform below the leaves of a block: of draws of as many bits as levels, the first that is. */
-function holeAmong(draws: Uint32Array, tree: number, { levels, block }: Shape): number {
-  const fitting = draws
-    .subarray(tree * DRAWS, (tree + 1) * DRAWS)
-    .map((draw) => draw >>> (32 - levels))
-    .find((hole) => hole < block);
-  if (fitting === undefined) throw new InternalError("no draw of 64 was below the block"); // probability below 2^-64 each
-  return fitting;
 }
 
 export interface EncodeTask {
@@ -161,41 +129,4 @@ export interface SumTask {
 export function voleSum({ shape, noiseCoins, challenge }: SumTask): Uint8Array {
   const memory = openMemory();
   return sumOfValues(memory, shape, challenge, noiseOf(memory, noiseCoins, shape));
-}
-
-export interface FindTask {
-  readonly own: Uint8Array;
-  readonly digests: Uint8Array;
-  /** 16 bytes. */
-  readonly mask: Uint8Array;
-  /** The sender's, ascending. */
-  readonly tags: Uint8Array;
-  readonly tagBytes: number;
-}
-
-/** The numbers of the shared items, ascending. Throws `PeerError` where the tags do not ascend. */
-export function voleFind({ own, digests, mask, tags, tagBytes }: FindTask): Uint32Array {
-  const { run, put, take, get } = openMemory();
-  const [count, said] = [own.length / ELEMENT, tags.length / tagBytes];
-  const [rows, theirs] = [put(own), put(tags)];
-  const place = run.firstNotAscending(theirs, said, tagBytes);
-  if (place >= 0) throw new PeerError(`tags: number ${place} repeats what came before it, or is out of order`);
-  run.addSame(rows, put(mask), count);
-  run.hashTags(rows, count, put(digests));
-  const bits = 33 - Math.clz32(Math.max(1, count)); // a table that is half full at most
-  const [table, marks] = [take(8 * 2 ** bits), take(count)];
-  run.enter(table, bits, rows, count);
-  run.find(marks, table, bits, rows, theirs, said, tagBytes);
-  return numbersOf(get(marks, count));
-}
-
-/** Where marks are 1: an iterator over a million of them would take as long as the search. */
-function numbersOf(marks: Uint8Array): Uint32Array {
-  const numbers = new Uint32Array(marks.length);
-  let found = 0;
-  for (let i = 0; i < marks.length; i++) {
-    numbers[found] = i;
-    found += marks[i]!;
-  }
-  return numbers.slice(0, found);
 }

@@ -1,12 +1,13 @@
 // What a party tosses for an answer is for that message alone: two answers to one step would else share noise or trees.
-import type { Step } from "@tavs/core";
+import type { Compute, Step } from "@tavs/core";
 import { play } from "@tavs/core/testing";
 import { ingest, vole } from "@tavs/psi";
 import { beforeAll, expect, test } from "vitest";
 import { ready } from "../../src/suite.ts";
 import { noise, offer } from "../../src/vole/messages.ts";
+import type { OfferTask } from "../../src/vole/sender-tasks.ts";
 import { east, west } from "../protocols.ts";
-import { inline } from "./sessions.ts";
+import { inline, meet } from "./sessions.ts";
 
 beforeAll(() => ready);
 
@@ -44,6 +45,26 @@ const at = (name: string, heard: readonly Heard[]): Heard =>
 /** The coins in the state behind a step. */
 const tossed = (step: Step<unknown, unknown>, name: string): string =>
   String((step as { state: Record<string, Uint8Array> }).state[name]);
+
+test("a sender has other offsets for another announcement of the receiver: two offers under one Delta would show it", async () => {
+  const offsets: string[] = [];
+  const compute: Compute = {
+    ...inline,
+    perform(kernels, task, inputs) {
+      if (task === "voleOffer") offsets.push(String((inputs[0] as OfferTask).offsets));
+      return inline.perform(kernels, task, inputs);
+    },
+  };
+  const theirs = await ingest(["b", "c"]);
+  for (const people of [
+    ["a", "b"],
+    ["a", "b"],
+    ["a", "b", "c"],
+  ])
+    await meet({ mine: await ingest(people), theirs, compute });
+  expect(offsets[0]).toBe(offsets[1]); // the same seed, and the same announcements
+  expect(offsets[0]).not.toBe(offsets[2]);
+});
 
 test("a receiver tosses its noise for one offer: the same for the same bytes, other noise for others", async () => {
   const { state, body } = at("choosing", await heardBy("receiver"));

@@ -70,17 +70,16 @@ export function regrow(
     descend(SCRATCH, 1, session, tree, level);
     descend(nodes, widthAt(leaves, levels - level + 1), session, tree, level);
     sideSums(SCRATCH + 128, nodes, width);
-    mend(nodes, width, path, v128.xor(v128.load(known + <usize>(level - 1) * ELEMENT), missing(width, path)));
+    mend(nodes, width, path, v128.xor(v128.load(known + <usize>(level - 1) * ELEMENT), missing(path)));
   }
 }
 
 /** The sum of all nodes on the other side than the path's, but for the children of the hole: SCRATCH has both. */
-function missing(width: u32, path: u32): v128 {
-  const right = i32x4.splat(<i32>(path & 1) - 1); // all ones where the other side is the odd one
-  const sum = v128.bitselect(v128.load(SCRATCH, 144), v128.load(SCRATCH, 128), right);
-  const child = v128.bitselect(v128.load(SCRATCH, 16), v128.load(SCRATCH), right);
-  const exists = i32x4.lt_u(i32x4.splat(<i32>(path ^ 1)), i32x4.splat(<i32>width)); // the last node may be a left one
-  return v128.xor(sum, v128.and(child, exists));
+function missing(path: u32): v128 {
+  const left = i32x4.splat(0 - <i32>(path & 1)); // all ones where the other side is the even one
+  const sum = v128.bitselect(v128.load(SCRATCH, 128), v128.load(SCRATCH, 144), left);
+  const child = v128.bitselect(v128.load(SCRATCH), v128.load(SCRATCH, 16), left);
+  return v128.xor(sum, child); // of a last node without a sibling it is nothing's, and goes nowhere
 }
 
 /** Node `path` becomes 0 and the node beside it `sibling`, by a walk over all nodes. */
