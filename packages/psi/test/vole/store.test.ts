@@ -87,6 +87,14 @@ describe("a store", () => {
     expect(() => voleEncode(task)).toThrow(InternalError);
   });
 
+  test("holds more items than were announced where a receiver deviates, and never more than it has columns", () => {
+    const shape = binsFor(100); // 284 columns
+    const most = shape.binColumns;
+    mustHold(encoded(random(32 * 220), random(16), shape), shape);
+    for (let attempt = 0; attempt < 5; attempt++)
+      expect(encoded(random(32 * (most + 1)), random(16), shape)).toBeUndefined(); // values are hashes: it cannot choose them to depend
+  });
+
   test("that a key does not give is made with the next key", () => {
     const [columns, count] = [4 + DENSE, 67]; // solvable more often than not, and not always
     const digests = random(32 * count);
