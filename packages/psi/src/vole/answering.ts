@@ -1,13 +1,14 @@
 // The sender's second half: the receiver's masked store comes in, tags go out.
 import { done, type Step, wait, work } from "@tavs/core";
 import { isWhole, nothingOf } from "../oprf/heard.ts";
-import { hear, rowsLane, say } from "../oprf/messages.ts";
+import { rowsLane, say } from "../oprf/messages.ts";
 import type { Seen } from "../oprf/sender-state.ts";
 import { patienceOf } from "../oprf/session.ts";
 import { joined } from "../rows.ts";
 import { maskOf, offsetsOf } from "./dealing.ts";
 import { columnsLane, key, mask } from "./messages.ts";
 import { ELEMENT } from "./parameters.ts";
+import { hearNext } from "./parts.ts";
 import { phase } from "./phases.ts";
 import type { Dealt, Listening, VoleSenderState } from "./sender-state.ts";
 import type { AnswerTask } from "./sender-tasks.ts";
@@ -26,9 +27,7 @@ export function heardKey(state: Dealt, body: Uint8Array): Next {
 }
 
 export function heardColumns(state: Listening, body: Uint8Array): Next {
-  const { count, total, parts } = state.columns;
-  const rows = hear(columnsLane, body, { first: count, total });
-  const columns = { parts: [...parts, rows], count: count + rows.length / ELEMENT, total };
+  const columns = hearNext(columnsLane, state.columns, body);
   return isWhole(columns) ? answer({ ...state, columns }) : listen({ ...state, columns });
 }
 

@@ -1,6 +1,6 @@
 // The receiver's second half: its store goes out under the long VOLE, tags come back.
 import { type Step, wait, work } from "@tavs/core";
-import { hearAscending, isWhole, nothingOf } from "../oprf/heard.ts";
+import { isWhole, nothingOf } from "../oprf/heard.ts";
 import { rowsLane, say } from "../oprf/messages.ts";
 import type { Overlap } from "../oprf/receiver.ts";
 import { patienceOf } from "../oprf/session.ts";
@@ -8,6 +8,7 @@ import { joined } from "../rows.ts";
 import type { FindTask } from "./find-task.ts";
 import { columnsLane, key, mask } from "./messages.ts";
 import { ELEMENT } from "./parameters.ts";
+import { hearNext } from "./parts.ts";
 import { phase } from "./phases.ts";
 import type { Expanding, Hearing, Listening, Masked, VoleReceiverState } from "./receiver-state.ts";
 import type { GatheredTask } from "./receiver-tasks.ts";
@@ -48,9 +49,10 @@ export function heardMask(state: Listening, body: Uint8Array): Next {
   return hearOn(hearing(state, sum(said.mask, maskOf(state.it))));
 }
 
+/** Whether they ascend, `voleFind` sees when all are there. */
 export function heardTags(state: Hearing, body: Uint8Array): Next {
   const bytes = tagBytesIn(state.it);
-  return hearOn({ ...state, rows: hearAscending(rowsLane(bytes, bytes), state.rows, body) });
+  return hearOn({ ...state, rows: hearNext(rowsLane(bytes, bytes), state.rows, body) });
 }
 
 /** Waits for what is missing; looks its items up when nothing is. */

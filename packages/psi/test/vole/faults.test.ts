@@ -1,8 +1,9 @@
-import { PeerError, run, TransportError } from "@tavs/core";
+import { concat, PeerError, run, TransportError } from "@tavs/core";
 import { memoryTransports, type Overheard, type PlayOptions, play } from "@tavs/core/testing";
 import { type ItemSet, ingest, vole } from "@tavs/psi";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { rowsLane } from "../../src/oprf/messages.ts";
 import { ready } from "../../src/suite.ts";
 import * as messages from "../../src/vole/messages.ts";
 import { east, west } from "../protocols.ts";
@@ -143,6 +144,20 @@ describe("malicious", () => {
     };
     await expect(disturbed({ onMessage })).rejects.toMatchObject({ name: "PeerError", code: "proof" });
     expect(Math.max(...said)).toBe(9); // the proof, and no key and no columns behind it
+  });
+
+  test("a sender whose tags repeat or descend is found out", async () => {
+    const lane = rowsLane(16, 16);
+    const backwards = (body: Uint8Array) => {
+      const { first, rows } = lane.part.decode(body);
+      return [lane.part.encode({ first, rows: concat(rows.slice(16, 32), rows.slice(0, 16), rows.slice(32)) })];
+    };
+    await expect(disturbed(tamper(13, backwards))).rejects.toThrow("tags: number 1 repeats");
+    const twice = (body: Uint8Array) => {
+      const { first, rows } = lane.part.decode(body);
+      return [lane.part.encode({ first, rows: concat(rows.slice(0, 48), rows.slice(32, 48)) })];
+    };
+    await expect(disturbed(tamper(13, twice))).rejects.toThrow("tags: number 3 repeats");
   });
 
   test("a receiver that shows no proof is found out, and one that leaves it out as well", async () => {
