@@ -4,7 +4,11 @@ import { join, resolve } from "node:path";
 import { main } from "assemblyscript/asc";
 
 const root = resolve(import.meta.dirname, "..");
-const OPTIONS = "-O3 --runtime stub --enable simd --noAssert --initialMemory 4 --maximumMemory 4".split(" ");
+const OPTIONS = "-O3 --runtime stub --enable simd --noAssert".split(" ");
+/** Pages of 64 KiB. A module with fixed places has what it needs; one whose memory follows the sets grows. */
+const FIXED = "--initialMemory 4 --maximumMemory 4".split(" ");
+const GROWING = "--initialMemory 1 --maximumMemory 65536".split(" ");
+const memoryOf = (path: string): readonly string[] => (path.includes("/vole/") ? GROWING : FIXED);
 
 /** One module as base64: `curve/assembly/index.ts` becomes `curve/curve.generated.ts`. */
 export async function webAssembly(path: string): Promise<{ readonly path: string; readonly content: string }> {
@@ -19,7 +23,7 @@ export async function webAssembly(path: string): Promise<{ readonly path: string
 /** Throws where it does not compile. */
 export async function compile(path: string): Promise<Uint8Array> {
   let written: Uint8Array | undefined;
-  const { error, stderr } = await main([path, ...OPTIONS, "--outFile", "out.wasm"], {
+  const { error, stderr } = await main([path, ...OPTIONS, ...memoryOf(path), "--outFile", "out.wasm"], {
     readFile: (name) => (existsSync(join(root, name)) ? readFileSync(join(root, name), "utf8") : null),
     writeFile: (_, contents) => {
       if (typeof contents !== "string") written = contents;

@@ -72,3 +72,8 @@ export type { HubState, Union } from "./union/hub.ts";
 export * as union from "./union/index.ts";
 export type { MixerState } from "./union/mixer.ts";
 export type { Mixed } from "./union/mixing.ts";
+export * as vole from "./vole/index.ts";
+export type { VoleParty } from "./vole/receiver.ts";
+export type { VoleReceiverState } from "./vole/receiver-state.ts";
+export type { VoleSenderState } from "./vole/sender-state.ts";
+export type { Security, VoleInput, VoleOptions, VoleSession } from "./vole/session.ts";

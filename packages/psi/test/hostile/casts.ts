@@ -17,6 +17,7 @@ import {
   sum,
   unbalanced,
   union,
+  vole,
 } from "@tavs/psi";
 import { inline } from "./recording.ts";
 
@@ -31,6 +32,8 @@ export const elsewhere: World = { mine: ["p", "q", "r"], theirs: ["q", "r", "s",
 
 export interface Protocol {
   readonly name: string;
+  /** How many times as much work as elsewhere a message makes, and as many bytes: its sessions have a megabyte of noise. */
+  readonly weight?: number;
   cast(world: World): Promise<Cast>;
 }
 
@@ -100,6 +103,17 @@ export const protocols: readonly Protocol[] = [
       };
     },
   },
+  ...(["malicious", "semi-honest"] as const).map((security) => ({
+    name: `vole, ${security}`,
+    weight: 20,
+    async cast(world: World) {
+      const { asks, answers } = await between(world);
+      return {
+        east: { party: vole.receiver, input: { ...asks, security } },
+        west: { party: vole.sender, input: { ...answers, security, budget: 10 }, handlers: paying },
+      };
+    },
+  })),
   {
     name: "labelled",
     async cast(world) {

@@ -1,4 +1,5 @@
 // Protobuf as it lies on the wire, read and written without the decoder that is under attack (protobuf.dev, "Encoding").
+import { concat } from "@tavs/core";
 
 /** A field: a number (wire type 0), or so many bytes (1: eight, 2: behind a length, 5: four). */
 export interface Field {
@@ -69,14 +70,14 @@ export interface Lie {
 export function fieldBytes({ number, type, value, bytes }: Omit<Field, "raw">, lie: Lie = {}): Uint8Array {
   const tag = varint((BigInt(number) << 3n) | BigInt(type), lie.tagPadding);
   if (type === 0) return Uint8Array.of(...tag, ...varint(value, lie.padding));
-  if (type !== 2) return Uint8Array.of(...tag, ...bytes);
-  return Uint8Array.of(...tag, ...varint(lie.length ?? BigInt(bytes.length), lie.padding), ...bytes);
+  if (type !== 2) return concat(Uint8Array.from(tag), bytes);
+  return concat(Uint8Array.of(...tag, ...varint(lie.length ?? BigInt(bytes.length), lie.padding)), bytes);
 }
 
 /** With this number in a field, at its place in the one encoding: a 0 that stood there was not written. */
 export function withNumber(body: Uint8Array, number: number, value: bigint): Uint8Array {
   const raws = (isHere: (other: Field) => boolean) =>
-    fieldsIn(body).flatMap((field) => (isHere(field) ? [...field.raw] : []));
+    fieldsIn(body).flatMap((field) => (isHere(field) ? [field.raw] : []));
   const field = fieldBytes({ number, type: 0, value, bytes: new Uint8Array() });
-  return Uint8Array.of(...raws((other) => other.number < number), ...field, ...raws((other) => other.number > number));
+  return concat(...raws((other) => other.number < number), field, ...raws((other) => other.number > number));
 }

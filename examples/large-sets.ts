@@ -1,0 +1,25 @@
+// A hospital with many patients asks a registry with more, without a multiplication in a group for each of them. Both write
+// down that they take this engine: its page says when not to.
+import { party, run } from "@tavs/core";
+import { memoryTransports } from "@tavs/core/testing";
+import { freeText, ingest, vole } from "@tavs/psi";
+
+const people = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, i) => `person ${from + i}`);
+const [hospital, registry] = [people(0, 20_000), people(19_000, 60_000)];
+
+const { east, west } = memoryTransports("east", "west"); // in production: a session of a link, whose terms say psi/vole/1
+
+const [shared, seen] = await Promise.all([
+  run(vole.receiver, {
+    input: { items: await ingest(hospital, freeText), peer: party("west") },
+    transport: east,
+  }),
+  run(vole.sender, {
+    input: { items: await ingest(registry, freeText), peer: party("east") },
+    transport: west,
+  }),
+]);
+
+console.log(`east: ${shared.items.length} of ${hospital.length} patients are among west's ${shared.senderSize}`);
+console.log(`west: east asked about ${seen.receiverSize} patients`);

@@ -1,0 +1,2 @@
+export { receiver } from "./receiver.ts";
+export { sender } from "./sender.ts";

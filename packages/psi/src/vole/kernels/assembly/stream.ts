@@ -1,0 +1,58 @@
+// ChaCha12 as a stream, and as a hash of transfers and of tags.
+import { permute } from "./chacha";
+import { IN, OUT, STREAM, TAG, TRANSFER } from "./layout";
+import { words } from "./transpose";
+
+/** The four vectors of IN from `place` on hold the same 16 bytes in all four blocks. */
+export function same(place: usize, from: usize): void {
+  for (let i: usize = 0; i < 4; i++) v128.store(IN + place + 16 * i, v128.load32_splat(from + 4 * i));
+}
+
+/** The keystream under 32 bytes of key, from block 0, nonce (number, 0, 0): `size` bytes, a multiple of 256. */
+export function stream(to: usize, size: usize, key: usize, number: u32): void {
+  same(0, key);
+  same(64, key + 16);
+  v128.store(IN, i32x4.splat(number), 144);
+  v128.store(IN, i32x4.splat(0), 160);
+  v128.store(IN, i32x4.splat(0), 176);
+  let counter = i32x4(0, 1, 2, 3);
+  for (let at = to; at < to + size; at += 256) {
+    v128.store(IN, counter, 128);
+    permute(STREAM);
+    for (let part: usize = 0; part < 256; part += 64) scatter(at + part / 4, OUT + part);
+    counter = i32x4.add(counter, i32x4.splat(4));
+  }
+}
+
+/** Four words of four blocks to their places in blocks of 64 bytes. */
+function scatter(to: usize, from: usize): void {
+  words(from, from, 16);
+  for (let i: usize = 0; i < 4; i++) v128.store(to + 64 * i, v128.load(from + 16 * i));
+}
+
+/** Row i becomes the hash of itself, 16 bytes of session, and number i. `count` is a multiple of 4. */
+export function hashTransfers(rows: usize, count: u32, session: usize): void {
+  same(64, session);
+  v128.store(IN, i32x4.splat(0), 144);
+  v128.store(IN, i32x4.splat(0), 160);
+  v128.store(IN, i32x4.splat(0), 176);
+  for (let i: u32 = 0; i < count; i += 4) {
+    const at = rows + <usize>i * 16;
+    words(IN, at, 16);
+    v128.store(IN, i32x4.add(i32x4.splat(i), i32x4(0, 1, 2, 3)), 128);
+    permute(TRANSFER);
+    words(at, OUT, 16);
+  }
+}
+
+/** Row i becomes the hash of itself and of the 32 bytes of digest i. `count` is a multiple of 4. */
+export function hashTags(rows: usize, count: u32, digests: usize): void {
+  for (let i: u32 = 0; i < count; i += 4) {
+    const at = rows + <usize>i * 16;
+    words(IN, at, 16);
+    words(IN + 64, digests + <usize>i * 32, 32);
+    words(IN + 128, digests + <usize>i * 32 + 16, 32);
+    permute(TAG);
+    words(at, OUT, 16);
+  }
+}

@@ -1,0 +1,150 @@
+// One use of the module of assembly/: its memory is as large as the task, and goes with it, secrets and all.
+import { UsageError, utf8 } from "@tavs/core";
+import { wasm } from "./kernels.generated.ts";
+
+/** Addresses in the module's memory and numbers of rows, as assembly/ says for each function. */
+export interface Functions {
+  readonly stream: (to: number, size: number, key: number, number: number) => void;
+  readonly hashTransfers: (rows: number, count: number, session: number) => void;
+  readonly hashTags: (rows: number, count: number, digests: number) => void;
+  readonly rowsOf: (
+    values: number,
+    records: number,
+    digests: number,
+    count: number,
+    key: number,
+    sparse: number,
+    bins: number,
+  ) => void;
+  readonly group: (
+    toRecords: number,
+    toValues: number,
+    records: number,
+    values: number,
+    count: number,
+    ends: number,
+    bins: number,
+  ) => void;
+  readonly ungroup: (to: number, rows: number, records: number, count: number) => void;
+  readonly peel: (records: number, count: number, columns: number, sparse: number, order: number) => number;
+  readonly denseSums: (sums: number, dense: number) => void;
+  readonly substitute: (
+    table: number,
+    records: number,
+    values: number,
+    order: number,
+    taken: number,
+    sums: number,
+  ) => void;
+  readonly decode: (to: number, records: number, count: number, table: number, sums: number) => void;
+  readonly add: (to: number, from: number, count: number) => void;
+  readonly addIf: (to: number, from: number, count: number, bit: number) => void;
+  readonly addSame: (to: number, element: number, count: number) => void;
+  readonly mul: (h: number, f: number, g: number) => void;
+  readonly horner: (h: number, rows: number, count: number, g: number) => void;
+  readonly compose: (h: number, rows: number, count: number, step: number) => void;
+  readonly power: (h: number, g: number, exponent: number, bits: number) => void;
+  readonly tablesOf: (tables: number, f: number) => void;
+  readonly multiplyRows: (rows: number, count: number, tables: number) => void;
+  readonly hornerLanes: (sums: number, rows: number, count: number, tables: number) => void;
+  readonly grow: (nodes: number, leaves: number, levels: number, sums: number, session: number, tree: number) => void;
+  readonly regrow: (
+    nodes: number,
+    leaves: number,
+    levels: number,
+    known: number,
+    session: number,
+    tree: number,
+    hole: number,
+  ) => void;
+  readonly total: (h: number, rows: number, count: number) => void;
+  readonly addAt: (rows: number, count: number, place: number, element: number) => void;
+  readonly convolute: (x: number, count: number, choices: number) => void;
+  readonly expand: (to: number, count: number, x: number, seventh: number, choices: number) => void;
+  readonly pair: (to: number, one: number, other: number, count: number) => void;
+  readonly expandPair: (
+    one: number,
+    other: number,
+    count: number,
+    pairs: number,
+    seventh: number,
+    choices: number,
+  ) => void;
+  readonly sort: (to: number, rows: number, count: number, starts: number, bits: number) => void;
+  readonly firstNotAscending: (tags: number, count: number, size: number) => number;
+  readonly enter: (table: number, bits: number, rows: number, count: number) => void;
+  readonly find: (
+    marks: number,
+    table: number,
+    bits: number,
+    rows: number,
+    tags: number,
+    count: number,
+    size: number,
+  ) => void;
+}
+
+export interface Memory {
+  readonly run: Functions;
+  /** Room for so many bytes: zeros, at a multiple of 16, and 512 more that may be written over. */
+  take(size: number): number;
+  /** The same with bytes in it. */
+  put(bytes: Uint8Array): number;
+  /** A copy. */
+  get(address: number, size: number): Uint8Array<ArrayBuffer>;
+  /** A view, until more room is taken. */
+  view(address: number, size: number): Uint8Array<ArrayBuffer>;
+}
+
+/** What the hash says that it is for: see assembly/chacha.ts. */
+const CONSTANTS = {
+  STREAM: "expand 32-byte k",
+  ROW: "tavs vole: row  ",
+  TAG: "tavs vole: tag  ",
+  TREE: "tavs vole: tree ",
+  TRANSFER: "tavs vole: ot   ",
+} as const;
+const PAGE = 65_536;
+/** Kernels read and write whole groups of rows: the last may be longer than what was asked for. */
+const SLACK = 512;
+
+let compiled: WebAssembly.Module | undefined;
+
+/** A memory of its own for one task. Throws `UsageError` where the runtime's WebAssembly has no SIMD. */
+export function openMemory(): Memory {
+  compiled ??= compile(Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)));
+  const { exports } = new WebAssembly.Instance(compiled);
+  const memory = exports.memory as WebAssembly.Memory; // the module exports these
+  const place = (name: string): number => (exports[name] as WebAssembly.Global).value;
+  for (const [name, text] of Object.entries(CONSTANTS)) new Uint8Array(memory.buffer).set(utf8(text), place(name));
+  let end = place("HEAP");
+  const view = (address: number, size: number) => new Uint8Array(memory.buffer as ArrayBuffer, address, size); // not shared
+  const take = (size: number): number => {
+    const address = end;
+    end += Math.ceil((size + SLACK) / 16) * 16;
+    if (end > memory.buffer.byteLength) grow(memory, end);
+    return address;
+  };
+  const put = (bytes: Uint8Array): number => {
+    const address = take(bytes.length);
+    view(address, bytes.length).set(bytes);
+    return address;
+  };
+  const get = (address: number, size: number) => view(address, size).slice();
+  return { run: exports as unknown as Functions, take, put, get, view }; // functions of these names
+}
+
+function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
+  throw new UsageError('this runtime\'s WebAssembly has no SIMD: take another runtime, or the engine "oprf"');
+}
+
+function grow(memory: WebAssembly.Memory, end: number): void {
+  try {
+    memory.grow(Math.ceil((end - memory.buffer.byteLength) / PAGE));
+  } catch {
+    throw new UsageError(
+      `a session of this size needs ${Math.ceil(end / 2 ** 20)} MiB, which this machine does not give`,
+    );
+  }
+}

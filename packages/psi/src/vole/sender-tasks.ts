@@ -1,0 +1,147 @@
+// What the sender computes, in a worker: pure functions of what it was sent and of coins.
+import { rowAt, rowsFrom } from "../rows.ts";
+import { choosePoints, chosenKeys, KEY } from "./base-transfers.ts";
+import { challengesOf, type Small } from "./challenge.ts";
+import { compress } from "./code.ts";
+import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
+import { type Memory, openMemory } from "./kernels/memory.ts";
+import { checkNoise, receiveNoise } from "./noise.ts";
+import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
+import { decodeStore, hashItems, inOrder } from "./store.ts";
+import { streams } from "./streams.ts";
+import { proofOfSum, sumOfLeaves } from "./tree-check.ts";
+import { growAll, plant, type Trees } from "./trees.ts";
+
+export interface OfferTask {
+  readonly session: Uint8Array;
+  readonly coins: Uint8Array;
+  /** The offset of the transfers and Delta: 16 bytes each. */
+  readonly offsets: Uint8Array;
+}
+
+/** The sender's points for the base transfers. */
+export const voleOffer = ({ session, coins, offsets }: OfferTask): Uint8Array =>
+  choosePoints({ session, coins, choices: offsets });
+
+export interface DealTask extends OfferTask, Small {
+  readonly shape: Shape;
+  /** Nothing where the peer is trusted to keep to the protocol. */
+  readonly columnProof: Uint8Array;
+  readonly noiseProof: Uint8Array;
+  /** 32 bytes that follow from what the receiver said. */
+  readonly treeCoins: Uint8Array;
+}
+
+export interface DealtTask extends Trees {
+  /** The long VOLE. */
+  readonly shares: Uint8Array;
+  /** The share of the value that hides the sum of the trees' check. */
+  readonly spare: Uint8Array;
+}
+
+/** The sender's part of all transfers, its trees, and what they come to. Throws `PeerError` where a check fails. */
+export function voleDeal(task: DealTask): DealtTask {
+  const { shape, session, treeCoins } = task;
+  const memory = openMemory();
+  const { keys, shares } = received(memory, task);
+  const roots = streams(memory, treeCoins, BLOCKS * ELEMENT);
+  const { leaves, sums, totals } = plant(memory, { shape, session, roots, keys, shares });
+  compress(memory, [leaves], shape);
+  return {
+    sums,
+    totals,
+    shares: memory.get(leaves, shape.columns * ELEMENT),
+    spare: rowAt(shares, ELEMENT, BLOCKS).slice(),
+  };
+}
+
+/** Both keys of each transfer, and the shares of the noise. */
+function received(memory: Memory, task: DealTask): { readonly keys: Uint8Array; readonly shares: Uint8Array } {
+  const { shape, session, coins, offsets, point, columnProof, noiseProof } = task;
+  const [offset, delta] = [offsets.subarray(0, ELEMENT), offsets.subarray(ELEMENT)];
+  const chosen = chosenKeys({ session, coins, choices: offsets }, point);
+  const columns = receiveColumns(memory, chosen.subarray(0, KAPPA * KEY), offset, task.columns);
+  const shares = receiveNoise(memory, chosen.subarray(KAPPA * KEY), delta, task.noise);
+  if (columnProof.length > 0) {
+    const [first, second] = challengesOf(session, task);
+    checkColumns(memory, first, { offset, columns, proof: columnProof });
+    checkNoise(memory, second, { delta, shares, proof: noiseProof });
+  }
+  const rows = rowsOfColumns(columns).subarray(0, BLOCKS * shape.levels * ELEMENT);
+  const [zeros, ones] = [rows, rows.map((byte, i) => byte ^ offset[i % ELEMENT]!)].map((side) =>
+    transferKeys(memory, session, side),
+  );
+  const keys = rowsFrom(2 * BLOCKS * shape.levels, ELEMENT, (i) =>
+    rowAt(i % 2 === 0 ? zeros! : ones!, ELEMENT, i >> 1),
+  );
+  return { keys, shares };
+}
+
+export interface CheckTask {
+  readonly shape: Shape;
+  readonly session: Uint8Array;
+  readonly treeCoins: Uint8Array;
+  readonly offsets: Uint8Array;
+  readonly spare: Uint8Array;
+  /** The receiver's. */
+  readonly challenge: Uint8Array;
+  readonly sum: Uint8Array;
+}
+
+/** What shows the receiver that the trees are trees: grows them once more. */
+export function voleCheck(task: CheckTask): Uint8Array {
+  const { shape, session, treeCoins, offsets, spare, challenge } = task;
+  const memory = openMemory();
+  const { run, put, take, get } = memory;
+  const roots = streams(memory, treeCoins, BLOCKS * ELEMENT);
+  const leaves = growAll(memory, { shape, session, roots, sums: take(BLOCKS * shape.levels * 2 * ELEMENT) });
+  const [sum, shift] = [put(sumOfLeaves(memory, leaves, shape.leaves, challenge)), take(ELEMENT)];
+  run.mul(shift, put(task.sum), put(offsets.subarray(ELEMENT)));
+  run.add(sum, shift, 1);
+  run.add(sum, put(spare), 1);
+  return proofOfSum(session, get(sum, ELEMENT));
+}
+
+export interface AnswerTask {
+  readonly shape: Shape;
+  readonly digests: Uint8Array;
+  /** The receiver's, with the store under the long VOLE. */
+  readonly rowKey: Uint8Array;
+  readonly masked: Uint8Array;
+  /** The sender's part of the long VOLE. */
+  readonly shares: Uint8Array;
+  readonly offsets: Uint8Array;
+  readonly mask: Uint8Array;
+  readonly tagBytes: number;
+}
+
+/**
+ * The tags of the sender's items, ascending: H(Decode(B, y) + Delta (Decode(A, y) + H(y)) + w, y), which is RR22's Decode(B + Delta A, y)
+ * - Delta H(y) with one product for each item and none for each column.
+ */
+export function voleAnswer(task: AnswerTask): Uint8Array {
+  const { shape, digests, rowKey, masked, shares, offsets, mask, tagBytes } = task;
+  const memory = openMemory();
+  const { run, put, take } = memory;
+  const items = hashItems(memory, digests, rowKey, shape);
+  const { count, values } = items;
+  decodeStore(memory, values, items, put(masked));
+  const tables = take(8192);
+  run.tablesOf(tables, put(offsets.subarray(ELEMENT)));
+  run.multiplyRows(values, Math.ceil(count / 16) * 16, tables);
+  decodeStore(memory, values, items, put(shares));
+  const rows = inOrder(memory, values, items);
+  run.addSame(rows, put(mask), count);
+  run.hashTags(rows, count, items.digests);
+  return sortedTags(memory, rows, count, tagBytes);
+}
+
+/** The beginnings of so many rows, in ascending order. */
+function sortedTags({ run, take, get }: Memory, rows: number, count: number, tagBytes: number): Uint8Array {
+  const bits = Math.max(1, 32 - Math.clz32(count));
+  const to = take(count * ELEMENT);
+  run.sort(to, rows, count, take(4 * 2 ** bits + 4), bits);
+  const sorted = get(to, count * ELEMENT);
+  if (tagBytes === ELEMENT) return sorted;
+  return rowsFrom(count, tagBytes, (i) => sorted.subarray(i * ELEMENT, i * ELEMENT + tagBytes));
+}

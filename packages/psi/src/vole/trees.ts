@@ -1,0 +1,118 @@
+// The sparse VOLE: one tree for each block of the noise. The sender has all leaves b; the receiver has c = b, and at one leaf of
+// each tree c = b + Delta times the value of its block (ePrint 2019/1159; check of a random sum: tree-check.ts).
+import { rowAt, rowsFrom } from "../rows.ts";
+import type { Memory } from "./kernels/memory.ts";
+import { BLOCKS, ELEMENT, type Shape } from "./parameters.ts";
+
+/** What the sender says of its trees. */
+export interface Trees {
+  /** For each tree and level the sums of both sides under the keys of its transfer: 32 bytes. */
+  readonly sums: Uint8Array;
+  /** For each tree the sum of its leaves and of its share of the noise. */
+  readonly totals: Uint8Array;
+}
+
+export interface Planted extends Trees {
+  /** Where all leaves lie. */
+  readonly leaves: number;
+}
+
+interface Planting {
+  readonly shape: Shape;
+  readonly session: Uint8Array;
+  /** One root for each tree. */
+  readonly roots: Uint8Array;
+  /** Both keys of each transfer, 32 bytes. */
+  readonly keys: Uint8Array;
+  /** The sender's shares of the noise. */
+  readonly shares: Uint8Array;
+}
+
+/** All leaves of the sender's trees, and what it says of them. */
+export function plant(memory: Memory, { shape, session, roots, keys, shares }: Planting): Planted {
+  const { run, take, put, get } = memory;
+  const { levels } = shape;
+  const sums = take(BLOCKS * levels * 2 * ELEMENT);
+  const leaves = growAll(memory, { shape, session, roots, sums });
+  const totals = put(shares.subarray(0, BLOCKS * ELEMENT));
+  const total = take(ELEMENT);
+  for (let tree = 0; tree < BLOCKS; tree++) {
+    run.total(total, leaves + tree * shape.block * ELEMENT, shape.block);
+    run.add(totals + tree * ELEMENT, total, 1);
+  }
+  run.add(sums, put(keys), 2 * BLOCKS * levels);
+  return { leaves, sums: get(sums, BLOCKS * levels * 2 * ELEMENT), totals: get(totals, BLOCKS * ELEMENT) };
+}
+
+/** All leaves of all trees. */
+export function growAll(
+  memory: Memory,
+  growing: Pick<Planting, "shape" | "session" | "roots"> & { sums: number },
+): number {
+  const { shape, session, roots, sums } = growing;
+  const { block, levels, leaves } = shape;
+  const { run, take, put, view } = memory;
+  const [nodes, at] = [take((leaves + 32) * ELEMENT), put(session.subarray(0, ELEMENT))];
+  for (let tree = 0; tree < BLOCKS; tree++) {
+    const root = nodes + tree * block * ELEMENT;
+    view(root, ELEMENT).set(rowAt(roots, ELEMENT, tree));
+    run.grow(root, block, levels, sums + tree * levels * 2 * ELEMENT, at, tree);
+  }
+  return nodes;
+}
+
+interface Gathering {
+  readonly shape: Shape;
+  readonly session: Uint8Array;
+  /** The receiver's key of each transfer: of the side that its leaf is not on. */
+  readonly keys: Uint8Array;
+  /** In which leaf each tree has its hole. */
+  readonly holes: Uint32Array;
+  readonly values: Uint8Array;
+  /** The receiver's shares of the noise. */
+  readonly shares: Uint8Array;
+  readonly trees: Trees;
+}
+
+export interface Gathered {
+  /** Where c lies: what the leaves are, with Delta times the value at each hole. */
+  readonly leaves: number;
+  /** Where a lies: zeros, with the value at each hole. */
+  readonly noise: number;
+}
+
+/** The receiver's two sparse vectors. No branch and no index depends on where the holes are. */
+export function gatherLeaves(memory: Memory, gathering: Gathering): Gathered {
+  const { shape, session, holes, values, shares, trees } = gathering;
+  const { block, levels, leaves } = shape;
+  const { run, take, put } = memory;
+  const size = (leaves + 32) * ELEMENT;
+  const [c, a, known] = [take(size), take(size), put(knownSums(gathering))];
+  const [at, value, total] = [put(session.subarray(0, ELEMENT)), put(values), put(sum(trees.totals, shares))];
+  const rest = take(ELEMENT);
+  for (let tree = 0; tree < BLOCKS; tree++) {
+    const [nodes, hole] = [c + tree * block * ELEMENT, holes[tree]!];
+    run.regrow(nodes, block, levels, known + tree * levels * ELEMENT, at, tree, hole);
+    run.total(rest, nodes, block);
+    run.add(rest, total + tree * ELEMENT, 1);
+    run.addAt(nodes, block, hole, rest);
+    run.addAt(a + tree * block * ELEMENT, block, hole, value + tree * ELEMENT);
+  }
+  return { leaves: c, noise: a };
+}
+
+/** The sum of the side that the receiver's leaf is not on, for each level of each tree. */
+function knownSums({ shape: { levels }, keys, holes, trees: { sums } }: Gathering): Uint8Array {
+  return rowsFrom(BLOCKS * levels, ELEMENT, (i) => {
+    const side = otherSide(holes[Math.floor(i / levels)]!, levels, i % levels);
+    const [even, odd] = [rowAt(sums, ELEMENT, 2 * i), rowAt(sums, ELEMENT, 2 * i + 1)];
+    const key = rowAt(keys, ELEMENT, i);
+    return even.map((byte, k) => key[k]! ^ byte ^ (-side & (byte ^ odd[k]!)));
+  });
+}
+
+/** Which side of a level (the first is 0) a leaf's path does not take. */
+export const otherSide = (hole: number, levels: number, level: number): number =>
+  1 ^ ((hole >> (levels - 1 - level)) & 1);
+
+const sum = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((byte, i) => byte ^ b[i]!);

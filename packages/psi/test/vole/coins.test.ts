@@ -1,0 +1,99 @@
+// What a party tosses for an answer is for that message alone: two answers to one step would else share noise or trees.
+import type { Compute, Step } from "@tavs/core";
+import { play } from "@tavs/core/testing";
+import { ingest, vole } from "@tavs/psi";
+import { beforeAll, expect, test } from "vitest";
+import { ready } from "../../src/suite.ts";
+import { noise, offer } from "../../src/vole/messages.ts";
+import type { OfferTask } from "../../src/vole/sender-tasks.ts";
+import { east, west } from "../protocols.ts";
+import { inline, meet } from "./sessions.ts";
+
+beforeAll(() => ready);
+
+interface Heard {
+  readonly state: unknown;
+  readonly body: Uint8Array;
+}
+
+/** What each party was at, and heard, whenever it heard something. */
+async function heardBy(role: "receiver" | "sender"): Promise<readonly Heard[]> {
+  const heard: Heard[] = [];
+  const watched = <P extends typeof vole.receiver | typeof vole.sender>(party: P): P => ({
+    ...party,
+    receive(state: never, message: { body: Uint8Array; from: typeof east }) {
+      heard.push({ state, body: message.body });
+      return (party.receive as (state: never, message: unknown) => unknown)(state, message);
+    },
+  });
+  const [mine, theirs] = [await ingest(["a", "b"]), await ingest(["b", "c"])];
+  const asking = {
+    party: role === "receiver" ? watched(vole.receiver) : vole.receiver,
+    input: { items: mine, peer: west },
+  };
+  const answering = {
+    party: role === "sender" ? watched(vole.sender) : vole.sender,
+    input: { items: theirs, peer: east },
+  };
+  await play({ east: asking, west: answering }, { compute: inline });
+  return heard;
+}
+
+const at = (name: string, heard: readonly Heard[]): Heard =>
+  heard.find(({ state }) => (state as { at: string }).at === name)!;
+
+/** The coins in the state behind a step. */
+const tossed = (step: Step<unknown, unknown>, name: string): string =>
+  String((step as { state: Record<string, Uint8Array> }).state[name]);
+
+test("a sender has other offsets for another announcement of the receiver: two offers under one Delta would show it", async () => {
+  const offsets: string[] = [];
+  const compute: Compute = {
+    ...inline,
+    perform(kernels, task, inputs) {
+      if (task === "voleOffer") offsets.push(String((inputs[0] as OfferTask).offsets));
+      return inline.perform(kernels, task, inputs);
+    },
+  };
+  const theirs = await ingest(["b", "c"]);
+  for (const people of [
+    ["a", "b"],
+    ["a", "b"],
+    ["a", "b", "c"],
+  ])
+    await meet({ mine: await ingest(people), theirs, compute });
+  expect(offsets[0]).toBe(offsets[1]); // the same seed, and the same announcements
+  expect(offsets[0]).not.toBe(offsets[2]);
+});
+
+test("a receiver tosses its noise for one offer: the same for the same bytes, other noise for others", async () => {
+  const { state, body } = at("choosing", await heardBy("receiver"));
+  const other = offer.encode({ points: offer.decode(body).points.toReversed() });
+  const answer = (bytes: Uint8Array) =>
+    tossed(vole.receiver.receive(state as never, { from: west, body: bytes }), "noiseCoins");
+  expect(answer(body)).toBe(answer(body));
+  expect(answer(body)).not.toBe(answer(other));
+});
+
+test("a sender grows its trees for one extension and one noise", async () => {
+  const heard = await heardBy("sender");
+  const { state, body } = at("extending", heard);
+  const said = noise.decode(body);
+  const other = noise.encode({ ...said, columns: said.columns.with(0, said.columns[0]! ^ 1) });
+  const before = state as { extension: { point: Uint8Array } };
+  const changed = { ...before, extension: { ...before.extension, point: before.extension.point.with(0, 7) } };
+  const answer = (from: unknown, bytes: Uint8Array) =>
+    tossed(vole.sender.receive(from as never, { from: east, body: bytes }), "treeCoins");
+  expect(answer(state, body)).toBe(answer(state, body));
+  expect(new Set([answer(state, body), answer(state, other), answer(changed, body)]).size).toBe(3);
+});
+
+test("a receiver chooses where trees are checked when it has heard them", async () => {
+  const { state, body } = at("planting", await heardBy("receiver"));
+  const other = body.slice();
+  other[100]! ^= 1;
+  const answer = (bytes: Uint8Array) =>
+    tossed(vole.receiver.receive(state as never, { from: west, body: bytes }), "challenge");
+  expect(answer(body)).toBe(answer(body));
+  expect(answer(body)).not.toBe(answer(other));
+});

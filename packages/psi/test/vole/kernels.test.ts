@@ -1,0 +1,207 @@
+// Every kernel against an independent, slow implementation (vectors/generate.py), and against what must hold of any input.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { concat, hex, unhex } from "@tavs/core";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compress } from "../../src/vole/code.ts";
+import { type Memory, openMemory } from "../../src/vole/kernels/memory.ts";
+import { streams } from "../../src/vole/streams.ts";
+import { sumOfLeaves } from "../../src/vole/tree-check.ts";
+import vectors from "./vectors/vole-kernels.python.json" with { type: "json" };
+
+const rowsOf = (bytes: Uint8Array): string[] =>
+  Array.from({ length: bytes.length / 16 }, (_, i) => hex(bytes.slice(16 * i, 16 * i + 16)));
+const joined = (rows: readonly string[]): Uint8Array => concat(...rows.map(unhex));
+const session = unhex(vectors.session);
+
+const element = fc.uint8Array({ minLength: 16, maxLength: 16 });
+const numberOf = (bytes: Uint8Array): bigint => [...bytes].reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+
+/** As a student multiplies polynomials, and then divides. */
+function product(f: Uint8Array, g: Uint8Array): bigint {
+  let sum = 0n;
+  for (let i = 0n; i < 128n; i++) if ((numberOf(g) >> i) & 1n) sum ^= numberOf(f) << i;
+  for (let i = 254n; i >= 128n; i--) if ((sum >> i) & 1n) sum ^= ((1n << 128n) | 0x87n) << (i - 128n);
+  return sum;
+}
+
+describe("ChaCha12", () => {
+  test("gives the published block of zeros, and any stream of the slow implementation", () => {
+    const memory = openMemory();
+    expect(hex(streams(memory, new Uint8Array(32), 64))).toBe(vectors.zeroBlock);
+    for (const { number, bytes } of vectors.streams)
+      expect(hex(streams(memory, unhex(vectors.key), 512, number))).toBe(bytes);
+  });
+
+  test("hashes transfers with the session and their number, and values with their items", () => {
+    const { run, put, get } = openMemory();
+    const [transfers, values] = [put(joined(vectors.values)), put(joined(vectors.values))];
+    run.hashTransfers(transfers, 9, put(session));
+    run.hashTags(values, 9, put(joined(vectors.digests)));
+    expect(rowsOf(get(transfers, 9 * 16))).toEqual(vectors.transfers);
+    expect(rowsOf(get(values, 9 * 16))).toEqual(vectors.tags);
+  });
+});
+
+describe("GF(2^128)", () => {
+  const times = ({ run, put, take, get }: Memory, f: Uint8Array, g: Uint8Array): Uint8Array => {
+    const to = take(16);
+    run.mul(to, put(f), put(g));
+    return get(to, 16);
+  };
+  const byTables = ({ run, put, take, get }: Memory, rows: Uint8Array, fixed: Uint8Array): Uint8Array => {
+    const [at, tables] = [put(rows), take(8192)];
+    run.tablesOf(tables, put(fixed));
+    run.multiplyRows(at, Math.ceil(rows.length / 256) * 16, tables);
+    return get(at, rows.length);
+  };
+
+  test("multiplies as the slow implementation does, one by one and sixteen at once", () => {
+    const memory = openMemory();
+    const fixed = unhex(vectors.fixed);
+    expect(vectors.factors.map((factor) => hex(times(memory, unhex(factor), fixed)))).toEqual(vectors.products);
+    expect(rowsOf(byTables(memory, joined(vectors.factors), fixed))).toEqual(vectors.products);
+  });
+
+  test("multiplies any two elements as polynomials are multiplied", () => {
+    const memory = openMemory();
+    fc.assert(
+      fc.property(element, element, (f, g) => {
+        expect(numberOf(times(memory, f, g))).toBe(product(f, g));
+        expect(numberOf(byTables(memory, f, g))).toBe(product(f, g));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("adds rows up as polynomials, at any point, at x, and in sixteen lanes", () => {
+    const memory = openMemory();
+    const { run, put, take, get } = memory;
+    const [rows, to, point] = [put(joined(vectors.leaves)), take(16), unhex(vectors.fixed)];
+    run.horner(to, rows, 64, put(point));
+    expect(hex(get(to, 16))).toBe(vectors.horner);
+    run.compose(to, rows, 64, 16);
+    expect(hex(get(to, 16))).toBe(vectors.composed);
+    expect(hex(sumOfLeaves(memory, rows, 64, point))).toBe(vectors.horner);
+  });
+
+  test("raises to any power as by many products", () => {
+    const { run, put, take, get } = openMemory();
+    const [to, base] = [take(16), put(unhex(vectors.fixed))];
+    let expected = Uint8Array.of(1, ...new Uint8Array(15));
+    for (let exponent = 0; exponent < 40; exponent++) {
+      run.power(to, base, exponent, 6);
+      expect(hex(get(to, 16))).toBe(hex(expected));
+      const next = product(expected, unhex(vectors.fixed));
+      expected = Uint8Array.from({ length: 16 }, (_, i) => Number((next >> BigInt(8 * i)) & 255n));
+    }
+  });
+});
+
+describe("trees", () => {
+  test.each(vectors.trees)("of $leaves leaves have the slow implementation's leaves and sums", (tree) => {
+    const { run, put, take, get } = openMemory();
+    const [nodes, sums] = [take(16 * (tree.leaves + 16)), take(32 * tree.sums.length)];
+    const root = put(unhex(tree.root));
+    run.add(nodes, root, 1);
+    run.grow(nodes, tree.leaves, tree.sums.length, sums, put(session), tree.tree);
+    expect(rowsOf(get(nodes, 16 * tree.leaves))).toEqual(tree.nodes);
+    expect(rowsOf(get(sums, 32 * tree.sums.length))).toEqual(tree.sums.flat());
+  });
+
+  test.each(vectors.trees)("of $leaves leaves grow again around any hole, from the sums beside its path", (tree) => {
+    const levels = tree.sums.length;
+    for (let hole = 0; hole < tree.leaves; hole++) {
+      const { run, put, take, get } = openMemory();
+      const nodes = take(16 * (tree.leaves + 16));
+      const known = tree.sums.map((sides, level) => sides[1 ^ ((hole >> (levels - 1 - level)) & 1)]!);
+      run.regrow(nodes, tree.leaves, levels, put(joined(known)), put(session), tree.tree, hole);
+      const expected = tree.nodes.with(hole, "0".repeat(32));
+      expect(rowsOf(get(nodes, 16 * tree.leaves))).toEqual(expected);
+    }
+  });
+});
+
+describe("the code", () => {
+  const compressed = (streamNumbers: readonly [number, number?], leaves: number, columns: number): Uint8Array => {
+    const memory = openMemory();
+    const vectorOf = (number: number): number => {
+      const long = streams(memory, unhex(vectors.key), 16 * leaves, number);
+      const vector = memory.take(16 * (leaves + 32));
+      memory.view(vector, long.length).set(long);
+      return vector;
+    };
+    const [one, other] = streamNumbers;
+    const at: readonly [number, number?] = other === undefined ? [vectorOf(one)] : [vectorOf(one), vectorOf(other)];
+    compress(memory, at, { columns, leaves, block: 0, levels: 0, bins: 1, binColumns: columns });
+    return memory.get(at[1] ?? at[0], 16 * columns);
+  };
+
+  test("compresses as the slow implementation does, in one chunk of choices and in several", () => {
+    const short = compressed([7], 4416, 284);
+    expect(rowsOf(short).slice(0, 4)).toEqual(vectors.code.first);
+    expect(hex(sha256(short))).toBe(vectors.code.sha256);
+    expect(hex(sha256(compressed([3, 7], 4416, 284)))).toBe(vectors.code.sha256); // beside another
+    expect(hex(sha256(compressed([8], 10_016, 5008)))).toBe(vectors.longCode.sha256);
+  });
+});
+
+describe("rows of items", () => {
+  test.each(Object.entries(vectors.rows))("below %s columns are the slow implementation's", (sparse, expected) => {
+    const { run, put, take, get } = openMemory();
+    const [values, records] = [take(9 * 16), take(9 * 32)];
+    run.rowsOf(values, records, put(joined(vectors.digests)), 9, put(unhex(vectors.rowKey)), Number(sparse), 7);
+    const found = Array.from({ length: 9 }, (_, i) => {
+      const record = get(records + 32 * i, 32);
+      return {
+        value: hex(get(values + 16 * i, 16)),
+        places: [...new Uint32Array(record.buffer).subarray(0, 3)],
+        bin: new Uint32Array(record.buffer)[3],
+        dense: hex(record.slice(16, 24)),
+      };
+    });
+    expect(found).toEqual(expected);
+  });
+});
+
+describe("tags", () => {
+  test("are sorted by their bytes, whatever they are", () => {
+    const rows = fc.array(fc.uint8Array({ minLength: 16, maxLength: 16, max: 3 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 9 }), (unsorted, bits) => {
+        const { run, put, take, get } = openMemory();
+        const to = take(16 * unsorted.length);
+        run.sort(to, put(concat(...unsorted)), unsorted.length, take(4 * 2 ** bits + 4), bits);
+        expect(rowsOf(get(to, 16 * unsorted.length))).toEqual(unsorted.map(hex).sort());
+      }),
+    );
+  });
+
+  test("are found again, all of them and no other, also behind each other and across the end of the table", () => {
+    const row = fc.tuple(fc.constantFrom(0, 1, 254, 255), fc.nat(3), fc.nat(200)).map(([a, b, c]) => {
+      return Uint8Array.of(a, 0, 0, 0, b, 0, 0, 0, 0, c, 0, 0, 0, 0, 0, 0);
+    });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 40 }), fc.array(row, { maxLength: 40 }), (own, theirs) => {
+        const { run, put, take, get } = openMemory();
+        const [table, marks, rows] = [take(8 * 128), take(own.length), put(concat(...own))];
+        const said = theirs.map((tag) => tag.slice(0, 10));
+        run.enter(table, 7, rows, own.length);
+        run.find(marks, table, 7, rows, put(concat(...said)), said.length, 10);
+        const held = new Set(said.map(hex));
+        expect([...get(marks, own.length)]).toEqual(own.map((tag) => Number(held.has(hex(tag.slice(0, 10))))));
+      }),
+    );
+  });
+
+  test("that repeat or descend are seen, at their number", () => {
+    const { run, put } = openMemory();
+    const tags = (...last: number[]) =>
+      put(concat(...last.map((byte) => Uint8Array.of(...new Array(9).fill(7), byte))));
+    expect(run.firstNotAscending(tags(1, 2, 3), 3, 10)).toBe(-1);
+    expect(run.firstNotAscending(tags(1, 3, 3), 3, 10)).toBe(2);
+    expect(run.firstNotAscending(tags(2, 1, 3), 3, 10)).toBe(1);
+    expect(run.firstNotAscending(tags(2), 1, 10)).toBe(-1);
+    expect(run.firstNotAscending(tags(), 0, 10)).toBe(-1);
+  });
+});

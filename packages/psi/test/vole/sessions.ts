@@ -1,0 +1,66 @@
+// Sessions of VOLE-PSI: east receives, west sends.
+import type { Compute } from "@tavs/core";
+import { type PlayOptions, play } from "@tavs/core/testing";
+import { type ItemSet, ingest, type Overlap, type Seen, type VoleInput, type VoleOptions, vole } from "@tavs/psi";
+import { kernels } from "../../src/vole/kernels.ts";
+import { east, west } from "../protocols.ts";
+
+export type Security = NonNullable<VoleOptions["security"]>;
+export const securities: readonly Security[] = ["malicious", "semi-honest"];
+
+const soaking = process.env.TAVS_THROWN !== undefined; // `pnpm soak`
+/** What is disturbed and compared: a session takes half a second, so only the default in `pnpm test`, where less is thrown too. */
+export const disturbedSecurities: readonly Security[] = soaking ? securities : ["malicious"];
+export const FLIPS: number = soaking ? 200 : 6;
+
+export interface Meeting extends PlayOptions {
+  readonly mine: ItemSet;
+  readonly theirs: ItemSet;
+  /** What both say. */
+  readonly both?: VoleOptions;
+  readonly receiver?: Partial<VoleInput>;
+  readonly sender?: Partial<VoleInput>;
+}
+
+export interface Outcome {
+  readonly east: Overlap;
+  readonly west: Seen;
+}
+
+export async function meet({ mine, theirs, both, receiver, sender, ...options }: Meeting): Promise<Outcome> {
+  const cast = {
+    east: { party: vole.receiver, input: { items: mine, peer: west, ...both, ...receiver } },
+    west: { party: vole.sender, input: { items: theirs, peer: east, ...both, ...sender } },
+  };
+  return play(cast, options);
+}
+
+/** Kernels in this thread: as a worker would answer. */
+export const inline: Compute = {
+  perform: async (_kernels, task, inputs) => inputs.map((input) => kernels[task]!(input as never)), // the party typed both
+  close: async () => undefined,
+};
+
+export const sets = async (): Promise<{ readonly mine: ItemSet; readonly theirs: ItemSet }> => ({
+  mine: await ingest(["a", "b", "c"]),
+  theirs: await ingest(["b", "c", "d", "e"]),
+});
+
+/** The messages of an undisturbed session, by who heard them. */
+export interface Views {
+  readonly east: Uint8Array[];
+  readonly west: Uint8Array[];
+}
+
+export async function viewsOf(meeting: Meeting): Promise<Views> {
+  const views: Views = { east: [], west: [] };
+  await meet({
+    compute: inline,
+    ...meeting,
+    onMessage({ to, body }) {
+      views[to === east ? "east" : "west"].push(body);
+      return [body];
+    },
+  });
+  return views;
+}

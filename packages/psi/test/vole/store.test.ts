@@ -1,0 +1,145 @@
+import { concat, equal, InternalError, seededRandom } from "@tavs/core";
+import { describe, expect, test } from "vitest";
+import { columnsFor, DENSE } from "../../src/okvs/size.ts";
+import { openMemory } from "../../src/vole/kernels/memory.ts";
+import { type Bins, binsFor } from "../../src/vole/parameters.ts";
+import { voleEncode } from "../../src/vole/receiver-tasks.ts";
+import { decodeStore, encodeStore, hashItems } from "../../src/vole/store.ts";
+
+const random = seededRandom(new Uint8Array(32).fill(9));
+
+const oneBin = (columns: number): Bins => ({ bins: 1, binColumns: columns });
+
+interface Found {
+  readonly store: Uint8Array;
+  readonly values: Uint8Array;
+  readonly records: Uint8Array;
+  readonly decoded: Uint8Array;
+}
+
+/** The store of these items, what each is to sum to, its row, and what the kernel decodes it to. */
+function encoded(digests: Uint8Array, key: Uint8Array, shape: Bins): Found | undefined {
+  const memory = openMemory();
+  const count = digests.length / 32;
+  const columns = shape.bins * shape.binColumns;
+  const items = hashItems(memory, digests, key, shape);
+  const table = encodeStore(memory, items);
+  if (table === undefined) return undefined;
+  const decoded = memory.take(16 * count);
+  decodeStore(memory, decoded, items, table);
+  return {
+    store: memory.get(table, 16 * columns),
+    values: memory.get(items.values, 16 * count),
+    records: memory.get(items.records, 32 * count),
+    decoded: memory.get(decoded, 16 * count),
+  };
+}
+
+/** The sum of the columns of an item, one by one. */
+function summed({ store, records }: Found, item: number, binColumns: number): Uint8Array {
+  const [a, b, c, bin] = new Uint32Array(records.slice(32 * item, 32 * item + 16).buffer);
+  const dense = records.slice(32 * item + 16, 32 * item + 24);
+  const columns = [a!, b!, c!].map((place) => bin! * binColumns + place);
+  for (let bit = 0; bit < DENSE; bit++)
+    if ((dense[bit >> 3]! >> (bit & 7)) & 1) columns.push((bin! + 1) * binColumns - DENSE + bit);
+  const sum = new Uint8Array(16);
+  for (const column of columns) for (let i = 0; i < 16; i++) sum[i]! ^= store[16 * column + i]!;
+  return sum;
+}
+
+function mustHold(found: Found | undefined, { binColumns }: Bins): void {
+  const { values, decoded } = found!;
+  expect(equal(decoded, values)).toBe(true);
+  for (let item = 0; item < values.length / 16; item += 1 + Math.floor(values.length / 3200))
+    expect(summed(found!, item, binColumns)).toEqual(values.slice(16 * item, 16 * item + 16));
+}
+
+describe("a store", () => {
+  test.each([0, 1, 2, 3, 5, 63, 64, 65, 1000, 5000])("of %i items has every item sum to its value", (count) => {
+    const shape = binsFor(count);
+    expect(shape).toEqual({ bins: 1, binColumns: columnsFor(count) }); // those of okvs/
+    mustHold(encoded(random(32 * count), random(16), shape), shape);
+  });
+
+  test.each([
+    [20, 3],
+    [50, 5],
+    [60, 12],
+    [70, 24],
+    [300, 280],
+    [1000, 1005],
+  ])("of %i items in %i sparse columns, where peeling leaves many, is solved by the dense ones", (count, sparse) => {
+    const shape = oneBin(sparse + DENSE);
+    let solved = 0;
+    for (let attempt = 0; attempt < 12; attempt++) {
+      const found = encoded(random(32 * count), random(16), shape);
+      if (!found) continue; // as many rows as columns are dependent now and then
+      solved++;
+      mustHold(found, shape);
+    }
+    expect(solved).toBeGreaterThan(2); // a square matrix over F_2 has full rank with probability 0.29; here it is wider by 3 at least
+  });
+
+  test("of more items than it has columns does not exist, and says so", () => {
+    expect(encoded(random(32 * 70), random(16), oneBin(3 + DENSE))).toBeUndefined();
+    const shape = { ...oneBin(3 + DENSE), columns: 3 + DENSE, block: 8, levels: 3, leaves: 4416 };
+    const task = { shape, digests: random(32 * 70), rowKeys: random(64) };
+    expect(() => voleEncode(task)).toThrow(InternalError);
+  });
+
+  test("holds more items than were announced where a receiver deviates, and never more than it has columns", () => {
+    const shape = binsFor(100); // 284 columns
+    const most = shape.binColumns;
+    mustHold(encoded(random(32 * 220), random(16), shape), shape);
+    for (let attempt = 0; attempt < 5; attempt++)
+      expect(encoded(random(32 * (most + 1)), random(16), shape)).toBeUndefined(); // values are hashes: it cannot choose them to depend
+  });
+
+  test("that a key does not give is made with the next key", () => {
+    const [columns, count] = [4 + DENSE, 67]; // solvable more often than not, and not always
+    const digests = random(32 * count);
+    const keys = Array.from({ length: 60 }, () => random(16));
+    const [bad, good] = [false, true].map(
+      (wanted) => keys.find((key) => (encoded(digests, key, oneBin(columns)) !== undefined) === wanted)!,
+    );
+    const shape = { ...oneBin(columns), columns, block: 8, levels: 3, leaves: 4416 };
+    const { rowKey, store } = voleEncode({ shape, digests, rowKeys: concat(bad!, bad!, good!, bad!) });
+    expect(rowKey).toEqual(good);
+    expect(store).toEqual(encoded(digests, good!, oneBin(columns))!.store);
+  });
+
+  test.each([32_767, 32_768, 50_000, 100_000])(
+    "of %i items has them in bins, and every item sums to its value",
+    (count) => {
+      const shape = binsFor(count);
+      expect(shape.bins).toBe(Math.max(1, Math.floor(count / 2 ** 14)));
+      mustHold(encoded(random(32 * count), random(16), shape), shape);
+    },
+  );
+
+  test("has bins as large as RR22 says, or a little larger, and about as many columns on both sides of a step", () => {
+    // RR22, section 4: 64 bins of 2^20 items hold 17,364 at most, and 1.2715 columns for each; Bernstein's bound is wider by 0.4 %
+    const { bins, binColumns } = binsFor(2 ** 20);
+    expect(bins).toBe(64);
+    expect((binColumns - DENSE) / (17_364 * 1.2715)).toBeGreaterThan(1);
+    expect((binColumns - DENSE) / (17_364 * 1.2715)).toBeLessThan(1.006);
+    for (const items of [2 ** 15, 2 ** 16, 2 ** 20, 2 ** 22]) {
+      const { bins, binColumns } = binsFor(items);
+      const { bins: before, binColumns: columnsBefore } = binsFor(items - 1);
+      expect(bins * binColumns).toBeGreaterThan(0.95 * before * columnsBefore);
+    }
+  });
+
+  test("has the sizes that okvs/ has, so that the bound of RR22 on failures is one for both", () => {
+    let left = 0;
+    for (let run = 0; run < 40; run++) {
+      const [count, memory] = [2000, openMemory()];
+      const { binColumns } = binsFor(count);
+      const items = hashItems(memory, random(32 * count), random(16), oneBin(binColumns));
+      const sparse = binColumns - DENSE;
+      const taken = memory.run.peel(items.records, count, memory.take(8 * sparse), sparse, memory.take(8 * count));
+      left = Math.max(left, count - taken);
+    }
+    expect(left).toBeLessThan(24); // the gap that 64 dense columns solve but with probability 2^-40
+  });
+});

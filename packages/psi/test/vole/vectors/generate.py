@@ -1,0 +1,211 @@
+"""Writes vole-kernels.python.json: every kernel of VOLE-PSI again, slowly and obviously, on whole integers.
+
+python3 generate.py > vole-kernels.python.json
+It shares no line with the kernels; sizes are those of docs/protocols/psi-vole.md.
+"""
+import hashlib
+import json
+
+MASK = 2**32 - 1
+STREAM = b"expand 32-byte k"
+
+
+def chacha12(constant, key, position):
+    """The block function of RFC 8439, section 2.3, with twelve rounds and any 16 bytes for its constant."""
+    state = [int.from_bytes((constant + key + position)[i : i + 4], "little") for i in range(0, 64, 4)]
+    x = list(state)
+
+    def quarter(a, b, c, d):
+        for first, second, third, shift in ((a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)):
+            x[first] = (x[first] + x[second]) & MASK
+            x[third] ^= x[first]
+            x[third] = ((x[third] << shift) | (x[third] >> (32 - shift))) & MASK
+
+    for _ in range(6):
+        for i in range(4):
+            quarter(i, 4 + i, 8 + i, 12 + i)
+        for i in range(4):
+            quarter(i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4)
+    return b"".join(((a + b) & MASK).to_bytes(4, "little") for a, b in zip(x, state))
+
+
+# draft-strombergson-chacha-test-vectors-01, TC1, 256 bits of key, 12 rounds
+assert chacha12(STREAM, bytes(32), bytes(16)).hex().startswith(
+    "9bf49a6a0755f953811fce125f2683d50429c3bb49e074147e0089a52eae155f"
+)
+
+
+def word(value):
+    return value.to_bytes(4, "little")
+
+
+def stream(key, number, size):
+    blocks = (size + 63) // 64
+    return b"".join(chacha12(STREAM, key, word(i) + word(number) + bytes(8)) for i in range(blocks))[:size]
+
+
+def times(f, g):
+    """GF(2^128) = GF(2)[x] / (x^128 + x^7 + x^2 + x + 1), bit i the coefficient of x^i."""
+    product = 0
+    for i in range(128):
+        if g >> i & 1:
+            product ^= f << i
+    for i in range(254, 127, -1):
+        if product >> i & 1:
+            product ^= (1 << 128 | 0x87) << (i - 128)
+    return product
+
+
+def element(data):
+    return int.from_bytes(data, "little")
+
+
+def encoded(value):
+    return value.to_bytes(16, "little")
+
+
+def rows(data):
+    return [element(data[i : i + 16]) for i in range(0, len(data), 16)]
+
+
+def horner(values, point):
+    total = 0
+    for value in values:
+        total = times(total, point) ^ value
+    return total
+
+
+def children(node, session, tree, level):
+    block = chacha12(b"tavs vole: tree ", encoded(node) + session, word(tree) + word(level) + bytes(8))
+    return [element(block[:16]), element(block[16:32])]
+
+
+def grown(root, leaves, session, tree):
+    """All leaves of a tree and the sums of both sides of each level, the first level first."""
+    levels = (leaves - 1).bit_length()
+    nodes, sums = [root], []
+    for level in range(1, levels + 1):
+        width = -(-leaves // 2 ** (levels - level))
+        nodes = [child for node in nodes for child in children(node, session, tree, level)][:width]
+        sides = [0, 0]
+        for i, node in enumerate(nodes):
+            sides[i % 2] ^= node
+        sums.append(sides)
+    return nodes, sums
+
+
+def convoluted(x, choices):
+    x = list(x)
+    for i in range(len(x)):
+        if i + 1 < len(x):
+            x[i + 1] ^= x[i]
+        for j in range(24):
+            if choices[i] >> j & 1 and i + 2 + j < len(x):
+                x[i + 2 + j] ^= x[i]
+    return x
+
+
+def numbers(key, part, count, width):
+    """Choices of 32 bits, `width` for each of `count` rows: 4096 rows from each stream."""
+    found = []
+    for chunk in range(-(-count // 4096)):
+        data = stream(key, part * 2**28 + chunk, 4096 * 4 * width)
+        found += [int.from_bytes(data[i : i + 4], "little") for i in range(0, len(data), 4)]
+    return found[: count * width]
+
+
+def compressed(x, columns):
+    key = hashlib.sha256(b"tavs/psi/vole/code/1").digest()
+    rest = x[columns:]
+    for part in (0, 1):
+        rest = convoluted(rest, numbers(key, part, len(rest), 1))
+    seventh = len(rest) // 7
+    picks = numbers(key, 2, columns, 7)
+    out = []
+    for i in range(columns):
+        total = x[i]
+        for j in range(7):
+            total ^= rest[j * seventh + (picks[7 * i + j] * seventh >> 32)]
+        out.append(total)
+    return out
+
+
+def row_of(digest, key, sparse):
+    block = chacha12(b"tavs vole: row  ", digest, key)
+    a, b, c = (int.from_bytes(block[16 + 6 * i : 22 + 6 * i], "little") * (sparse - i) >> 48 for i in range(3))
+    places = [a]
+    for number in (b, c):
+        for other in sorted(places):
+            number += number >= other
+        places.append(number)
+    bin = int.from_bytes(block[42:46], "little") * 7 >> 32  # of 7
+    return {"value": block[:16].hex(), "places": places, "bin": bin, "dense": block[34:42].hex()}
+
+
+def tag(value, digest):
+    return chacha12(b"tavs vole: tag  ", value + digest[:16], digest[16:])[:16]
+
+
+def transfer(row, session, i):
+    return chacha12(b"tavs vole: ot   ", row + session, word(i) + bytes(12))[:16]
+
+
+def sample(name, size):
+    return hashlib.shake_128(name.encode()).digest(size)
+
+
+def hexes(values):
+    return [encoded(value).hex() for value in values]
+
+
+def vectors():
+    session = sample("session", 16)
+    key = sample("key", 32)
+    factors = rows(sample("factors", 16 * 32)) + [0, 1, 2, 2**127, 2**128 - 1]
+    fixed = element(sample("fixed", 16))
+    leaves = rows(sample("leaves", 16 * 64))
+    trees = []
+    for count in (2, 3, 8, 13, 37):
+        root = element(sample("root %d" % count, 16))
+        nodes, sums = grown(root, count, session, count)
+        trees.append({"leaves": count, "tree": count, "root": encoded(root).hex(), "nodes": hexes(nodes), "sums": [hexes(s) for s in sums]})
+    long = rows(stream(key, 7, 16 * 4416))
+    short = compressed(long, 284)
+    digests = [sample("digest %d" % i, 32) for i in range(9)]
+    values = [sample("value %d" % i, 16) for i in range(9)]
+    wide = rows(stream(key, 8, 16 * 10016))
+    return {
+        "source": "own slow implementation on whole integers; ChaCha12 against draft-strombergson-chacha-test-vectors-01 TC1",
+        "generator": "packages/psi/test/vole/vectors/generate.py",
+        "date": "2026-11-22",
+        "session": session.hex(),
+        "key": key.hex(),
+        "zeroBlock": chacha12(STREAM, bytes(32), bytes(16)).hex(),
+        "streams": [{"number": n, "bytes": stream(key, n, 512).hex()} for n in (0, 5, 2**29 + 3)],
+        "fixed": encoded(fixed).hex(),
+        "factors": hexes(factors),
+        "products": hexes(times(factor, fixed) for factor in factors),
+        "leaves": hexes(leaves),
+        "horner": encoded(horner(leaves, fixed)).hex(),
+        "composed": encoded(horner(reversed(leaves), 2)).hex(),
+        "trees": trees,
+        "code": {
+            "columns": 284,
+            "first": hexes(short[:4]),
+            "sha256": hashlib.sha256(b"".join(encoded(value) for value in short)).hexdigest(),
+        },
+        "longCode": {
+            "columns": 5008,
+            "sha256": hashlib.sha256(b"".join(encoded(value) for value in compressed(wide, 5008))).hexdigest(),
+        },
+        "digests": [digest.hex() for digest in digests],
+        "rowKey": session.hex(),
+        "rows": {str(sparse): [row_of(digest, session, sparse) for digest in digests] for sparse in (3, 141, 81527)},
+        "values": [value.hex() for value in values],
+        "tags": [tag(value, digest).hex() for value, digest in zip(values, digests)],
+        "transfers": [transfer(value, session, i).hex() for i, value in enumerate(values)],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(vectors(), indent=2))
