@@ -38,6 +38,7 @@ thead th{color:var(--quiet);border-bottom-color:var(--quiet);vertical-align:bott
 .withheld{color:var(--quiet);font-style:italic}.holds{color:var(--first)}.broken{color:var(--second);font-weight:600}
 .bar{height:.55rem;margin-top:.42rem;border-radius:2px;background:var(--first);min-width:2px;print-color-adjust:exact;-webkit-print-color-adjust:exact}td:has(.bar){width:45%}
 aside{background:var(--wash);border-left:3px solid var(--second);border-radius:0 6px 6px 0;padding:1rem 1.3rem;margin:1.8rem 0 0}aside p{margin:.3rem 0 0}
+details{margin-top:1.6rem}summary{font:.95rem/1.5 var(--sans);cursor:pointer}.card{list-style:none;margin:.8rem 0 0;padding:.9rem 0 0;border-top:1px solid var(--line);font:.85rem/1.6 var(--sans);overflow-wrap:anywhere}.card li:first-child{font-weight:600}
 footer{margin-top:4.5rem;padding-top:1.2rem;border-top:1px solid var(--line);font:.82rem/1.55 var(--sans);color:var(--quiet)}
 @media (max-width:42rem){main{padding-top:2.5rem}section{margin-top:3rem}svg.wide{display:none}svg.narrow{display:block;max-width:27rem}.terms>div{grid-template-columns:1fr;gap:0}table{font-size:.82rem}th,td{padding-right:.7rem}tbody th{min-width:6.5rem}.small,small{font-size:.76rem}}
 @media print{:root{${properties({ ...LIGHT, paper: "#fff" })}}main{max-width:none;padding:0}body{font-size:10.5pt}section{margin-top:2rem}figure,table,aside,.facts{break-inside:avoid}h2,h3,caption{break-after:avoid}svg{max-width:17cm}.scroll{overflow:visible}}

@@ -88,7 +88,7 @@ export function releasedLines(released: Released, look: Look): string[] {
 
 function noiseOf({ rho, epsilon, delta, contributors, missing }: Released): string {
   const lost = missing.length === 0 ? "" : `, without ${missing.map(printable).join(", ")}`;
-  return `noise by ${contributors.map(printable).join(", ")}${lost}: ρ = ${fixed(rho, 4)}, ε = ${epsilon} at δ = ${delta}`;
+  return `noise by ${contributors.map(printable).join(", ")}${lost}: ρ = ${fixed(rho, 4)}, ε = ${epsilon} at δ = ${delta.toExponential()}`;
 }
 
 /** "hormone treatment", for a heading. */
