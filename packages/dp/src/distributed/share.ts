@@ -50,8 +50,11 @@ export async function chargeOfShare(
 export async function drawShare(source: Source, charge: Charge, store: Store): Promise<Drawn> {
   const book = await readAgreed(source);
   const earlier = earlierCharge(charge, book);
+  const key = `dp-share/${await sha256(JSON.stringify([source.opened, charge.id, charge.query, charge.domain]))}`;
+  const kept = await keptSeed(store, key, earlier); // before paying: a charge would make kept noise look like its own
   const paid = earlier ? { line: earlier.line, end: book, left: book.left } : await pay(source, charge, book);
-  const seed = await seedOf(source, store, { book, charge, earlier });
+  const seed = kept ?? source.random(32);
+  if (!kept) await store.write(key, seed, 0);
   if (!earlier?.recorded)
     await append(source, paid.end, { entry: "answered", charge: paid.line, values: [], keys: null });
   const noise = (earlier?.charge ?? charge).noise.flatMap(drawer(seededRandom(seed)));
@@ -64,24 +67,13 @@ export interface Drawn {
   readonly left: AgreedBook["left"];
 }
 
-interface Earlier {
-  readonly book: AgreedBook;
-  readonly charge: Charge;
-  readonly earlier: Charged | undefined;
-}
-
-/** 32 bytes of which the noise is a stream. Throws `UsageError` where noise that was used is lost: other noise would be a second answer. */
-async function seedOf(source: Source, store: Store, { charge, earlier }: Earlier): Promise<Uint8Array> {
-  const key = `dp-share/${await sha256(JSON.stringify([source.opened, charge.id, charge.query, charge.domain]))}`;
-  const kept = await store.read(key);
-  if (kept && earlier) return kept.value;
-  if (kept || earlier?.recorded)
-    throw new UsageError("the ledger and the store of its noise do not belong together: restore both from one copy", {
-      code: "tampered",
-    });
-  const seed = source.random(32);
-  await store.write(key, seed, 0);
-  return seed;
+/** 32 bytes of which the noise is a stream. Throws `UsageError` where noise that was used is lost, or kept for a charge that was. */
+async function keptSeed(store: Store, key: string, earlier: Charged | undefined): Promise<Uint8Array | undefined> {
+  const kept = (await store.read(key))?.value;
+  if (kept ? earlier : !earlier?.recorded) return kept;
+  throw new UsageError("the ledger and the store of its noise do not belong together: restore both from one copy", {
+    code: "tampered",
+  });
 }
 
 function adding(noise: readonly bigint[]): Privatize {

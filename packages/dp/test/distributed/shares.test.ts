@@ -195,6 +195,17 @@ describe("a hospital's noise", () => {
     await expect(cut).rejects.toMatchObject({ code: "tampered" });
   });
 
+  test("old noise is not sold to other rows: asking twice does not get round the refusal, and costs nothing", async () => {
+    const [journal, store] = [journalOf(), memoryStore()];
+    await (await ledgerOf(journal)).share(cells(3), asked(store));
+    const restored = await ledgerOf(journalOf(journal.written.slice(0, 1))); // from a copy of the time before the charge
+    for (const _ of [1, 2]) {
+      const other = restored.share(cells(3), asked(store, { data: "77aa" })); // the difference of two totals would be exact
+      await expect(other).rejects.toMatchObject({ code: "tampered" });
+    }
+    expect(await restored.remaining()).toEqual({ rho: 0.5 });
+  });
+
   test("needs a company as large as was agreed, each hospital once", async () => {
     const ledger = await ledgerOf();
     const few = asked(memoryStore(), { contributors: contributors.slice(0, 3) });
