@@ -81,10 +81,11 @@ function adding(noise: readonly bigint[]): Privatize {
   return (values) => {
     if (values.length !== noise.length)
       throw new UsageError(`noise was drawn for ${noise.length} numbers; ${values.length} came`);
-    first ??= values.slice();
+    const sums = values.map((value, at) => noisy(value, Number(noise[at]), at));
+    first ??= values.slice(); // once they are known to be numbers: refused ones were added to nothing
     if (values.some((value, at) => value !== first![at]))
       throw new UsageError("this noise was added to other numbers before: their difference would be read off");
-    return values.map((value, at) => noisy(value, Number(noise[at]), at));
+    return sums;
   };
 }
 

@@ -155,6 +155,14 @@ describe("a hospital's noise", () => {
     expect(journal.written.join()).not.toContain("abababab");
   });
 
+  test("is still there for the right numbers after wrong ones were refused", async () => {
+    const { privatize } = await (await ledgerOf()).share(cells(3), asked(memoryStore()));
+    for (const wrong of [0.5, Number.NaN, 2 ** 53])
+      expect(() => privatize(Float64Array.of(5, 6, wrong))).toThrow("number 2 is not an integer");
+    expect(privatize(Float64Array.of(5, 6, 7))).toHaveLength(3);
+    expect(() => privatize(Float64Array.of(5, 6, 8))).toThrow("their difference would be read off");
+  });
+
   test("is added to one vector alone: under other numbers their difference would be read off", async () => {
     const { privatize } = await (await ledgerOf()).share(cells(3), asked(memoryStore()));
     const once = privatize(Float64Array.of(5, 6, 7));
