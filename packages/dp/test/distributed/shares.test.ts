@@ -100,6 +100,14 @@ describe("what each hospital adds", () => {
     expect(ratio(both.shares[1]!.parameter) / ratio(both.shares[0]!.parameter)).toBeCloseTo(25, 3);
   });
 
+  test("prices and totals that are no whole numbers are refused by the kind of error that they are", () => {
+    for (const nanoRho of [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])
+      expect(() => planShares(count, { unit: once, nanoRho, company })).toThrow("whole billionths of rho");
+    const { margin } = planShares(count, { unit: once, nanoRho: 100_000_000, company });
+    for (const contributors of [0, -1, 1.5, 6, Number.NaN, 2 ** 53])
+      expect(() => margin(contributors)).toThrow("a total is of 1 to 5 hospitals");
+  });
+
   test("companies that cannot be are refused", () => {
     const bad = [
       { most: 3, least: 4, colluding: 0 },
