@@ -1,9 +1,10 @@
-import { hex, sign, UsageError, unhex, utf8, verify } from "@tavs/core";
+import { hex, type Random, sign, UsageError, unhex, utf8, verify } from "@tavs/core";
 import { sha256 } from "../ledger/chain.ts";
 import type { Charge, Opened } from "../ledger/entries.ts";
 import { type AgreedBook, readAgreed, type Source } from "../ledger/release.ts";
 import type { LedgerTerms } from "../ledger/terms.ts";
 import { spentOf } from "../ledger/units.ts";
+import type { Law, Recorded } from "../queries/query.ts";
 import type { CardFacts, PrivacyCard } from "./card.ts";
 import { guaranteeOf } from "./guarantee.ts";
 
@@ -17,7 +18,7 @@ interface Wanted {
 /** See `Ledger.card`. */
 export async function cardOf(
   source: Pick<Source, "journal" | "signing" | "opened">,
-  { identity, slots }: Pick<LedgerTerms, "identity" | "slots">,
+  { identity, slots, random }: Pick<LedgerTerms, "identity" | "slots" | "random">,
   { line, facts }: Wanted,
 ): Promise<PrivacyCard> {
   const book = await readAgreed(source);
@@ -30,6 +31,7 @@ export async function cardOf(
     facts,
     ...asked(charged.charge, opened),
     ...protectedBy(charged.charge),
+    sampling: samplingOf(charged.charge, charged.recorded, random),
     accounting: accountingOf(book),
     sideChannels: slots ? SLOTS : NO_SLOTS,
     ledger: {
@@ -54,6 +56,22 @@ export function verifyCard(card: PrivacyCard, publicKey: Uint8Array): boolean {
 
 const bytesOf = (card: PrivacyCard): Uint8Array => utf8(JSON.stringify(card));
 
+const CHOICES: readonly Law[] = ["exponential", "permute-and-flip"];
+const CHOICE = "exact: a choice by coins of probability exp(-x) (Canonne, Kamath, Steinke 2020)";
+const ADDED = "exact: integer noise after Canonne, Kamath, Steinke 2020";
+const SYSTEMS = "the operating system's generator";
+const CALLERS = "a generator that the caller chose";
+const SEED = ", as a seed that is kept and stretched by ChaCha20";
+
+function samplingOf({ noise }: Charge, recorded: Recorded, random: Random | undefined): PrivacyCard["sampling"] {
+  const sampler = noise.some(({ law }) => CHOICES.includes(law)) ? CHOICE : ADDED;
+  const source = `${random ? CALLERS : SYSTEMS}, read after the charge was durable`;
+  return { sampler, randomness: isShare(recorded) ? source + SEED : source, arithmetic: "integers alone" };
+}
+
+/** A hospital's share of noise leaves no number in its ledger. */
+const isShare = ({ values, keys }: Recorded): boolean => values.length === 0 && keys === null;
+
 const SLOTS = "answers come at the end of fixed slots; constant time of a draw is not promised (best effort)";
 const NO_SLOTS = "the time of an answer was not hidden: it may tell of the noise to who measures it";
 
@@ -68,11 +86,6 @@ function protectedBy({ noise, price, postProcessing }: Charge) {
   const threshold = noise.find((part) => part.threshold !== null)?.threshold ?? null;
   return {
     mechanisms: noise,
-    sampling: {
-      sampler: "exact, by rejection (Canonne, Kamath, Steinke 2020)",
-      randomness: "the operating system's generator, drawn after the charge was durable",
-      arithmetic: "integers alone",
-    },
     guarantee: guaranteeOf(price),
     keyDiscovery: threshold === null ? null : ({ threshold, rule: ">=" } as const),
     invariants: noise.filter(({ law }) => law === "none").map(({ of }) => of),
