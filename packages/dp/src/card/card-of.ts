@@ -1,4 +1,5 @@
 import { hex, type Random, sign, UsageError, unhex, utf8, verify } from "@tavs/core";
+import { inCompany } from "../distributed/share.ts";
 import { sha256 } from "../ledger/chain.ts";
 import type { Charge, Opened } from "../ledger/entries.ts";
 import { type AgreedBook, readAgreed, type Source } from "../ledger/release.ts";
@@ -25,6 +26,10 @@ export async function cardOf(
   const charged = book.charged.find((each) => each.line === line);
   if (!charged?.recorded)
     throw new UsageError(`line ${line} of the ledger did not pay for an answer: give that of a release`);
+  if (!isTrusted(facts.trust, charged.charge, charged.recorded))
+    throw new UsageError(
+      "this card's trust is not what the ledger charged: who saw the total, or how many added noise",
+    );
   const { opened } = book;
   const unsigned: PrivacyCard = {
     format: "tavs/privacy-card/1",
@@ -71,6 +76,12 @@ function samplingOf({ noise }: Charge, recorded: Recorded, random: Random | unde
 
 /** A hospital's share of noise leaves no number in its ledger. */
 const isShare = ({ values, keys }: Recorded): boolean => values.length === 0 && keys === null;
+
+/** Whether the ledger bears it out: where it gave an answer, somebody held the numbers. */
+function isTrusted(trust: CardFacts["trust"], { domain }: Charge, recorded: Recorded): boolean {
+  if (trust.model === "central") return !isShare(recorded);
+  return isShare(recorded) && domain.endsWith(inCompany({ ...trust, most: trust.contributors }));
+}
 
 const SLOTS = "answers come at the end of fixed slots; constant time of a draw is not promised (best effort)";
 const NO_SLOTS = "the time of an answer was not hidden: it may tell of the noise to who measures it";

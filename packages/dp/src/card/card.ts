@@ -13,7 +13,7 @@ export interface CardFacts {
   readonly legalBasis: string;
   /** How a patient of several hospitals is counted. */
   readonly samePatientElsewhere: string;
-  /** Who saw the numbers without noise. */
+  /** Who saw the numbers without noise. Refused where the ledger charged something else. */
   readonly trust:
     | { readonly model: "central"; readonly holder: string }
     | {

@@ -5,7 +5,7 @@ import type { Charge } from "../ledger/entries.ts";
 import { earlierCharge, pay } from "../ledger/payment.ts";
 import { type AgreedBook, readAgreed, type Source } from "../ledger/release.ts";
 import { drawer } from "../queries/calibrate.ts";
-import type { SharePlan } from "./plan.ts";
+import type { Company, SharePlan } from "./plan.ts";
 
 /** For which total one hospital's noise is. */
 export interface ShareRequest {
@@ -37,7 +37,7 @@ export async function chargeOfShare(
     entry: "charge",
     id: `${id} | ${await sha256(JSON.stringify(names))}`, // another company is another charge
     query: question.query,
-    domain: `${question.domain}; one of ${names.length} hospitals, ${company.least} or more in a total, ${company.colluding} colluding`,
+    domain: `${question.domain}${inCompany(company)}`,
     data,
     price: { measure: "concentrated", nanoRho },
     noise: shares,
@@ -45,6 +45,10 @@ export async function chargeOfShare(
     approvals: [],
   };
 }
+
+/** What a charge says of those who add noise: the end of its domain. */
+export const inCompany = ({ most, least, colluding }: Company): string =>
+  `; one of ${most} hospitals, ${least} or more in a total, ${colluding} colluding`;
 
 /** Pays, draws the seed of the noise, keeps it, and says so in the ledger: each durable before the next. */
 export async function drawShare(source: Source, charge: Charge, store: Store): Promise<Drawn> {

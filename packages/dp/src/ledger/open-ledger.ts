@@ -44,7 +44,7 @@ export interface Ledger<B extends Budget = PureBudget, U extends Unit = AddRemov
    * `UsageError` where the noise was lost (`code: "tampered"`) or the company is not the plan's.
    */
   share<Rows, Answer>(query: AdditiveQuery<Rows, Answer, U>, request: ShareAsked<B>): Promise<Share<B>>;
-  /** The privacy card of an answer, by its line. Throws `UsageError` where that line is not one that paid. */
+  /** The privacy card of an answer, by its line. Throws `UsageError` where that line is not one that paid, or not under this `trust`. */
   card(line: number, facts: CardFacts): Promise<PrivacyCard>;
   /** What is left for further questions. */
   remaining(): Promise<AmountOf<B>>;

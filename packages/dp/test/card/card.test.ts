@@ -133,7 +133,8 @@ describe("the privacy card of an answer", () => {
     const asked = { rho: 0.1, id: "a", data: "5f2c", contributors, company, store: memoryStore() };
     const total = await openLedger(terms);
     const share = await total.share(count, asked);
-    expect((await sampling(total, share.line)).randomness).toContain("a seed");
+    const trust = { model: "distributed", contributors: 2, ...company } as const;
+    expect((await total.card(share.line, { ...facts, trust })).sampling.randomness).toContain("a seed");
   });
 
   test("of a choice does not say that noise was added", async () => {
@@ -150,12 +151,22 @@ describe("the privacy card of an answer", () => {
     expect(cardText(card, "da")).toMatch(/mindst 91,7/);
   });
 
-  test("of a total that nobody saw says so", async () => {
-    const trust = { model: "distributed", contributors: 5, least: 4, colluding: 1 } as const;
-    const { ledger, answer } = await released();
-    const card = await ledger.card(answer.line, { ...facts, trust });
-    expect(cardText(card, "en")).toContain("Nobody saw the total without noise: 5 hospitals");
-    expect(cardText(card, "da")).toContain("Ingen så summen uden støj: 5 hospitaler");
+  test("of a total that nobody saw says so, with the company that was charged; and of an answer it cannot be said", async () => {
+    const trust = { model: "distributed", contributors: 3, least: 2, colluding: 1 } as const;
+    const ledger = await openLedger({ budget: { rho: 1 }, unit: { rowsPerPerson: 1 } });
+    const contributors = ["east", "west", "north"].map(party);
+    const company = { least: 2, colluding: 1 };
+    const asked = { rho: 0.1, id: "a", data: "5f2c", contributors, company, store: memoryStore() };
+    const share = await ledger.share(count, asked);
+    const card = await ledger.card(share.line, { ...facts, trust });
+    expect(cardText(card, "en")).toContain("Nobody saw the total without noise: 3 hospitals");
+    expect(cardText(card, "da")).toContain("Ingen så summen uden støj: 3 hospitaler");
+    const other = ledger.card(share.line, { ...facts, trust: { ...trust, colluding: 0 } });
+    await expect(other).rejects.toThrow("trust is not what the ledger charged");
+    await expect(ledger.card(share.line, facts)).rejects.toThrow("trust is not what the ledger charged");
+    const central = await released();
+    const untrue = central.ledger.card(central.answer.line, { ...facts, trust });
+    await expect(untrue).rejects.toThrow("trust is not what the ledger charged");
   });
 });
 
