@@ -19,6 +19,8 @@ export function spanningTree(tables: readonly Marginal[]): readonly Branch[] {
   const first = pairs[0];
   if (!first) throw new UsageError("invented rows need a table of two fields or more tables; none was given");
   const fields = new Set(pairs.map(({ branch }) => branch.parent.field));
+  const domains = new Set(pairs.map(({ branch: { parent } }) => JSON.stringify([parent.field, parent.domain])));
+  if (domains.size !== fields.size) throw new UsageError("a field has one domain, the same in all tables");
   const known = new Set([first.branch.parent.field]);
   const branches: Branch[] = [];
   while (known.size < fields.size) {
