@@ -75,7 +75,8 @@ export async function openLedger<B extends Budget, U extends Unit>(terms: Ledger
     share: (query, request) =>
       inTurn(journal, async () => {
         mustBeCurrent(terms);
-        return share(source, terms.unit, query, request);
+        const numbers = query.parts(terms.unit).reduce((sum, part) => sum + part.length, 0);
+        return inSlot(terms.slots, numbers, () => share(source, terms.unit, query, request));
       }),
     card: (line, facts) => inTurn(journal, () => cardOf(source, terms, { line, facts })),
     propose: (query, request) => {
