@@ -1,4 +1,5 @@
 import { UsageError } from "@tavs/core";
+import type { Neighbours } from "../accounting/measures.ts";
 
 /** Whom privacy protects: one person who comes or goes, with at most so many rows. The number of rows is protected too. */
 export interface AddRemoveUnit {
@@ -15,7 +16,7 @@ export interface ReplaceOneUnit {
 
 /** Which two data sets are neighbours. */
 export type Unit = AddRemoveUnit | ReplaceOneUnit;
-export type Neighbours = "add-remove" | "replace-one";
+export type { Neighbours };
 
 export const neighboursOf = ({ neighbours = "add-remove" }: Unit): Neighbours => neighbours;
 
