@@ -71,6 +71,16 @@ describe("invented rows", () => {
     );
   });
 
+  test("are not made of counts that are none, too few or too many: the draw would never end", () => {
+    for (const counts of [
+      [1, Number.NaN, 2, 3],
+      [1, 2],
+      [1, 2, 3, 0.5],
+      [1, 2, 2 ** 53 - 1, 2 ** 53 - 1],
+    ])
+      expect(() => synthesize([table(["a", "b"], counts)], { rows: 3, random: random() })).toThrow(UsageError);
+  });
+
   test("are not made of tables of other sizes, or of tables that do not meet", () => {
     const one = { fields: ["a"], domains: [[0, 1]], counts: [1, 2] };
     const apart = [table(["a", "b"], [1, 2, 3, 4]), table(["c", "d"], [1, 2, 3, 4])];
