@@ -61,6 +61,7 @@ export function unitAcross<U extends Unit>({ hospitals, persons }: Across & { re
 /** True where somebody says how the persons were told apart. */
 export function areDisjoint(persons: Across["persons"]): boolean {
   if (persons === "may-overlap") return false;
-  if (persons.deduplicatedBy.trim() !== "") return true;
-  throw new UsageError("deduplicatedBy names the computation that left each person at one hospital; it is empty");
+  const { deduplicatedBy } = persons;
+  if (typeof deduplicatedBy === "string" && deduplicatedBy.trim() !== "") return true;
+  throw new UsageError("deduplicatedBy names the computation that left each person at one hospital; it is missing");
 }
