@@ -16,7 +16,7 @@ export interface Differencing {
 /**
  * Refuses an exact count from which, together with earlier ones, a small number follows. Two things are looked for: the asked count
  * itself, or its difference from an earlier one that it holds or that holds it, is of 1 to smallestCell - 1 persons; and a single
- * small group follows from all of them together by adding and subtracting, however many it takes.
+ * small group follows from all of them together by adding and subtracting, however many it takes. Groups of nobody are taken as known.
  *
  * Not found: small unions of groups that follow only from three releases or more; what somebody knows already; data that changed
  * between releases (make the period a group). The refusal itself says something: show it to the holder of the data alone, or release
@@ -52,7 +52,7 @@ function setOf(set: readonly number[], groups: readonly number[], position: numb
     );
   if (groups.some((count) => !Number.isSafeInteger(count) || count < 0))
     throw new UsageError("a group has a whole number of persons, 0 or more");
-  return new Set(set);
+  return new Set(set.filter((group) => groups[group]! > 0)); // who knows that a group is empty leaves it out
 }
 
 function nestedDifferences(a: ReadonlySet<number>, b: ReadonlySet<number>): readonly ReadonlySet<number>[] {

@@ -50,6 +50,15 @@ describe("a count that gives away a small number together with earlier ones", ()
     expect(ask([0, 1, 2], [0])).toThrow(BudgetError);
   });
 
+  test("is refused if only groups of nobody stand between it and a small difference: whoever knows that they are empty reads it", () => {
+    const withEmpty = [40, 3, 0, 0, 60]; // men in a ward for women
+    const ask = (published: readonly number[], asked: readonly number[]) => () =>
+      mustNotDiffer({ groups: withEmpty, published: [published], asked, smallestCell: 5 });
+    expect(ask([0, 1, 2], [0, 3])).toThrow(BudgetError);
+    expect(ask([0, 2], [0, 1, 3])).toThrow(BudgetError);
+    expect(ask([0, 2], [0, 4, 3])).not.toThrow();
+  });
+
   test("is refused if a small group follows from many by adding and subtracting", () => {
     // (0 + 1) + (1 + 2) - (0 + 2) = 2 x group 1
     expect(

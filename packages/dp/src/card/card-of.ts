@@ -1,9 +1,11 @@
-import { hex, sign, UsageError, unhex, utf8, verify } from "@tavs/core";
+import { hex, type Random, sign, UsageError, unhex, utf8, verify } from "@tavs/core";
+import { inCompany } from "../distributed/share.ts";
 import { sha256 } from "../ledger/chain.ts";
 import type { Charge, Opened } from "../ledger/entries.ts";
 import { type AgreedBook, readAgreed, type Source } from "../ledger/release.ts";
 import type { LedgerTerms } from "../ledger/terms.ts";
 import { spentOf } from "../ledger/units.ts";
+import type { Law, Recorded } from "../queries/query.ts";
 import type { CardFacts, PrivacyCard } from "./card.ts";
 import { guaranteeOf } from "./guarantee.ts";
 
@@ -17,19 +19,24 @@ interface Wanted {
 /** See `Ledger.card`. */
 export async function cardOf(
   source: Pick<Source, "journal" | "signing" | "opened">,
-  { identity, slots }: Pick<LedgerTerms, "identity" | "slots">,
+  { identity, slots, random }: Pick<LedgerTerms, "identity" | "slots" | "random">,
   { line, facts }: Wanted,
 ): Promise<PrivacyCard> {
   const book = await readAgreed(source);
   const charged = book.charged.find((each) => each.line === line);
   if (!charged?.recorded)
     throw new UsageError(`line ${line} of the ledger did not pay for an answer: give that of a release`);
+  if (!isTrusted(facts.trust, charged.charge, charged.recorded))
+    throw new UsageError(
+      "this card's trust is not what the ledger charged: who saw the total, or how many added noise",
+    );
   const { opened } = book;
   const unsigned: PrivacyCard = {
     format: "tavs/privacy-card/1",
     facts,
     ...asked(charged.charge, opened),
     ...protectedBy(charged.charge),
+    sampling: samplingOf(charged.charge, charged.recorded, random),
     accounting: accountingOf(book),
     sideChannels: slots ? SLOTS : NO_SLOTS,
     ledger: {
@@ -54,6 +61,28 @@ export function verifyCard(card: PrivacyCard, publicKey: Uint8Array): boolean {
 
 const bytesOf = (card: PrivacyCard): Uint8Array => utf8(JSON.stringify(card));
 
+const CHOICES: readonly Law[] = ["exponential", "permute-and-flip"];
+const CHOICE = "exact: a choice by coins of probability exp(-x) (Canonne, Kamath, Steinke 2020)";
+const ADDED = "exact: integer noise after Canonne, Kamath, Steinke 2020";
+const SYSTEMS = "the operating system's generator";
+const CALLERS = "a generator that the caller chose";
+const SEED = ", as a seed that is kept and stretched by ChaCha20";
+
+function samplingOf({ noise }: Charge, recorded: Recorded, random: Random | undefined): PrivacyCard["sampling"] {
+  const sampler = noise.some(({ law }) => CHOICES.includes(law)) ? CHOICE : ADDED;
+  const source = `${random ? CALLERS : SYSTEMS}, read after the charge was durable`;
+  return { sampler, randomness: isShare(recorded) ? source + SEED : source, arithmetic: "integers alone" };
+}
+
+/** A hospital's share of noise leaves no number in its ledger. */
+const isShare = ({ values, keys }: Recorded): boolean => values.length === 0 && keys === null;
+
+/** Whether the ledger bears it out: where it gave an answer, somebody held the numbers. */
+function isTrusted(trust: CardFacts["trust"], { domain }: Charge, recorded: Recorded): boolean {
+  if (trust.model === "central") return !isShare(recorded);
+  return isShare(recorded) && domain.endsWith(inCompany({ ...trust, most: trust.contributors }));
+}
+
 const SLOTS = "answers come at the end of fixed slots; constant time of a draw is not promised (best effort)";
 const NO_SLOTS = "the time of an answer was not hidden: it may tell of the noise to who measures it";
 
@@ -68,11 +97,6 @@ function protectedBy({ noise, price, postProcessing }: Charge) {
   const threshold = noise.find((part) => part.threshold !== null)?.threshold ?? null;
   return {
     mechanisms: noise,
-    sampling: {
-      sampler: "exact, by rejection (Canonne, Kamath, Steinke 2020)",
-      randomness: "the operating system's generator, drawn after the charge was durable",
-      arithmetic: "integers alone",
-    },
     guarantee: guaranteeOf(price),
     keyDiscovery: threshold === null ? null : ({ threshold, rule: ">=" } as const),
     invariants: noise.filter(({ law }) => law === "none").map(({ of }) => of),

@@ -13,7 +13,7 @@ export interface CardFacts {
   readonly legalBasis: string;
   /** How a patient of several hospitals is counted. */
   readonly samePatientElsewhere: string;
-  /** Who saw the numbers without noise. */
+  /** Who saw the numbers without noise. Refused where the ledger charged something else. */
   readonly trust:
     | { readonly model: "central"; readonly holder: string }
     | {
@@ -32,8 +32,9 @@ export interface CardFacts {
 
 /**
  * The privacy card of one release: what was asked, of whom, how it was protected, what it cost, and what is not promised. Plain JSON;
- * `signature` is Ed25519 over the card without it, by the key that signs the ledger. Fields follow NIST SP 800-226's pyramid and the
- * deployments registry (arXiv 2509.13509), in the order of people who ask.
+ * `signature` is Ed25519 over the card without it, by the key that signs the ledger. The fields are our own choice, in the order of
+ * people who ask. What NIST SP 800-226 and the registry of deployments (arXiv 2509.13509) want of a report was known to us from
+ * summaries alone: this is neither's form.
  */
 export interface PrivacyCard {
   readonly format: "tavs/privacy-card/1";

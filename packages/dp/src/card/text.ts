@@ -44,7 +44,7 @@ function how({ mechanisms, facts: { trust }, keyDiscovery }: PrivacyCard, words:
 
 function cost({ guarantee, accounting }: PrivacyCard, words: Words): readonly Line[] {
   const percent = (share: number): string =>
-    share.toLocaleString(words.locale, { style: "percent", maximumFractionDigits: 1 });
+    (Math.floor(share * 1000) / 1000).toLocaleString(words.locale, { style: "percent", maximumFractionDigits: 1 }); // at least
   const chance = guarantee.tradeOff.find(({ falseAlarms }) => falseAlarms === 0.05)!; // it is one of the points
   const { granted, remaining, bracket } = accounting;
   const also = guarantee.epsilonAt.map(({ epsilon, delta }) => `epsilon ${epsilon} (delta ${delta})`);

@@ -31,7 +31,10 @@ export interface SharePlan {
    * secure summation is told, so that the ring has room.
    */
   readonly headroom: number;
-  /** How far a total of so many hospitals may be off: the noise that drop-outs did not need stays in it. */
+  /**
+   * How far a total of so many hospitals may be off: the noise that drop-outs did not need stays in it. Throws `UsageError` unless
+   * it is a whole number, 1 to `most`.
+   */
   readonly margin: (contributors: number) => number;
 }
 
@@ -48,14 +51,18 @@ export function planShares<Rows, Answer, U extends Unit>(
   { unit, nanoRho, company }: { readonly unit: U; readonly nanoRho: number; readonly company: Company },
 ): SharePlan {
   mustBeCompany(company);
+  if (!Number.isSafeInteger(nanoRho) || nanoRho < 1)
+    throw new UsageError("a price is whole billionths of rho, from 1 to 2^53 of them; this one is not");
   const parts = query.parts(unit);
   const moved = parts.filter(({ l1 }) => l1 > 0n).length;
   if (moved === 0) throw new UsageError("nobody can change this answer under these neighbours: it needs no noise");
   const variances = parts.map((part) => (part.l1 > 0n ? varianceFor(part, { nanoRho, moved, company }) : undefined));
   const marginAt = (variance: Scale, count: number): number =>
     gaussianMargin(fraction(variance.numerator * BigInt(count), variance.denominator), FAILURE / moved);
-  const margin = (count: number): number =>
-    Math.max(...variances.map((variance) => (variance ? marginAt(variance, count) : 0)));
+  const margin = (count: number): number => {
+    mustBeContributors(count, company);
+    return Math.max(...variances.map((variance) => (variance ? marginAt(variance, count) : 0)));
+  };
   const shares = parts.map((part, at) => shareOf(part, variances[at], (variance) => marginAt(variance, company.most)));
   return { nanoRho, company, shares, headroom: headroomOf(parts, variances, company), margin };
 }
@@ -66,6 +73,11 @@ function mustBeCompany({ most, least, colluding }: Company): void {
     throw new UsageError(
       `a company is whole numbers 0 <= colluding < least <= most; got colluding ${colluding}, least ${least}, most ${most}`,
     );
+}
+
+function mustBeContributors(count: number, { most }: Company): void {
+  if (!Number.isSafeInteger(count) || count < 1 || count > most)
+    throw new UsageError(`a total is of 1 to ${most} hospitals; its margin was asked for ${count}`);
 }
 
 interface Share {

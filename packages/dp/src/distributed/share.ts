@@ -5,7 +5,7 @@ import type { Charge } from "../ledger/entries.ts";
 import { earlierCharge, pay } from "../ledger/payment.ts";
 import { type AgreedBook, readAgreed, type Source } from "../ledger/release.ts";
 import { drawer } from "../queries/calibrate.ts";
-import type { SharePlan } from "./plan.ts";
+import type { Company, SharePlan } from "./plan.ts";
 
 /** For which total one hospital's noise is. */
 export interface ShareRequest {
@@ -37,7 +37,7 @@ export async function chargeOfShare(
     entry: "charge",
     id: `${id} | ${await sha256(JSON.stringify(names))}`, // another company is another charge
     query: question.query,
-    domain: `${question.domain}; one of ${names.length} hospitals, ${company.least} or more in a total, ${company.colluding} colluding`,
+    domain: `${question.domain}${inCompany(company)}`,
     data,
     price: { measure: "concentrated", nanoRho },
     noise: shares,
@@ -46,12 +46,19 @@ export async function chargeOfShare(
   };
 }
 
+/** What a charge says of those who add noise: the end of its domain. */
+export const inCompany = ({ most, least, colluding }: Company): string =>
+  `; one of ${most} hospitals, ${least} or more in a total, ${colluding} colluding`;
+
 /** Pays, draws the seed of the noise, keeps it, and says so in the ledger: each durable before the next. */
 export async function drawShare(source: Source, charge: Charge, store: Store): Promise<Drawn> {
   const book = await readAgreed(source);
   const earlier = earlierCharge(charge, book);
+  const key = `dp-share/${await sha256(JSON.stringify([source.opened, charge.id, charge.query, charge.domain]))}`;
+  const kept = await keptSeed(store, key, earlier); // before paying: a charge would make kept noise look like its own
   const paid = earlier ? { line: earlier.line, end: book, left: book.left } : await pay(source, charge, book);
-  const seed = await seedOf(source, store, { book, charge, earlier });
+  const seed = kept ?? source.random(32);
+  if (!kept) await store.write(key, seed, 0);
   if (!earlier?.recorded)
     await append(source, paid.end, { entry: "answered", charge: paid.line, values: [], keys: null });
   const noise = (earlier?.charge ?? charge).noise.flatMap(drawer(seededRandom(seed)));
@@ -64,24 +71,13 @@ export interface Drawn {
   readonly left: AgreedBook["left"];
 }
 
-interface Earlier {
-  readonly book: AgreedBook;
-  readonly charge: Charge;
-  readonly earlier: Charged | undefined;
-}
-
-/** 32 bytes of which the noise is a stream. Throws `UsageError` where noise that was used is lost: other noise would be a second answer. */
-async function seedOf(source: Source, store: Store, { charge, earlier }: Earlier): Promise<Uint8Array> {
-  const key = `dp-share/${await sha256(JSON.stringify([source.opened, charge.id, charge.query, charge.domain]))}`;
-  const kept = await store.read(key);
-  if (kept && earlier) return kept.value;
-  if (kept || earlier?.recorded)
-    throw new UsageError("the ledger and the store of its noise do not belong together: restore both from one copy", {
-      code: "tampered",
-    });
-  const seed = source.random(32);
-  await store.write(key, seed, 0);
-  return seed;
+/** 32 bytes of which the noise is a stream. Throws `UsageError` where noise that was used is lost, or kept for a charge that was. */
+async function keptSeed(store: Store, key: string, earlier: Charged | undefined): Promise<Uint8Array | undefined> {
+  const kept = (await store.read(key))?.value;
+  if (kept ? earlier : !earlier?.recorded) return kept;
+  throw new UsageError("the ledger and the store of its noise do not belong together: restore both from one copy", {
+    code: "tampered",
+  });
 }
 
 function adding(noise: readonly bigint[]): Privatize {
@@ -89,10 +85,11 @@ function adding(noise: readonly bigint[]): Privatize {
   return (values) => {
     if (values.length !== noise.length)
       throw new UsageError(`noise was drawn for ${noise.length} numbers; ${values.length} came`);
-    first ??= values.slice();
+    const sums = values.map((value, at) => noisy(value, Number(noise[at]), at));
+    first ??= values.slice(); // once they are known to be numbers: refused ones were added to nothing
     if (values.some((value, at) => value !== first![at]))
       throw new UsageError("this noise was added to other numbers before: their difference would be read off");
-    return values.map((value, at) => noisy(value, Number(noise[at]), at));
+    return sums;
   };
 }
 

@@ -10,7 +10,7 @@ export interface Spending<Amount> {
 /**
  * What one person lost to several ledgers: the sum of what they spent, since the person may be in all of them; or, where somebody says
  * by what their persons were told apart, the most that one of them spent (parallel composition).
- * Throws `UsageError` for amounts of different measures, and for none.
+ * Throws `UsageError` for amounts of different measures, negative ones, and for none.
  */
 export function spentAcross<Amount extends { readonly [name in keyof Amount]: number }>({
   spent,
@@ -21,6 +21,8 @@ export function spentAcross<Amount extends { readonly [name in keyof Amount]: nu
   const names = Object.keys(first).sort();
   if (others.some((each) => JSON.stringify(Object.keys(each).sort()) !== JSON.stringify(names)))
     throw new UsageError("these ledgers count in different measures: their spending has no sum");
+  if (spent.some((each) => !Object.values<number>(each).every((amount) => Number.isFinite(amount) && amount >= 0)))
+    throw new UsageError("what a ledger spent is finite, and not less than nothing; one of these is not");
   const together = areDisjoint(persons) ? Math.max : (a: number, b: number) => a + b;
   return others.reduce<Amount>((sum, each) => joined(sum, each, together), first);
 }

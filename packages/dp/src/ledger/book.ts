@@ -57,14 +57,19 @@ export async function readBook(journal: Journal, signing: Seal): Promise<Book> {
 /**
  * Appends an entry behind this end. Resolves, with the new end, when it is durable and stands where it belongs: of two who
  * write at once, each from its own reading, at most one sees its line there, so that both do not spend what is left once.
+ * Throws `UsageError` for an entry that could not be read again, and writes nothing.
  */
 export async function append({ journal, signing }: Desk, { lines, head }: End, entry: Entry): Promise<End> {
+  if (!entryFrom({ ...entry })) throw unreadable(entry); // a line that nobody can read would be the end of the ledger
   const { line, hash } = await seal(entry, head, signing);
   await journal.append(line);
   const written = await journal.lines();
   if (written.length !== lines + 1 || written[lines] !== line) throw writtenByTwo(lines + 1);
   return { lines: lines + 1, head: hash };
 }
+
+const unreadable = ({ entry }: Entry): UsageError =>
+  new UsageError(`a line of the kind "${entry}" holds what no ledger can read: names, ids and digests are texts`);
 
 function writtenByTwo(line: number): UsageError {
   const what = `somebody else wrote line ${line} of the ledger at the same time, and nothing was answered`;

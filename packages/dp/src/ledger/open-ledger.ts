@@ -44,7 +44,7 @@ export interface Ledger<B extends Budget = PureBudget, U extends Unit = AddRemov
    * `UsageError` where the noise was lost (`code: "tampered"`) or the company is not the plan's.
    */
   share<Rows, Answer>(query: AdditiveQuery<Rows, Answer, U>, request: ShareAsked<B>): Promise<Share<B>>;
-  /** The privacy card of an answer, by its line. Throws `UsageError` where that line is not one that paid. */
+  /** The privacy card of an answer, by its line. Throws `UsageError` where that line is not one that paid, or not under this `trust`. */
   card(line: number, facts: CardFacts): Promise<PrivacyCard>;
   /** What is left for further questions. */
   remaining(): Promise<AmountOf<B>>;
@@ -75,7 +75,8 @@ export async function openLedger<B extends Budget, U extends Unit>(terms: Ledger
     share: (query, request) =>
       inTurn(journal, async () => {
         mustBeCurrent(terms);
-        return share(source, terms.unit, query, request);
+        const numbers = query.parts(terms.unit).reduce((sum, part) => sum + part.length, 0);
+        return inSlot(terms.slots, numbers, () => share(source, terms.unit, query, request));
       }),
     card: (line, facts) => inTurn(journal, () => cardOf(source, terms, { line, facts })),
     propose: (query, request) => {

@@ -47,8 +47,9 @@ export function openedUnder(terms: LedgerTerms): Opened {
   mustBeUnit(unit);
   if (expires !== undefined) instant(expires);
   if (expires !== undefined && !now) throw new UsageError("a budget that expires needs a clock: give now");
-  if (new Set(approvers.map(({ name }) => name)).size !== approvers.length)
-    throw new UsageError("a party approves once: two approvers have one name");
+  const [names, keys] = [approvers.map(({ name }) => name as string), approvers.map(({ publicKey }) => hex(publicKey))];
+  if ([names, keys].some((each) => new Set(each).size !== approvers.length))
+    throw new UsageError("a party approves once: two approvers have one name or one key");
   return {
     entry: "opened",
     format: "tavs/dp-ledger/2",

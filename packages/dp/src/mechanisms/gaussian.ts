@@ -1,8 +1,6 @@
-import { type Random, UsageError } from "@tavs/core";
-import { discreteGaussian } from "../samplers/discrete-gaussian.ts";
+import { UsageError } from "@tavs/core";
 import type { Scale } from "../samplers/rational.ts";
 import { gaussianSigma } from "./analytic-gaussian.ts";
-import { normalQuantile } from "./normal.ts";
 
 /** How much Gaussian noise makes an answer cost what it costs. */
 export interface GaussianNoise {
@@ -21,31 +19,6 @@ export function gaussianVariance({ l2SensitivitySquared, microRho }: GaussianNoi
     throw new UsageError("the query says that nobody can change its answer; then it asks nothing");
   if (!Number.isSafeInteger(microRho) || microRho < 1) throw new UsageError("rho is counted in millionths, 1 or more");
   return { numerator: l2SensitivitySquared * 1_000_000n, denominator: 2n * BigInt(microRho) };
-}
-
-/** Adds independent discrete Gaussian noise to each value. Integers in, integers out, of any size. */
-export function addGaussian(values: readonly bigint[], terms: GaussianNoise, random: Random): readonly bigint[] {
-  const noise = discreteGaussian(gaussianVariance(terms), random);
-  return values.map((value) => value + noise());
-}
-
-/**
- * A whole m for which the noise of one number is within +-m with a probability of at least 95 %. Exact for sigma up to 1000; beyond
- * that the continuous law, rounded up by 2. Throws `UsageError` where the noise does not fit in 2^53.
- */
-export function gaussianMargin(terms: GaussianNoise): number {
-  const { numerator, denominator } = gaussianVariance(terms);
-  const variance = Number(numerator) / Number(denominator);
-  const margin = variance > 1e6 ? Math.ceil(-normalQuantile(0.025) * Math.sqrt(variance)) + 2 : exactMargin(variance);
-  if (Number.isSafeInteger(margin)) return margin;
-  throw new UsageError("the noise of this answer does not fit in 2^53; ask with narrower bounds or a larger rho");
-}
-
-function exactMargin(variance: number): number {
-  const total = discreteTotal(variance);
-  let [margin, inside] = [0, 1];
-  for (; inside < 0.95 * (1 + 1e-12) * total; inside += 2 * Math.exp(-(margin ** 2) / (2 * variance))) margin++;
-  return margin;
 }
 
 /** What is asked of the noise of a single integer. */

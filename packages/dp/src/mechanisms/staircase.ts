@@ -2,7 +2,14 @@ import { type Random, UsageError } from "@tavs/core";
 import { bernoulliExpBig } from "../samplers/bernoulli.ts";
 import { discreteGeometric } from "../samplers/geometric.ts";
 import { uniform } from "../samplers/uniform.ts";
-import type { LaplaceTerms } from "./laplace.ts";
+
+/** How much noise makes an answer cost what it costs. */
+export interface StaircaseTerms {
+  /** How far the answer moves at most when one person comes or goes. At least 1. */
+  readonly l1Sensitivity: bigint;
+  /** The price in millionths of epsilon. At least 1. */
+  readonly microEpsilon: number;
+}
 
 /**
  * Noise of stairs as wide as the sensitivity D: |x| in [k D, k D + r) has weight q^k, in [k D + r, (k + 1) D) weight q^(k + 1), where
@@ -10,7 +17,7 @@ import type { LaplaceTerms } from "./laplace.ts";
  * where D is above 1 and epsilon is not small: 0.6 of it at D = 10, epsilon = 4. For one number; exact.
  * Throws `UsageError` if the terms are not positive integers.
  */
-export function staircase(terms: LaplaceTerms, random: Random): () => bigint {
+export function staircase(terms: StaircaseTerms, random: Random): () => bigint {
   mustBeTerms(terms);
   const epsilon = BigInt(terms.microEpsilon);
   const wide = terms.l1Sensitivity;
@@ -29,7 +36,7 @@ export function staircase(terms: LaplaceTerms, random: Random): () => bigint {
 }
 
 /** The r in [1, D] at which the mean of |x| is smallest. Costs D additions, D at most 2^20. */
-export function staircaseStep({ l1Sensitivity, microEpsilon }: LaplaceTerms): number {
+export function staircaseStep({ l1Sensitivity, microEpsilon }: StaircaseTerms): number {
   mustBeTerms({ l1Sensitivity, microEpsilon });
   const means = Array.from({ length: Number(l1Sensitivity) }, (_, at) =>
     staircaseMean({ sensitivity: Number(l1Sensitivity), epsilon: microEpsilon / 1e6, step: at + 1 }),
@@ -54,7 +61,7 @@ export function staircaseMean({
   return (2 * (places / (1 - q) + (D * q * stair) / (1 - q) ** 2)) / (2 * oneSide - 1); // zero has one side only
 }
 
-function mustBeTerms({ l1Sensitivity, microEpsilon }: LaplaceTerms): void {
+function mustBeTerms({ l1Sensitivity, microEpsilon }: StaircaseTerms): void {
   if (l1Sensitivity < 1n || l1Sensitivity > 1n << 20n)
     throw new UsageError("stairs are as wide as the sensitivity, from 1 to 2^20; beyond that use Laplace noise");
   if (!Number.isSafeInteger(microEpsilon) || microEpsilon < 1)

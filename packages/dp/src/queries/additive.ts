@@ -1,5 +1,5 @@
 import { UsageError } from "@tavs/core";
-import { calibrated, drawer, FAILURE } from "./calibrate.ts";
+import { calibrated, drawer } from "./calibrate.ts";
 import type { Part } from "./part.ts";
 import type { Price } from "./price.ts";
 import type { Mechanism, Noise, Query } from "./query.ts";
@@ -79,6 +79,3 @@ export function exactNumber(value: bigint): number {
   if (Number.isSafeInteger(number)) return number;
   throw new UsageError("the answer does not fit in 2^53; ask in larger units");
 }
-
-/** Of numbers that everybody sees, none is further off than its margin with this probability, all parts together. */
-export const CONFIDENCE: number = 1 - FAILURE;

@@ -87,14 +87,20 @@ function varianceMargin(each: Column, numbers: readonly number[], margins: reado
   const [rows = 0, sum = 0, squares = 0] = numbers;
   const [rowsMargin = 0, sumMargin = 0, squaresMargin = 0] = margins;
   const value = covarianceOf([each], numbers).matrix[0]![0]!;
-  const counts = [Math.max(2, rows - rowsMargin), Math.max(2, rows + rowsMargin)];
+  const [fewest, most] = [Math.max(2, rows - rowsMargin), Math.max(2, rows + rowsMargin)];
   const sizes = [Math.max(0, Math.abs(sum) - sumMargin), Math.abs(sum) + sumMargin];
-  const corners = counts.flatMap((n) =>
-    sizes.flatMap((size) =>
-      [squares - squaresMargin, squares + squaresMargin].map((total) =>
+  const corners = sizes.flatMap((size) =>
+    [squares - squaresMargin, squares + squaresMargin].flatMap((total) =>
+      [fewest, most, pulled(turningPoint(size, total), fewest, most)].map((n) =>
         pulled((total - size ** 2 / n) / (n - 1), 0, halfWidth(each) ** 2 * 2),
       ),
     ),
   );
   return Math.max(...corners.map((corner) => Math.abs(corner - value)));
+}
+
+/** The n at which (total - size^2 / n) / (n - 1) is largest; where there is none, the end at which it is. */
+function turningPoint(size: number, total: number): number {
+  if (total <= 0 || size ** 2 <= total) return 2;
+  return (size / total) * (size + Math.sqrt(size ** 2 - total));
 }

@@ -11,7 +11,7 @@ export interface KeyCount<Key> {
 /**
  * How many rows have each of these values. The keys come from the protocol or a public code list, never from the data: for keys that
  * only the data know there is `discovered`. Rows of other values are not counted. A table costs what one count costs.
- * Throws `UsageError` for no keys, or for one key twice.
+ * Throws `UsageError` for no keys, for one key twice, and for a key that is no text or finite number.
  */
 export function histogram<Key extends string | number>(
   keys: readonly Key[],
@@ -19,6 +19,7 @@ export function histogram<Key extends string | number>(
   const places = new Map(keys.map((key, at) => [key, at]));
   if (keys.length === 0 || places.size !== keys.length)
     throw new UsageError("a histogram has one key or more, and each key once");
+  if (!keys.every(isKey)) throw new UsageError("a key is a text or a finite number; one of these is not");
   return additive({
     name: "histogram",
     domain: `one of ${JSON.stringify(keys)}`,
@@ -31,6 +32,9 @@ export function histogram<Key extends string | number>(
     shape: (values) => keys.map((key, at) => ({ key, count: values[at]! })),
   });
 }
+
+/** Whether JSON, by which a ledger tells questions apart, tells this one from all others: NaN and Infinity are both null in it. */
+export const isKey = (key: unknown): boolean => typeof key === "string" || Number.isFinite(key);
 
 /** How often each place was named; rows without a place are not counted. */
 export function tallied(places: readonly (number | undefined)[], length: number): readonly bigint[] {

@@ -1,7 +1,7 @@
 import { UsageError } from "@tavs/core";
 import { type AdditiveQuery, additive } from "./additive.ts";
 import { disjoint } from "./disjoint.ts";
-import { tallied } from "./histogram.ts";
+import { isKey, tallied } from "./histogram.ts";
 
 type Value = string | number;
 type Domains<Field extends string> = Readonly<Record<Field, readonly Value[]>>;
@@ -67,6 +67,7 @@ function tableOf<Field extends string>(all: Domains<Field>, fields: readonly Fie
   )
     throw new UsageError("a table has one field or more, each once, and each with a domain");
   const domains = fields.map((field) => all[field]);
+  if (!domains.flat().every(isKey)) throw new UsageError("a domain is of texts and finite numbers; this one is not");
   const places = domains.map((values) => new Map(values.map((value, at) => [value, at])));
   const length = domains.reduce((cells, values) => cells * values.length, 1);
   if (length < 1 || length > MOST_CELLS || places.some(({ size }, at) => size !== domains[at]!.length))

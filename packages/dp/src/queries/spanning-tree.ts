@@ -19,6 +19,8 @@ export function spanningTree(tables: readonly Marginal[]): readonly Branch[] {
   const first = pairs[0];
   if (!first) throw new UsageError("invented rows need a table of two fields or more tables; none was given");
   const fields = new Set(pairs.map(({ branch }) => branch.parent.field));
+  const domains = new Set(pairs.map(({ branch: { parent } }) => JSON.stringify([parent.field, parent.domain])));
+  if (domains.size !== fields.size) throw new UsageError("a field has one domain, the same in all tables");
   const known = new Set([first.branch.parent.field]);
   const branches: Branch[] = [];
   while (known.size < fields.size) {
@@ -34,6 +36,7 @@ function bothWays({ fields, domains, counts }: Marginal) {
   if (fields.length !== 2) throw new UsageError(`invented rows come of tables of two fields; one has ${fields.length}`);
   const [a, b] = fields.map((field, at): Field => ({ field, domain: domains[at]! })) as [Field, Field]; // two, as was checked
   const width = b.domain.length;
+  mustBeCounts(counts, a.domain.length * width);
   const lines = a.domain.map((_, line) => counts.slice(line * width, (line + 1) * width).map((x) => Math.max(0, x)));
   const turned = b.domain.map((_, column) => lines.map((line) => line[column]!));
   const information = mutualInformation(lines);
@@ -41,6 +44,12 @@ function bothWays({ fields, domains, counts }: Marginal) {
     { information, branch: { parent: a, child: b, counts: lines } },
     { information, branch: { parent: b, child: a, counts: turned } },
   ];
+}
+
+function mustBeCounts(counts: readonly number[], cells: number): void {
+  const total = counts.reduce((sum, count) => sum + Math.max(0, count), 0);
+  if (counts.length !== cells || !counts.every(Number.isSafeInteger) || !Number.isSafeInteger(total))
+    throw new UsageError(`a table of ${cells} cells has as many integers, below 2^53 together; this one has not`);
 }
 
 /** Of noisy counts, in nats: an order of tables, and no estimate. */

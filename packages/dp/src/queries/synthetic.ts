@@ -20,7 +20,8 @@ export interface SyntheticFacts {
  * computed from invented rows have the noise of the tables and more: they carry no margin.
  *
  * Source: as MST (McKenna, Miklau, Sheldon 2021, arXiv 2108.04978), but the tree is chosen from tables that were all released, not by
- * a choice that is paid for. Throws `UsageError` where a table is not of two fields, or the tables do not connect all fields.
+ * a choice that is paid for. Throws `UsageError` where a table is not of two fields, or the tables do not connect all fields or
+ * disagree about a domain.
  */
 export function synthesize(
   tables: readonly Marginal[],

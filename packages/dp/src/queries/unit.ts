@@ -1,4 +1,5 @@
 import { UsageError } from "@tavs/core";
+import type { Neighbours } from "../accounting/measures.ts";
 
 /** Whom privacy protects: one person who comes or goes, with at most so many rows. The number of rows is protected too. */
 export interface AddRemoveUnit {
@@ -15,7 +16,7 @@ export interface ReplaceOneUnit {
 
 /** Which two data sets are neighbours. */
 export type Unit = AddRemoveUnit | ReplaceOneUnit;
-export type Neighbours = "add-remove" | "replace-one";
+export type { Neighbours };
 
 export const neighboursOf = ({ neighbours = "add-remove" }: Unit): Neighbours => neighbours;
 
@@ -60,6 +61,7 @@ export function unitAcross<U extends Unit>({ hospitals, persons }: Across & { re
 /** True where somebody says how the persons were told apart. */
 export function areDisjoint(persons: Across["persons"]): boolean {
   if (persons === "may-overlap") return false;
-  if (persons.deduplicatedBy.trim() !== "") return true;
-  throw new UsageError("deduplicatedBy names the computation that left each person at one hospital; it is empty");
+  const { deduplicatedBy } = persons;
+  if (typeof deduplicatedBy === "string" && deduplicatedBy.trim() !== "") return true;
+  throw new UsageError("deduplicatedBy names the computation that left each person at one hospital; it is missing");
 }

@@ -1,4 +1,4 @@
-import { identityFrom, UsageError } from "@tavs/core";
+import { identityFrom, memoryStore, party, seededRandom, UsageError } from "@tavs/core";
 import { describe, expect, test } from "vitest";
 import { zcdpDelta } from "../../src/accounting/zcdp.ts";
 import { guaranteeOf } from "../../src/card/guarantee.ts";
@@ -8,7 +8,9 @@ import {
   count,
   discovered,
   kaplanMeier,
+  type Ledger,
   mean,
+  median,
   openLedger,
   verifyCard,
 } from "../../src/index.ts";
@@ -117,12 +119,54 @@ describe("the privacy card of an answer", () => {
     expect((await replaced.card(average.line, facts)).invariants).toEqual(["rows"]);
   });
 
-  test("of a total that nobody saw says so", async () => {
-    const trust = { model: "distributed", contributors: 5, least: 4, colluding: 1 } as const;
+  test("names the generator that was used: not the operating system's where the caller brought one, or noise follows a seed", async () => {
+    const sampling = async (ledger: Pick<Ledger, "card">, line: number) => (await ledger.card(line, facts)).sampling;
     const { ledger, answer } = await released();
-    const card = await ledger.card(answer.line, { ...facts, trust });
-    expect(cardText(card, "en")).toContain("Nobody saw the total without noise: 5 hospitals");
-    expect(cardText(card, "da")).toContain("Ingen så summen uden støj: 5 hospitaler");
+    expect((await sampling(ledger, answer.line)).randomness).toContain("the operating system's generator");
+    const random = seededRandom(new Uint8Array(32));
+    const terms = { budget: { rho: 1 }, unit: { rowsPerPerson: 1 } } as const;
+    const tested = await openLedger({ ...terms, random });
+    const { line } = await tested.release(count, rows, { rho: 0.5 });
+    expect((await sampling(tested, line)).randomness).not.toContain("operating system");
+    const contributors = ["east", "west"].map(party);
+    const company = { least: 2, colluding: 0 };
+    const asked = { rho: 0.1, id: "a", data: "5f2c", contributors, company, store: memoryStore() };
+    const total = await openLedger(terms);
+    const share = await total.share(count, asked);
+    const trust = { model: "distributed", contributors: 2, ...company } as const;
+    expect((await total.card(share.line, { ...facts, trust })).sampling.randomness).toContain("a seed");
+  });
+
+  test("of a choice does not say that noise was added", async () => {
+    const ledger = await openLedger({ budget: { epsilon: 1 }, unit: { rowsPerPerson: 1 } });
+    const { line } = await ledger.release(median([1, 2]), [1, 2], { epsilon: 1 });
+    expect((await ledger.card(line, facts)).sampling.sampler).toContain("a choice");
+  });
+
+  test("rounds what an attacker misses down: at least is at least", async () => {
+    const ledger = await openLedger({ budget: { epsilon: 1 }, unit: { rowsPerPerson: 1 } });
+    const { line } = await ledger.release(count, rows, { epsilon: 0.5 });
+    const card = await ledger.card(line, facts); // misses 1 - 0.05 e^0.5 = 0.91756
+    expect(cardText(card, "en")).toContain("at least 91.7%");
+    expect(cardText(card, "da")).toMatch(/mindst 91,7/);
+  });
+
+  test("of a total that nobody saw says so, with the company that was charged; and of an answer it cannot be said", async () => {
+    const trust = { model: "distributed", contributors: 3, least: 2, colluding: 1 } as const;
+    const ledger = await openLedger({ budget: { rho: 1 }, unit: { rowsPerPerson: 1 } });
+    const contributors = ["east", "west", "north"].map(party);
+    const company = { least: 2, colluding: 1 };
+    const asked = { rho: 0.1, id: "a", data: "5f2c", contributors, company, store: memoryStore() };
+    const share = await ledger.share(count, asked);
+    const card = await ledger.card(share.line, { ...facts, trust });
+    expect(cardText(card, "en")).toContain("Nobody saw the total without noise: 3 hospitals");
+    expect(cardText(card, "da")).toContain("Ingen så summen uden støj: 3 hospitaler");
+    const other = ledger.card(share.line, { ...facts, trust: { ...trust, colluding: 0 } });
+    await expect(other).rejects.toThrow("trust is not what the ledger charged");
+    await expect(ledger.card(share.line, facts)).rejects.toThrow("trust is not what the ledger charged");
+    const central = await released();
+    const untrue = central.ledger.card(central.answer.line, { ...facts, trust });
+    await expect(untrue).rejects.toThrow("trust is not what the ledger charged");
   });
 });
 
@@ -135,8 +179,8 @@ describe("in words", () => {
     const numbers = (line: string) => (line.match(/\d+([.,]\d+)?/g) ?? []).map((text) => text.replace(",", "."));
     for (const [at, line] of english!.entries()) expect(numbers(danish![at]!)).toEqual(numbers(line));
     expect(english!.join("\n")).toContain("Price: epsilon 0.25");
-    expect(english!.join("\n")).toContain("misses at least 93.6%");
-    expect(danish!.join("\n")).toContain("overser mindst 93,6");
+    expect(english!.join("\n")).toContain("misses at least 93.5%");
+    expect(danish!.join("\n")).toContain("overser mindst 93,5");
   });
 
   test("a card without a key says that it is not signed", async () => {

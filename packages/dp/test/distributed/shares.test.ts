@@ -100,6 +100,14 @@ describe("what each hospital adds", () => {
     expect(ratio(both.shares[1]!.parameter) / ratio(both.shares[0]!.parameter)).toBeCloseTo(25, 3);
   });
 
+  test("prices and totals that are no whole numbers are refused by the kind of error that they are", () => {
+    for (const nanoRho of [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])
+      expect(() => planShares(count, { unit: once, nanoRho, company })).toThrow("whole billionths of rho");
+    const { margin } = planShares(count, { unit: once, nanoRho: 100_000_000, company });
+    for (const contributors of [0, -1, 1.5, 6, Number.NaN, 2 ** 53])
+      expect(() => margin(contributors)).toThrow("a total is of 1 to 5 hospitals");
+  });
+
   test("companies that cannot be are refused", () => {
     const bad = [
       { most: 3, least: 4, colluding: 0 },
@@ -155,6 +163,14 @@ describe("a hospital's noise", () => {
     expect(journal.written.join()).not.toContain("abababab");
   });
 
+  test("is still there for the right numbers after wrong ones were refused", async () => {
+    const { privatize } = await (await ledgerOf()).share(cells(3), asked(memoryStore()));
+    for (const wrong of [0.5, Number.NaN, 2 ** 53])
+      expect(() => privatize(Float64Array.of(5, 6, wrong))).toThrow("number 2 is not an integer");
+    expect(privatize(Float64Array.of(5, 6, 7))).toHaveLength(3);
+    expect(() => privatize(Float64Array.of(5, 6, 8))).toThrow("their difference would be read off");
+  });
+
   test("is added to one vector alone: under other numbers their difference would be read off", async () => {
     const { privatize } = await (await ledgerOf()).share(cells(3), asked(memoryStore()));
     const once = privatize(Float64Array.of(5, 6, 7));
@@ -193,6 +209,17 @@ describe("a hospital's noise", () => {
     await expect(lost).rejects.toMatchObject({ code: "tampered" });
     const cut = (await ledgerOf(journalOf(journal.written.slice(0, 1)))).share(cells(3), asked(store));
     await expect(cut).rejects.toMatchObject({ code: "tampered" });
+  });
+
+  test("old noise is not sold to other rows: asking twice does not get round the refusal, and costs nothing", async () => {
+    const [journal, store] = [journalOf(), memoryStore()];
+    await (await ledgerOf(journal)).share(cells(3), asked(store));
+    const restored = await ledgerOf(journalOf(journal.written.slice(0, 1))); // from a copy of the time before the charge
+    for (const _ of [1, 2]) {
+      const other = restored.share(cells(3), asked(store, { data: "77aa" })); // the difference of two totals would be exact
+      await expect(other).rejects.toMatchObject({ code: "tampered" });
+    }
+    expect(await restored.remaining()).toEqual({ rho: 0.5 });
   });
 
   test("needs a company as large as was agreed, each hospital once", async () => {

@@ -32,6 +32,20 @@ describe("two questions, one budget", () => {
     expect(await ledger.remaining()).toEqual({ epsilon: 0.1 });
   });
 
+  test("what could not be read again is not written: a ledger outlives names that are no text", async () => {
+    const ledger = await openLedger(terms());
+    for (const wrong of [{ id: 5 }, { data: 7 }, { id: {} }]) {
+      const request = { epsilon: 0.1, ...wrong } as unknown as { epsilon: number }; // a program without types
+      await expect(ledger.release(count, stays, request)).rejects.toThrow(UsageError);
+    }
+    const unreadable = { ...count, name: Symbol("count") as unknown as string };
+    await expect(ledger.release(unreadable, stays, { epsilon: 0.1 })).rejects.toThrow(UsageError);
+    expect(await ledger.remaining()).toEqual({ epsilon: 1 });
+    const journal = journalOf();
+    await expect(openLedger({ ...terms(), study: 5 as unknown as string, journal })).rejects.toThrow(UsageError);
+    expect(journal.written).toEqual([]);
+  });
+
   test("a table is one question: all its cells for the price of a count", async () => {
     const ledger = await openLedger(terms());
     const { value, margin, spent } = await ledger.release(cells(3), [120, 40, 0], { epsilon: 1 });

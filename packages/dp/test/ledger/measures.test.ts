@@ -120,6 +120,12 @@ describe("patients of several hospitals", () => {
     ];
     expect(spentAcross({ spent, persons: "may-overlap" })).toEqual({ epsilon: 0.75, delta: 4e-6 });
     expect(spentAcross({ spent, persons: { deduplicatedBy: "psi/union/1" } })).toEqual({ epsilon: 0.5, delta: 3e-6 });
+    for (const wrong of [-0.5, Number.NaN, Number.POSITIVE_INFINITY]) // less than nothing would hide what others spent
+      expect(() => spentAcross({ spent: [{ epsilon: 1 }, { epsilon: wrong }], persons: "may-overlap" })).toThrow(
+        UsageError,
+      );
+    const disjoint = "disjoint" as "may-overlap"; // a program without types
+    expect(() => spentAcross({ spent, persons: disjoint })).toThrow(UsageError);
     expect(() => spentAcross({ spent, persons: { deduplicatedBy: "" } })).toThrow(UsageError);
     const mixed: readonly Record<string, number>[] = [{ epsilon: 1 }, { rho: 1 }];
     expect(() => spentAcross({ spent: mixed, persons: "may-overlap" })).toThrow("different measures");

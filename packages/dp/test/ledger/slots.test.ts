@@ -1,4 +1,4 @@
-import { seededRandom, UsageError } from "@tavs/core";
+import { memoryStore, party, seededRandom, UsageError } from "@tavs/core";
 import { describe, expect, test } from "vitest";
 import { type Clock, cells, count, openLedger, sum } from "../../src/index.ts";
 
@@ -52,6 +52,23 @@ describe("the time of an answer", () => {
 
   test("of a late draw is the end of the next slot", async () => {
     expect(await answeredAfter(111, (ledger) => ledger.release(count, [1], { epsilon: 1 }))).toBe(220);
+  });
+
+  test("of a share of noise is a slot too", async () => {
+    const clock = new WorkClock();
+    const random = (length: number) => {
+      clock.time += 37;
+      return new Uint8Array(length);
+    };
+    const slots = { baseMs: 100, perNumberMs: 10, clock };
+    const ledger = await openLedger({ budget: { rho: 9 }, unit: { rowsPerPerson: 1 }, random, slots });
+    const start = clock.time;
+    const company = { least: 2, colluding: 0 };
+    const asked = { rho: 1, id: "a", data: "5f2c", contributors: ["east", "west"].map(party), company };
+    await ledger.share(cells(3), { ...asked, store: memoryStore() });
+    expect(clock.time - start).toBe(130);
+    const few = ledger.share(cells(3), { ...asked, contributors: [], store: memoryStore() });
+    await expect(few).rejects.toThrow(UsageError);
   });
 
   test("is not hidden by slots of no length", async () => {

@@ -109,6 +109,15 @@ describe("a ledger that others approve", () => {
     await expect(twice).rejects.toThrow(UsageError);
   });
 
+  test("two names with one key are one party: its word does not count twice", async () => {
+    const two = [
+      { name: party("west"), publicKey: west!.publicKey },
+      { name: party("north"), publicKey: west!.publicKey },
+    ];
+    const ledger = openLedger({ budget: { epsilon: 1 }, unit: { rowsPerPerson: 1 }, approvers: two });
+    await expect(ledger).rejects.toThrow("two approvers have one name or one key");
+  });
+
   test("a charge that nobody approved is not a line of this ledger", async () => {
     const journal = journalOf();
     const ledger = await open(journal);

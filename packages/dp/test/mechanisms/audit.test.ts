@@ -1,8 +1,7 @@
 import { type Random, seededRandom, systemRandom } from "@tavs/core";
 import { describe, expect, test } from "vitest";
 import { gaussianDelta } from "../../src/mechanisms/analytic-gaussian.ts";
-import { addGaussian, discreteGaussianVariance } from "../../src/mechanisms/gaussian.ts";
-import { addLaplace } from "../../src/mechanisms/laplace.ts";
+import { discreteGaussianVariance } from "../../src/mechanisms/gaussian.ts";
 import { matrixCounter } from "../../src/mechanisms/matrix-counting.ts";
 import { keepProbability, selectPartitions } from "../../src/mechanisms/partition-selection.ts";
 import { randomizedResponse } from "../../src/mechanisms/randomized-response.ts";
@@ -11,6 +10,8 @@ import { sparseVector } from "../../src/mechanisms/sparse-vector.ts";
 import { stabilityHistogram } from "../../src/mechanisms/stability-histogram.ts";
 import { staircase } from "../../src/mechanisms/staircase.ts";
 import { treeCounter } from "../../src/mechanisms/tree.ts";
+import { calibrated, drawer } from "../../src/queries/calibrate.ts";
+import type { Price } from "../../src/queries/price.ts";
 import { discreteGaussian } from "../../src/samplers/discrete-gaussian.ts";
 import { epsilonAtLeast, lowerBound, type Observed } from "./clopper-pearson.ts";
 
@@ -49,17 +50,24 @@ const gaussianEpsilon = (rho: number) => {
   return epsilon;
 };
 
+/** The noise that a ledger adds to one number which one person moves so far. */
+const ledgerNoise = (price: Price, moved: bigint): (() => bigint) => {
+  const [noise] = calibrated([{ name: "number", length: 1, l1: moved, l2Squared: moved * moved }], price);
+  const draw = drawer(random);
+  return () => draw(noise!)[0]!;
+};
+const laplace = (microEpsilon: number) => ledgerNoise({ measure: "pure", microEpsilon }, 1n);
+const gaussian = ledgerNoise({ measure: "concentrated", nanoRho: 500_000_000 }, 4n);
+
 const mechanisms: Readonly<Record<string, Distinguisher>> = {
-  laplace: {
-    epsilon: 1,
-    delta: 0,
-    happened: (present) => addLaplace([bit(present)], { l1Sensitivity: 1n, microEpsilon: E }, random)[0]! >= 1n,
-  },
+  laplace: (() => {
+    const noise = laplace(E);
+    return { epsilon: 1, delta: 0, happened: (present: boolean) => bit(present) + noise() >= 1n };
+  })(),
   "gaussian by rho": {
     epsilon: gaussianEpsilon(0.5),
     delta: rhoDelta,
-    happened: (present) =>
-      addGaussian([4n * bit(present)], { l2SensitivitySquared: 16n, microRho: 500_000 }, random)[0]! >= 8n,
+    happened: (present) => 4n * bit(present) + gaussian() >= 8n,
   },
   "gaussian of an integer": (() => {
     const noise = discreteGaussian(discreteGaussianVariance({ epsilon: 1, delta: 0.05, sensitivity: 1 }), random);
@@ -146,9 +154,10 @@ describe(`audited by ${runs} runs on each of two neighbours`, () => {
     }, 3_600_000);
 
   test("the audit refutes half the noise, and a threshold at which groups are shown that should not be", () => {
+    const tooLittle = laplace(2 * E);
     const half: Distinguisher = {
       ...mechanisms.laplace!,
-      happened: (present) => addLaplace([bit(present)], { l1Sensitivity: 1n, microEpsilon: 2 * E }, random)[0]! >= 1n,
+      happened: (present) => bit(present) + tooLittle() >= 1n,
     };
     expect(audit(half)).toBeGreaterThan(1);
     const rarely = keepProbability({ microEpsilon: E, delta: 0.2, groupsPerPerson: 1, preThreshold: 1 }, 1);

@@ -217,3 +217,31 @@ describe("rows that are refused, by position and never by value", () => {
     for (const make of bad) expect(make).toThrow(UsageError);
   });
 });
+
+test("keys that JSON cannot tell apart are refused: one question would be answered with another's record", () => {
+  for (const key of [Number.NaN, Number.POSITIVE_INFINITY, undefined as unknown as number, null as unknown as number]) {
+    expect(() => histogram([key])).toThrow(UsageError);
+    expect(() => marginals({ fields: { a: [key] }, tables: [["a"]] })).toThrow(UsageError);
+  }
+});
+
+test("the margin of a variance holds the turning point that lies between the corners of its sums", () => {
+  // rows 30 +- 20, sum 100 +- 0, squares 500 +- 0: (500 - 10^4 / n) / (n - 1) is 6.12 at 50 and -55 at 10, but 6.33 near 39
+  const { mechanism } = variance({ lower: -50, upper: 50 });
+  const { noise, read } = mechanism({ rowsPerPerson: 1 }, { measure: "pure", microEpsilon: 1_000_000 });
+  const [rowsMargin = 0, sumMargin = 0, squaresMargin = 0] = noise.map(({ margin }) => margin);
+  const numbers = fc.record({ rows: fc.integer({ min: 2, max: 80 }), sum: fc.nat(4000), squares: fc.nat(200_000) });
+  const of = (n: number, sum: number, squares: number) => {
+    const most = (2500 * n) / (n - 1);
+    return Math.min(Math.max((squares - sum ** 2 / n) / (n - 1), 0), most);
+  };
+  fc.assert(
+    fc.property(numbers, ({ rows, sum, squares }) => {
+      const { value, margin } = read({ values: [rows, sum, squares].map(BigInt), keys: null });
+      for (let n = Math.max(2, rows - rowsMargin); n <= rows + rowsMargin; n++)
+        for (const a of [Math.max(0, sum - sumMargin), sum + sumMargin])
+          for (const b of [squares - squaresMargin, squares + squaresMargin])
+            expect(Math.abs(of(n, a, b) - value)).toBeLessThanOrEqual(margin * (1 + 1e-9) + 1e-9);
+    }),
+  );
+});

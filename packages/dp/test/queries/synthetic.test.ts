@@ -64,6 +64,23 @@ describe("invented rows", () => {
     expect(Math.abs(ofC - 0.9)).toBeLessThan(5 * Math.sqrt(0.09 / rows.length)); // once in 2 million seeds
   });
 
+  test("are not made of tables that disagree about what a field may be", () => {
+    const wider = { ...table(["b", "c"], [1, 2, 3, 4]), domains: [[0], [0, 1, 2, 3]] };
+    expect(() => synthesize([table(["a", "b"], [1, 2, 3, 4]), wider], { rows: 50, random: random() })).toThrow(
+      UsageError,
+    );
+  });
+
+  test("are not made of counts that are none, too few or too many: the draw would never end", () => {
+    for (const counts of [
+      [1, Number.NaN, 2, 3],
+      [1, 2],
+      [1, 2, 3, 0.5],
+      [1, 2, 2 ** 53 - 1, 2 ** 53 - 1],
+    ])
+      expect(() => synthesize([table(["a", "b"], counts)], { rows: 3, random: random() })).toThrow(UsageError);
+  });
+
   test("are not made of tables of other sizes, or of tables that do not meet", () => {
     const one = { fields: ["a"], domains: [[0, 1]], counts: [1, 2] };
     const apart = [table(["a", "b"], [1, 2, 3, 4]), table(["c", "d"], [1, 2, 3, 4])];
