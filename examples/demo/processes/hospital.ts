@@ -131,8 +131,8 @@ async function release(home: Home, rows: readonly Row[]): Promise<void> {
   const key = await play(encryptedSums.keyHolder, "release-key", { ...agreement, me, readers }, { handlers });
   const { values, card, refused } = await noisy(home, countsOf(rows));
   const input = { key, me, aggregator: party("hub"), values };
-  const { contributors, totals } = await play(encryptedSums.contributor, "treatment-by-grade", input, { handlers });
-  tell({ at: "noise", refused, card: cardText(await card({ contributors: contributors.length, totals }), "en") });
+  const { totals } = await play(encryptedSums.contributor, "treatment-by-grade", input, { handlers });
+  tell({ at: "noise", refused, card: cardText(await card(totals), "en") });
 }
 
 /** Who asks, and with whom this hospital agreed to be added up: by the keys that all have signed. */

@@ -8,16 +8,10 @@ import type { Home } from "./home.ts";
 
 type Rho = { readonly rho: number };
 
-/** What the hospital knows once the table is opened. */
-interface Opened {
-  readonly contributors: number;
-  readonly totals: Float64Array;
-}
-
 export interface Noisy {
   readonly values: Float64Array;
-  /** Makes the privacy card, and puts it into the hospital's folder. */
-  card(opened: Opened): Promise<PrivacyCard>;
+  /** Makes the privacy card once the table is opened, and puts it into the hospital's folder. */
+  card(totals: Float64Array): Promise<PrivacyCard>;
   /** What came of one question too many. */
   readonly refused: { readonly question: string; readonly message: string };
 }
@@ -46,7 +40,7 @@ export async function noisy(home: Home, counts: readonly number[]): Promise<Nois
   return {
     values: share.privatize(Float64Array.from(counts)),
     refused: await oneQuestionTooMany(home, ledger, { ...asked, rho: rho / 10 }),
-    async card({ contributors, totals }) {
+    async card(totals) {
       const { withheld } = tableOf([...totals], terms.smallestCell);
       const card = await ledger.card(share.line, {
         controller: identity.name,
@@ -54,7 +48,7 @@ export async function noisy(home: Home, counts: readonly number[]): Promise<Nois
         period: "1978 to 1993",
         legalBasis: "the terms that all parties signed",
         samePatientElsewhere: "left out wherever an earlier hospital reports the patient",
-        trust: { model: "distributed", contributors, least: company.least, colluding: company.colluding },
+        trust: { model: "distributed", contributors: company.most, least: company.least, colluding: company.colluding },
         smallCells: { rule: `fewer than ${terms.smallestCell}, after the noise`, withheld },
         exactNumbers: ["totals of the model and the survival curves, as the terms name them"],
         audit: null,
