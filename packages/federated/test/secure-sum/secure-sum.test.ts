@@ -1,4 +1,4 @@
-import { BudgetError, memoryStore, PeerError, party, UsageError } from "@tavs/core";
+import { BudgetError, memoryStore, PeerError, party, type Step, seededRandom, UsageError } from "@tavs/core";
 import { type Cast, play, type Role } from "@tavs/core/testing";
 import { encryption, masks, type SecureSum, type SumFacts, secureSum, shares } from "@tavs/federated/secure-sum";
 import { describe, expect, test } from "vitest";
@@ -201,4 +201,19 @@ test("a sum is named by all that was agreed: no two tasks have one hash", () => 
     { numbers: { maxValue: 1000 } },
   ];
   for (const change of same) expect(hashOf({ ...task, ...change }).join()).toBe(hashes[0]);
+});
+
+test("a hospital waits for its turn where not all vectors are taken in at once, also when it is told how long to wait", () => {
+  const patienceOf = (length: number): number => {
+    const { task, contributor } = secureSum(factsOf(5, { way: "masks", length }));
+    const input = { ...task, me: party("east"), values: new Float64Array(length), patienceMs: 1000 };
+    const { state } = contributor.start(input, seededRandom(new Uint8Array(32))) as Extract<
+      Step<unknown, unknown>,
+      { readonly status: "working" }
+    >; // it signs first
+    const signed = contributor.resume?.(state, [new Uint8Array(64).fill(1)]);
+    return signed?.status === "waiting" ? signed.patienceMs! : Number.NaN;
+  };
+  expect(patienceOf(10)).toBe((5 + 1) * 1000);
+  expect(patienceOf(2 ** 23)).toBe((5 + 5) * 1000); // 32 MiB each and a little: one at a time
 });
