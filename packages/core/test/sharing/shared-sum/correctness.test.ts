@@ -134,7 +134,7 @@ test("a hospital may have a name that every object knows: it is left out like an
     ]);
     const mute = { ...sharedSum.contributor, start: () => done({ members: 0 }) };
     const silent = { constructor: { party: mute, input: {} } };
-    const cast = {
+    const cast: Record<string, Role> = {
       ...Object.fromEntries(roles),
       ...silent,
       [board]: { party: sharedSum.receiver, input: { agreement } },
