@@ -4,7 +4,8 @@ import type { Json } from "@tavs/core/study";
 import type { Analysis } from "./analysis.ts";
 import { type CoordinatorInput, coordinatorOf } from "./coordinator.ts";
 import { masks } from "./masks.ts";
-import { type ParticipantInput, type Participated, participantOf } from "./participant.ts";
+import { participantOf } from "./participant.ts";
+import type { ParticipantInput, Participated } from "./participant-state.ts";
 import type { Counted, Way } from "./way.ts";
 
 /** The two sides of an analysis. */

@@ -1,76 +1,12 @@
-import {
-  done,
-  InternalError,
-  type Party,
-  type PartyId,
-  PeerError,
-  type Random,
-  type Step,
-  UsageError,
-  wait,
-  work,
-} from "@tavs/core";
+import { done, InternalError, type Party, PeerError, type Random, type Step, UsageError, wait, work } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
 import { agreedSpecification, blamingPeer } from "./agreement.ts";
 import type { Analysis } from "./analysis.ts";
-import {
-  type Asked,
-  coinsFor,
-  type Federation,
-  federationIn,
-  mustBeFederation,
-  protocolOf,
-  sumOf,
-} from "./federation.ts";
+import { type Asked, coinsFor, federationIn, mustBeFederation, protocolOf, sumOf } from "./federation.ts";
 import { type Question, question } from "./messages.ts";
-import { expired, type Nest, nested, resumed, silence } from "./nested.ts";
+import { expired, nested, resumed, silence } from "./nested.ts";
+import type { ParticipantInput, ParticipantState, Participated, Ready, Uninvited } from "./participant-state.ts";
 import { type Counted, PATIENCE_MS, revealsOver, type Way } from "./way.ts";
-
-export interface ParticipantInput<Specification, Rows> extends Federation {
-  /** This hospital, one of the participants. */
-  readonly me: PartyId;
-  readonly rows: Rows;
-  /**
-   * What this hospital agreed to compute: anything else is refused, naming the field, and the rows are checked before anything
-   * is said. Left out, whatever the coordinator asks is computed.
-   */
-  readonly specification?: Specification;
-}
-
-/** What a participant comes to know. */
-export interface Participated<Last> extends Counted {
-  readonly rounds: number;
-  /** The coordinator's last word: where the analysis came to rest. */
-  readonly last: Last;
-}
-
-interface Common {
-  readonly federation: Federation;
-  readonly me: PartyId;
-  readonly seed: Uint8Array;
-}
-
-interface Ready<Specification, Local> extends Common {
-  readonly specification: Specification;
-  readonly local: Local;
-  /** Rounds answered so far, and over whom the last went. */
-  readonly rounds: number;
-  readonly counted: Counted;
-}
-
-/** Until the first question comes, only what was agreed beforehand is prepared. */
-interface Uninvited<Specification, Rows, Local> extends Common {
-  readonly at: "uninvited";
-  readonly plan:
-    | { readonly agreed: true; readonly specification: Specification; readonly local: Local }
-    | { readonly agreed: false; readonly rows: Rows };
-}
-
-type State<Specification, Rows, Local> =
-  | Uninvited<Specification, Rows, Local>
-  | (Ready<Specification, Local> & { readonly at: "listening" })
-  | (Ready<Specification, Local> & { readonly at: "working"; readonly asked: Asked })
-  | (Ready<Specification, Local> & { readonly at: "adding" } & Nest<unknown>);
 
 const LONGER = 6; // than the coordinator waits at each stage of a sum for others
 
@@ -78,10 +14,10 @@ const LONGER = 6; // than the coordinator waits at each stage of a sum for other
 export function participantOf<Specification extends Json, Rows, Local, Asks, Memory, Result extends object>(
   analysis: Analysis<Specification, Rows, Local, Asks, Memory, Result>,
   way: Way,
-): Party<ParticipantInput<Specification, Rows>, State<Specification, Rows, Local>, Participated<Asks>> {
+): Party<ParticipantInput<Specification, Rows>, ParticipantState<Specification, Rows, Local>, Participated<Asks>> {
   const { contributor } = way;
   type Input = ParticipantInput<Specification, Rows>;
-  type Mine = State<Specification, Rows, Local>;
+  type Mine = ParticipantState<Specification, Rows, Local>;
   type Readied = Ready<Specification, Local>;
   type Next = Step<Mine, Participated<Asks>>;
 

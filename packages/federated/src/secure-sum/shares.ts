@@ -1,5 +1,5 @@
 // Adding by pieces: every hospital gives each of the others a piece of its numbers, and each adds the pieces that it was given.
-import { done, InternalError, type Outgoing, type Party, type Step, UsageError, work } from "@tavs/core";
+import { done, InternalError, type Party, type Step, UsageError, work } from "@tavs/core";
 import { type SharedSumAgreement, sharedSum } from "@tavs/core/sharing";
 import { contributorHandlers } from "./masked/handlers.ts";
 import { numbersFor } from "./masked/numbers.ts";
@@ -48,11 +48,17 @@ const patient = ({ patienceMs = PATIENCE_MS, ...task }: AddingInput) => ({ agree
 
 const { member } = sharedSum;
 type Inner = Step<StateOf<typeof member>, { readonly contributors: readonly string[] }>;
+type Assent = Extract<Inner, { readonly status: "waiting" }> & {
+  readonly state: Extract<StateOf<typeof member>, { readonly at: "assenting" }>;
+};
 
-/** What is told at the end opens the total: it waits until it is remembered over whom. */
+/**
+ * Over whom is remembered before this hospital assents, not before it opens: few shares open a total, and who loses messages could
+ * have two sets opened by hospitals of which none opens both. Of those who assent to two sets, some assent to both.
+ */
 type State =
   | ({ readonly at: "adding"; readonly task: SumTask } & Nest<StateOf<typeof member>>)
-  | { readonly at: "recording"; readonly counted: Counted; readonly send: readonly Outgoing[] };
+  | { readonly at: "recording"; readonly task: SumTask; readonly assent: Assent };
 
 const contributor: Party<AddendInput, State, Counted> = {
   name: member.name,
@@ -69,7 +75,7 @@ const contributor: Party<AddendInput, State, Counted> = {
   resume(state, outcomes) {
     if (state.at === "adding") return add(state.task, resumed(member, state, outcomes));
     mustBeRecorded(outcomes[0]);
-    return done(state.counted, state.send);
+    return goOn(state.task, state.assent);
   },
   expire(state) {
     if (state.at === "adding") return add(state.task, expired(member, state));
@@ -78,10 +84,19 @@ const contributor: Party<AddendInput, State, Counted> = {
 };
 
 function add(task: SumTask, step: Inner): Step<State, Counted> {
-  if (step.status !== "done") return inside(step, (nest): State => ({ ...nest, at: "adding", task }));
-  const counted = countedOf(namesOf(task), step.result.contributors);
-  return work<State>({ at: "recording", counted, send: step.send }, openingOf(task, counted));
+  if (step.status === "done") return done(countedOf(namesOf(task), step.result.contributors), step.send);
+  if (!isAssent(step)) return goOn(task, step);
+  const { seat, set } = step.state;
+  const contributors = seat.agreement.contributors.filter((_, i) => set.contributors[i] === 1);
+  return work<State>({ at: "recording", task, assent: step }, openingOf(task, countedOf(namesOf(task), contributors)));
 }
+
+/** A member says something where it assents, and nothing while it waits for the others' assents. */
+const isAssent = (step: Inner): step is Assent =>
+  step.status === "waiting" && step.state.at === "assenting" && step.send.length > 0;
+
+const goOn = (task: SumTask, step: Exclude<Inner, { readonly status: "done" }>): Step<State, Counted> =>
+  inside(step, (nest): State => ({ ...nest, at: "adding", task }));
 
 /** Shamir's shares (docs/protocols/shares.md): for tables of up to some thousand numbers; the hub stores and passes on nothing. */
 export const shares: Way = {

@@ -1,5 +1,5 @@
-import { BudgetError, memoryStore, PeerError, party, UsageError } from "@tavs/core";
-import { type Cast, play, type Role } from "@tavs/core/testing";
+import { BudgetError, memoryStore, PeerError, party, type Step, seededRandom, UsageError } from "@tavs/core";
+import { type Cast, type Overheard, play, type Role } from "@tavs/core/testing";
 import { encryption, masks, type SecureSum, type SumFacts, secureSum, shares } from "@tavs/federated/secure-sum";
 import { describe, expect, test } from "vitest";
 import { hashOf, type SumTask } from "../../src/secure-sum/way.ts";
@@ -163,6 +163,32 @@ describe("a question that was opened over one set of hospitals is not opened ove
     await expect(addUp(4, "shares", "encrypted")).rejects.toBeInstanceOf(BudgetError);
   });
 
+  test("nor by other hospitals than opened the first: whoever loses messages cannot have halves open different sets", async () => {
+    const totals = async (round: number, isLost: (message: Overheard) => boolean): Promise<readonly string[]> => {
+      const sum = secureSum(factsOf(4, { question: "halves", way: "shares", mayDropOut: 1 })); // two shares open
+      const said: string[] = [];
+      const onMessage = (message: Overheard): readonly Uint8Array[] => {
+        if (isLost(message)) return [];
+        if (message.to === hub) said.push(message.from);
+        return [message.body];
+      };
+      const cast = castOf({ ...sum, task: { ...sum.task, round } }, vectors);
+      const { hub: asks, ...hospitals } = cast;
+      const order = ["north", "south", "east", "west"].map((me): readonly [string, Role] => {
+        const handlers = sum.handlers({ identity: identityOf(me), store: stores.get(me)! });
+        return [me, { ...hospitals[me]!, handlers }];
+      });
+      const seed = new Uint8Array(32).fill(++sessions);
+      await expect(
+        play({ ...Object.fromEntries(order), hub: asks }, { compute: atOnce, onMessage, seed }),
+      ).rejects.toThrow();
+      return said.filter((name, i) => said.indexOf(name) < i); // the second word of each is its share of the total
+    };
+    const isAssent = ({ from, body }: Overheard) => from !== hub && body.length === 34; // a hash
+    expect(await totals(1, (message) => isAssent(message) && /north|south/.test(message.to))).toEqual(["east", "west"]);
+    expect(await totals(2, ({ from, to }) => from === "east" || to === "east")).toEqual([]);
+  });
+
   test("only the word of a handler that recorded counts", async () => {
     for (const name of ["shares", "he"] as const) {
       const sum = secureSum(factsOf(3, { way: name }));
@@ -201,4 +227,19 @@ test("a sum is named by all that was agreed: no two tasks have one hash", () => 
     { numbers: { maxValue: 1000 } },
   ];
   for (const change of same) expect(hashOf({ ...task, ...change }).join()).toBe(hashes[0]);
+});
+
+test("a hospital waits for its turn where not all vectors are taken in at once, also when it is told how long to wait", () => {
+  const patienceOf = (length: number): number => {
+    const { task, contributor } = secureSum(factsOf(5, { way: "masks", length }));
+    const input = { ...task, me: party("east"), values: new Float64Array(length), patienceMs: 1000 };
+    const { state } = contributor.start(input, seededRandom(new Uint8Array(32))) as Extract<
+      Step<unknown, unknown>,
+      { readonly status: "working" }
+    >; // it signs first
+    const signed = contributor.resume?.(state, [new Uint8Array(64).fill(1)]);
+    return signed?.status === "waiting" ? signed.patienceMs! : Number.NaN;
+  };
+  expect(patienceOf(10)).toBe((5 + 1) * 1000);
+  expect(patienceOf(2 ** 23)).toBe((5 + 5) * 1000); // 32 MiB each and a little: one at a time
 });

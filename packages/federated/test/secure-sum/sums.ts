@@ -7,7 +7,7 @@ import { masks, type Way } from "@tavs/federated/secure-sum";
 import type { Analysis } from "../../src/secure-sum/analysis.ts";
 import type { CoordinatorInput } from "../../src/secure-sum/coordinator.ts";
 import { type Federated, federated, type Sides } from "../../src/secure-sum/federated.ts";
-import type { ParticipantInput } from "../../src/secure-sum/participant.ts";
+import type { ParticipantInput } from "../../src/secure-sum/participant-state.ts";
 import type { Counted } from "../../src/secure-sum/way.ts";
 import { fields, integer } from "../../src/statistics/specification.ts";
 import { reals } from "../../src/statistics/vector-codec.ts";

@@ -7,7 +7,7 @@ import { coins } from "../../random.ts";
 import type { Check, CheckTask } from "../kernels.ts";
 import { type Agreement, numberOf, SHARED_SUM } from "./agreement.ts";
 import { DEALER } from "./dealing.ts";
-import type { Helped, Holding, MemberState } from "./member-state.ts";
+import { type Helped, type Holding, type MemberState, ofParty } from "./member-state.ts";
 import { dealing, roll } from "./messages.ts";
 import { commitmentBytes, type Held, mustBeShare } from "./shares.ts";
 
@@ -37,7 +37,7 @@ export function mustCommit(commitments: Uint8Array, agreement: Agreement, from: 
 
 /** Those whose shares came from somebody else, in the order of the agreement. */
 const others = ({ seat, held }: Holding): readonly PartyId[] =>
-  seat.agreement.contributors.filter((name) => name !== seat.me && held[name] !== undefined);
+  seat.agreement.contributors.filter((name) => name !== seat.me && ofParty(held, name) !== undefined);
 
 /** What a worker checks; nothing, where sums are not verifiable or no share came. */
 export function checkTask(holding: Holding): CheckTask | undefined {
@@ -55,8 +55,11 @@ export function checkTask(holding: Holding): CheckTask | undefined {
 export function callRoll({ seat, held, left }: Holding, isRight: readonly boolean[]): Step<MemberState, Helped> {
   const { agreement, patienceMs } = seat;
   const refused = others({ seat, held, left }).filter((_, i) => isRight[i] === false);
-  const flag = (name: PartyId): number => (refused.includes(name) ? 2 : held[name] ? 1 : 0);
-  const digest = (name: PartyId): Uint8Array => (held[name] ? sha256(held[name].commitments) : new Uint8Array(32));
+  const flag = (name: PartyId): number => (refused.includes(name) ? 2 : ofParty(held, name) ? 1 : 0);
+  const digest = (name: PartyId): Uint8Array => {
+    const commitments = ofParty(held, name)?.commitments;
+    return commitments ? sha256(commitments) : new Uint8Array(32);
+  };
   const body = roll.encode({
     role: MEMBER,
     agreement: agreement.hash,

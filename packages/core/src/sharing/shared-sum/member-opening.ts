@@ -3,7 +3,7 @@ import { equal } from "../../bytes.ts";
 import { PeerError } from "../../errors.ts";
 import { done, type PartyId, type Step, wait } from "../../protocol/party.ts";
 import { type Agreement, flagged, quorumOf, type SumSet, setHash } from "./agreement.ts";
-import { type At, digestsOf, type Helped, type MemberState } from "./member-state.ts";
+import { type At, digestsOf, type Helped, type MemberState, ofParty } from "./member-state.ts";
 import { assent, proposal, total } from "./messages.ts";
 import { sumOfShares } from "./shares.ts";
 import { silence } from "./silence.ts";
@@ -18,7 +18,9 @@ export function hearProposal(state: At<"listening">, body: Uint8Array): Next {
   const [contributors, members] = namesOf(set, agreement);
   if (!members.includes(me)) return done({ contributors, opened: false });
   mustBeEnough(contributors, members, agreement);
-  const missing = contributors.filter((name) => state.held[name] === undefined || state.refused.includes(name));
+  const missing = contributors.filter(
+    (name) => ofParty(state.held, name) === undefined || state.refused.includes(name),
+  );
   if (missing.length > 0)
     throw refusal(`the receiver adds ${missing.join(", ")}, whose shares did not come here, or are wrong`);
   const [hash, waited] = [setHash(agreement, set, digestsOf(state, set)), members.filter((name) => name !== me)];

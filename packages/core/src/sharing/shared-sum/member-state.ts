@@ -76,6 +76,10 @@ export function seated(
   return { agreement, me, patienceMs, seed };
 }
 
+/** What is kept by name; nothing for a party called "constructor" that said nothing, though every object has one. */
+export const ofParty = <T>(kept: Readonly<Record<PartyId, T>>, name: PartyId): T | undefined =>
+  Object.hasOwn(kept, name) ? kept[name] : undefined;
+
 /** What these contributors committed to, as this member was told: SHA-256 of each, nothing where sums are not verifiable. */
 export function digestsOf({ seat, held }: Holding, set: SumSet): readonly Uint8Array[] {
   const { contributors, verifiable } = seat.agreement;

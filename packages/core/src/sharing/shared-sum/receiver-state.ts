@@ -9,7 +9,7 @@ import {
   type SharedSumAgreement,
   type SumSet,
 } from "./agreement.ts";
-import { PATIENCE_MS } from "./member-state.ts";
+import { ofParty, PATIENCE_MS } from "./member-state.ts";
 import type { Numbered } from "./shares.ts";
 
 export interface ReceiverInput {
@@ -86,7 +86,7 @@ export function seated({ agreement, patienceMs = PATIENCE_MS }: ReceiverInput, s
  * whom every member has. Nothing where that is too few.
  */
 export function setFrom(agreement: Agreement, rolls: Rolls): SumSet | undefined {
-  const heard = agreement.members.filter((name) => rolls[name] !== undefined);
+  const heard = agreement.members.filter((name) => ofParty(rolls, name) !== undefined);
   const quorum = quorumOf(agreement);
   for (const needed of [quorum, heard.length]) {
     const has = (member: PartyId, i: number): boolean => rolls[member]![i] === 1;

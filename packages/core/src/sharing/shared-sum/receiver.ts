@@ -6,6 +6,7 @@ import { sharingKernels } from "../sharing-kernels.ts";
 import { type Agreement, flagged, quorumOf, SHARED_SUM } from "./agreement.ts";
 import { DEALER } from "./dealing.ts";
 import { MEMBER, mustAgree, mustCommit } from "./member-holding.ts";
+import { ofParty } from "./member-state.ts";
 import { proposal, publication, roll } from "./messages.ts";
 import { hearTotal, listen, open, openVerified, without } from "./receiver-opening.ts";
 import {
@@ -97,7 +98,7 @@ function compared(
 ): Uint8Array {
   if (!agreement.verifiable) return held;
   return held.map((flag, i) => {
-    const commitments = published[agreement.contributors[i]!];
+    const commitments = ofParty(published, agreement.contributors[i]!);
     if (flag !== 1 || commitments === undefined) return commitments === undefined ? 0 : flag;
     return equal(digests.subarray(32 * i, 32 * i + 32), sha256(commitments)) ? 1 : 2;
   });

@@ -1,3 +1,6 @@
+import { done, party } from "@tavs/core";
+import { type SharedTotal, sharedSum } from "@tavs/core/sharing";
+import { play, type Role } from "@tavs/core/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addUp, board, hospital, keeper, live } from "./committee.ts";
@@ -111,4 +114,33 @@ test("members wait no longer than agreed: for the board, and for others' assents
   const { [keeper(0)]: alone } = await live({ vectors }, { absent: [board] });
   expect(alone).toMatchObject({ name: "TransportError", code: "silence" });
   expect(String(alone)).toMatch("silence from board");
+});
+
+test("a hospital may have a name that every object knows: it is left out like another where it is silent", async () => {
+  const names = ["constructor", "east", "north", "west"].map((name) => party(name));
+  const values = Float64Array.of(1, 2);
+  for (const [verifiable, contributors, members] of [
+    [false, names, names],
+    [true, names, [keeper(0), keeper(1), keeper(2)]],
+    [false, names.slice(1), names],
+  ] as const) {
+    const agreement = { contributors, members, receiver: board, threshold: 2, length: 2, maxValue: 9, verifiable };
+    const roles = [...new Set([...contributors, ...members])].map((me): readonly [string, Role] => [
+      me,
+      {
+        party: members.includes(me) ? sharedSum.member : sharedSum.contributor,
+        input: { agreement, me, ...(contributors.includes(me) && { values }) },
+      },
+    ]);
+    const mute = { ...sharedSum.contributor, start: () => done({ members: 0 }) };
+    const silent = { constructor: { party: mute, input: {} } };
+    const cast: Record<string, Role> = {
+      ...Object.fromEntries(roles),
+      ...silent,
+      [board]: { party: sharedSum.receiver, input: { agreement } },
+    };
+    const total = (await play(cast, {}))[board] as SharedTotal; // the board's result
+    expect(total.totals).toEqual(Float64Array.of(3, 6));
+    expect(total.contributors).toEqual(names.slice(1));
+  }
 });

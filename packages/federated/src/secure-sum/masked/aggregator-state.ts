@@ -86,7 +86,10 @@ export interface MaskedTotal {
    * ("survivors": its numbers are in the totals) are not signed by its identity.
    */
   readonly refused: readonly { readonly name: PartyId; readonly reason: "terms" | "keys" | "survivors" }[];
-  /** Who revealed a share that did not belong to the others; the totals are right nevertheless. */
+  /**
+   * Who revealed a share that did not belong to the others; the totals are right nevertheless. It lied, or was dealt a wrong share
+   * by whose secret it is; or more lied than can be found, and agreed to have this one named (docs/protocols/masked-sum.md).
+   */
   readonly wrongShares: readonly PartyId[];
 }
 

@@ -51,7 +51,7 @@ export const contributor: Party<ContributorInput, ContributorState, Contributed>
   },
   receive(state, { body }) {
     const { stage, content } = call.decode(body);
-    if (stage === STAGE.leftOut) throw gone(leftOut.decode(content));
+    if (stage === STAGE.leftOut) throw gone(state, leftOut.decode(content));
     return hear(state, stage, content);
   },
   resume(state, outcomes) {
@@ -87,8 +87,18 @@ const BECAUSE: Readonly<Record<Reason, string>> = {
   survivors: "since its identity did not sign the same survivors as the others",
 };
 
-const gone = ({ counted, reason }: { readonly counted: boolean; readonly reason: Reason }): TransportError =>
-  new TransportError(
+type Farewell = ReturnType<typeof leftOut.decode>;
+
+/** The aggregator's word, where this contributor does not know better: what it tells its people must not be a lie. */
+function gone({ at }: ContributorState, { counted, reason }: Farewell): TransportError | PeerError {
+  if (!counted && at === "vouched") return untrue("that its numbers are not in the total, and it signed that they are");
+  if (counted && at !== "vouched" && at !== "masked")
+    return untrue("that its numbers are in the total, before it gave them");
+  return new TransportError(
     `the sum went on without this contributor, ${BECAUSE[reason]}; its numbers are ${counted ? "in the total nevertheless" : "not in the total"}`,
     { code: "left-out" },
   );
+}
+
+const untrue = (what: string): PeerError =>
+  new PeerError(`the aggregator tells this contributor ${what}`, { code: "stage" });

@@ -1,7 +1,7 @@
 // What is added sixteen bytes at a time, against big integers; every number may run over.
 import { createCipheriv } from "node:crypto";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { ROOM, sumOf } from "../../../src/secure-sum/masked/adder/adder.ts";
 import { applyStreams } from "../../../src/secure-sum/masked/kernels/streams.ts";
 import { addWords, asBytes, asWords, ringNumbers, ringWords } from "./ring.ts";
@@ -66,5 +66,47 @@ describe.each([32, 64, 128] as const)("in the ring of %i bits", (bits) => {
     const both = [alone.slice().fill(0), alone.slice().fill(0)];
     await Promise.all(both.map((bytes) => applyStreams(bytes, { adds: key, subtracts: none }, { bits, firstWord: 0 })));
     expect(both).toEqual([alone, alone]);
+  });
+});
+
+describe("the memory of WebAssembly, which outlives a sum", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  async function watched() {
+    const memories: Uint8Array[] = [];
+    class Watched extends WebAssembly.Instance {
+      constructor(module: WebAssembly.Module) {
+        super(module);
+        memories.push(new Uint8Array((this.exports.memory as WebAssembly.Memory).buffer)); // as adder.ts takes it
+      }
+    }
+    vi.stubGlobal("WebAssembly", { Module: WebAssembly.Module, Instance: Watched });
+    vi.resetModules();
+    const adder = await import("../../../src/secure-sum/masked/adder/adder.ts");
+    return { ...adder, memories };
+  }
+  const secret = new Uint8Array(ROOM).fill(7);
+
+  test("holds nothing of it once a sum or a mask is done", async () => {
+    const { sumOf, withAdder, memories } = await watched();
+    const both = sumOf([secret, secret], 32);
+    expect(both.every((byte) => byte === 14)).toBe(true);
+    await withAdder(async (adder) => {
+      adder.begin(secret);
+      adder.add(secret, 64);
+      adder.end(new Uint8Array(ROOM));
+    });
+    expect(memories.map((memory) => memory.findIndex((byte) => byte !== 0))).toEqual([-1]); // one, used twice
+  });
+
+  test("is not used again where something failed in the middle of a sum", async () => {
+    const { sumOf, withAdder, memories } = await watched();
+    const failing = withAdder(async (adder) => {
+      adder.begin(secret);
+      throw new Error("a trap");
+    });
+    await expect(failing).rejects.toThrow("a trap");
+    sumOf([secret], 32);
+    expect(memories.length).toBe(2);
   });
 });

@@ -7,6 +7,7 @@ import { contributor } from "../../../src/secure-sum/masked/contributor.ts";
 import {
   advertisement,
   call,
+  leftOut,
   part,
   revealed,
   STAGE,
@@ -172,6 +173,25 @@ describe("a second set of survivors", () => {
     };
     await disturbed(room, again);
     expect(heard.filter(({ from, body }) => from === east && body.length === 5 * KEY + 3).length).toBe(1);
+  });
+});
+
+describe("a hub that says farewell", () => {
+  const instead =
+    (stage: number, counted: boolean): Change =>
+    ({ from, to, body }) =>
+      from === hub && to === east && call.decode(body).stage === stage
+        ? call.encode({ stage: STAGE.leftOut, content: leftOut.encode({ counted, reason: "silence" }) })
+        : undefined;
+
+  test("cannot tell a hospital that its numbers are not in a total that it signed they are in", async () => {
+    await refused(instead(STAGE.signatures, false), "it signed that they are");
+    await expect(disturbed(room, instead(STAGE.signatures, true))).resolves.toMatchObject({ missing: [] });
+  });
+
+  test("nor that they are before it gave them", async () => {
+    await refused(instead(STAGE.roll, true), "before it gave them");
+    await refused(instead(STAGE.shares, true), "before it gave them");
   });
 });
 

@@ -20,6 +20,8 @@ export interface Adder {
   subtract(vector: Uint8Array, bits: Bits): void;
   /** Writes what came of it. */
   end(into: Uint8Array): void;
+  /** Nothing of what was added is left in its memory, which lives as long as the process. */
+  forget(): void;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -28,11 +30,9 @@ const idle: Adder[] = [];
 /** What is begun with an adder is ended, also while others wait for their streams, before somebody else has it. */
 export async function withAdder<T>(use: (adder: Adder) => Promise<T>): Promise<T> {
   const adder = idle.pop() ?? load();
-  try {
-    return await use(adder);
-  } finally {
-    idle.push(adder);
-  }
+  const came = await use(adder);
+  giveBack(adder);
+  return came;
 }
 
 /** The sum of vectors of one length, number by number, as bytes. Costs one pass over each. */
@@ -45,8 +45,14 @@ export function sumOf(vectors: readonly Uint8Array[], bits: Bits): Uint8Array<Ar
     for (const vector of vectors.slice(1)) adder.add(chunkOf(vector), bits);
     adder.end(chunkOf(sum));
   }
-  idle.push(adder);
+  giveBack(adder);
   return sum;
+}
+
+/** For the next sum, of other hospitals perhaps. One that failed does not come back. */
+function giveBack(adder: Adder): void {
+  adder.forget();
+  idle.push(adder);
 }
 
 /** Compiled where it is first needed: it is 600 bytes, which also a page's main thread may. */
@@ -64,5 +70,6 @@ function load(): Adder {
     add: (vector, bits) => apply("add", vector, bits),
     subtract: (vector, bits) => apply("subtract", vector, bits),
     end: (into) => into.set(bytes.subarray(sum, sum + into.length)),
+    forget: () => bytes.fill(0),
   };
 }

@@ -22,7 +22,7 @@ export interface RecoverTask {
 }
 
 export interface Recovered extends Streams {
-  /** Who revealed a share that does not belong to the others. */
+  /** Who revealed a share that does not belong to the others; never proof of a lie, see `secretOf`. */
   readonly wrong: readonly number[];
 }
 
@@ -45,7 +45,8 @@ interface Found {
 
 /**
  * The secret from the first shares where it fits what was committed to. Else wrong shares are found by decoding, as many as half
- * of those that can be spared; or, by leaving out one after the other, one where one can be spared.
+ * of those that can be spared; or, by leaving out one after the other, one where just one can be spared. What fits is right; who
+ * is named is, where no more were wrong: more can agree on a polynomial through the same secret, which an honest share is not on.
  */
 function secretOf(task: RecoverTask): Found {
   const { holders, shares, threshold, name } = task;
@@ -75,7 +76,7 @@ function decoded(words: Words, task: RecoverTask): Found | undefined {
 
 function withoutOne(words: Words, task: RecoverTask): Found | undefined {
   const { holders, threshold } = task;
-  if (holders.length === threshold) return undefined;
+  if (holders.length !== threshold + 1) return undefined; // more were wrong than one: it might be an honest one that is left out
   for (const [i, holder] of holders.entries()) {
     const secret = secretWithout(words, task, i);
     if (fits(secret, task)) return { secret, wrong: [holder] };
