@@ -49,7 +49,7 @@ export function gaussianDpMu({ epsilon, delta }: { readonly epsilon: number; rea
 
 /**
  * The trade-off curve of mu-GDP: the least false-negative rate of a test of "this person took part" at a false-positive rate
- * (Definition 2.6), G(a) = Phi(Phi^-1(1 - a) - mu). Its complement is the most true positives.
+ * (Definition 2.6), G(a) = Phi(Phi^-1(1 - a) - mu). Its complement is the most true positives: `gaussianTruePositives`.
  */
 export function gaussianTradeOff(mu: number, falsePositive: number): number {
   mustBeNonNegative("mu", mu);
@@ -57,4 +57,12 @@ export function gaussianTradeOff(mu: number, falsePositive: number): number {
   if (falsePositive === 0) return 1;
   if (falsePositive === 1) return 0;
   return normalTail(mu - normalQuantile(Math.log(falsePositive)));
+}
+
+/** The most true positives of a test at a false-positive rate: 1 - G(a), of which all digits are kept where both are tiny. */
+export function gaussianTruePositives(mu: number, falsePositive: number): number {
+  mustBeNonNegative("mu", mu);
+  mustBeProbability("the false-positive rate", falsePositive);
+  if (falsePositive === 0 || falsePositive === 1) return falsePositive;
+  return normalTail(normalQuantile(Math.log(falsePositive)) - mu);
 }

@@ -21,7 +21,7 @@ function around(answer: number, margin: number): Interval {
 
 /** The x below which continuous Laplace noise lies with probability p. */
 export function laplaceQuantile(scale: number, p: number): number {
-  return probability(p) < 0.5 ? scale * Math.log(2 * p) : -scale * Math.log(2 * (1 - p));
+  return probability(p) < 0.5 ? scale * Math.log(2 * p) : 0 - scale * Math.log(2 * (1 - p)); // not -0
 }
 
 /** The smallest integer x with P(X <= x) >= p, of discrete Laplace noise. */
@@ -32,7 +32,7 @@ export function discreteLaplaceQuantile(scale: number, p: number): number {
   let x = Math.ceil(probability(p) < 0.5 ? scale * Math.log(p * (1 + q)) : -scale * Math.log((1 - p) * (1 + q)) - 1);
   while (below(x) < p) x++;
   while (below(x - 1) >= p) x--;
-  return x;
+  return x + 0; // not -0
 }
 
 /** The smallest integer x with P(X <= x) >= p, of discrete Gaussian noise. Costs the time of 75 sigma additions. */

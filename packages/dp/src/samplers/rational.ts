@@ -10,6 +10,8 @@ const TOO_LARGE = 1n << 1024n; // beyond that a scale is a mistake, or an attemp
 
 /** In lowest terms. Throws `UsageError` if the fraction is not positive or has more than 1024 bits on either side. */
 export function reduced({ numerator, denominator }: Scale): Scale {
+  if (typeof numerator !== "bigint" || typeof denominator !== "bigint")
+    throw new UsageError("numerator and denominator of a scale are bigints: 3n, not 3"); // else the divisor is sought forever
   if (numerator < 1n || denominator < 1n)
     throw new UsageError("a scale is a positive fraction; numerator or denominator is not");
   if (numerator >= TOO_LARGE || denominator >= TOO_LARGE)

@@ -5,9 +5,10 @@ import { adapters as accounting } from "./accounting.ts";
 import type { Adapter, Case, Tolerance } from "./case.ts";
 import { adapters as mechanisms } from "./mechanisms.ts";
 
-// Published values, each with its source and tolerance. TAVS_DP_CASES names another file of the same form.
-const file = process.env.TAVS_DP_CASES ?? join(import.meta.dirname, "../vectors/dp-cases.json");
-const cases = JSON.parse(readFileSync(file, "utf8")) as readonly Case[];
+// Published values, and more of our own by another program, each with its source and tolerance. TAVS_DP_CASES names another file of the same form.
+const vectors = ["dp-cases.json", "more-dp-cases.json"].map((name) => join(import.meta.dirname, "../vectors", name));
+const files = process.env.TAVS_DP_CASES === undefined ? vectors : [process.env.TAVS_DP_CASES];
+const cases = files.flatMap((file) => JSON.parse(readFileSync(file, "utf8")) as readonly Case[]);
 
 const adapters: Record<string, Adapter> = { ...accounting, ...mechanisms };
 

@@ -1,7 +1,12 @@
 import { beforeSampling } from "../../src/accounting/amplification.ts";
 import { bracketDelta } from "../../src/accounting/bracket.ts";
 import { closeness } from "../../src/accounting/distributed.ts";
-import { gaussianDpDelta, gaussianDpEpsilon, gaussianTradeOff } from "../../src/accounting/gaussian-dp.ts";
+import {
+  gaussianDpDelta,
+  gaussianDpEpsilon,
+  gaussianTradeOff,
+  gaussianTruePositives,
+} from "../../src/accounting/gaussian-dp.ts";
 import { exactSkellamRenyi, skellamRenyi } from "../../src/accounting/skellam.ts";
 import type { Step } from "../../src/accounting/steps.ts";
 import { listedMu, truePositives } from "../../src/accounting/trade-off.ts";
@@ -25,7 +30,7 @@ export const fdp: Adapter = (inputs) => {
   if (mu !== undefined) {
     const [epsilon, delta] = [given(inputs, "epsilon"), given(inputs, "delta")];
     if (fpr !== undefined)
-      return /fnr/i.test(String(inputs.returns)) ? gaussianTradeOff(mu, fpr) : 1 - gaussianTradeOff(mu, fpr);
+      return /fnr/i.test(String(inputs.returns)) ? gaussianTradeOff(mu, fpr) : gaussianTruePositives(mu, fpr);
     return delta === undefined ? gaussianDpDelta(mu, epsilon!) : gaussianDpEpsilon(mu, delta);
   }
   const steps = stepsFor(inputs);
