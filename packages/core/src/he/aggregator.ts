@@ -19,9 +19,9 @@ type Next = Step<AggregatorState, Aggregated>;
 
 const reveals: Reveals = {
   learns: "learns who handed in and the weighted sum of the vectors, and nothing else",
-  against: "malicious",
+  against: "semi-honest", // alone it learns no more whatever it does; not so with a party that alters its software
   collusion:
-    "any contributors that do not alter their software, and all holders but one; together with a contributor that does, it may hand in what is no encryption, and read the key in the sum",
+    "any contributors, and all holders but one, none of which alters its software: an aggregator that alters its own learns no more, but a contributor that does may hand in what is no encryption, and the two read the key, and so every vector, in the sum",
 };
 
 /** Learns who handed in and the weighted sum of the vectors, and nothing else. */
