@@ -14,6 +14,7 @@ import {
   planFor,
 } from "./analyst-key.ts";
 import { cut, HEAD, headOf, KIND, mustBegin, refused } from "./frame.ts";
+import { keyRing } from "./in-ring.ts";
 import { polynomialBytes } from "./layout.ts";
 import type { Plan } from "./plan.ts";
 import { isPolynomial } from "./ring-sum.ts";
@@ -95,7 +96,7 @@ export function decodeAnalyst(bytes: Secret<Uint8Array>): Analyst {
 const keyBytes = ({ row }: Plan): number => polynomialBytes({ degree: row.degree, primes: row.data.length + 1 });
 
 function mustBeInRing({ row }: Plan, polynomial: Uint8Array): void {
-  if (isPolynomial({ degree: row.degree, data: [...row.data, row.special] }, polynomial)) return;
+  if (isPolynomial(keyRing(row), polynomial)) return;
   throw refused("has a coefficient that is not below its prime");
 }
 

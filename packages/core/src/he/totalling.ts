@@ -5,6 +5,7 @@ import { done, type Outgoing, type PartyId, work } from "../protocol/party.ts";
 import type { ByName, Collecting, Desk, Listed } from "./aggregator-state.ts";
 import { planOf } from "./agreement.ts";
 import { holdersOf, listen, type Next, toAll, weightsOf, without } from "./desk.ts";
+import { areInRing } from "./in-ring.ts";
 import { numbersFrom, pieceOf, sizesOf } from "./list.ts";
 import { halves, shares, totals } from "./messages.ts";
 import type { OpenInput } from "./tasks.ts";
@@ -43,6 +44,8 @@ export function hearShares(state: Collecting, from: PartyId, body: Uint8Array): 
     throw new PeerError(
       `${from} gave ${said.shares.length} bytes from ${said.first}, not ${length} from ${state.first}`,
     );
+  if (!areInRing(row, said.shares))
+    throw new PeerError(`${from} gave shares with coefficients that are not below their prime`, { code: "polynomial" });
   const heard: ByName<Uint8Array> = { ...state.shares, [from]: said.shares };
   const left = without(holdersOf(state), heard);
   if (left.length > 0) return listen({ ...state, shares: heard }, left);
