@@ -4,7 +4,15 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { hex } from "../bytes.ts";
 import { InternalError, PeerError, TransportError } from "../errors.ts";
 import { type Party, type PartyId, type Reveals, type Step, wait } from "../protocol/party.ts";
-import type { Aggregated, AggregatorInput, AggregatorState, At, Desk, Part } from "./aggregator-state.ts";
+import {
+  type Aggregated,
+  type AggregatorInput,
+  type AggregatorState,
+  type At,
+  type Desk,
+  ofName,
+  type Part,
+} from "./aggregator-state.ts";
 import { close, hearAgreement, isEnough } from "./closing.ts";
 import { CONTRIBUTOR } from "./contributor.ts";
 import { heKernels } from "./he-kernels.ts";
@@ -57,7 +65,7 @@ export const aggregator: Party<AggregatorInput, AggregatorState, Aggregated> = {
 };
 
 const missing = ({ key, parts }: Desk): readonly PartyId[] =>
-  key.agreement.weights.map(({ name }) => name).filter((name) => !parts[name]?.line);
+  key.agreement.weights.map(({ name }) => name).filter((name) => !ofName(parts, name)?.line);
 
 function gather({ key, patienceMs, parts }: Desk): Next {
   const desk = { key, patienceMs, parts };
@@ -72,7 +80,7 @@ const put = ({ key, patienceMs, parts }: Desk, from: PartyId, part: Part): Desk 
 
 /** A greeting, then a commitment. */
 function take(state: At<"gathering">, from: PartyId, body: Uint8Array): Next {
-  const part = state.parts[from];
+  const part = ofName(state.parts, from);
   return part === undefined ? greet(state, from, body) : admit(state, from, body);
 }
 

@@ -59,7 +59,8 @@ export function agreed(given: SumsAgreement): Agreed {
   const holders = given.holders.map((name) => party(name)).sort(byName);
   const contributors = (given.contributors ?? []).map(({ name, key }) => ({ name: party(name), key }));
   const names = [...holders, ...contributors.map(({ name }) => name)].sort(byName);
-  const weights = names.map((name) => ({ name, weight: given.weights?.[name] ?? 1 }));
+  const said = new Map(Object.entries(given.weights ?? {})); // not by index: an object also has a "constructor"
+  const weights = names.map((name) => ({ name, weight: said.get(name) ?? 1 }));
   const wrong =
     (!(utf8(study).length >= 1 && utf8(study).length <= 1024) && "study: must have 1 to 1,024 bytes") ||
     (new Set(names).size !== names.length && "holders and contributors: a name stands twice") ||
@@ -67,7 +68,7 @@ export function agreed(given: SumsAgreement): Agreed {
     (contributors.some(({ key }) => !/^[0-9a-f]{64}$/.test(key)) && "contributors: a key is 64 hexadecimal digits") ||
     (new Set(contributors.map(({ key }) => key)).size !== contributors.length &&
       "contributors: one key under two names is one contributor, and counts once") ||
-    (Object.keys(given.weights ?? {}).some((name) => !names.some((known) => known === name)) &&
+    ([...said.keys()].some((name) => !names.some((known) => known === name)) &&
       "weights: one is of nobody who hands in") ||
     (weights.some(({ weight }) => !Number.isSafeInteger(weight)) && "weights: must be whole numbers") ||
     (weights.reduce((sum, { weight }) => sum + Math.abs(weight), 0) > MAX_WEIGHTS &&

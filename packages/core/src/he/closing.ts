@@ -3,7 +3,7 @@ import { concat, unhex } from "../bytes.ts";
 import { PeerError } from "../errors.ts";
 import { verify } from "../identity/identity.ts";
 import type { PartyId } from "../protocol/party.ts";
-import type { At, ByName, Desk, Listed } from "./aggregator-state.ts";
+import { type At, type ByName, type Desk, type Listed, ofName } from "./aggregator-state.ts";
 import { FEWEST_PARTS } from "./agreement.ts";
 import { holdersOf, listen, type Next, toAll, weightsOf, without } from "./desk.ts";
 import { LIST, listHash } from "./list.ts";
@@ -12,7 +12,7 @@ import { beginReceiving } from "./receiving.ts";
 
 /** Whether those who handed in whole can be added up: all holders, and enough parts that count. */
 export const isEnough = (desk: Desk): boolean =>
-  holdersOf(desk).every((name) => desk.parts[name]?.line) &&
+  holdersOf(desk).every((name) => ofName(desk.parts, name)?.line) &&
   weightsOf(desk).filter(({ weight }) => weight !== 0).length >= FEWEST_PARTS;
 
 /** From here on nobody is added any more. */
