@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { concat, unhex } from "../../src/bytes.ts";
 import { sizesOf } from "../../src/he/list.ts";
-import { ciphertexts, shares } from "../../src/he/messages.ts";
+import { ciphertexts, shares, totals } from "../../src/he/messages.ts";
 import type { Created } from "../../src/he/requests.ts";
 import { createIdentity } from "../../src/identity/identity.ts";
 import type { Handler } from "../../src/protocol/run.ts";
@@ -88,5 +88,32 @@ describe("while a sum is opened", () => {
       code: "polynomial",
       message: "west gave shares with coefficients that are not below their prime",
     });
+  });
+
+  /** The totals that the hub tells east, as it would rather tell them. */
+  const told = async (change: (all: Uint8Array) => readonly Uint8Array[]) => {
+    const words = 5 * 8;
+    const onMessage = ({ from, to, body }: Overheard) =>
+      from === HUB && to === "east" && body.length < 2 * words ? change(totals.decode(body).totals) : [body];
+    return open(await makeKey(), vectors(), { onMessage });
+  };
+
+  test.each([
+    ["over what the vectors can add up to", 3001n],
+    ["far below it", -(2n ** 63n)],
+  ])("an aggregator that tells totals %s is named as the peer at fault", async (_, total) => {
+    const wrong = told((all) => {
+      new DataView(all.buffer, all.byteOffset).setBigInt64(8, total, true);
+      return [totals.encode({ first: 0, totals: all })];
+    });
+    await expect(wrong).rejects.toMatchObject({ name: "PeerError", code: "total" });
+    await expect(wrong).rejects.toThrow("total number 1 is none that vectors add up to");
+  });
+
+  test("an aggregator that tells totals one by one is refused: each would copy all before it", async () => {
+    const dripping = told((all) =>
+      [0, 1, 2, 3, 4].map((first) => totals.encode({ first, totals: all.slice(8 * first, 8 * first + 8) })),
+    );
+    await expect(dripping).rejects.toThrow("the aggregator told 1 totals from 0, not 5 from 0");
   });
 });
