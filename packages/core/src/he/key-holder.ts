@@ -52,6 +52,8 @@ export const keyHolder: Party<KeyHolderInput, KeyHolderState, SumsKey> = {
   start({ me, readers = [], patienceMs = PATIENCE_MS, ...given }, random) {
     const agreement = agreed(given);
     if (!agreement.holders.includes(me)) throw new UsageError("me: is not among the holders", { code: "key" });
+    if (new Set([...readers, ...agreement.holders]).size !== readers.length + agreement.holders.length)
+      throw new UsageError("readers: a name stands twice, or holds a share of the key", { code: "key" });
     const ceremony = hex(coins(random(32), "ceremony", { length: 16, context: agreementHash(agreement) }));
     const input: CreateRequest = { ceremony, row: planOf(agreement).row.name, seed: commonSeed(agreement) };
     return work({ at: "creating", me, readers, agreement, ceremony, patienceMs }, { task: "create", inputs: [input] });
