@@ -33,6 +33,10 @@ export interface Part {
 
 export type ByName<T> = Readonly<Record<PartyId, T>>;
 
+/** What is there of somebody; nothing of a party called "constructor", which every object has. */
+export const ofName = <T>(all: ByName<T>, name: PartyId): T | undefined =>
+  Object.hasOwn(all, name) ? all[name] : undefined;
+
 export interface Desk {
   readonly key: SumsKey;
   readonly patienceMs: number | null;

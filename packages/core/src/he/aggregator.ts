@@ -4,7 +4,15 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { hex } from "../bytes.ts";
 import { InternalError, PeerError, TransportError } from "../errors.ts";
 import { type Party, type PartyId, type Reveals, type Step, wait } from "../protocol/party.ts";
-import type { Aggregated, AggregatorInput, AggregatorState, At, Desk, Part } from "./aggregator-state.ts";
+import {
+  type Aggregated,
+  type AggregatorInput,
+  type AggregatorState,
+  type At,
+  type Desk,
+  ofName,
+  type Part,
+} from "./aggregator-state.ts";
 import { close, hearAgreement, isEnough } from "./closing.ts";
 import { CONTRIBUTOR } from "./contributor.ts";
 import { heKernels } from "./he-kernels.ts";
@@ -19,9 +27,9 @@ type Next = Step<AggregatorState, Aggregated>;
 
 const reveals: Reveals = {
   learns: "learns who handed in and the weighted sum of the vectors, and nothing else",
-  against: "malicious",
+  against: "semi-honest", // alone it learns no more whatever it does; not so with a party that alters its software
   collusion:
-    "any contributors that do not alter their software, and all holders but one; together with a contributor that does, it may hand in what is no encryption, and read the key in the sum",
+    "any contributors, and all holders but one, none of which alters its software: an aggregator that alters its own learns no more, but a contributor that does may hand in what is no encryption, and the two read the key, and so every vector, in the sum",
 };
 
 /** Learns who handed in and the weighted sum of the vectors, and nothing else. */
@@ -57,7 +65,7 @@ export const aggregator: Party<AggregatorInput, AggregatorState, Aggregated> = {
 };
 
 const missing = ({ key, parts }: Desk): readonly PartyId[] =>
-  key.agreement.weights.map(({ name }) => name).filter((name) => !parts[name]?.line);
+  key.agreement.weights.map(({ name }) => name).filter((name) => !ofName(parts, name)?.line);
 
 function gather({ key, patienceMs, parts }: Desk): Next {
   const desk = { key, patienceMs, parts };
@@ -72,7 +80,7 @@ const put = ({ key, patienceMs, parts }: Desk, from: PartyId, part: Part): Desk 
 
 /** A greeting, then a commitment. */
 function take(state: At<"gathering">, from: PartyId, body: Uint8Array): Next {
-  const part = state.parts[from];
+  const part = ofName(state.parts, from);
   return part === undefined ? greet(state, from, body) : admit(state, from, body);
 }
 

@@ -7,6 +7,7 @@ import { canonicalBytes, type Json } from "../study/canonical.ts";
 import { planReals } from "./approximate.ts";
 import { MAX_PARTIES, type Plan, plan } from "./plan.ts";
 import { MAX_WEIGHTS } from "./ring-sum.ts";
+import { FEWEST_PARTS, tellsFew } from "./telling-weights.ts";
 
 /** A name with an Ed25519 public key, 64 hexadecimal digits: a `Member` of the terms is one. */
 export interface Signer {
@@ -46,8 +47,6 @@ export interface Agreed {
   readonly closes: string | null;
 }
 
-/** Fewer parts than this would say too much of each other. */
-export const FEWEST_PARTS = 3;
 export const LABEL = "tavs/he/key/1";
 /** By the bytes of UTF-8. */
 export const byName = (a: string, b: string): number => byBytes(utf8(a), utf8(b));
@@ -59,7 +58,8 @@ export function agreed(given: SumsAgreement): Agreed {
   const holders = given.holders.map((name) => party(name)).sort(byName);
   const contributors = (given.contributors ?? []).map(({ name, key }) => ({ name: party(name), key }));
   const names = [...holders, ...contributors.map(({ name }) => name)].sort(byName);
-  const weights = names.map((name) => ({ name, weight: given.weights?.[name] ?? 1 }));
+  const said = new Map(Object.entries(given.weights ?? {})); // not by index: an object also has a "constructor"
+  const weights = names.map((name) => ({ name, weight: said.get(name) ?? 1 }));
   const wrong =
     (!(utf8(study).length >= 1 && utf8(study).length <= 1024) && "study: must have 1 to 1,024 bytes") ||
     (new Set(names).size !== names.length && "holders and contributors: a name stands twice") ||
@@ -67,19 +67,30 @@ export function agreed(given: SumsAgreement): Agreed {
     (contributors.some(({ key }) => !/^[0-9a-f]{64}$/.test(key)) && "contributors: a key is 64 hexadecimal digits") ||
     (new Set(contributors.map(({ key }) => key)).size !== contributors.length &&
       "contributors: one key under two names is one contributor, and counts once") ||
-    (Object.keys(given.weights ?? {}).some((name) => !names.some((known) => known === name)) &&
+    ([...said.keys()].some((name) => !names.some((known) => known === name)) &&
       "weights: one is of nobody who hands in") ||
-    (weights.some(({ weight }) => !Number.isSafeInteger(weight)) && "weights: must be whole numbers") ||
-    (weights.reduce((sum, { weight }) => sum + Math.abs(weight), 0) > MAX_WEIGHTS &&
-      "weights: add up to more than 2^20") ||
-    (weights.filter(({ weight }) => weight !== 0).length < FEWEST_PARTS &&
-      `weights: at least ${FEWEST_PARTS} vectors must count, or one shows another`) ||
+    wrongWeights(
+      weights.map(({ weight }) => weight),
+      { maxValue, decimals },
+    ) ||
     (closes !== null && !isDay(closes) && 'closes: must be a day such as "2027-06-30"');
   if (wrong) throw new UsageError(wrong, { code: "key" });
   const sorted = contributors.sort((a, b) => byName(a.name, b.name));
   const all = { study, holders, contributors: sorted, length, maxValue, decimals, weights, closes };
   planOf(all);
   return all;
+}
+
+function wrongWeights(weights: readonly number[], { maxValue, decimals }: Pick<Agreed, "maxValue" | "decimals">) {
+  return (
+    (weights.some((weight) => !Number.isSafeInteger(weight)) && "weights: must be whole numbers") ||
+    (weights.reduce((sum, weight) => sum + Math.abs(weight), 0) > MAX_WEIGHTS && "weights: add up to more than 2^20") ||
+    (weights.filter((weight) => weight !== 0).length < FEWEST_PARTS &&
+      `weights: at least ${FEWEST_PARTS} vectors must count, or one shows another`) ||
+    (decimals === null &&
+      tellsFew(weights, maxValue) &&
+      `weights: the total would tell the numbers of fewer than ${FEWEST_PARTS}`)
+  );
 }
 
 /** The proved parameters of an agreement. Throws `UsageError` where there are none. */

@@ -4,9 +4,10 @@ import { hex, lengthPrefixed, utf8 } from "../bytes.ts";
 import { PeerError, UsageError } from "../errors.ts";
 import { canonicalBytes } from "../study/canonical.ts";
 import { planReals } from "./approximate.ts";
+import { keyRing } from "./in-ring.ts";
 import { polynomialBytes } from "./layout.ts";
 import { type Plan, plan } from "./plan.ts";
-import { MAX_WEIGHTS, mustBePolynomial } from "./ring-sum.ts";
+import { isPolynomial, MAX_WEIGHTS, mustBePolynomial } from "./ring-sum.ts";
 import type { Halves } from "./seal-threshold.ts";
 
 export interface AnalystFacts {
@@ -67,22 +68,28 @@ export function analystKey(
   return { format: FORMAT, id, length, maxValue, sumOfWeights, ...said, seed, joint };
 }
 
-/** Throws `UsageError` where a key is not what its `id` says. */
+/** Throws `UsageError` where a key is not what its `id` says, or none of the ring. */
 export function mustBeAnalystKey(key: AnalystKey): Plan {
-  if (key.format !== FORMAT || analystKey(key, key.seed, key.joint).id !== key.id)
-    throw new UsageError("the key is not what its id says: take it again from the analyst", { code: "key" });
-  return planFor(key);
+  const plan = planFor(key);
+  const wrong =
+    ((key.format !== FORMAT || analystKey(key, key.seed, key.joint).id !== key.id) && "not what its id says") ||
+    (!(key.seed.length === 32 && isPolynomial(keyRing(plan.row), key.joint)) && "none of the ring");
+  if (wrong) throw new UsageError(`the key is ${wrong}: take it again from the analyst`, { code: "key" });
+  return plan;
 }
 
 /** Throws `PeerError` where a vector is of another key or form, or has a coefficient that is not below its prime. */
 export function mustBeVector(key: AnalystKey, vector: EncryptedVector): void {
   const { row, ciphertexts } = planFor(key);
+  const { holds, weights } = vector;
   const half = polynomialBytes({ degree: row.degree, primes: row.data.length });
-  const count = vector.holds === "vector" ? ciphertexts : 1;
+  const count = holds === "vector" ? ciphertexts : 1;
   const wrong =
     (vector.format !== "tavs/he-vector/1" && "has another format") ||
     (vector.key !== key.id && "is of another key") ||
-    (!(Number.isSafeInteger(vector.weights) && vector.weights >= 1) && "does not say its weights") ||
+    (holds !== "vector" && holds !== "number" && "says neither vector nor number") ||
+    (!(Number.isSafeInteger(weights) && weights >= 1) && "does not say its weights") ||
+    (weights > key.sumOfWeights && `says weights of ${weights}, over the ${key.sumOfWeights} of the key`) ||
     (vector.ciphertexts.length !== count && `has ${vector.ciphertexts.length} ciphertexts, not ${count}`) ||
     (vector.ciphertexts.some(({ c0, c1 }) => c0.length !== half || c1.length !== half) && "has halves of another size");
   if (wrong) throw new PeerError(`an encrypted vector ${wrong}`, { code: "vector" });

@@ -3,17 +3,20 @@ import { concat, unhex } from "../bytes.ts";
 import { PeerError } from "../errors.ts";
 import { verify } from "../identity/identity.ts";
 import type { PartyId } from "../protocol/party.ts";
-import type { At, ByName, Desk, Listed } from "./aggregator-state.ts";
-import { FEWEST_PARTS } from "./agreement.ts";
+import { type At, type ByName, type Desk, type Listed, ofName } from "./aggregator-state.ts";
 import { holdersOf, listen, type Next, toAll, weightsOf, without } from "./desk.ts";
 import { LIST, listHash } from "./list.ts";
 import { agreement, agreements, list } from "./messages.ts";
 import { beginReceiving } from "./receiving.ts";
+import { isTooFew } from "./telling-weights.ts";
 
 /** Whether those who handed in whole can be added up: all holders, and enough parts that count. */
 export const isEnough = (desk: Desk): boolean =>
-  holdersOf(desk).every((name) => desk.parts[name]?.line) &&
-  weightsOf(desk).filter(({ weight }) => weight !== 0).length >= FEWEST_PARTS;
+  holdersOf(desk).every((name) => ofName(desk.parts, name)?.line) &&
+  !isTooFew(
+    desk.key.agreement,
+    weightsOf(desk).map(({ weight }) => weight),
+  );
 
 /** From here on nobody is added any more. */
 export function close({ key, patienceMs, parts }: Desk): Next {

@@ -2,6 +2,7 @@
 // polynomials, never compressed: what is read is as long as what it says, or nothing is looked at (docs/protocols/encrypted-sums.md).
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, equal, lengthPrefixed, unhex, utf8 } from "../bytes.ts";
+import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { canonicalBytes } from "../study/canonical.ts";
 import {
@@ -14,6 +15,7 @@ import {
   planFor,
 } from "./analyst-key.ts";
 import { cut, HEAD, headOf, KIND, mustBegin, refused } from "./frame.ts";
+import { keyRing } from "./in-ring.ts";
 import { polynomialBytes } from "./layout.ts";
 import type { Plan } from "./plan.ts";
 import { isPolynomial } from "./ring-sum.ts";
@@ -29,11 +31,11 @@ export function encodeAnalystKey(key: AnalystKey): Uint8Array {
   return concat(headOf(KIND.key), factBytes(key), parametersHash(plan), key.seed, key.joint);
 }
 
-/** Throws `PeerError` (`code: "encoding"`) for anything but the bytes of a key, `UsageError` where no parameters carry its facts. */
+/** Throws `PeerError` (`code: "encoding"`) for anything but the bytes of a key whose facts some parameters carry. */
 export function decodeAnalystKey(bytes: Uint8Array): AnalystKey {
   mustBegin(bytes, KIND.key, { least: HEAD + FACTS + 64, most: MOST_KEY });
   const facts = factsOf(bytes.subarray(HEAD, HEAD + FACTS));
-  const plan = planFor(facts);
+  const plan = planSaid(facts);
   const [hash, seed, joint] = cut(bytes, [32, 32, keyBytes(plan)], HEAD + FACTS);
   mustBeOf(plan, hash!);
   mustBeInRing(plan, joint!);
@@ -66,7 +68,6 @@ export function decodeVector(key: AnalystKey, bytes: Uint8Array): EncryptedVecto
   const count = holds === "vector" ? plan.ciphertexts : 1;
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const weights = view.getUint32(prefix - 4);
-  if (weights > key.sumOfWeights) throw refused(`says weights of ${weights}, over the ${key.sumOfWeights} of the key`);
   const lengths = Array.from({ length: 2 * count }, () => half);
   const [hash, id, , ...halves] = cut(bytes, [32, 32, 5, ...lengths], HEAD);
   mustBeOf(plan, hash!);
@@ -85,17 +86,27 @@ export const encodeAnalyst = ({ key, secret }: Analyst): Secret<Uint8Array> =>
 export function decodeAnalyst(bytes: Secret<Uint8Array>): Analyst {
   const all = bytes.reveal();
   mustBegin(all, KIND.analyst, { least: 2 * HEAD + FACTS + 64, most: 2 * MOST_KEY });
-  const plan = planFor(factsOf(all.subarray(2 * HEAD, 2 * HEAD + FACTS)));
+  const plan = planSaid(factsOf(all.subarray(2 * HEAD, 2 * HEAD + FACTS)));
   const size = keyBytes(plan);
   const [key, secret] = cut(all, [HEAD + FACTS + 64 + size, size], HEAD);
   mustBeInRing(plan, secret!);
   return { key: decodeAnalystKey(key!), secret: new Secret(secret!) };
 }
 
+/** Facts that nothing carries are the fault of who wrote them down, not of who reads them. */
+function planSaid(facts: AnalystFacts): Plan {
+  try {
+    return planFor(facts);
+  } catch (error) {
+    if (error instanceof UsageError) throw refused("says facts that no parameters carry");
+    throw error;
+  }
+}
+
 const keyBytes = ({ row }: Plan): number => polynomialBytes({ degree: row.degree, primes: row.data.length + 1 });
 
 function mustBeInRing({ row }: Plan, polynomial: Uint8Array): void {
-  if (isPolynomial({ degree: row.degree, data: [...row.data, row.special] }, polynomial)) return;
+  if (isPolynomial(keyRing(row), polynomial)) return;
   throw refused("has a coefficient that is not below its prime");
 }
 

@@ -2,7 +2,6 @@ export type { Aggregated, AggregatorInput } from "./aggregator-state.ts";
 export {
   type Agreed,
   agreed,
-  FEWEST_PARTS,
   type Signer,
   type SumsAgreement,
 } from "./agreement.ts";
@@ -34,4 +33,5 @@ export {
   type Weighted,
 } from "./single-key.ts";
 export { mustBeKey, type SumsKey } from "./sums-key.ts";
+export { FEWEST_PARTS } from "./telling-weights.ts";
 export { type DestructionReceipt, isReceipt } from "./vault.ts";

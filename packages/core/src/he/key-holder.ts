@@ -1,7 +1,6 @@
 // Making a key that nobody has: every holder commits to its share before it sees another's, because whoever came last could
 // otherwise choose its own so that the joint key is one that it knows (docs/protocols/encrypted-sums.md, rogue keys).
-import { sha256 } from "@noble/hashes/sha2.js";
-import { concat, equal, hex, lengthPrefixed, unhex, utf8 } from "../bytes.ts";
+import { equal, hex } from "../bytes.ts";
 import { InternalError, PeerError, UsageError } from "../errors.ts";
 import {
   done,
@@ -16,15 +15,13 @@ import {
 import { coins } from "../random.ts";
 import { agreed, agreementHash, commonSeed, planOf, type SumsAgreement } from "./agreement.ts";
 import { heKernels } from "./he-kernels.ts";
-import type { At, ByName, Circle, Heard, Hearing, KeyHolderState } from "./key-holder-state.ts";
-import { polynomialBytes } from "./layout.ts";
+import type { At, ByName, Circle, Heard, KeyHolderState } from "./key-holder-state.ts";
 import { commitment, confirmation, type Opening, opening, shownKey } from "./messages.ts";
 import type { Created, CreateRequest, KeepRequest } from "./requests.ts";
+import { commitmentTo, heardOf, KEY_PROTOCOL, mustBeShown, ROLE } from "./shown-shares.ts";
 import { holderKeys, type SumsKey, sumsKey } from "./sums-key.ts";
 import type { JoinTask } from "./tasks.ts";
 
-export const KEY_PROTOCOL = "he/key/1";
-const ROLE = `${KEY_PROTOCOL} keyHolder`;
 const PATIENCE_MS = 120_000;
 
 export interface KeyHolderInput extends SumsAgreement {
@@ -55,6 +52,8 @@ export const keyHolder: Party<KeyHolderInput, KeyHolderState, SumsKey> = {
   start({ me, readers = [], patienceMs = PATIENCE_MS, ...given }, random) {
     const agreement = agreed(given);
     if (!agreement.holders.includes(me)) throw new UsageError("me: is not among the holders", { code: "key" });
+    if (new Set([...readers, ...agreement.holders]).size !== readers.length + agreement.holders.length)
+      throw new UsageError("readers: a name stands twice, or holds a share of the key", { code: "key" });
     const ceremony = hex(coins(random(32), "ceremony", { length: 16, context: agreementHash(agreement) }));
     const input: CreateRequest = { ceremony, row: planOf(agreement).row.name, seed: commonSeed(agreement) };
     return work({ at: "creating", me, readers, agreement, ceremony, patienceMs }, { task: "create", inputs: [input] });
@@ -89,10 +88,6 @@ function ask(state: Exclude<KeyHolderState, At<"creating" | "keeping">>, body: U
   });
 }
 
-/** SHA-256 of what a holder will show; a share is as good as random: it hides without a salt. */
-const commitmentTo = ({ agreement }: Circle, name: PartyId, { share, signer }: Opening): Uint8Array =>
-  sha256(lengthPrefixed(utf8(ROLE), agreementHash(agreement), utf8(name), share, signer));
-
 function commit({ at: _, ...circle }: At<"creating">, { share, signer }: Created): Next {
   const mine = commitmentTo(circle, circle.me, { share, signer });
   const body = commitment.encode({ role: ROLE, agreement: agreementHash(circle.agreement), commitment: mine });
@@ -116,21 +111,14 @@ function hearCommitment(state: Heard, from: PartyId, body: Uint8Array): Next {
 
 function hearOpening(state: Heard, from: PartyId, body: Uint8Array): Next {
   const said = opening.decode(body);
-  const { row } = planOf(state.agreement);
-  const length = polynomialBytes({ degree: row.degree, primes: row.data.length + 1 });
-  if (said.share.length !== length)
-    throw new PeerError(`${from} showed a share of ${said.share.length} bytes, not ${length}`, { code: "share" });
-  if (!equal(commitmentTo(state, from, said), state.commitments[from]!))
-    throw new PeerError(`${from} showed another share than it committed to`, { code: "share" });
+  mustBeShown(state, from, said);
   const openings: ByName<Opening> = { ...state.openings, [from]: said };
   const left = state.left.filter((name) => name !== from);
   if (left.length > 0) return wait({ ...state, left, openings }, left, { patienceMs: state.patienceMs });
+  const { row } = planOf(state.agreement);
   const input: JoinTask = { row: row.name, shares: state.agreement.holders.map((name) => openings[name]!.share) };
   return work({ ...state, at: "joining", left, openings }, { task: "join", inputs: [input] });
 }
-
-const heardOf = ({ agreement, commitments }: Hearing, { id }: SumsKey): Uint8Array =>
-  sha256(concat(...agreement.holders.map((name) => commitments[name]!), unhex(id)));
 
 function confirm(state: Heard, joint: Uint8Array): Next {
   const signers = Object.fromEntries(

@@ -3,9 +3,9 @@ import { hex } from "../bytes.ts";
 import { PeerError } from "../errors.ts";
 import { done, type Party, type PartyId, type Reveals, type Step, wait } from "../protocol/party.ts";
 import { type Agreed, agreed, planOf, type SumsAgreement } from "./agreement.ts";
-import { KEY_PROTOCOL } from "./key-holder.ts";
 import { polynomialBytes } from "./layout.ts";
 import { shownKey } from "./messages.ts";
+import { KEY_PROTOCOL } from "./shown-shares.ts";
 import { type SumsKey, sumsKey } from "./sums-key.ts";
 
 export interface KeyReaderInput extends SumsAgreement {

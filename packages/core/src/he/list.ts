@@ -4,13 +4,14 @@ import { equal, lengthPrefixed, unhex, utf8 } from "../bytes.ts";
 import { PeerError } from "../errors.ts";
 import { type Identity, sign, verify } from "../identity/identity.ts";
 import type { Handler } from "../protocol/run.ts";
-import { FEWEST_PARTS, planOf } from "./agreement.ts";
+import { planOf } from "./agreement.ts";
 import { polynomialBytes } from "./layout.ts";
 import { type Entry, type Line, list } from "./messages.ts";
 import type { Scale } from "./plan.ts";
 import type { SignRequest } from "./requests.ts";
 import type { KeyTerms } from "./sums-key.ts";
 import type { Row } from "./table.ts";
+import { FEWEST_PARTS, isTooFew } from "./telling-weights.ts";
 
 export const SUMS_PROTOCOL = "he/sums/1";
 export const ENTRY = "tavs/he/entry/1";
@@ -58,7 +59,7 @@ export function checkedList(key: KeyTerms, body: Uint8Array, mine: Line): Checke
   const wrong =
     (places.some((place, i) => place < 0 || (i > 0 && place <= places[i - 1]!)) && "names others than were agreed") ||
     (key.agreement.holders.some((name) => !names.includes(name)) && "leaves a holder out") ||
-    (names.filter((name) => weightOf(name) !== 0).length < FEWEST_PARTS && `adds fewer than ${FEWEST_PARTS} parts`) ||
+    (isTooFew(key.agreement, names.map(weightOf)) && `adds fewer than ${FEWEST_PARTS} parts, or tells them apart`) ||
     (lines.some(({ h1 }) => h1.length !== 32 * ciphertexts) && "has another number of ciphertexts") ||
     (lines.some((line) => !isSignedLine(key, line)) && "has a line that its contributor did not sign") ||
     (!(own && equal(own.h0, mine.h0) && equal(own.h1, mine.h1)) && "does not have what we handed in");

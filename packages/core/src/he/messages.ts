@@ -22,7 +22,7 @@ export interface ShownKey {
   readonly signers: Uint8Array;
 }
 
-/** contributor -> aggregator, last */
+/** contributor -> aggregator, second: what it is bound to from here on */
 export interface Entry {
   readonly h0: Uint8Array;
   readonly h1: Uint8Array;

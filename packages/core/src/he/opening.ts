@@ -3,11 +3,13 @@
 import { concat, hex } from "../bytes.ts";
 import { PeerError } from "../errors.ts";
 import { done, type Outgoing, type Step, wait, work } from "../protocol/party.ts";
+import { planOf } from "./agreement.ts";
 import type { At, Contributed, ContributorState, Opening, Post } from "./contributor-state.ts";
 import { checkedList, mustBeAgreed, numbersFrom, pieceOf, sizesOf } from "./list.ts";
 import { agreement, agreements, ciphertexts, halves, type Line, shares, totals } from "./messages.ts";
+import { largestTotal } from "./plan.ts";
 import type { DestroyRequest, OpenRequest, ShareRequest } from "./requests.ts";
-import { totalsOf } from "./values.ts";
+import { TOTALS_PER_MESSAGE, totalsOf } from "./values.ts";
 import type { DestructionReceipt } from "./vault.ts";
 
 const PER_TASK = 4; // ciphertexts: the secret goes to a worker once for so many
@@ -90,11 +92,12 @@ export function hearTotals(state: At<"ending">, body: Uint8Array): Next {
   const { key, lines, receipt, first } = state;
   const said = totals.decode(body);
   const { length } = key.agreement;
-  if (said.first !== first || said.totals.length === 0 || first + said.totals.length / 8 > length)
+  const count = Math.min(TOTALS_PER_MESSAGE, length - first);
+  if (said.first !== first || said.totals.length !== 8 * count)
     throw new PeerError(
-      `the aggregator told ${said.totals.length / 8} totals from ${said.first}; ${first} of ${length} are known`,
+      `the aggregator told ${said.totals.length / 8} totals from ${said.first}, not ${count} from ${first}`,
     );
-  const told = totalsOf(key.agreement, said.totals);
+  const told = totalsOf(key.agreement, said.totals, { first, largest: largestTotal(planOf(key.agreement)) });
   const all = new Float64Array(first + told.length);
   all.set(state.totals);
   all.set(told, first);

@@ -37,6 +37,9 @@ export interface Plan {
   readonly scale: Scale | null;
 }
 
+/** The largest absolute value that an opened total can have, its error with it. */
+export const largestTotal = ({ maxTotal, scale }: Plan): number => Number(maxTotal) + (scale?.maxError ?? 0);
+
 export const MAX_PARTIES = 20;
 const NOISE = 21n; // SEAL's errors are differences of two sums of 21 bits: never beyond
 /** Bits. */

@@ -4,6 +4,7 @@ import { PeerError } from "../errors.ts";
 import { type Outgoing, type PartyId, work } from "../protocol/party.ts";
 import type { At, Listed, Part } from "./aggregator-state.ts";
 import { listen, type Next } from "./desk.ts";
+import { areInRing } from "./in-ring.ts";
 import { bindingOf, numbersFrom, sizesOf } from "./list.ts";
 import { ciphertexts } from "./messages.ts";
 import type { Inspected, InspectTask } from "./tasks.ts";
@@ -35,6 +36,10 @@ export function receive(state: At<"receiving">, from: PartyId, body: Uint8Array)
     throw new PeerError(
       `${from} handed in ${said.c0.length} and ${said.c1.length} bytes from ${said.first}, not ${length} from ${first}`,
     );
+  if (!areInRing(row, said.c0) || !areInRing(row, said.c1))
+    throw new PeerError(`${from} handed in ciphertexts with coefficients that are not below their prime`, {
+      code: "polynomial",
+    });
   const input: InspectTask = { row: row.name, binding: bindingOf(state.key, from), ...said };
   const kept: Part = { ...part, c0: [...part.c0, said.c0], c1: [...part.c1, said.c1] };
   const parts = { ...state.parts, [from]: kept };

@@ -3,6 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, equal, hex, lengthPrefixed, unhex, utf8 } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 import { type Agreed, agreed, agreementHash, byName, LABEL, planOf, type Signer } from "./agreement.ts";
+import { keyRing } from "./in-ring.ts";
 import { isPolynomial } from "./ring-sum.ts";
 
 export interface SumsKey {
@@ -67,11 +68,8 @@ function areSigners({ weights, contributors }: Agreed, signers: readonly Signer[
   );
 }
 
-/** Whether every coefficient is below its prime; the special one stands behind those of the data. */
-function isJoint(agreement: Agreed, joint: Uint8Array): boolean {
-  const { row } = planOf(agreement);
-  return isPolynomial({ ...row, data: [...row.data, row.special] }, joint);
-}
+/** Whether every coefficient is below its prime. */
+const isJoint = (agreement: Agreed, joint: Uint8Array): boolean => isPolynomial(keyRing(planOf(agreement).row), joint);
 
 /** A name's place among those who hand in; -1 for a stranger. */
 export const placeOf = ({ signers }: KeyTerms, name: string): number => signers.findIndex((one) => one.name === name);

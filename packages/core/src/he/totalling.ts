@@ -5,12 +5,12 @@ import { done, type Outgoing, type PartyId, work } from "../protocol/party.ts";
 import type { ByName, Collecting, Desk, Listed } from "./aggregator-state.ts";
 import { planOf } from "./agreement.ts";
 import { holdersOf, listen, type Next, toAll, weightsOf, without } from "./desk.ts";
+import { areInRing } from "./in-ring.ts";
 import { numbersFrom, pieceOf, sizesOf } from "./list.ts";
 import { halves, shares, totals } from "./messages.ts";
+import { largestTotal } from "./plan.ts";
 import type { OpenInput } from "./tasks.ts";
-import { totalBytes } from "./values.ts";
-
-const TOTALS_PER_MESSAGE = 1 << 18;
+import { TOTALS_PER_MESSAGE, totalBytes } from "./values.ts";
 
 /** Everything is here, and is what was committed to. */
 export function beginOpening(state: Listed): Next {
@@ -43,6 +43,8 @@ export function hearShares(state: Collecting, from: PartyId, body: Uint8Array): 
     throw new PeerError(
       `${from} gave ${said.shares.length} bytes from ${said.first}, not ${length} from ${state.first}`,
     );
+  if (!areInRing(row, said.shares))
+    throw new PeerError(`${from} gave shares with coefficients that are not below their prime`, { code: "polynomial" });
   const heard: ByName<Uint8Array> = { ...state.shares, [from]: said.shares };
   const left = without(holdersOf(state), heard);
   if (left.length > 0) return listen({ ...state, shares: heard }, left);
@@ -74,10 +76,10 @@ export function collect(state: Collecting, opened: readonly Float64Array[]): Nex
  * zeros, which come out as zeros or, of real numbers, as noise. (A holder that adds what it likes to its share is not found so: the page says it.)
  */
 function mustBePossible({ key }: Collecting, index: number, piece: Float64Array): void {
-  const { maxTotal, scale } = planOf(key.agreement);
-  const error = scale?.maxError ?? 0;
+  const plan = planOf(key.agreement);
+  const [largest, error] = [largestTotal(plan), plan.scale?.maxError ?? 0];
   const end = key.agreement.length - index * piece.length;
-  const wrong = piece.findIndex((value, i) => !(Math.abs(value) <= (i < end ? Number(maxTotal) : 0) + error));
+  const wrong = piece.findIndex((value, i) => !(Math.abs(value) <= (i < end ? largest : error)));
   if (wrong >= 0)
     throw new PeerError("the shares give totals that no vectors add up to: a holder's share is damaged", {
       code: "share",

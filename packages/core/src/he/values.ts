@@ -24,10 +24,20 @@ export function mustBeValues({ length, maxValue, decimals }: Bounds, values: Arr
 export const totalBytes = ({ decimals }: Pick<Bounds, "decimals">, totals: Float64Array): Uint8Array =>
   new Uint8Array(decimals === null ? toWords(totals, totals.length).buffer : totals.slice().buffer);
 
-/** Throws `PeerError` where one is no finite number. */
-export function totalsOf({ decimals }: Pick<Bounds, "decimals">, bytes: Uint8Array): Float64Array {
-  if (decimals === null) return fromWords(new BigInt64Array(bytes.slice().buffer));
-  const totals = new Float64Array(bytes.slice().buffer);
-  if (totals.every(Number.isFinite)) return totals;
-  throw new PeerError("the aggregator told a total that is no number", { code: "total" });
+/** How many totals a message carries; the last one, what is left. */
+export const TOTALS_PER_MESSAGE: number = 1 << 18;
+
+/** Throws `PeerError`, by position, where one is larger than `largest`, or no number. `first`: the position of the first. */
+export function totalsOf(
+  { decimals }: Pick<Bounds, "decimals">,
+  bytes: Uint8Array,
+  { first, largest }: { readonly first: number; readonly largest: number },
+): Float64Array {
+  const { buffer } = bytes.slice();
+  const totals = decimals === null ? fromWords(new BigInt64Array(buffer)) : new Float64Array(buffer);
+  const wrong = totals.findIndex((total) => !(Math.abs(total) <= largest));
+  if (wrong < 0) return totals;
+  throw new PeerError(`the aggregator's total number ${first + wrong} is none that vectors add up to`, {
+    code: "total",
+  });
 }

@@ -34,6 +34,17 @@ describe("an opened sum", () => {
     );
   });
 
+  test("is opened also where a hospital is called as something that every object has", async () => {
+    const holders = ["constructor", "east", "north"];
+    const world = await makeKey({ ...agreement, holders, weights: { east: 2 } });
+    const values = Object.fromEntries(
+      holders.map((name, h) => [name, [1, 2, 3, 4, 5].map((value) => value * 10 ** h)]),
+    );
+    const { hub } = await open(world, { values });
+    expect([...hub.totals]).toEqual([121, 242, 363, 484, 605]);
+    expect(hub.contributors).toEqual(holders);
+  });
+
   test.each([1, 8192, 8193])("of %i numbers is exact to the last one", async (length) => {
     const world = await makeKey({ ...agreement, length, maxValue: 1e6 });
     const values = HOLDERS.map((_, h) => Array.from({ length }, (_, i) => ((i * (h + 3)) % 2_000_001) - 1_000_000));

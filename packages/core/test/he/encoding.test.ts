@@ -177,6 +177,29 @@ describe("what was written", () => {
       [26, 200],
       [22, 255],
     ] as const)
-      expect(() => decodeAnalystKey(fact(at, byte))).toThrow(TavsError);
+      expect(() => decodeAnalystKey(fact(at, byte))).toThrow(PeerError); // whoever sent it, not whoever reads it
+  });
+
+  test("that was put together otherwise is looked at all the same: a key of no ring, a vector of too many weights", async () => {
+    const { seed, joint } = analyst.key;
+    const forged = [
+      analystKey(facts, seed, joint.slice(8)),
+      analystKey(facts, seed, new Uint8Array()),
+      analystKey(facts, seed, joint.slice().fill(255, -8)),
+      analystKey(facts, seed.slice(1), joint),
+    ];
+    for (const key of forged) {
+      expect(() => encodeAnalystKey(key)).toThrow(/none of the ring/);
+      await expect(encryptVector(key, [1, 2, 3, 4, 5, 6], options)).rejects.toMatchObject({
+        name: "UsageError",
+        code: "key",
+      });
+    }
+    const wrong = [{ weights: 501 }, { weights: 0 }, { holds: "constructor" as "vector" }];
+    for (const said of wrong)
+      await expect(decryptVector(analyst, { ...vector, ...said }, options)).rejects.toMatchObject({
+        name: "PeerError",
+        code: "vector",
+      });
   });
 });

@@ -96,6 +96,16 @@ describe("who holds no share of a key reads it from all who do", () => {
     );
   });
 
+  test("a holder is no reader, and nobody is one twice: what nobody waits for would end the next session", () => {
+    for (const readers of [
+      ["hub", "west"],
+      ["hub", "hub"],
+    ]) {
+      const input = { ...agreement, me: holders[0]!, readers: readers.map((name) => party(name)) };
+      expect(() => keyHolder.start(input, () => new Uint8Array(32))).toThrow(/readers: a name stands twice, or holds/);
+    }
+  });
+
   test("arbitrary bytes are the peer's fault", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {

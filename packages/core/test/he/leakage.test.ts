@@ -148,14 +148,17 @@ function watched(role: ReturnType<typeof keyCast>[string]["party"], states: Uint
 }
 
 test("each role says what it learns, against whom, and who may pool", () => {
-  const { keyHolder, contributor, aggregator } = encryptedSums;
-  expect([keyHolder, contributor, aggregator].map(({ name, reveals }) => [name, reveals.against])).toEqual([
+  const { keyHolder, keyReader, contributor, aggregator } = encryptedSums;
+  const roles = [keyHolder, keyReader, contributor, aggregator];
+  expect(roles.map(({ name, reveals }) => [name, reveals.against])).toEqual([
     ["he/key/1 keyHolder", "malicious"],
+    ["he/key/1 keyReader", "malicious"],
     ["he/sums/1 contributor", "semi-honest"],
-    ["he/sums/1 aggregator", "malicious"],
+    ["he/sums/1 aggregator", "semi-honest"],
   ]);
-  for (const { reveals } of [keyHolder, contributor, aggregator]) {
+  for (const { reveals } of roles) {
     expect(reveals.learns).toMatch(/^learns .*, and nothing else$/);
     expect(reveals.collusion).toMatch(/all holders/);
   }
+  expect(aggregator.reveals.collusion).toMatch(/none of which alters its software/); // `attacks.test.ts` reads the key otherwise
 });
