@@ -115,7 +115,8 @@ describe("a party that hears its own messages", () => {
     },
   );
 
-  test.each(linking)("of $name: finds nobody where its own elements are the answer", async (protocol) => {
+  const ofElements = linking.filter(({ name }) => !name.startsWith("vole")); // there nothing comes back that one party said
+  test.each(ofElements)("of $name: finds nobody where its own elements are the answer", async (protocol) => {
     const { said } = await session(protocol);
     const own = pointsLane.part.decode(said.find(({ from, body }) => from === "east" && isElements(body))!.body).rows;
     let reflected = 0;

@@ -9,6 +9,7 @@ import * as messages from "../../src/vole/messages.ts";
 import { east, west } from "../protocols.ts";
 import {
   disturbedSecurities,
+  everySo,
   FLIPS,
   inline,
   type Meeting,
@@ -83,7 +84,7 @@ describe.each(disturbedSecurities)("%s", (security) => {
   test(
     "arbitrary bytes in the place of a message, and messages that were cut, are the peer's fault",
     async () => {
-      for (let which = 0; which < most; which++) {
+      for (const which of everySo(most)) {
         const bytes = fc.sample(fc.uint8Array({ maxLength: 300 }), 1)[0]!;
         expect(await outcomeOf(tamper(which, () => [bytes]))).toBeInstanceOf(PeerError);
         const place = fc.sample(fc.nat(), 1)[0]!;
@@ -98,7 +99,7 @@ describe.each(disturbedSecurities)("%s", (security) => {
   test(
     "a message that comes twice is refused, or comes too late to matter",
     async () => {
-      for (let which = 0; which < most; which++) {
+      for (const which of everySo(most)) {
         const outcome = await outcomeOf(tamper(which, (body) => [body, body]));
         if (!(outcome instanceof PeerError)) expect(isRight(outcome)).toBe(true);
       }
@@ -125,7 +126,7 @@ describe.each(disturbedSecurities)("%s", (security) => {
         return [body];
       },
     });
-    for (let which = 4; which < most; which++) {
+    for (const which of everySo(most, 4)) {
       const outcome = await outcomeOf(tamper(which, () => [others[which]!]));
       if (!(outcome instanceof PeerError)) expect(outcome.east.items).toEqual([]);
     }

@@ -1,7 +1,9 @@
 // Sessions of VOLE-PSI: east receives, west sends.
+
 import type { Compute } from "@tavs/core";
 import { type PlayOptions, play } from "@tavs/core/testing";
 import { type ItemSet, ingest, type Overlap, type Seen, type VoleInput, type VoleOptions, vole } from "@tavs/psi";
+import fc from "fast-check";
 import { kernels } from "../../src/vole/kernels.ts";
 import { east, west } from "../protocols.ts";
 
@@ -12,6 +14,11 @@ const soaking = process.env.TAVS_THROWN !== undefined; // `pnpm soak`
 /** What is disturbed and compared: a session takes half a second, so only the default in `pnpm test`, where less is thrown too. */
 export const disturbedSecurities: readonly Security[] = soaking ? securities : ["malicious"];
 export const FLIPS: number = soaking ? 200 : 6;
+/** Of the messages of a session every so many are disturbed; which ones, chance says each time. */
+export const everySo = (most: number, first = 0): readonly number[] => {
+  const all = Array.from({ length: most - first }, (_, i) => first + i);
+  return soaking ? all : fc.sample(fc.constantFrom(...all), 3);
+};
 
 export interface Meeting extends PlayOptions {
   readonly mine: ItemSet;
