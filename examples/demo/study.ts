@@ -53,9 +53,12 @@ const among = (members: Members, names: readonly string[]): Members =>
 /** The hospitals whose rows are analysed, as the terms name them. */
 export const participantsOf = ({ parties }: Pick<Terms, "parties">): Members => among(parties, HOSPITALS);
 
+/** The hospitals that report to the released table. */
+export const reportersOf = ({ parties }: Pick<Terms, "parties">): Members => among(parties, [...HOSPITALS, ISLE]);
+
 /** Who adds noise to the released table: any two of whom leave enough, if the third pools what it knows with the hub. */
-const companyOf = ({ parties }: Pick<Terms, "parties">): Company => ({
-  most: among(parties, [...HOSPITALS, ISLE]).length,
+const companyOf = (terms: Pick<Terms, "parties">): Company => ({
+  most: reportersOf(terms).length,
   least: HOSPITALS.length,
   colluding: 1,
 });
@@ -191,7 +194,7 @@ function computations(): readonly Computation[] {
 /** The key of the released table is made in one session, and the table added up in another. */
 function released(parties: Members): readonly Computation[] {
   const { keyHolder, keyReader, contributor, aggregator } = encryptedSums;
-  const names = among(parties, [...HOSPITALS, ISLE]).map(({ name }) => name);
+  const names = reportersOf({ parties }).map(({ name }) => name);
   const sides = (of: (name: string) => { readonly reveals: Reveals }): Sides =>
     Object.fromEntries(names.map((name) => [name, of(name)]));
   const isHolder = (name: string): boolean => (HOSPITALS as readonly string[]).includes(name);

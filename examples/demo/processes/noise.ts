@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BudgetError, coins, hex, InternalError, party, utf8 } from "@tavs/core";
 import { cells, type Ledger, openLedger, type PrivacyCard } from "@tavs/dp";
-import { HOSPITALS, ISLE, releasePlan, releaseQuestion, tableOf } from "../study.ts";
+import { releasePlan, releaseQuestion, reportersOf, tableOf } from "../study.ts";
 import type { Home } from "./home.ts";
 
 type Rho = { readonly rho: number };
@@ -24,13 +24,10 @@ export async function noisy(home: Home, counts: readonly number[]): Promise<Nois
   const now = (): string => new Date().toISOString();
   const expires = `${terms.expires}T23:59:59Z`;
   const ledger = await openLedger({ budget: { rho }, unit, study: terms.title, store, identity, expires, now });
-  const contributors = terms.parties
-    .map(({ name }) => name)
-    .filter((name) => [...HOSPITALS, ISLE].includes(name as never));
   const asked = {
     rho,
     data: digestOf(home, counts),
-    contributors: contributors.map((name) => party(name)),
+    contributors: reportersOf(terms).map(({ name }) => party(name)),
     company,
     store,
   };

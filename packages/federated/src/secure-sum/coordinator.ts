@@ -17,7 +17,8 @@ interface Asking<Specification> {
   readonly round: number;
 }
 
-interface State<Specification, Memory> extends Asking<Specification>, Nest<unknown> {
+interface State<Specification, Memory> extends Nest<unknown> {
+  readonly asking: Asking<Specification>;
   readonly memory: Memory;
 }
 
@@ -46,29 +47,27 @@ export function coordinatorOf<Specification extends Json, Rows, Local, Question,
     if (last) return done({ ...turn.result, ...counted }, send);
     const asked = { round, content };
     const task = sumOf(analysis, federation, { specification, ...asked });
-    const step = add({ ...asking, memory: turn.memory }, aggregator.start(task, coinsFor(seed, task)));
+    const step = add({ asking, memory: turn.memory }, aggregator.start(task, coinsFor(seed, task)));
     return { ...saying(send, step), progress: { phase: analysis.name, done: round - 1, total: round } };
   }
 
-  const add = ({ memory, ...asking }: Omit<Mine, keyof Nest<unknown>>, step: Step<unknown, Summed>): Next =>
+  const add = ({ asking, memory }: Pick<Mine, "asking" | "memory">, step: Step<unknown, Summed>): Next =>
     nested(step, {
-      around: (nest) => ({ ...asking, memory, ...nest }),
+      around: (nest) => ({ asking, memory, ...nest }),
       after: ({ totals, ...counted }) => {
         const turn = analysis.next(asking.specification, memory, totals);
         return take({ ...asking, round: asking.round + 1 }, turn, counted);
       },
     });
 
-  const without = ({ inner: _, waited: __, ...asking }: Mine): Omit<Mine, keyof Nest<unknown>> => asking;
-
   return {
     name: `${protocolOf(analysis, way)} coordinator`,
     reveals: revealsOver(analysis.reveals.coordinator, aggregator.reveals, null),
     ...(aggregator.kernels && { kernels: aggregator.kernels }),
     start: begin,
-    receive: (state, message) => add(without(state), aggregator.receive(state.inner, message)),
-    resume: (state, outcomes) => add(without(state), resumed(aggregator, state, outcomes)),
-    expire: (state) => add(without(state), expired(aggregator, state)),
+    receive: (state, message) => add(state, aggregator.receive(state.inner, message)),
+    resume: (state, outcomes) => add(state, resumed(aggregator, state, outcomes)),
+    expire: (state) => add(state, expired(aggregator, state)),
   };
 }
 

@@ -22,13 +22,15 @@ export interface Participated<Last> extends Counted {
   readonly last: Last;
 }
 
-interface Common {
+/** What stays the same through all steps. */
+export interface Seat {
   readonly federation: Federation;
   readonly me: PartyId;
   readonly seed: Uint8Array;
 }
 
-export interface Ready<Specification, Local> extends Common {
+export interface Ready<Specification, Local> {
+  readonly seat: Seat;
   readonly specification: Specification;
   readonly local: Local;
   /** Rounds answered so far, and over whom the last went. */
@@ -37,15 +39,20 @@ export interface Ready<Specification, Local> extends Common {
 }
 
 /** Until the first question comes, only what was agreed beforehand is prepared. */
-export interface Uninvited<Specification, Rows, Local> extends Common {
+export interface Uninvited<Specification, Rows, Local> {
   readonly at: "uninvited";
+  readonly seat: Seat;
   readonly plan:
     | { readonly agreed: true; readonly specification: Specification; readonly local: Local }
     | { readonly agreed: false; readonly rows: Rows };
 }
 
+interface Invited<Specification, Local> {
+  readonly ready: Ready<Specification, Local>;
+}
+
 export type ParticipantState<Specification, Rows, Local> =
   | Uninvited<Specification, Rows, Local>
-  | (Ready<Specification, Local> & { readonly at: "listening" })
-  | (Ready<Specification, Local> & { readonly at: "working"; readonly asked: Asked })
-  | (Ready<Specification, Local> & { readonly at: "adding" } & Nest<unknown>);
+  | ({ readonly at: "listening" } & Invited<Specification, Local>)
+  | ({ readonly at: "working"; readonly asked: Asked } & Invited<Specification, Local>)
+  | ({ readonly at: "adding" } & Invited<Specification, Local> & Nest<unknown>);

@@ -5,7 +5,7 @@ import type { Analysis } from "./analysis.ts";
 import { type Asked, coinsFor, federationIn, mustBeFederation, protocolOf, sumOf } from "./federation.ts";
 import { type Question, question } from "./messages.ts";
 import { expired, nested, resumed, silence } from "./nested.ts";
-import type { ParticipantInput, ParticipantState, Participated, Ready, Uninvited } from "./participant-state.ts";
+import type { ParticipantInput, ParticipantState, Participated, Ready, Seat, Uninvited } from "./participant-state.ts";
 import { type Counted, PATIENCE_MS, revealsOver, type Way } from "./way.ts";
 
 const LONGER = 6; // than the coordinator waits at each stage of a sum for others
@@ -19,40 +19,42 @@ export function participantOf<Specification extends Json, Rows, Local, Asks, Mem
   type Input = ParticipantInput<Specification, Rows>;
   type Mine = ParticipantState<Specification, Rows, Local>;
   type Readied = Ready<Specification, Local>;
+  type Listening = Extract<Mine, { readonly at: "uninvited" | "listening" }>;
   type Next = Step<Mine, Participated<Asks>>;
+  const seatOf = (state: Mine): Seat => (state.at === "uninvited" ? state.seat : state.ready.seat);
 
   function begin({ me, rows, specification, ...given }: Input, random: Random): Next {
     const federation = federationIn(given);
-    mustBeFederation(federation, specification === undefined ? 1 : analysis.rounds(analysis.check(specification)));
+    const agreed = specification === undefined ? null : analysis.check(specification);
+    mustBeFederation(federation, agreed === null ? 1 : analysis.rounds(agreed));
     if (!federation.participants.some(({ name }) => name === me))
       throw new UsageError("me: is not among the participants");
-    const plan = specification === undefined ? ({ agreed: false, rows } as const) : planOf(specification, rows);
-    return listen({ at: "uninvited", federation, me, seed: random(32), plan });
+    const plan = agreed === null ? ({ agreed: false, rows } as const) : planOf(agreed, rows);
+    return listen({ at: "uninvited", seat: { federation, me, seed: random(32) }, plan });
   }
 
-  function planOf(asked: Specification, rows: Rows) {
-    const specification = analysis.check(asked);
-    return { agreed: true, specification, local: analysis.prepare(specification, rows) } as const;
-  }
+  const planOf = (specification: Specification, rows: Rows) =>
+    ({ agreed: true, specification, local: analysis.prepare(specification, rows) }) as const;
 
-  function listen(state: Extract<Mine, { readonly at: "uninvited" | "listening" }>): Next {
-    const { coordinator, patienceMs = PATIENCE_MS } = state.federation;
+  function listen(state: Listening): Next {
+    const { coordinator, patienceMs = PATIENCE_MS } = seatOf(state).federation;
     return wait<Mine>(state, [coordinator], { patienceMs: LONGER * patienceMs });
   }
 
-  function accept({ at: _, plan, ...common }: Uninvited<Specification, Rows, Local>, first: Question): Next {
+  function accept({ seat, plan }: Uninvited<Specification, Rows, Local>, first: Question): Next {
     const agreed = plan.agreed ? plan.specification : null;
     const check = (value: Json): Specification => analysis.check(value);
     const specification = agreedSpecification(check, { agreed, bytes: first.specification });
     blamingPeer("the coordinator's specification", () =>
-      mustBeFederation(common.federation, analysis.rounds(specification)),
+      mustBeFederation(seat.federation, analysis.rounds(specification)),
     );
-    const local = plan.agreed ? plan.local : analysis.prepare(specification, plan.rows);
-    return hear({ ...common, specification, local, rounds: 0, counted: { contributors: [], missing: [] } }, first);
+    const { local } = plan.agreed ? plan : planOf(specification, plan.rows);
+    const counted = { contributors: [], missing: [] };
+    return hear({ seat, specification, local, rounds: 0, counted }, first);
   }
 
-  function hear(state: Readied, { round, last, content, specification: again }: Question): Next {
-    const { specification, local, rounds, counted } = state;
+  function hear(ready: Readied, { round, last, content, specification: again }: Question): Next {
+    const { specification, local, rounds, counted } = ready;
     if (round !== rounds + 1) throw new PeerError(`round ${round} was asked after round ${rounds}`);
     if (round > 1 && again.length > 0) throw new PeerError(`round ${round} came with a specification`);
     const asks = analysis.question(specification).decode(content);
@@ -62,28 +64,25 @@ export function participantOf<Specification extends Json, Rows, Local, Asks, Mem
     const { answer } = analysis;
     const asked = { round, content };
     if (answer.by === "handler")
-      return work<Mine>({ ...state, at: "working", asked }, { task: answer.task, inputs: [asks] });
+      return work<Mine>({ at: "working", ready, asked }, { task: answer.task, inputs: [asks] });
     const compute = (): Float64Array => answer.compute(specification, local, asks); // the rows fit since `prepare`
-    return give(state, asked, blamingPeer("the coordinator's question", compute));
+    return give(ready, asked, blamingPeer("the coordinator's question", compute));
   }
 
-  function give(state: Readied, asked: Asked, values: Float64Array): Next {
-    const { federation, me, specification, seed } = state;
+  function give(ready: Readied, asked: Asked, values: Float64Array): Next {
+    const { specification, seat } = ready;
+    const { federation, me, seed } = seat;
     const sum = sumOf(analysis, federation, { specification, ...asked });
     if (values.length !== sum.length)
       throw new UsageError(`${values.length} numbers to add; ${sum.length} were agreed`);
-    return add({ ...state, rounds: asked.round }, contributor.start({ ...sum, me, values }, coinsFor(seed, sum)));
+    return add({ ...ready, rounds: asked.round }, contributor.start({ ...sum, me, values }, coinsFor(seed, sum)));
   }
 
-  const add = (state: Readied, step: Step<unknown, Counted>): Next =>
+  const add = (ready: Readied, step: Step<unknown, Counted>): Next =>
     nested(step, {
-      around: (nest): Mine => ({ ...bare(state), ...nest, at: "adding" }),
-      after: (counted) => listen({ ...bare(state), at: "listening", counted }),
+      around: (nest): Mine => ({ at: "adding", ready, ...nest }),
+      after: (counted) => listen({ at: "listening", ready: { ...ready, counted } }),
     });
-
-  const bare = ({ federation, me, seed, specification, local, rounds, counted }: Readied): Readied => {
-    return { federation, me, seed, specification, local, rounds, counted };
-  };
 
   return {
     name: `${protocolOf(analysis, way)} participant`,
@@ -92,19 +91,19 @@ export function participantOf<Specification extends Json, Rows, Local, Asks, Mem
     start: begin,
     receive(state, message) {
       if (state.at === "uninvited") return accept(state, question.decode(message.body));
-      if (state.at === "listening") return hear(state, question.decode(message.body));
-      if (state.at === "adding") return add(state, contributor.receive(state.inner, message));
+      if (state.at === "listening") return hear(state.ready, question.decode(message.body));
+      if (state.at === "adding") return add(state.ready, contributor.receive(state.inner, message));
       throw new PeerError("a message came while this hospital computes");
     },
     resume(state, outcomes) {
-      if (state.at === "adding") return add(state, resumed(contributor, state, outcomes));
+      if (state.at === "adding") return add(state.ready, resumed(contributor, state, outcomes));
       if (state.at !== "working" || analysis.answer.by !== "handler")
         throw new InternalError(`work came back while ${state.at}`);
-      return give(bare(state), state.asked, analysis.answer.read(state.specification, outcomes[0]));
+      return give(state.ready, state.asked, analysis.answer.read(state.ready.specification, outcomes[0]));
     },
     expire(state) {
-      if (state.at === "adding") return add(state, expired(contributor, state));
-      throw silence([state.federation.coordinator]);
+      if (state.at === "adding") return add(state.ready, expired(contributor, state));
+      throw silence([seatOf(state).federation.coordinator]);
     },
   };
 }

@@ -7,9 +7,9 @@ import { endCurve } from "./end-curve.ts";
 import { countOnGrid, countsOfGroup, type Grid } from "./grid-counts.ts";
 import { kaplanMeier as curve, type SurvivalPoint } from "./kaplan-meier.ts";
 import { medianSurvival } from "./median-survival.ts";
+import { oneRound } from "./one-round.ts";
 import { column, eventColumn, type Row } from "./rows.ts";
 import { entries, fields, integer, number, text } from "./specification.ts";
-import { nothing } from "./vector-codec.ts";
 
 /** Survival curves by group on a public grid, as they stand in the study terms. */
 export interface KaplanMeierSpecification {
@@ -53,17 +53,14 @@ const analysis: Analysis<KaplanMeierSpecification, readonly Row[], Float64Array,
       collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
     },
   },
-  question: () => nothing,
-  rounds: () => 1,
+  ...oneRound,
   check,
   shape: (specification, parties) => ({
     length: 2 * gridOf(specification).groups * (specification.grid.intervals + 1),
     numbers: counts({ bits: 64, parties }),
   }),
-  first: () => ({ ask: null, memory: null }),
   next: (specification, _memory, totals) => ({ last: null, result: resultOf(specification, totals) }),
   prepare,
-  answer: { by: "rows", compute: (_specification, local) => local },
 };
 
 function check(value: Json): KaplanMeierSpecification {

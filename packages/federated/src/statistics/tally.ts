@@ -2,8 +2,8 @@ import { UsageError } from "@tavs/core";
 import { counts } from "@tavs/core/sharing";
 import type { Analysis } from "../secure-sum/analysis.ts";
 import { type Federated, federated } from "../secure-sum/federated.ts";
+import { oneRound } from "./one-round.ts";
 import { fields, texts } from "./specification.ts";
-import { nothing } from "./vector-codec.ts";
 
 /** Which counts are added up, by name; each a whole number at each hospital. */
 export interface TallySpecification {
@@ -33,17 +33,14 @@ const analysis: Analysis<TallySpecification, Tally, Float64Array, null, null, Ta
       collusion: "with all hospitals but two and the coordinator it learns the sum of those two",
     },
   },
-  question: () => nothing,
-  rounds: () => 1,
+  ...oneRound,
   check: (value) => ({ cells: texts(fields(value, ["cells"]).cells, "cells") }),
   shape: ({ cells }, parties) => ({ length: cells.length, numbers: counts({ bits: 64, parties }) }),
-  first: () => ({ ask: null, memory: null }),
   next: ({ cells }, _memory, totals) => ({
     last: null,
     result: { totals: Object.fromEntries(cells.map((cell, i) => [cell, totals[i]!])) },
   }),
   prepare: ({ cells }, tally) => Float64Array.from(cells, (cell, i) => whole(tally[cell], i)),
-  answer: { by: "rows", compute: (_specification, local) => local },
 };
 
 function whole(value: number | undefined, position: number): number {

@@ -83,13 +83,17 @@ export function planOf(agreement: SumAgreement): Plan {
     aggregator,
     names,
     keys: concat(...contributors.map(({ key }) => unhex(key))),
-    question: hex(sha256(lengthPrefixed(utf8(facts.study), utf8(facts.question)))),
+    question: nameOf(facts),
     otherSets: facts.otherSets,
     length: facts.length,
     numbers: numbersFor({ parties: names.length, ...facts }),
     company,
   };
 }
+
+/** The name under which it is kept over whom a question was opened: one for all rounds, and for every way to add. */
+export const nameOf = ({ study, question }: Pick<MaskedSumTerms, "study" | "question">): string =>
+  hex(sha256(lengthPrefixed(utf8(study), utf8(question))));
 
 type Complete = Required<Facts> & Written;
 

@@ -6,11 +6,11 @@ import { type Federated, federated } from "../../secure-sum/federated.ts";
 import { countOnGrid } from "../grid-counts.ts";
 import { completeRows, type DataRow, type Missing, numbersIn } from "../model/data-row.ts";
 import { mustBeEnoughRows, type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { oneRound } from "../one-round.ts";
 import { fields, fieldsWith, integer, number, oneOf, text } from "../specification.ts";
 import { eventsIn } from "../survival/cells.ts";
 import { missingOf } from "../survival/specification.ts";
 import { packedIndex, packedLength } from "../symmetric-matrix.ts";
-import { nothing } from "../vector-codec.ts";
 import type { Ties } from "./partial-likelihood.ts";
 
 /** From which fine intervals those of a Cox model's grid are merged, as it stands in the study terms. */
@@ -55,17 +55,14 @@ export const mergedIntervalsAnalysis: Analysis<
       collusion: "with all hospitals but two and the coordinator it learns the votes of those two together",
     },
   },
-  question: () => nothing,
-  rounds: () => 1,
+  ...oneRound,
   check,
   shape: ({ grid }, parties) => ({
     length: 2 * packedLength(grid.intervals + 1),
     numbers: counts({ bits: 64, parties }),
   }),
-  first: () => ({ ask: null, memory: null }),
   next: (specification, _memory, totals) => ({ last: null, result: { times: merge(specification, totals) } }),
   prepare: votes,
-  answer: { by: "rows", compute: (_specification, local) => local },
 };
 
 function check(value: Json): MergedIntervalsSpecification {

@@ -7,8 +7,8 @@ import { countOnGrid } from "../grid-counts.ts";
 import { type DataRow, type Missing, numbersIn } from "../model/data-row.ts";
 import type { Factor } from "../model/factor.ts";
 import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { oneRound } from "../one-round.ts";
 import { fieldsWith, integer, list, text } from "../specification.ts";
-import { nothing } from "../vector-codec.ts";
 import { type Cells, cellsOf, gridOf, namesOf, sizeOf } from "./cells.ts";
 import { cumulativeIncidence, type IncidencePoint } from "./cumulative-incidence.ts";
 import { factorOrNull, gridSpecification, missingOf } from "./specification.ts";
@@ -57,17 +57,14 @@ export const competingRisksAnalysis: Analysis<
       collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
     },
   },
-  question: () => nothing,
-  rounds: () => 1,
+  ...oneRound,
   check,
   shape: (specification, parties) => ({
     length: (1 + specification.causes.length) * sizeOf(specification.by) * (specification.grid.intervals + 1),
     numbers: counts({ bits: 64, parties }),
   }),
-  first: () => ({ ask: null, memory: null }),
   next: (specification, _memory, totals) => ({ last: null, result: resultOf(specification, totals) }),
   prepare,
-  answer: { by: "rows", compute: (_specification, local) => local },
 };
 
 function check(value: Json): CompetingRisksSpecification {

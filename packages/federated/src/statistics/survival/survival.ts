@@ -3,7 +3,7 @@ import type { Analysis } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
 import type { DataRow } from "../model/data-row.ts";
 import { thresholdsOf } from "../model/thresholds.ts";
-import { nothing } from "../vector-codec.ts";
+import { oneRound } from "../one-round.ts";
 import { type Cells, countCells, gridOf } from "./cells.ts";
 import { missingOf } from "./specification.ts";
 import { type SurvivalResult, survivalResult } from "./survival-result.ts";
@@ -31,14 +31,12 @@ export const survivalAnalysis: Analysis<
       collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
     },
   },
-  question: () => nothing,
-  rounds: () => 1,
+  ...oneRound,
   check: checkSurvival,
   shape: (specification, parties) => ({
     length: 2 * cellsIn(specification),
     numbers: counts({ bits: 64, parties }),
   }),
-  first: () => ({ ask: null, memory: null }),
   next: (specification, _memory, totals) => ({
     last: null,
     result: survivalResult(specification, withDefaults(specification), totals),
@@ -50,7 +48,6 @@ export const survivalAnalysis: Analysis<
     both.set(withdrawn, events.length);
     return both;
   },
-  answer: { by: "rows", compute: (_specification, local) => local },
 };
 
 const withDefaults = (specification: SurvivalSpecification): Cells => ({

@@ -6,9 +6,9 @@ import type { GridCounts } from "../grid-counts.ts";
 import type { DataRow, Missing } from "../model/data-row.ts";
 import { type Factor, factorOf } from "../model/factor.ts";
 import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { oneRound } from "../one-round.ts";
 import { fieldsWith, number, text } from "../specification.ts";
 import { packedLength } from "../symmetric-matrix.ts";
-import { nothing } from "../vector-codec.ts";
 import { type Cells, cellsOf, eventsIn, namesOf, sizeOf } from "./cells.ts";
 import { addLogRank, type LogRankSums, logRankSums, logRankTest } from "./log-rank.ts";
 import { factorOrNull, missingOf } from "./specification.ts";
@@ -42,17 +42,14 @@ export const logRankAnalysis: Analysis<LogRankSpecification, readonly DataRow[],
       collusion: "with all hospitals but two and the coordinator it learns the sums of those two",
     },
   },
-  question: () => nothing,
-  rounds: () => 1,
+  ...oneRound,
   check,
   shape: ({ by }, parties) => ({
     length: 2 * sizeOf(by) + packedLength(sizeOf(by)),
     numbers: fixedPoint({ bits: 128, fractionBits: 60, parties }),
   }),
-  first: () => ({ ask: null, memory: null }),
   next: (specification, _memory, totals) => ({ last: null, result: resultOf(specification, totals) }),
   prepare: (specification, rows) => Float64Array.from(valuesOf(localSums(specification, rows))),
-  answer: { by: "rows", compute: (_specification, local) => local },
 };
 
 function check(value: Json): LogRankSpecification {
