@@ -5,9 +5,7 @@ import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { type Compute, compute, type PartyId, party, run, type Transport } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
-import { ingest, type VoleOptions, vole } from "@tavs/psi";
-
-type Security = NonNullable<VoleOptions["security"]>;
+import { ingest, psi, type Security } from "@tavs/psi";
 
 interface Row {
   readonly protocol: string;
@@ -80,11 +78,12 @@ async function measure(security: Security, n: number, senderItems: number): Prom
   const transports = memoryTransports("east", "west");
   const [asking, answering] = [counted(transports.east), counted(transports.west)];
   const patienceMs = 3_600_000;
-  const inputOf = (items: typeof mine, peer: PartyId) => ({ items, peer, security, patienceMs });
+  const inputOf = (items: typeof mine, peer: PartyId) =>
+    ({ items, peer, engine: "vole", security, patienceMs }) as const;
   const [cpu, clock] = [cpuSeconds(), performance.now()];
   const [{ indices }] = await Promise.all([
-    run(vole.receiver, { input: inputOf(mine, party("west")), transport: asking.transport, compute: east }),
-    run(vole.sender, { input: inputOf(theirs, party("east")), transport: answering.transport, compute: west }),
+    run(psi.receiver, { input: inputOf(mine, party("west")), transport: asking.transport, compute: east }),
+    run(psi.sender, { input: inputOf(theirs, party("east")), transport: answering.transport, compute: west }),
   ]);
   const row = { seconds: (performance.now() - clock) / 1000, cpuSeconds: cpuSeconds() - cpu };
   await Promise.all([east.close(), west.close()]);

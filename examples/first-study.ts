@@ -23,7 +23,7 @@ const terms: Terms = {
   computations: [
     {
       label: "overlap",
-      protocol: "psi/oprf/1",
+      protocol: "psi/1",
       parties: ["east", "west"],
       parameters,
       reveals: { east: stated(psi.receiver.reveals), west: stated(psi.sender.reveals) },

@@ -2,7 +2,7 @@
 // down that they take this engine: its page says when not to.
 import { party, run } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
-import { freeText, ingest, vole } from "@tavs/psi";
+import { freeText, ingest, psi } from "@tavs/psi";
 
 const people = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, i) => `person ${from + i}`);
@@ -11,11 +11,11 @@ const [hospital, registry] = [people(0, 20_000), people(19_000, 60_000)];
 const { east, west } = memoryTransports("east", "west"); // in production: a session of a link, whose terms say psi/vole/1
 
 const [shared, seen] = await Promise.all([
-  run(vole.receiver, {
+  run(psi.receiver, {
     input: { items: await ingest(hospital, freeText), peer: party("west") },
     transport: east,
   }),
-  run(vole.sender, {
+  run(psi.sender, {
     input: { items: await ingest(registry, freeText), peer: party("east") },
     transport: west,
   }),

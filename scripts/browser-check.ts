@@ -26,7 +26,7 @@ const terms: Terms = {
   computations: [
     {
       label: "link/east",
-      protocol: "psi/oprf/1",
+      protocol: "psi/1",
       parties: ["east", "registry"],
       parameters: {},
       reveals: { east: stated(psi.receiver.reveals), registry: stated(psi.sender.reveals) },

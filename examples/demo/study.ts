@@ -180,7 +180,7 @@ function computations(): readonly Computation[] {
     computation(`link/${name}`, "psi/labelled/1", linkage, { [name]: labelled.receiver, registry: labelled.sender }),
   );
   const overlaps = OVERLAPS.map(({ earlier, later }) =>
-    computation(`overlap/${later}-${earlier}`, "psi/oprf/1", linkage, { [later]: psi.receiver, [earlier]: psi.sender }),
+    computation(`overlap/${later}-${earlier}`, "psi/1", linkage, { [later]: psi.receiver, [earlier]: psi.sender }),
   );
   return [
     ...links,

@@ -5,7 +5,7 @@ import { encryptedSums, keyKeeper } from "@tavs/core/he";
 import { cardText } from "@tavs/dp";
 import { type Federation, masks } from "@tavs/federated/secure-sum";
 import { cox, kaplanMeier, type Row, tally } from "@tavs/federated/statistics";
-import { cpr, ingest, labelled, type PreparedItems, prepare, psi } from "@tavs/psi";
+import { cpr, type ItemSet, ingest, labelled, psi } from "@tavs/psi";
 import { countsOf, covariates } from "../covariates.ts";
 import { dayOf, decodeOutcome, type Outcome, relapseFree } from "../outcomes.ts";
 import { coxModel, curves, distinctTally, linkage, OVERLAPS, participantsOf, releaseSum } from "../study.ts";
@@ -20,13 +20,8 @@ await live(async (setting, stop) => {
   const people = await cohort(setting);
   const home = await step("agree", () => open(setting, stop));
   tell({ at: "agreed", hash: hex(home.context), signatures: home.link.signatures.size });
-  const items = await prepare(
-    await ingest(
-      people.map(({ id }) => id),
-      cpr,
-    ),
-    { context: home.context },
-  );
+  const numbers = people.map(({ id }) => id);
+  const items = await ingest(numbers, cpr);
   const outcomes = await step("link", () => link(home, items));
   const analysed = await step("deduplicate", () => deduplicate(home, items, { people, outcomes }));
   await step("analyse", () => analyse(home, analysed));
@@ -44,10 +39,7 @@ async function cohort({ folder }: Setting): Promise<readonly Person[]> {
 }
 
 /** What the registry says of this hospital's patients, by CPR number: the rows of a file may move before a session is resumed. */
-async function link(
-  { play, link: { me }, context }: Home,
-  items: PreparedItems,
-): Promise<ReadonlyMap<string, Outcome>> {
+async function link({ play, link: { me }, context }: Home, items: ItemSet): Promise<ReadonlyMap<string, Outcome>> {
   const input = { items, peer: party("registry"), context, maxItems: linkage.maxItems };
   const overlap = await play(labelled.receiver, `link/${me}`, input, {
     sizes: ({ indices, senderSize }) => ({ items: items.size, peerItems: senderSize, found: indices.length }),
@@ -65,7 +57,7 @@ interface Linked {
 }
 
 /** The rows of this hospital that no earlier one reports, with their follow-up. */
-async function deduplicate(home: Home, items: PreparedItems, { people, outcomes }: Linked): Promise<readonly Row[]> {
+async function deduplicate(home: Home, items: ItemSet, { people, outcomes }: Linked): Promise<readonly Row[]> {
   const elsewhere = new Set((await Promise.all(OVERLAPS.map((pair) => overlap(home, items, pair)))).flat());
   const own = people.filter(({ id }) => !elsewhere.has(id));
   const known = own.filter(({ id }) => outcomes.has(id));
@@ -87,7 +79,7 @@ function events(rows: readonly Row[]): number {
 /** One pair of hospitals: the later one learns whom both report. */
 async function overlap(
   home: Home,
-  items: PreparedItems,
+  items: ItemSet,
   { earlier, later }: (typeof OVERLAPS)[number],
 ): Promise<readonly string[]> {
   const { me } = home.link;

@@ -1,7 +1,7 @@
 // The national registry: answers which of a hospital's patients it knows, with their follow-up, and learns only sizes.
 import { join } from "node:path";
-import { hex, type Progress, party } from "@tavs/core";
-import { cpr, ingest, type Labels, labelled, labelsFor, type PreparedItems, prepare } from "@tavs/psi";
+import { hex, party } from "@tavs/core";
+import { cpr, type ItemSet, ingest, type Labels, labelled, labelsFor } from "@tavs/psi";
 import { encodeOutcome, OUTCOME_BYTES } from "../outcomes.ts";
 import { HOSPITALS, linkage } from "../study.ts";
 import { type Person, readTable } from "../table.ts";
@@ -27,20 +27,16 @@ async function register({ folder }: Setting): Promise<readonly Person[]> {
   return people;
 }
 
-/** The numbers are hashed once for the three sessions, which run side by side. */
+/** The three sessions run side by side, over the same items. */
 async function answerAll(home: Home, people: readonly Person[]): Promise<void> {
   const numbers = people.map(({ id }) => id);
-  const items = await prepare(await ingest(numbers, cpr), { context: home.context, onProgress: hashing });
+  const items = await ingest(numbers, cpr);
   const labels = labelsFor(items, { width: OUTCOME_BYTES, of: (row) => encodeOutcome(people[row]!) });
   await Promise.all(HOSPITALS.map((hospital) => answer(home, hospital, { items, labels })));
 }
 
-function hashing({ done, total }: Progress): void {
-  tell({ at: "progress", label: "link", phase: "hashes", done, total });
-}
-
 interface Register {
-  readonly items: PreparedItems;
+  readonly items: ItemSet;
   readonly labels: Labels;
 }
 

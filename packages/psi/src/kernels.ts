@@ -16,6 +16,7 @@ import { recognise } from "./kernels/receipts.ts";
 import { addUp, blindSum, encrypt, openSum, sumKeys, unblindSum } from "./kernels/sum.ts";
 import { evaluateShare, finalizeShares, prove, verify, weigh } from "./kernels/threshold.ts";
 import { countPeople, encryptPeople, mix, openPeople } from "./kernels/union.ts";
+import { kernels as voleKernels } from "./vole/kernels.ts";
 
 export const kernels: Readonly<Record<string, Kernel>> = {
   arrange,
@@ -66,4 +67,5 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   mix,
   openPeople,
   countPeople,
+  ...voleKernels,
 };

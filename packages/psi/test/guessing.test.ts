@@ -59,7 +59,7 @@ describe("labelled", () => {
   test("the receiver's keys open the labels of shared items, and of no other", async () => {
     const [mine, theirs] = [await ingest(["a", "b", "c"]), await ingest(["b", "c", "d", "e"])];
     const { east } = await viewsOf("labelled", { mine, theirs });
-    const key = deriveKey(coins(seedOf(2), "key"), utf8("psi/labelled/1"));
+    const key = deriveKey(coins(seedOf(2), "key"), utf8("psi/labelled/oprf/1"));
     const lane = tagsLane("labelled", 3, 4);
     const { rows } = lane.part.decode(east[3]!);
     const opened = [0, 1, 2].flatMap((i) => {

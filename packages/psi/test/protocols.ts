@@ -36,8 +36,8 @@ export interface Outcome {
 /** Plays one session: east is the receiver, west the sender, whose label of an item is the beginning of its digest. */
 export async function meet(kind: Kind, { mine, theirs, receiver, sender, ...options }: Meeting): Promise<Outcome> {
   const [asks, answers] = [
-    { items: mine, peer: west, ...receiver },
-    { items: theirs, peer: east, ...sender },
+    { items: mine, peer: west, engine: "oprf", ...receiver },
+    { items: theirs, peer: east, engine: "oprf", ...sender },
   ];
   if (kind === "cardinality") {
     const cast = {

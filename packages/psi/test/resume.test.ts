@@ -14,7 +14,7 @@ const terms: Terms = {
   computations: [
     {
       label: "link",
-      protocol: "psi/oprf/1",
+      protocol: "psi/1",
       parties: ["east", "west"],
       parameters: { maxItems: 5000 },
       reveals: { east: said(psi.receiver), west: said(psi.sender) },

@@ -1,8 +1,8 @@
+import type { Overlap } from "../intersection/receiver.ts";
+import type { ReceiverState } from "../intersection/receiver-state.ts";
+import { type Optioned, type ReceiverInput, receiving } from "../intersection/receiving.ts";
+import { receiverReveals } from "../intersection/reveals.ts";
 import { itemAt } from "../item-set.ts";
-import type { Overlap } from "../oprf/receiver.ts";
-import type { ReceiverState } from "../oprf/receiver-state.ts";
-import { type Optioned, type ReceiverInput, receiving } from "../oprf/receiving.ts";
-import { receiverReveals } from "../oprf/reveals.ts";
 import { rowAt } from "../rows.ts";
 
 /** An intersection with the sender's payload of each shared item. */
@@ -12,7 +12,8 @@ export interface LabelledOverlap extends Overlap {
 
 /** Learns the sender's label of each of its own items that the sender also holds, and the sender's size, and nothing else. */
 export const receiver: Optioned<ReceiverInput, ReceiverState, LabelledOverlap> = receiving({
-  part: { protocol: "psi/labelled/1", role: "receiver", labels: "with" },
+  name: "psi/labelled/1",
+  labels: "with",
   reveals: (options) => receiverReveals(options, ", the sender's label of each of those, and how long a label is"),
   result: ({ items, theirSize, labelWidth }, { shared, labels }) => ({
     items: Array.from(shared, (index) => itemAt(items, index)),

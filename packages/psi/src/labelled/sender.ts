@@ -1,7 +1,8 @@
-import type { Optioned } from "../oprf/receiving.ts";
-import { senderReveals } from "../oprf/reveals.ts";
-import type { Seen, SenderState } from "../oprf/sender-state.ts";
-import { type IntersectionSenderInput, sending } from "../oprf/sending.ts";
+import type { Optioned } from "../intersection/receiving.ts";
+import { senderReveals } from "../intersection/reveals.ts";
+import type { SenderState } from "../intersection/sender-state.ts";
+import { type IntersectionSenderInput, sending } from "../intersection/sending.ts";
+import type { Seen } from "../oprf/sender-state.ts";
 import type { Labels } from "./labels.ts";
 
 export interface LabelledSenderInput extends IntersectionSenderInput {
@@ -11,6 +12,7 @@ export interface LabelledSenderInput extends IntersectionSenderInput {
 
 /** Learns how many items the receiver holds, and nothing else. With `mutual` and `padTo` as the sender of `psi`. */
 export const sender: Optioned<LabelledSenderInput, SenderState, Seen> = sending({
-  part: { protocol: "psi/labelled/1", role: "sender", labels: "with" },
+  name: "psi/labelled/1",
+  labels: "with",
   reveals: (options) => senderReveals(options, "with"),
 });

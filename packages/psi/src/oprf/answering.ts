@@ -7,12 +7,12 @@ import { rowBytes } from "../kernels/tags.ts";
 import { type Range, rowsOf } from "../rows.ts";
 import { hear, pointsLane, provenPoints, rowsLane, say } from "./messages.ts";
 import { awaitReceipts } from "./recognising.ts";
-import type { Evaluating, Proving, Seen, SenderState } from "./sender-state.ts";
+import type { Evaluating, OprfSenderState, Proving, Seen } from "./sender-state.ts";
 import { keySeed, patienceOf, tagBytesOf } from "./session.ts";
 import { workThrough } from "./tasks.ts";
 import { compositeTasks, weightSeed } from "./weights.ts";
 
-type Next = Step<SenderState, Seen>;
+type Next = Step<OprfSenderState, Seen>;
 
 /** Waits for the receiver's elements; where none are due, says the tags at once. */
 export function listen(state: Evaluating): Next {

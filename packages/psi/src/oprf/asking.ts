@@ -6,13 +6,13 @@ import { RECEIPT, RECEIPT_AT } from "../kernels/tags.ts";
 import { joined, pieces, type Range, rowsOf } from "../rows.ts";
 import { isWhole, nothingOf } from "./heard.ts";
 import { pointsLane, say } from "./messages.ts";
-import type { Asking, Gathering, ReceiverState } from "./receiver-state.ts";
+import type { Asking, Gathering, OprfReceiverState } from "./receiver-state.ts";
 import { ownItems, patienceOf, type Session, tagBytesOf } from "./session.ts";
 import { batchFrom, workThrough } from "./tasks.ts";
 
-type Next<Result> = Step<ReceiverState, Result>;
+type Next = Step<OprfReceiverState, never>;
 
-export function blindFrom<Result>(asking: Asking, from: number, send: readonly Outgoing[] = []): Next<Result> {
+export function blindFrom(asking: Asking, from: number, send: readonly Outgoing[] = []): Next {
   const { session } = asking;
   const { size } = session.items;
   if (from === size) return gather({ ...asking, evaluated: 0, outputs: [], rows: nothingOf(session.theirSize) }, send);
@@ -25,10 +25,7 @@ export function blindFrom<Result>(asking: Asking, from: number, send: readonly O
 const blindKeyOf = ({ seed }: Session): Uint8Array => coins(seed, "blinds");
 
 /** Says what was blinded; keeps it where a proof about it will have to be checked. */
-export function blinded<Result>(
-  { session, checked, range }: Asking & { readonly range: Range },
-  points: Uint8Array,
-): Next<Result> {
+export function blinded({ session, checked, range }: Asking & { readonly range: Range }, points: Uint8Array): Next {
   const messages = pieces({ from: 0, to: range.to - range.from }, pointsLane.rowsPerMessage);
   const parts = messages.map((piece) => rowsOf(points, pointsLane.width, piece));
   const kept = checked && { checked: { ...checked, asked: [...checked.asked, ...parts] } };
@@ -36,7 +33,7 @@ export function blinded<Result>(
 }
 
 /** Waits for what is missing; matches when nothing is. */
-export function gather<Result>(state: Gathering, send: readonly Outgoing[] = []): Next<Result> {
+export function gather(state: Gathering, send: readonly Outgoing[] = []): Next {
   const { session, evaluated, outputs, rows } = state;
   if (evaluated < session.items.size || !isWhole(rows))
     return wait({ ...state, at: "gathering" }, [session.peer], { send, patienceMs: patienceOf(session) });
@@ -64,7 +61,7 @@ function keepOf(session: Session): number {
 }
 
 /** Takes the blinds off a message of evaluated elements. */
-export function finalizePart<Result>(state: Gathering, points: Uint8Array): Next<Result> {
+export function finalizePart(state: Gathering, points: Uint8Array): Next {
   const { session, evaluated } = state;
   const range = { from: evaluated, to: evaluated + points.length / pointsLane.width };
   const [blindKey, keep] = [blindKeyOf(session), keepOf(session)];

@@ -1,4 +1,4 @@
-// Where the receiver of an OPRF-based intersection can stand.
+// Where the receiver can stand on the engine "oprf".
 import type { Range } from "../rows.ts";
 import type { Heard } from "./heard.ts";
 import type { Session } from "./session.ts";
@@ -32,8 +32,8 @@ export interface Checking extends Gathering {
   readonly proof: Uint8Array;
 }
 
-export type ReceiverState =
-  | { readonly at: "meeting" | "opening" | "matching" | "withholding"; readonly session: Session }
+export type OprfReceiverState =
+  | { readonly at: "matching" | "withholding"; readonly session: Session }
   | ({ readonly at: "blinding"; readonly range: Range } & Asking)
   | ({ readonly at: "gathering" | "finalizing" } & Gathering)
   | ({ readonly at: "weighing" | "verifying" } & Checking);

@@ -6,10 +6,10 @@ import { joined } from "../rows.ts";
 import { hearAscending, isWhole, nothingOf } from "./heard.ts";
 import { receiptsLane } from "./messages.ts";
 import { type Modes, tooFewShared } from "./modes.ts";
-import type { Recognising, Seen, SenderState } from "./sender-state.ts";
+import type { OprfSenderState, Recognising, Seen } from "./sender-state.ts";
 import { patienceOf, type Session } from "./session.ts";
 
-type Next = Step<SenderState, Seen>;
+type Next = Step<OprfSenderState, Seen>;
 
 /** As many receipts are due as the smaller set has items: how many of them are true is not in their number. */
 export function awaitReceipts(session: Session, book: Uint8Array, send: readonly Outgoing[]): Next {

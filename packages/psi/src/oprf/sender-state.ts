@@ -1,4 +1,4 @@
-// Where the sender of an OPRF-based intersection can stand, and what it is left with.
+// Where the sender can stand on the engine "oprf", and what a sender is left with.
 import type { Labels } from "../labelled/labels.ts";
 import type { Range } from "../rows.ts";
 import type { Heard } from "./heard.ts";
@@ -14,12 +14,12 @@ export interface Seen {
   readonly indices?: Uint32Array;
 }
 
-export interface Opening {
+export interface Keying {
   readonly session: Session;
   readonly labels: Labels;
 }
 
-export interface Tagging extends Opening {
+export interface Tagging extends Keying {
   /** In verified mode, else nothing. */
   readonly publicKey: Uint8Array;
   readonly range: Range;
@@ -49,8 +49,8 @@ export interface Recognising {
   readonly receipts: Heard;
 }
 
-export type SenderState =
-  | ({ readonly at: "meeting" | "opening" | "paying" | "keying" } & Opening)
+export type OprfSenderState =
+  | ({ readonly at: "keying" } & Keying)
   | ({ readonly at: "tagging" } & Tagging)
   | { readonly at: "sorting"; readonly session: Session; readonly publicKey: Uint8Array }
   | ({ readonly at: "listening" } & Evaluating)

@@ -1,111 +1,45 @@
-// The sender of an OPRF-based intersection, with labels or without: `sender.ts` and `labelled/sender.ts` name it.
-import { done, InternalError, type Outgoing, type Reveals, type Step, UsageError, wait, work } from "@tavs/core";
+// The sender on the engine "oprf": tags its own items under a key of this session, evaluates the receiver's elements, and then
+// says the sorted tags.
+import { InternalError, type Outgoing, type Step, work } from "@tavs/core";
 import type { TagTask } from "../kernels/oprf.ts";
 import { BOOK_ENTRY, rowBytes } from "../kernels/tags.ts";
-import type { Labels } from "../labelled/labels.ts";
-import { psiKernels } from "../psi-kernels.ts";
 import { joined, type Range, rowAt, rowsFrom, rowsOf } from "../rows.ts";
 import { answer, evaluatePart, listen, prove, weigh } from "./answering.ts";
-import { announce, learnSize, meet, openSize, refuseToOpen } from "./meeting.ts";
-import { MAX_LABEL } from "./messages.ts";
-import type { ProofOptions } from "./modes.ts";
-import { isPaid, spendingOf } from "./paying.ts";
-import type { Optioned } from "./receiving.ts";
+import { openSize } from "./meeting.ts";
 import { hearReceipts, recognised } from "./recognising.ts";
-import type { Opening, Seen, SenderState, Tagging } from "./sender-state.ts";
-import {
-  keySeed,
-  openSession,
-  ownItems,
-  type Part,
-  patienceOf,
-  type SenderInput,
-  type Session,
-  tagBytesOf,
-} from "./session.ts";
+import type { Keying, OprfSenderState, Seen, Tagging } from "./sender-state.ts";
+import { keySeed, ownItems, type Session, tagBytesOf } from "./session.ts";
 import { batchFrom, sortRows, workThrough } from "./tasks.ts";
 
-/** What the sender of `psi` is given. */
-export interface IntersectionSenderInput extends SenderInput, ProofOptions {}
-
-export interface Sending {
-  readonly part: Part;
-  readonly reveals: (options: ProofOptions) => Reveals;
-}
-
-/** The labels where there are any. */
-interface SendingInput extends IntersectionSenderInput {
-  readonly labels?: Labels;
-}
-
-type Next = Step<SenderState, Seen>;
-const UNLABELLED: Labels = { width: 0, bytes: new Uint8Array() };
+type Next = Step<OprfSenderState, Seen>;
 const NOTHING = new Uint8Array();
 
-/** Tags its own items under a key of this session, evaluates the receiver's elements, and then says the sorted tags. */
-export function sending<Input extends SendingInput>({ part, reveals }: Sending): Optioned<Input, SenderState, Seen> {
-  return {
-    name: `${part.protocol} ${part.role}`,
-    reveals: reveals({}),
-    revealsWith: reveals,
-    kernels: psiKernels,
-    start(input, random) {
-      const { labels = UNLABELLED } = input;
-      mustBeAligned(labels, input.items.size, part);
-      const session = { ...openSession(input, part, random), labelWidth: labels.width };
-      return waitFor({ at: "meeting", session, labels }, announce(session, part));
-    },
-    receive(state, { body }) {
-      if (state.at === "meeting") return waitFor({ ...state, at: "opening", session: meet(state.session, body, part) });
-      if (state.at === "opening") return pay({ ...state, session: learnSize(state.session, body, part).session }, body);
-      if (state.at === "listening") return evaluatePart(state, body);
-      if (state.at === "awaiting-receipts") return hearReceipts(state, body);
-      throw new InternalError(`a message came while ${state.at}`);
-    },
-    resume(state, outcomes) {
-      if (state.at === "paying") return isPaid(outcomes[0]) ? makeKey(state) : refuse(state.session);
-      if (state.at === "recognising") return recognised(state.session, outcomes[0] as Uint32Array); // `recognise` gives this
-      const rows = joined(outcomes);
-      if (state.at === "keying") return welcome(state, rows);
-      if (state.at === "tagging") return tagFrom(state, [...state.tagged, rows], state.range.to);
-      if (state.at === "sorting") return listen(evaluating(state, rows));
-      if (state.at === "evaluating") return state.session.modes.verified ? weigh(state, rows) : answer(state, rows);
-      if (state.at === "weighing") return prove(state, rows);
-      if (state.at === "proving") return answer(state, state.answers, rows);
-      throw new InternalError(`work came back while ${state.at}`);
-    },
-  };
+/** What it does with a message, once both sizes are known: `makeKey` comes first. */
+export function hearReceiver(state: OprfSenderState, body: Uint8Array): Next {
+  if (state.at === "listening") return evaluatePart(state, body);
+  if (state.at === "awaiting-receipts") return hearReceipts(state, body);
+  throw new InternalError(`a message came while ${state.at}`);
 }
 
-function mustBeAligned({ width, bytes }: Labels, size: number, { labels }: Part): void {
-  const isWidth = labels === "with" ? Number.isInteger(width) && width >= 1 && width <= MAX_LABEL : width === 0;
-  if (!isWidth || bytes.length !== size * width)
-    throw new UsageError(`labels of ${width} bytes in ${bytes.length} bytes do not fit ${size} items: see labelsFor`);
-}
-
-function waitFor(state: SenderState, send: readonly Outgoing[] = []): Next {
-  const { session } = state;
-  return wait(state, [session.peer], { send, patienceMs: patienceOf(session) });
-}
-
-/** Counts what is asked before a word of its own size is said. */
-function pay(state: Opening, body: Uint8Array): Next {
-  const spending = spendingOf(state.session, body);
-  if (spending === undefined) return makeKey(state);
-  return work({ ...state, at: "paying" }, { task: "spend", inputs: [spending] });
-}
-
-function refuse(session: Session): Next {
-  return done({ receiverSize: session.theirSize, verdict: "over-budget" }, refuseToOpen(session));
+export function resumeSender(state: OprfSenderState, outcomes: readonly unknown[]): Next {
+  if (state.at === "recognising") return recognised(state.session, outcomes[0] as Uint32Array); // `recognise` gives this
+  const rows = joined(outcomes);
+  if (state.at === "keying") return welcome(state, rows);
+  if (state.at === "tagging") return tagFrom(state, [...state.tagged, rows], state.range.to);
+  if (state.at === "sorting") return listen(evaluating(state, rows));
+  if (state.at === "evaluating") return state.session.modes.verified ? weigh(state, rows) : answer(state, rows);
+  if (state.at === "weighing") return prove(state, rows);
+  if (state.at === "proving") return answer(state, state.answers, rows);
+  throw new InternalError(`work came back while ${state.at}`);
 }
 
 /** In verified mode the key is shown before anything is asked, and so committed to. */
-function makeKey(state: Opening): Next {
+export function makeKey(state: Keying): Next {
   if (!state.session.modes.verified) return welcome(state, NOTHING);
   return work({ ...state, at: "keying" }, { task: "publicKey", inputs: [keySeed(state.session)] });
 }
 
-function welcome({ session, labels }: Opening, publicKey: Uint8Array): Next {
+function welcome({ session, labels }: Keying, publicKey: Uint8Array): Next {
   const send = openSize(session, publicKey);
   return tagFrom({ session, labels, publicKey }, [], 0, send);
 }

@@ -1,10 +1,10 @@
 import { coins, done, InternalError, type Outgoing, type Party, type Reveals, type Step, wait, work } from "@tavs/core";
+import type { Overlap } from "../intersection/receiver.ts";
 import { itemAt } from "../item-set.ts";
 import type { LookUpTask } from "../kernels/filter.ts";
 import type { BlindTask, FinalizeTask } from "../kernels/oprf.ts";
 import { TAG } from "../kernels/tags.ts";
 import { hear, pointsLane, say } from "../oprf/messages.ts";
-import type { Overlap } from "../oprf/receiver.ts";
 import { ownItems } from "../oprf/session.ts";
 import { batchFrom, workThrough } from "../oprf/tasks.ts";
 import { psiKernels } from "../psi-kernels.ts";

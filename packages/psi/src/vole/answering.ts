@@ -1,7 +1,7 @@
 // The sender's second half: the receiver's masked store comes in, tags go out.
 import { done, type Step, wait, work } from "@tavs/core";
 import { isWhole, nothingOf } from "../oprf/heard.ts";
-import { rowsLane, say } from "../oprf/messages.ts";
+import { say } from "../oprf/messages.ts";
 import type { Seen } from "../oprf/sender-state.ts";
 import { patienceOf } from "../oprf/session.ts";
 import { joined } from "../rows.ts";
@@ -12,7 +12,7 @@ import { hearNext } from "./parts.ts";
 import { phase } from "./phases.ts";
 import type { Dealt, Listening, VoleSenderState } from "./sender-state.ts";
 import type { AnswerTask } from "./sender-tasks.ts";
-import { isMalicious, mustHave, shapeOf, sum, tagBytesIn, type VoleSession } from "./session.ts";
+import { isMalicious, mustHave, shapeOf, sum, tagBytesIn, tagsLane, type VoleSession } from "./session.ts";
 
 type Next = Step<VoleSenderState, Seen>;
 
@@ -46,15 +46,15 @@ function answer({ it, rowKey, mask: both, shares, columns }: Listening): Next {
     offsets: offsetsOf(it),
     mask: both,
     tagBytes: tagBytesIn(it),
+    labels: it.labels,
   };
   return work({ at: "answering", it }, { task: "voleAnswer", inputs: [input], progress: phase("answer") });
 }
 
-/** Opens its mask, and says its tags, which are sorted: their order says nothing. */
+/** Opens its mask, and says its tags, with a sealed label behind each where there are labels. They are sorted: their order says nothing. */
 export function answered(it: VoleSession, rows: Uint8Array): Next {
   const { peer, theirSize } = it.session;
-  const bytes = tagBytesIn(it);
   const opened = isMalicious(it) ? [{ to: peer, body: mask.encode(maskOf(it)) }] : [];
-  const tags = say(rowsLane(bytes, bytes), peer, { first: 0, rows });
-  return done({ receiverSize: theirSize, verdict: "answered" }, [...opened, ...tags]);
+  const said = say(tagsLane(it), peer, { first: 0, rows });
+  return done({ receiverSize: theirSize, verdict: "answered" }, [...opened, ...said]);
 }

@@ -8,7 +8,15 @@ import { choicesOf, ELEMENT, KAPPA } from "./parameters.ts";
 import { phase } from "./phases.ts";
 import type { Dealing, Dealt, Extending, Offered, VoleSenderState } from "./sender-state.ts";
 import type { CheckTask, DealTask, DealtTask, OfferTask } from "./sender-tasks.ts";
-import { answering, commitTo, isMalicious, mustHave, shapeOf, type VoleSession } from "./session.ts";
+import {
+  answering,
+  commitTo,
+  isMalicious,
+  mustHave,
+  type SenderSession,
+  shapeOf,
+  type VoleSession,
+} from "./session.ts";
 
 type Next = Step<VoleSenderState, Seen>;
 const NOTHING = new Uint8Array();
@@ -22,12 +30,13 @@ const offerTask = (it: VoleSession): OfferTask => ({
   offsets: offsetsOf(it),
 });
 
-export function offer(it: VoleSession): Next {
+/** The first that it does once both sizes are known, and the receiver has paid. */
+export function offer(it: SenderSession): Next {
   return work({ at: "offering", it }, { task: "voleOffer", inputs: [offerTask(it)], progress: phase("transfer") });
 }
 
 /** Says its size and its points. */
-export function offered(it: VoleSession, points: Uint8Array): Next {
+export function offered(it: SenderSession, points: Uint8Array): Next {
   const send = [...openSize(it.session), { to: it.session.peer, body: offerCodec.encode({ points }) }];
   return waitFor({ at: "choosing", it, points }, send);
 }

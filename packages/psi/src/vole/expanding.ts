@@ -1,6 +1,5 @@
 // The receiver hears the sender's trees, has them checked, and expands them.
 import { equal, PeerError, type Step, work } from "@tavs/core";
-import type { Overlap } from "../oprf/receiver.ts";
 import { sayStore } from "./hearing.ts";
 import { challenge, proof, trees } from "./messages.ts";
 import { BLOCKS, ELEMENT } from "./parameters.ts";
@@ -9,7 +8,7 @@ import type { Expanding, Masked, Stored, VoleReceiverState } from "./receiver-st
 import type { GatherTask, SumTask } from "./receiver-tasks.ts";
 import { answering, isMalicious, mustHave, shapeOf } from "./session.ts";
 
-type Next = Step<VoleReceiverState, Overlap>;
+type Next = Step<VoleReceiverState, never>;
 const NOTHING = new Uint8Array();
 
 /** Throws `PeerError` where they are not the trees of this session's size. */

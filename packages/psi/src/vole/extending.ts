@@ -1,6 +1,5 @@
 // The receiver's first half: transfers, and meanwhile the store.
 import { coins, concat, type Step, wait, work } from "@tavs/core";
-import type { Overlap } from "../oprf/receiver.ts";
 import { patienceOf } from "../oprf/session.ts";
 import { extension, noise, offer } from "./messages.ts";
 import { ELEMENT } from "./parameters.ts";
@@ -9,7 +8,7 @@ import type { Chosen, Held, VoleReceiverState } from "./receiver-state.ts";
 import type { EncodedTask, EncodeTask, ExtendedTask, ExtendTask } from "./receiver-tasks.ts";
 import { answering, isMalicious, shapeOf, type VoleSession } from "./session.ts";
 
-type Next = Step<VoleReceiverState, Overlap>;
+type Next = Step<VoleReceiverState, never>;
 const NOTHING = new Uint8Array();
 /** Row keys that are tried: one fails with probability 2^-40. */
 const ROW_KEYS = 4;

@@ -1,6 +1,10 @@
 // The receiver looks its items up among the sender's tags.
 import { PeerError } from "@tavs/core";
+import type { Matched } from "../kernels/match.ts";
+import { rowBytes } from "../kernels/tags.ts";
+import { rowAt, rowsFrom } from "../rows.ts";
 import { openMemory } from "./kernels/memory.ts";
+import { openedLabels } from "./label-rows.ts";
 import { ELEMENT } from "./parameters.ts";
 
 export interface FindTask {
@@ -8,25 +12,43 @@ export interface FindTask {
   readonly digests: Uint8Array;
   /** 16 bytes. */
   readonly mask: Uint8Array;
-  /** The sender's, ascending. */
-  readonly tags: Uint8Array;
+  /** The sender's, ascending: a tag, and behind it the sealed label where there is one. */
+  readonly rows: Uint8Array;
   readonly tagBytes: number;
+  /** 0 where there are no labels. */
+  readonly labelWidth: number;
+  /** Below so many shared items nothing opens. */
+  readonly minShared: number;
 }
 
-/** The numbers of the shared items, ascending. Throws `PeerError` where the tags do not ascend. */
-export function voleFind({ own, digests, mask, tags, tagBytes }: FindTask): Uint32Array {
+const NOTHING = new Uint8Array();
+
+/** What is shared. Throws `PeerError` where the tags do not ascend, or a label does not open. */
+export function voleFind({ own, digests, mask, rows, tagBytes, labelWidth, minShared }: FindTask): Matched {
   const { run, put, take, get } = openMemory();
+  const tags = tagsOf(rows, rowBytes(labelWidth, tagBytes), tagBytes);
   const [count, said] = [own.length / ELEMENT, tags.length / tagBytes];
-  const [rows, theirs] = [put(own), put(tags)];
+  const [mine, theirs] = [put(own), put(tags)];
   const place = run.firstNotAscending(theirs, said, tagBytes);
   if (place >= 0) throw new PeerError(`tags: number ${place} repeats what came before it, or is out of order`);
-  run.addSame(rows, put(mask), count);
-  run.hashTags(rows, count, put(digests));
+  run.addSame(mine, put(mask), count);
+  const values = labelWidth > 0 ? get(mine, count * ELEMENT) : NOTHING;
+  run.hashTags(mine, count, put(digests));
   const bits = 33 - Math.clz32(Math.max(1, count)); // a table that is half full at most
   const [table, marks] = [take(8 * 2 ** bits), take(count)];
-  run.enter(table, bits, rows, count);
-  run.find(marks, table, bits, rows, theirs, said, tagBytes);
-  return numbersOf(get(marks, count));
+  run.enter(table, bits, mine, count);
+  run.find(marks, table, bits, mine, theirs, said, tagBytes);
+  const found = numbersOf(get(marks, count));
+  const shared = found.length < minShared ? new Uint32Array() : found;
+  if (labelWidth === 0) return { shared, labels: NOTHING, receipts: NOTHING };
+  const whole = { values, digests, tags: get(mine, count * ELEMENT), shared };
+  return { shared, labels: openedLabels(whole, rows, tagBytes, labelWidth), receipts: NOTHING };
+}
+
+/** The beginnings of rows. */
+function tagsOf(rows: Uint8Array, width: number, tagBytes: number): Uint8Array {
+  if (width === tagBytes) return rows;
+  return rowsFrom(rows.length / width, tagBytes, (i) => rowAt(rows, width, i).subarray(0, tagBytes));
 }
 
 /** Where marks are 1: an iterator over a million of them would take as long as the search. */

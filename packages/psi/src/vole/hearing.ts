@@ -1,8 +1,7 @@
 // The receiver's second half: its store goes out under the long VOLE, tags come back.
 import { type Step, wait, work } from "@tavs/core";
 import { isWhole, nothingOf } from "../oprf/heard.ts";
-import { rowsLane, say } from "../oprf/messages.ts";
-import type { Overlap } from "../oprf/receiver.ts";
+import { say } from "../oprf/messages.ts";
 import { patienceOf } from "../oprf/session.ts";
 import { joined } from "../rows.ts";
 import type { FindTask } from "./find-task.ts";
@@ -12,9 +11,9 @@ import { hearNext } from "./parts.ts";
 import { phase } from "./phases.ts";
 import type { Expanding, Hearing, Listening, Masked, VoleReceiverState } from "./receiver-state.ts";
 import type { GatheredTask } from "./receiver-tasks.ts";
-import { answering, isMalicious, mustBeCommitted, sum, tagBytesIn, type VoleSession } from "./session.ts";
+import { answering, isMalicious, mustBeCommitted, sum, tagBytesIn, tagsLane, type VoleSession } from "./session.ts";
 
-type Next = Step<VoleReceiverState, Overlap>;
+type Next = Step<VoleReceiverState, never>;
 const NOTHING = new Uint8Array();
 
 /** The store waits for the sender's proof, where there is to be one. */
@@ -50,10 +49,8 @@ export function heardMask(state: Listening, body: Uint8Array): Next {
 }
 
 /** Whether they ascend, `voleFind` sees when all are there. */
-export function heardTags(state: Hearing, body: Uint8Array): Next {
-  const bytes = tagBytesIn(state.it);
-  return hearOn({ ...state, rows: hearNext(rowsLane(bytes, bytes), state.rows, body) });
-}
+export const heardTags = (state: Hearing, body: Uint8Array): Next =>
+  hearOn({ ...state, rows: hearNext(tagsLane(state.it), state.rows, body) });
 
 /** Waits for what is missing; looks its items up when nothing is. */
 function hearOn(state: Hearing, send: Parameters<typeof work>[1]["send"] = []): Next {
@@ -65,8 +62,10 @@ function hearOn(state: Hearing, send: Parameters<typeof work>[1]["send"] = []): 
     own,
     digests: session.items.digests,
     mask: both,
-    tags: joined(rows.parts),
+    rows: joined(rows.parts),
     tagBytes: tagBytesIn(it),
+    labelWidth: session.labelWidth,
+    minShared: session.modes.minShared,
   };
   return work({ at: "finding", it }, { task: "voleFind", inputs: [input], send, progress: phase("match") });
 }

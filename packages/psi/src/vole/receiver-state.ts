@@ -1,4 +1,4 @@
-// Where the receiver of VOLE-PSI can stand.
+// Where the receiver can stand on the engine "vole".
 import type { Heard } from "../oprf/heard.ts";
 import type { GatheredTask } from "./receiver-tasks.ts";
 import type { VoleSession } from "./session.ts";
@@ -53,7 +53,7 @@ export interface Hearing extends At {
 }
 
 export type VoleReceiverState =
-  | ({ readonly at: "meeting" | "opening" | "choosing" | "withholding" } & At)
+  | ({ readonly at: "choosing" } & At)
   | ({ readonly at: "extending" } & Chosen)
   | ({ readonly at: "encoding" } & Held)
   | ({ readonly at: "planting" } & Stored)
@@ -61,4 +61,4 @@ export type VoleReceiverState =
   | ({ readonly at: "proving" } & Masked)
   | ({ readonly at: "unmasking" } & Listening)
   | ({ readonly at: "hearing" } & Hearing)
-  | { readonly at: "finding"; readonly it: VoleSession };
+  | ({ readonly at: "finding" } & At);

@@ -1,10 +1,10 @@
-// Where the sender of VOLE-PSI can stand.
+// Where the sender can stand on the engine "vole".
 import type { Heard } from "../oprf/heard.ts";
 import type { Extension } from "./messages.ts";
-import type { VoleSession } from "./session.ts";
+import type { SenderSession } from "./session.ts";
 
 interface At {
-  readonly it: VoleSession;
+  readonly it: SenderSession;
 }
 
 /** Its points were said. */
@@ -36,7 +36,7 @@ export interface Listening extends Dealt {
 }
 
 export type VoleSenderState =
-  | ({ readonly at: "meeting" | "opening" | "paying" | "offering" | "answering" } & At)
+  | ({ readonly at: "offering" | "answering" } & At)
   | ({ readonly at: "choosing" } & Offered)
   | ({ readonly at: "extending" } & Extending)
   | ({ readonly at: "dealing" } & Dealing)

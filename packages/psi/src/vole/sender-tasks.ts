@@ -1,16 +1,20 @@
 // What the sender computes, in a worker: pure functions of what it was sent and of coins.
+import type { Labels } from "../labelled/labels.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
 import { choosePoints, chosenKeys, KEY } from "./base-transfers.ts";
 import { challengesOf, type Small } from "./challenge.ts";
 import { compress } from "./code.ts";
 import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
 import { type Memory, openMemory } from "./kernels/memory.ts";
+import { sealedRows } from "./label-rows.ts";
 import { checkNoise, receiveNoise } from "./noise.ts";
 import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
 import { decodeStore, hashItems, inOrder } from "./store.ts";
 import { streams } from "./streams.ts";
 import { proofOfSum, sumOfLeaves } from "./tree-check.ts";
 import { growAll, plant, type Trees } from "./trees.ts";
+
+const NOTHING = new Uint8Array();
 
 export interface OfferTask {
   readonly session: Uint8Array;
@@ -113,14 +117,16 @@ export interface AnswerTask {
   readonly offsets: Uint8Array;
   readonly mask: Uint8Array;
   readonly tagBytes: number;
+  /** One for each item, in their order. */
+  readonly labels: Labels;
 }
 
 /**
  * The tags of the sender's items, ascending: H(Decode(B, y) + Delta (Decode(A, y) + H(y)) + w, y), which is RR22's Decode(B + Delta A, y)
- * - Delta H(y) with one product for each item and none for each column.
+ * - Delta H(y) with one product for each item and none for each column. Behind each its label, where there are labels.
  */
 export function voleAnswer(task: AnswerTask): Uint8Array {
-  const { shape, digests, rowKey, masked, shares, offsets, mask, tagBytes } = task;
+  const { shape, digests, rowKey, masked, shares, offsets, mask, tagBytes, labels } = task;
   const memory = openMemory();
   const { run, put, take } = memory;
   const items = hashItems(memory, digests, rowKey, shape);
@@ -132,8 +138,10 @@ export function voleAnswer(task: AnswerTask): Uint8Array {
   decodeStore(memory, values, items, put(shares));
   const rows = inOrder(memory, values, items);
   run.addSame(rows, put(mask), count);
+  const outputs = { values: labels.width > 0 ? memory.get(rows, count * ELEMENT) : NOTHING, digests };
   run.hashTags(rows, count, items.digests);
-  return sortedTags(memory, rows, count, tagBytes);
+  if (labels.width === 0) return sortedTags(memory, rows, count, tagBytes);
+  return sealedRows(outputs, memory.get(rows, count * ELEMENT), tagBytes, labels);
 }
 
 /** The beginnings of so many rows, in ascending order. */

@@ -1,47 +1,24 @@
-// What both parties of VOLE-PSI share: how they open a session, its one name, and which coins are tossed for what.
+// What both parties share on the engine "vole": the one name of a session, and which coins are tossed for what.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { coins, equal, lengthPrefixed, PeerError, type Random, UsageError, utf8 } from "@tavs/core";
-import { tagBytes } from "../kernels/tags.ts";
-import type { SharedOptions } from "../oprf/modes.ts";
-import { openSharedSession, type Part, type SenderInput, type Session } from "../oprf/session.ts";
-import { ELEMENT, MOST_ITEMS, type Shape, shapeFor } from "./parameters.ts";
-
-/** Against whom a session holds: what terms and both announcements say alike. */
-export type Security = "malicious" | "semi-honest";
-
-/** What changes what a party learns, and against whom. */
-export interface VoleOptions extends SharedOptions {
-  /** Default: "malicious". The other saves a tenth of the bytes, and trusts the peer's program: write it in the terms. */
-  readonly security?: Security;
-}
-
-/** What either party of VOLE-PSI is given. */
-export interface VoleInput extends SenderInput, VoleOptions {}
+import { coins, equal, lengthPrefixed, PeerError, utf8 } from "@tavs/core";
+import type { Security } from "../intersection/engine.ts";
+import { rowBytes, tagBytes } from "../kernels/tags.ts";
+import type { Labels } from "../labelled/labels.ts";
+import { type Lane, rowsLane } from "../oprf/messages.ts";
+import type { Part, Session } from "../oprf/session.ts";
+import { ELEMENT, type Shape, shapeFor } from "./parameters.ts";
 
 /** What stays the same through all steps. */
 export interface VoleSession {
   readonly session: Session;
   readonly security: Security;
-  /** Hash of both announcements: names the session wherever something is hashed. Nothing before they are there. */
+  /** Hash of both announcements: names the session wherever something is hashed. */
   readonly name: Uint8Array;
 }
 
-/** The part in an announcement: it names the security, so that both mean the same. */
-export const partOf = (role: Part["role"], security: Security): Part => ({
-  protocol: security === "malicious" ? "psi/vole/1" : "psi/vole/1 semi-honest",
-  role,
-  labels: "without",
-});
-
-/** Throws `UsageError` where the input cannot be used, or asks for what this engine does not have. */
-export function openVole(input: VoleInput, role: Part["role"], random: Random): VoleSession {
-  const { security = "malicious", maxItems = MOST_ITEMS } = input;
-  if (security !== "malicious" && security !== "semi-honest")
-    throw new UsageError('security is "malicious" or "semi-honest"');
-  if (maxItems > MOST_ITEMS)
-    throw new UsageError(`maxItems is at most ${MOST_ITEMS} here: take the protocol psi/oprf/1 for larger sets`);
-  const session = openSharedSession({ ...input, maxItems }, partOf(role, security), random);
-  return { session, security, name: new Uint8Array() };
+/** The same at the sender, which may have a label for each item. */
+export interface SenderSession extends VoleSession {
+  readonly labels: Labels;
 }
 
 /** The name of a session from both announcements as they were said. */
@@ -57,6 +34,12 @@ export const shapeOf = ({ session }: VoleSession, role: Part["role"]): Shape =>
 /** Bytes of a tag: a malicious receiver may try many values for an item offline, a semi-honest one has those of its items. */
 export const tagBytesIn = (it: VoleSession): number =>
   isMalicious(it) ? ELEMENT : tagBytes(it.session.items.size, it.session.theirSize);
+
+/** How the sender's tags travel, with a sealed label behind each where there are labels. */
+export function tagsLane(it: VoleSession): Lane {
+  const tag = tagBytesIn(it);
+  return rowsLane(rowBytes(it.session.labelWidth, tag), tag);
+}
 
 /** Coins for what answers a message: another message has others. */
 export const answering = ({ session }: VoleSession, label: string, ...heard: readonly Uint8Array[]): Uint8Array =>

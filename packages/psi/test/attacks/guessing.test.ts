@@ -71,7 +71,7 @@ describe("somebody with all that was said", () => {
       });
     const attempts = (guess: (whole: Uint8Array) => boolean) => [
       found((input, element) => [element, ...elements].some((guessed) => guess(output(input, guessed)))),
-      found((input, element) => guess(output(input, multiply(keyOf(2, "psi/labelled/1"), element)!))),
+      found((input, element) => guess(output(input, multiply(keyOf(2, "psi/labelled/oprf/1"), element)!))),
     ];
     expect(attempts((whole) => tags.has(hex(whole.subarray(0, tag))))).toEqual([[], held]);
     expect(attempts(opens)).toEqual([[], held]);

@@ -4,9 +4,11 @@ import { type Cast, play } from "@tavs/core/testing";
 import {
   cardinality,
   type EpochFilter,
+  type ItemSet,
   ingest,
   type JointKey,
   type KeyShare,
+  type Labels,
   labelled,
   labelsFor,
   multiparty,
@@ -17,7 +19,6 @@ import {
   sum,
   unbalanced,
   union,
-  vole,
 } from "@tavs/psi";
 import { inline } from "./recording.ts";
 
@@ -84,12 +85,17 @@ export async function sharesOfKey(): Promise<readonly KeyShare[]> {
   return made;
 }
 
+const numbered = (items: ItemSet): Labels => labelsFor(items, { width: 4, of: (row) => Uint8Array.of(1, 2, 3, row) });
+
 export const protocols: readonly Protocol[] = [
   {
     name: "psi",
     async cast(world) {
       const { asks, answers } = await between(world);
-      return { east: { party: psi.receiver, input: asks }, west: { party: psi.sender, input: answers } };
+      return {
+        east: { party: psi.receiver, input: { ...asks, engine: "oprf" } },
+        west: { party: psi.sender, input: { ...answers, engine: "oprf" } },
+      };
     },
   },
   {
@@ -103,25 +109,36 @@ export const protocols: readonly Protocol[] = [
       };
     },
   },
-  ...(["malicious", "semi-honest"] as const).map((security) => ({
-    name: `vole, ${security}`,
+  {
+    name: "psi, vole",
     weight: 20,
-    async cast(world: World) {
+    async cast(world) {
       const { asks, answers } = await between(world);
       return {
-        east: { party: vole.receiver, input: { ...asks, security } },
-        west: { party: vole.sender, input: { ...answers, security, budget: 10 }, handlers: paying },
+        east: { party: psi.receiver, input: { ...asks, engine: "vole" } },
+        west: { party: psi.sender, input: { ...answers, engine: "vole", budget: 10 }, handlers: paying },
       };
     },
-  })),
+  },
+  {
+    name: "labelled, vole, semi-honest",
+    weight: 20,
+    async cast(world) {
+      const { asks, answers } = await between(world);
+      const modes = { engine: "vole", security: "semi-honest" } as const;
+      return {
+        east: { party: labelled.receiver, input: { ...asks, ...modes } },
+        west: { party: labelled.sender, input: { ...answers, ...modes, labels: numbered(answers.items) } },
+      };
+    },
+  },
   {
     name: "labelled",
     async cast(world) {
       const { asks, answers } = await between(world);
-      const labels = labelsFor(answers.items, { width: 4, of: (row) => Uint8Array.of(1, 2, 3, row) });
       return {
-        east: { party: labelled.receiver, input: asks },
-        west: { party: labelled.sender, input: { ...answers, labels } },
+        east: { party: labelled.receiver, input: { ...asks, engine: "oprf" } },
+        west: { party: labelled.sender, input: { ...answers, engine: "oprf", labels: numbered(answers.items) } },
       };
     },
   },

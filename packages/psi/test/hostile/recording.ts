@@ -1,8 +1,7 @@
 // Honest sessions, put down at every place where a party waits: an attack begins there with a message of its own.
 import type { Compute, Incoming, PartyId, Step } from "@tavs/core";
 import { type Cast, type Overheard, type PlayOptions, play, type Role } from "@tavs/core/testing";
-import { kernels as common } from "../../src/kernels.ts";
-import { kernels as vole } from "../../src/vole/kernels.ts";
+import { kernels } from "../../src/kernels.ts";
 
 export type AnyParty = Role["party"];
 type AnyStep = Step<unknown, unknown>;
@@ -23,7 +22,6 @@ export interface Recording {
   readonly results: Readonly<Record<string, unknown>>;
 }
 
-const kernels = { ...common, ...vole };
 export const perform = (task: string, input: unknown): unknown => kernels[task]!(input as never); // the party typed both
 
 /** Kernels in this thread: what a worker would answer, and a foreign error as it was thrown. */

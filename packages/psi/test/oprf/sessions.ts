@@ -40,8 +40,8 @@ export const kinds: readonly Kind[] = ["psi", "labelled"];
 /** East receives, west sends, with the number of its row as the label. */
 export async function meet(kind: Kind, meeting: Meeting): Promise<Outcome> {
   const { mine, theirs, both, receiver, sender, spend, ...options } = meeting;
-  const asks = { items: mine, peer: west, ...both, ...receiver };
-  const answers = { items: theirs, peer: east, ...both, ...sender };
+  const asks = { items: mine, peer: west, engine: "oprf" as const, ...both, ...receiver };
+  const answers = { items: theirs, peer: east, engine: "oprf" as const, ...both, ...sender };
   const handlers = spend && { handlers: { spend } };
   if (kind === "psi") {
     const cast = {

@@ -1,13 +1,13 @@
 // What a party tosses for an answer is for that message alone: two answers to one step would else share noise or trees.
 import type { Compute, Step } from "@tavs/core";
 import { play } from "@tavs/core/testing";
-import { ingest, vole } from "@tavs/psi";
+import { ingest, psi } from "@tavs/psi";
 import { beforeAll, expect, test } from "vitest";
 import { ready } from "../../src/suite.ts";
 import { noise, offer } from "../../src/vole/messages.ts";
 import type { OfferTask } from "../../src/vole/sender-tasks.ts";
 import { east, west } from "../protocols.ts";
-import { inline, meet } from "./sessions.ts";
+import { inline, meet, vole } from "./sessions.ts";
 
 beforeAll(() => ready);
 
@@ -19,7 +19,7 @@ interface Heard {
 /** What each party was at, and heard, whenever it heard something. */
 async function heardBy(role: "receiver" | "sender"): Promise<readonly Heard[]> {
   const heard: Heard[] = [];
-  const watched = <P extends typeof vole.receiver | typeof vole.sender>(party: P): P => ({
+  const watched = <P extends typeof psi.receiver | typeof psi.sender>(party: P): P => ({
     ...party,
     receive(state: never, message: { body: Uint8Array; from: typeof east }) {
       heard.push({ state, body: message.body });
@@ -28,12 +28,12 @@ async function heardBy(role: "receiver" | "sender"): Promise<readonly Heard[]> {
   });
   const [mine, theirs] = [await ingest(["a", "b"]), await ingest(["b", "c"])];
   const asking = {
-    party: role === "receiver" ? watched(vole.receiver) : vole.receiver,
-    input: { items: mine, peer: west },
+    party: role === "receiver" ? watched(psi.receiver) : psi.receiver,
+    input: { items: mine, peer: west, ...vole },
   };
   const answering = {
-    party: role === "sender" ? watched(vole.sender) : vole.sender,
-    input: { items: theirs, peer: east },
+    party: role === "sender" ? watched(psi.sender) : psi.sender,
+    input: { items: theirs, peer: east, ...vole },
   };
   await play({ east: asking, west: answering }, { compute: inline });
   return heard;
@@ -70,7 +70,7 @@ test("a receiver tosses its noise for one offer: the same for the same bytes, ot
   const { state, body } = at("choosing", await heardBy("receiver"));
   const other = offer.encode({ points: offer.decode(body).points.toReversed() });
   const answer = (bytes: Uint8Array) =>
-    tossed(vole.receiver.receive(state as never, { from: west, body: bytes }), "noiseCoins");
+    tossed(psi.receiver.receive(state as never, { from: west, body: bytes }), "noiseCoins");
   expect(answer(body)).toBe(answer(body));
   expect(answer(body)).not.toBe(answer(other));
 });
@@ -83,7 +83,7 @@ test("a sender grows its trees for one extension and one noise", async () => {
   const before = state as { extension: { point: Uint8Array } };
   const changed = { ...before, extension: { ...before.extension, point: before.extension.point.with(0, 7) } };
   const answer = (from: unknown, bytes: Uint8Array) =>
-    tossed(vole.sender.receive(from as never, { from: east, body: bytes }), "treeCoins");
+    tossed(psi.sender.receive(from as never, { from: east, body: bytes }), "treeCoins");
   expect(answer(state, body)).toBe(answer(state, body));
   expect(new Set([answer(state, body), answer(state, other), answer(changed, body)]).size).toBe(3);
 });
@@ -93,7 +93,7 @@ test("a receiver chooses where trees are checked when it has heard them", async 
   const other = body.slice();
   other[100]! ^= 1;
   const answer = (bytes: Uint8Array) =>
-    tossed(vole.receiver.receive(state as never, { from: west, body: bytes }), "challenge");
+    tossed(psi.receiver.receive(state as never, { from: west, body: bytes }), "challenge");
   expect(answer(body)).toBe(answer(body));
   expect(answer(body)).not.toBe(answer(other));
 });

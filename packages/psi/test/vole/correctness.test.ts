@@ -1,6 +1,6 @@
 import { party, run } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
-import { ingest, pad, vole } from "@tavs/psi";
+import { ingest, pad, psi } from "@tavs/psi";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ready } from "../../src/suite.ts";
@@ -67,12 +67,12 @@ test("runs in workers over transports, in more than one message, and says what i
   const transports = memoryTransports("east", "west");
   const phases: string[] = [];
   const [overlap, seen] = await Promise.all([
-    run(vole.receiver, {
+    run(psi.receiver, {
       input: { items: await ingest(mine), peer: party("west") },
       transport: transports.east,
       onProgress: ({ phase, done, total }) => phases.push(`${phase} ${done}/${total}`),
     }),
-    run(vole.sender, { input: { items: await ingest(theirs), peer: party("east") }, transport: transports.west }),
+    run(psi.sender, { input: { items: await ingest(theirs), peer: party("east") }, transport: transports.west }),
   ]);
   expect(ascending(overlap.indices)).toEqual(Array.from({ length: 1000 }, (_, i) => 69_000 + i));
   expect(seen).toEqual({ receiverSize: 70_000, verdict: "answered" });

@@ -1,6 +1,6 @@
 import { concat, PeerError, run, TransportError } from "@tavs/core";
 import { memoryTransports, type Overheard, type PlayOptions, play } from "@tavs/core/testing";
-import { type ItemSet, ingest, vole } from "@tavs/psi";
+import { type ItemSet, ingest, psi } from "@tavs/psi";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { rowsLane } from "../../src/oprf/messages.ts";
@@ -17,6 +17,7 @@ import {
   type Outcome,
   type Security,
   sets,
+  vole,
 } from "./sessions.ts";
 
 let items: { mine: ItemSet; theirs: ItemSet };
@@ -187,8 +188,8 @@ test("a peer that says nothing is named when patience runs out", async () => {
   const transport = memoryTransports("east", "west").east;
   const waited: number[] = [];
   const timer = async (milliseconds: number) => void waited.push(milliseconds);
-  const input = { items: items.mine, peer: west, patienceMs: 5_000 };
-  const session = run(vole.receiver, { input, transport, timer });
+  const input = { items: items.mine, peer: west, patienceMs: 5_000, ...vole };
+  const session = run(psi.receiver, { input, transport, timer });
   await expect(session).rejects.toBeInstanceOf(TransportError);
   await expect(session).rejects.toMatchObject({ code: "silence" });
   expect(waited).toEqual([5_003]);
@@ -205,8 +206,8 @@ describe("what is refused before anything is computed", () => {
   });
 
   test("what this engine does not have, and a security that nobody knows", async () => {
-    await expect(start({ both: { verified: true } as object })).rejects.toThrow("psi/vole/1 has no verified");
-    await expect(start({ both: { mutual: true } as object })).rejects.toThrow("psi/vole/1 has no mutual");
+    await expect(start({ both: { verified: true } as object })).rejects.toThrow('the engine "vole" has no verified');
+    await expect(start({ both: { mutual: true } as object })).rejects.toThrow('the engine "vole" has no mutual');
     await expect(start({ both: { security: "none" as never } })).rejects.toThrow('"malicious" or "semi-honest"');
     await expect(start({ receiver: { maxItems: 2 ** 22 + 1 } })).rejects.toThrow("maxItems is at most 4194304");
   });
@@ -218,10 +219,10 @@ describe("what is refused before anything is computed", () => {
 
   test("a question that the budget does not cover: the receiver is told, and nothing is computed", async () => {
     const cast = {
-      east: { party: vole.receiver, input: { items: items.mine, peer: west } },
+      east: { party: psi.receiver, input: { items: items.mine, peer: west, ...vole } },
       west: {
-        party: vole.sender,
-        input: { items: items.theirs, peer: east, budget: 2 },
+        party: psi.sender,
+        input: { items: items.theirs, peer: east, budget: 2, ...vole },
         handlers: { spend: () => "refused" },
       },
     };

@@ -2,12 +2,22 @@
 
 import type { Compute } from "@tavs/core";
 import { type PlayOptions, play } from "@tavs/core/testing";
-import { type ItemSet, ingest, type Overlap, type Seen, type VoleInput, type VoleOptions, vole } from "@tavs/psi";
+import {
+  type EngineOptions,
+  type ItemSet,
+  ingest,
+  type Overlap,
+  psi,
+  type Seen,
+  type SenderInput,
+  type SessionInput,
+  type SharedOptions,
+} from "@tavs/psi";
 import fc from "fast-check";
 import { kernels } from "../../src/vole/kernels.ts";
 import { east, west } from "../protocols.ts";
 
-export type Security = NonNullable<VoleOptions["security"]>;
+export type Security = NonNullable<EngineOptions["security"]>;
 export const securities: readonly Security[] = ["malicious", "semi-honest"];
 
 const soaking = process.env.TAVS_THROWN !== undefined; // `pnpm soak`
@@ -20,13 +30,15 @@ export const everySo = (most: number, first = 0): readonly number[] => {
   return soaking ? all : fc.sample(fc.constantFrom(...all), 3);
 };
 
+export const vole = { engine: "vole" } as const;
+
 export interface Meeting extends PlayOptions {
   readonly mine: ItemSet;
   readonly theirs: ItemSet;
   /** What both say. */
-  readonly both?: VoleOptions;
-  readonly receiver?: Partial<VoleInput>;
-  readonly sender?: Partial<VoleInput>;
+  readonly both?: EngineOptions & SharedOptions;
+  readonly receiver?: Partial<SessionInput & EngineOptions>;
+  readonly sender?: Partial<SenderInput & EngineOptions>;
 }
 
 export interface Outcome {
@@ -36,8 +48,8 @@ export interface Outcome {
 
 export async function meet({ mine, theirs, both, receiver, sender, ...options }: Meeting): Promise<Outcome> {
   const cast = {
-    east: { party: vole.receiver, input: { items: mine, peer: west, ...both, ...receiver } },
-    west: { party: vole.sender, input: { items: theirs, peer: east, ...both, ...sender } },
+    east: { party: psi.receiver, input: { items: mine, peer: west, ...vole, ...both, ...receiver } },
+    west: { party: psi.sender, input: { items: theirs, peer: east, ...vole, ...both, ...sender } },
   };
   return play(cast, options);
 }

@@ -17,8 +17,9 @@ export interface Overlap {
  * it learns no size; with `minShared` nothing where fewer are shared.
  */
 export const receiver: Optioned<ReceiverInput, ReceiverState, Overlap> = receiving({
-  part: { protocol: "psi/oprf/1", role: "receiver", labels: "without" },
-  reveals: receiverReveals,
+  name: "psi/1",
+  labels: "without",
+  reveals: (options) => receiverReveals(options),
   result: ({ items, theirSize }, { shared }) => ({
     items: Array.from(shared, (index) => itemAt(items, index)),
     indices: shared.map((index) => items.rows[index]!),

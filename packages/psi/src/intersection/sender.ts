@@ -1,6 +1,7 @@
+import type { Seen } from "../oprf/sender-state.ts";
 import type { Optioned } from "./receiving.ts";
 import { senderReveals } from "./reveals.ts";
-import type { Seen, SenderState } from "./sender-state.ts";
+import type { SenderState } from "./sender-state.ts";
 import { type IntersectionSenderInput, sending } from "./sending.ts";
 
 /**
@@ -8,6 +9,7 @@ import { type IntersectionSenderInput, sending } from "./sending.ts";
  * receiver also holds; with `padTo` no size.
  */
 export const sender: Optioned<IntersectionSenderInput, SenderState, Seen> = sending({
-  part: { protocol: "psi/oprf/1", role: "sender", labels: "without" },
+  name: "psi/1",
+  labels: "without",
   reveals: (options) => senderReveals(options, "without"),
 });

@@ -1,2 +1,0 @@
-export { receiver } from "./receiver.ts";
-export { sender } from "./sender.ts";
