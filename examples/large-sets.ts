@@ -1,5 +1,5 @@
-// A hospital with many patients asks a registry with more, without a multiplication in a group for each of them. Both write
-// down that they take this engine: its page says when not to.
+// A hospital with many patients asks a registry with more. From 10,000 items on nobody multiplies in a group for each of them: the
+// page of the engine "vole" says when to write engine: "oprf" into the terms instead.
 import { party, run } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
 import { freeText, ingest, psi } from "@tavs/psi";
@@ -8,7 +8,7 @@ const people = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, i) => `person ${from + i}`);
 const [hospital, registry] = [people(0, 20_000), people(19_000, 60_000)];
 
-const { east, west } = memoryTransports("east", "west"); // in production: a session of a link, whose terms say psi/vole/1
+const { east, west } = memoryTransports("east", "west"); // in production: a session of a link
 
 const [shared, seen] = await Promise.all([
   run(psi.receiver, {
