@@ -22,7 +22,8 @@ export interface Grant {
 
 /**
  * What these answers cost together at the grant's delta, at most: the upper end of the certified bracket, rounded up to a millionth.
- * Infinity where one of them may show everything with more than that delta. Some milliseconds a law.
+ * Infinity where one of them may show everything with more than that delta. Some tens of milliseconds
+ * a law; seconds for Skellam noise of a variance above 2^16.
  */
 export function costAtMost(answers: readonly Answers[], grant: Grant): number {
   const { steps, off } = stepsOf(answers);
@@ -40,7 +41,8 @@ export function costAtLeast(answers: readonly Answers[], grant: Grant): number {
 }
 
 function bracket(steps: readonly Unlabelled[], delta: number, { granted, neighbours }: Grant) {
-  const options = { delta, width: Math.max(1e-5, granted.microEpsilon / Number(MICRO) / 1000) };
+  // The lower end of laws of several lattices comes closer slowly; the upper one, which is charged, is near long before.
+  const options = { delta, width: Math.max(1e-5, granted.microEpsilon / Number(MICRO) / 100) };
   return neighbours === "add-remove"
     ? epsilonBracket(labelled(steps, neighbours), options)
     : epsilonBracket(labelled(steps, neighbours), options);

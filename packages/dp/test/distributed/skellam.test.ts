@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { memoryStore, party, type Store, seededRandom, UsageError } from "@tavs/core";
 import { describe, expect, test } from "vitest";
 import { exactSkellamRenyi, skellamMargin } from "../../src/accounting/skellam.ts";
-import { cells, mean, openLedger, planShares, sum } from "../../src/index.ts";
+import { cardText, cells, mean, openLedger, planShares, sum } from "../../src/index.ts";
 import { drawer } from "../../src/queries/calibrate.ts";
 import type { Law } from "../../src/queries/query.ts";
 import { failingJournal, journalOf } from "../ledger/journals.ts";
@@ -135,6 +135,18 @@ describe("a hospital's Skellam noise", () => {
     const again = await (await open(2)).share(cells(3), asked(store));
     expect([...again.privatize(new Float64Array(3))]).toEqual([...first.privatize(new Float64Array(3))]);
     expect(JSON.parse(journal.written[1]!).noise).toMatchObject([{ law: "skellam" }]);
+    const trust = { model: "distributed", contributors: 5, least: 4, colluding: 1 } as const;
+    const people = {
+      controller: "a",
+      dataSet: "b",
+      period: "c",
+      legalBasis: "d",
+      samePatientElsewhere: "e",
+      audit: null,
+    };
+    const card = await (await open(3)).card(first.line, { ...people, trust, smallCells: null, exactNumbers: [] });
+    expect(card.sampling.sampler).toContain("Poisson");
+    expect(cardText(card, "en")).toContain("Skellam of variance");
   });
 
   test("is taken from a plan, which counts what the honest ones add; another company's is not in it", async () => {
@@ -153,7 +165,7 @@ describe("a hospital's Skellam noise", () => {
     await expect(ledger.share(cells(3), asked(memoryStore(), { id: "table 3" }))).rejects.toMatchObject({
       blame: "budget",
     });
-    // @ts-expect-error: a plan holds shares by epsilon and delta
+    // A plan holds shares by epsilon and delta.
     await expect(
       ledger.share(cells(3), asked(memoryStore(), { rho: 0.1, epsilon: undefined, delta: undefined })),
     ).rejects.toThrow(UsageError);

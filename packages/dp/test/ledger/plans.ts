@@ -26,7 +26,7 @@ export async function certifiedFor(
   { delta, rowsPerPerson = 1 }: { readonly delta: number; readonly rowsPerPerson?: number },
 ): Promise<readonly [atLeast: number, atMost: number]> {
   const journal = journalOf();
-  await openLedger({ budget: { epsilon: 100, delta, plan }, unit: { rowsPerPerson }, journal });
+  await openLedger({ budget: { epsilon: 10.01, delta, plan }, unit: { rowsPerPerson }, journal });
   return certifiedIn(journal);
 }
 
