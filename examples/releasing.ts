@@ -99,3 +99,14 @@ const card = await ledger.card(table.line, {
 });
 console.log(cardText(card, "da"));
 // #endregion
+
+// #region weekly
+// A table every week of a year: how many and how noisy is fixed now, and what all of them cost together is certified.
+const weekly = await openLedger({
+  budget: { epsilon: 2, delta: 1e-6, plan: [{ query: byGrade, rho: 0.0015, times: 52 }] },
+  unit: { rowsPerPerson: 1 },
+  store: memoryStore(),
+});
+const week = await weekly.release(byGrade, patients, { rho: 0.0015, id: "week 1" });
+console.log(`one week costs epsilon ${week.spent.epsilon}, and the 51 to come ${week.remaining.epsilon} together`);
+// #endregion

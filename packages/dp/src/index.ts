@@ -7,7 +7,15 @@ export type { Privatize, ShareRequest } from "./distributed/share.ts";
 export type { Share, ShareAsked } from "./distributed/shared-release.ts";
 export { type Spending, spentAcross } from "./ledger/across.ts";
 export { type Approval, approve, type Proposal } from "./ledger/approval.ts";
-export type { AmountOf, ApproximateBudget, Budget, ConcentratedBudget, PureBudget } from "./ledger/budget.ts";
+export type {
+  AmountOf,
+  ApproximateBudget,
+  Budget,
+  ConcentratedBudget,
+  PlannedAnswers,
+  PlannedBudget,
+  PureBudget,
+} from "./ledger/budget.ts";
 export { type Ledger, openLedger } from "./ledger/open-ledger.ts";
 export type { Release, Request } from "./ledger/release.ts";
 export type { Clock, Slots } from "./ledger/slots.ts";

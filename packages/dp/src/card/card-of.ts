@@ -4,7 +4,7 @@ import { sha256 } from "../ledger/chain.ts";
 import type { Charge, Opened } from "../ledger/entries.ts";
 import { type AgreedBook, readAgreed, type Source } from "../ledger/release.ts";
 import type { LedgerTerms } from "../ledger/terms.ts";
-import { spentOf } from "../ledger/units.ts";
+import type { Price } from "../queries/price.ts";
 import type { Law, Recorded } from "../queries/query.ts";
 import type { CardFacts, PrivacyCard } from "./card.ts";
 import { guaranteeOf } from "./guarantee.ts";
@@ -35,7 +35,7 @@ export async function cardOf(
     format: "tavs/privacy-card/1",
     facts,
     ...asked(charged.charge, opened),
-    ...protectedBy(charged.charge),
+    ...protectedBy(charged.charge, book.account.costOf(charged.charge)),
     sampling: samplingOf(charged.charge, charged.recorded, random),
     accounting: accountingOf(book),
     sideChannels: slots ? SLOTS : NO_SLOTS,
@@ -64,12 +64,14 @@ const bytesOf = (card: PrivacyCard): Uint8Array => utf8(JSON.stringify(card));
 const CHOICES: readonly Law[] = ["exponential", "permute-and-flip"];
 const CHOICE = "exact: a choice by coins of probability exp(-x) (Canonne, Kamath, Steinke 2020)";
 const ADDED = "exact: integer noise after Canonne, Kamath, Steinke 2020";
+const SKELLAM = "exact: differences of Poisson numbers (Agarwal, Kairouz, Liu 2021)";
 const SYSTEMS = "the operating system's generator";
 const CALLERS = "a generator that the caller chose";
 const SEED = ", as a seed that is kept and stretched by ChaCha20";
 
 function samplingOf({ noise }: Charge, recorded: Recorded, random: Random | undefined): PrivacyCard["sampling"] {
-  const sampler = noise.some(({ law }) => CHOICES.includes(law)) ? CHOICE : ADDED;
+  const isSkellam = noise.some(({ law }) => law === "skellam");
+  const sampler = noise.some(({ law }) => CHOICES.includes(law)) ? CHOICE : isSkellam ? SKELLAM : ADDED;
   const source = `${random ? CALLERS : SYSTEMS}, read after the charge was durable`;
   return { sampler, randomness: isShare(recorded) ? source + SEED : source, arithmetic: "integers alone" };
 }
@@ -93,7 +95,7 @@ function asked({ id, query, domain, data }: Charge, { study, neighbours, rowsPer
   } as const;
 }
 
-function protectedBy({ noise, price, postProcessing }: Charge) {
+function protectedBy({ noise, postProcessing }: Charge, price: Price) {
   const threshold = noise.find((part) => part.threshold !== null)?.threshold ?? null;
   return {
     mechanisms: noise,
@@ -109,15 +111,14 @@ function protectedBy({ noise, price, postProcessing }: Charge) {
   } as const;
 }
 
-function accountingOf({ opened, left }: AgreedBook): PrivacyCard["accounting"] {
-  const spent = spentOf(opened.granted, left);
+function accountingOf({ opened, account }: AgreedBook): PrivacyCard["accounting"] {
   return {
-    rule: "addition",
+    rule: opened.plan ? "privacy-loss distributions" : "addition",
     rounding: "charges up, grants down",
-    bracket: [spent, spent],
-    scope: "filter",
+    bracket: account.spent(),
+    scope: opened.plan ? "plan" : "filter",
     granted: opened.granted,
-    remaining: left,
+    remaining: account.left(),
     amplification: null,
   };
 }

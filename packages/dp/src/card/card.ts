@@ -59,12 +59,15 @@ export interface PrivacyCard {
     readonly tradeOff: readonly { readonly falseAlarms: number; readonly misses: number }[];
   };
   readonly accounting: {
-    readonly rule: "addition";
+    /** How charges are counted together: prices add up, or the losses of a plan are composed as distributions. */
+    readonly rule: "addition" | "privacy-loss distributions";
     readonly rounding: "charges up, grants down";
-    /** What all answers of this ledger cost together: an exact sum, so that both ends are one. */
+    /** What all answers of this ledger cost together. Of a sum both ends are one; of a plan the upper one is charged. */
     readonly bracket: readonly [Price, Price];
-    readonly scope: "filter";
+    /** Whether prices may follow from earlier answers, or were fixed before the first. */
+    readonly scope: "filter" | "plan";
     readonly granted: Price;
+    /** Of a plan: what the answers that are left cost by themselves. */
     readonly remaining: Price;
     readonly amplification: null;
   };

@@ -12,6 +12,7 @@ export const da: Words = {
   laws: {
     "discrete-laplace": "diskret Laplace med skala",
     "discrete-gaussian": "diskret normalfordeling med varians",
+    skellam: "Skellam med varians",
     exponential: "et valg ved eksponentialmekanismen, epsilon",
     "permute-and-flip": "et valg ved permute-and-flip, epsilon",
     none: "ingen: ingen person kan ændre dette tal under denne beskyttelse",
@@ -22,6 +23,8 @@ export const da: Words = {
     `Ingen så summen uden støj: ${contributors} hospitaler lagde hver deres til; mindst ${least} er med i den, og ${colluding} må dele deres viden.`,
   threshold: (threshold) => `Nøgler vises fra et støjfyldt antal på ${threshold}.`,
   price: "Pris",
+  planned:
+    "Afregnet efter den sikre øvre grænse af fordelinger af privatlivstab, for en plan der lå fast før det første svar.",
   atBest: (falseAlarms, misses) =>
     `Den, der prøver at afgøre, om en person er i data, med ${falseAlarms} falske alarmer, overser mindst ${misses} af dem, der er.`,
   all: (spent, granted, left) => `Alle svar i dette regnskab: ${spent} af ${granted}; tilbage: ${left}.`,

@@ -12,6 +12,7 @@ export const en: Words = {
   laws: {
     "discrete-laplace": "discrete Laplace of scale",
     "discrete-gaussian": "discrete Gaussian of variance",
+    skellam: "Skellam of variance",
     exponential: "a choice by the exponential mechanism, epsilon",
     "permute-and-flip": "a choice by permute-and-flip, epsilon",
     none: "none: nobody can change this number under this protection",
@@ -22,6 +23,8 @@ export const en: Words = {
     `Nobody saw the total without noise: ${contributors} hospitals added their own, of whom ${least} or more are in it and ${colluding} may pool what they know.`,
   threshold: (threshold) => `Keys are shown from a noisy count of ${threshold} on.`,
   price: "Price",
+  planned:
+    "Charged by the certified upper end of privacy-loss distributions, for a plan that was fixed before the first answer.",
   atBest: (falseAlarms, misses) =>
     `Somebody who tries to tell whether a person is in the data, with ${falseAlarms} false alarms, misses at least ${misses} of those who are.`,
   all: (spent, granted, left) => `All answers of this ledger: ${spent} of ${granted}; left: ${left}.`,

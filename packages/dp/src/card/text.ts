@@ -51,6 +51,7 @@ function cost({ guarantee, accounting }: PrivacyCard, words: Words): readonly Li
   return [
     [words.price, [said(guarantee.price), ...also].join(" = ")],
     [AS_BEFORE, words.atBest(percent(0.05), percent(chance.misses))],
+    ...(accounting.rule === "addition" ? [] : [[AS_BEFORE, words.planned] as const]),
     [AS_BEFORE, words.all(said(bracket[1]), said(granted), said(remaining))],
   ];
 }

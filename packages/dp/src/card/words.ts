@@ -13,6 +13,8 @@ export interface Words {
   readonly laws: Readonly<Record<PrivacyCard["mechanisms"][number]["law"], string>>;
   readonly margin: (margin: string) => string;
   readonly price: string;
+  /** Said where a plan was granted. */
+  readonly planned: string;
   readonly all: (spent: string, granted: string, left: string) => string;
   readonly atBest: (falseAlarms: string, misses: string) => string;
   readonly central: (holder: string) => string;

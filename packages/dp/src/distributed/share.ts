@@ -1,11 +1,14 @@
 import { type PartyId, type Store, seededRandom, UsageError } from "@tavs/core";
-import { append, type Charged } from "../ledger/book.ts";
+import { append } from "../ledger/book.ts";
 import { sha256 } from "../ledger/chain.ts";
 import type { Charge } from "../ledger/entries.ts";
 import { earlierCharge, pay } from "../ledger/payment.ts";
 import { type AgreedBook, readAgreed, type Source } from "../ledger/release.ts";
+import { accountedFor } from "../queries/accounted.ts";
 import { drawer } from "../queries/calibrate.ts";
-import type { Company, SharePlan } from "./plan.ts";
+import type { Company } from "./company.ts";
+import { keepSeed, keptSeed } from "./kept-seed.ts";
+import type { SharePlan } from "./plan.ts";
 
 /** For which total one hospital's noise is. */
 export interface ShareRequest {
@@ -22,10 +25,10 @@ export interface ShareRequest {
 /** Adds one hospital's noise to its numbers: a plain function, for whatever sums them. The same numbers get the same noise again. */
 export type Privatize = (values: Float64Array) => Float64Array;
 
-/** What is charged for one hospital's part in a total. */
+/** What is charged for one hospital's part in a total; with the losses, under a plan. */
 export async function chargeOfShare(
-  question: Pick<Charge, "query" | "domain">,
-  { shares, company, nanoRho }: SharePlan,
+  question: Pick<Charge, "query" | "domain"> & { readonly isPlanned: boolean },
+  { shares, company, price }: SharePlan,
   { id, data, contributors }: Omit<ShareRequest, "store">,
 ): Promise<Charge> {
   const names = [...new Set<string>(contributors)].sort();
@@ -33,15 +36,17 @@ export async function chargeOfShare(
     throw new UsageError(
       `a total is of ${company.least} to ${company.most} different hospitals; ${contributors.length} were named`,
     );
+  const honest = company.least - company.colluding;
   return {
     entry: "charge",
     id: `${id} | ${await sha256(JSON.stringify(names))}`, // another company is another charge
     query: question.query,
     domain: `${question.domain}${inCompany(company)}`,
     data,
-    price: { measure: "concentrated", nanoRho },
+    price,
     noise: shares,
     postProcessing: null,
+    ...(question.isPlanned && { laws: accountedFor({ noise: shares, price, honest }) }),
     approvals: [],
   };
 }
@@ -56,28 +61,19 @@ export async function drawShare(source: Source, charge: Charge, store: Store): P
   const earlier = earlierCharge(charge, book);
   const key = `dp-share/${await sha256(JSON.stringify([source.opened, charge.id, charge.query, charge.domain]))}`;
   const kept = await keptSeed(store, key, earlier); // before paying: a charge would make kept noise look like its own
-  const paid = earlier ? { line: earlier.line, end: book, left: book.left } : await pay(source, charge, book);
+  const paid = earlier ? { line: earlier.line, end: book, account: book.account } : await pay(source, charge, book);
   const seed = kept ?? source.random(32);
-  if (!kept) await store.write(key, seed, 0);
+  if (!kept) await keepSeed(store, key, seed);
   if (!earlier?.recorded)
     await append(source, paid.end, { entry: "answered", charge: paid.line, values: [], keys: null });
   const noise = (earlier?.charge ?? charge).noise.flatMap(drawer(seededRandom(seed)));
-  return { privatize: adding(noise), line: paid.line, left: paid.left };
+  return { privatize: adding(noise), line: paid.line, account: paid.account };
 }
 
 export interface Drawn {
   readonly privatize: Privatize;
   readonly line: number;
-  readonly left: AgreedBook["left"];
-}
-
-/** 32 bytes of which the noise is a stream. Throws `UsageError` where noise that was used is lost, or kept for a charge that was. */
-async function keptSeed(store: Store, key: string, earlier: Charged | undefined): Promise<Uint8Array | undefined> {
-  const kept = (await store.read(key))?.value;
-  if (kept ? earlier : !earlier?.recorded) return kept;
-  throw new UsageError("the ledger and the store of its noise do not belong together: restore both from one copy", {
-    code: "tampered",
-  });
+  readonly account: AgreedBook["account"];
 }
 
 function adding(noise: readonly bigint[]): Privatize {

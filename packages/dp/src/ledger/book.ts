@@ -1,10 +1,9 @@
 import { type Journal, UsageError } from "@tavs/core";
-import type { Price } from "../queries/price.ts";
 import type { Recorded } from "../queries/query.ts";
+import { type Account, accountOf } from "./account.ts";
 import { seal, tampered, unseal } from "./chain.ts";
 import { type Answered, type Charge, type Entry, entryFrom, type Opened } from "./entries.ts";
 import type { Seal } from "./signing.ts";
-import { less } from "./units.ts";
 
 /** A charge, and the answer if one was recorded. */
 export interface Charged {
@@ -30,7 +29,7 @@ export interface Desk {
 export interface Book extends End {
   readonly opened: Opened | undefined;
   /** What may still be charged. */
-  readonly left: Price | undefined;
+  readonly account: Account | undefined;
   readonly charged: readonly Charged[];
 }
 
@@ -47,7 +46,7 @@ export async function readBook(journal: Journal, signing: Seal): Promise<Book> {
   }
   return {
     opened: reader.opened,
-    left: reader.left,
+    account: reader.account,
     charged: [...reader.charged.values()],
     lines: entries.length,
     head,
@@ -79,7 +78,7 @@ function writtenByTwo(line: number): UsageError {
 /** Takes entries in order, and says of each whether it may stand there. */
 class Reader {
   opened: Opened | undefined;
-  left: Price | undefined;
+  account: Account | undefined;
   readonly charged = new Map<number, Charged>();
   readonly #ids = new Set<string>();
 
@@ -90,15 +89,15 @@ class Reader {
 
   #open(opened: Opened, line: number): boolean {
     this.opened = opened;
-    this.left = opened.granted;
+    this.account = accountOf(opened);
     return line === 1;
   }
 
   #pay(charge: Charge, line: number): boolean {
-    const left = this.left && less(this.left, charge.price);
-    if (!left || (charge.id !== null && this.#ids.has(charge.id))) return false; // nobody writes what cannot be paid
+    const account = this.account?.after(charge);
+    if (!account || (charge.id !== null && this.#ids.has(charge.id))) return false; // nobody writes what cannot be paid
     if (charge.approvals.length !== this.opened?.approvers.length) return false;
-    this.left = left;
+    this.account = account;
     if (charge.id !== null) this.#ids.add(charge.id);
     this.charged.set(line, { line, charge });
     return true;

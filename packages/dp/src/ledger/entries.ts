@@ -1,7 +1,9 @@
+import type { Accounted } from "../queries/accounted.ts";
 import type { Price } from "../queries/price.ts";
 import type { Noise } from "../queries/query.ts";
 import type { Neighbours } from "../queries/unit.ts";
-import { isCounted, isNoise } from "./entry-fields.ts";
+import { isAccounted, isAnswers, isCounted, isNoise } from "./entry-fields.ts";
+import type { Planned } from "./planned.ts";
 
 /** The first line: what was granted, for whom, until when, and who may veto. */
 export interface Opened {
@@ -9,6 +11,8 @@ export interface Opened {
   readonly format: "tavs/dp-ledger/2";
   readonly study: string | null;
   readonly granted: Price;
+  /** Of a planned budget alone: what may be answered. */
+  readonly plan?: Planned;
   readonly rowsPerPerson: number;
   readonly neighbours: Neighbours;
   readonly expires: string | null;
@@ -38,6 +42,8 @@ export interface Charge {
   readonly price: Price;
   readonly noise: readonly Noise[];
   readonly postProcessing: string | null;
+  /** Under a plan alone: the losses that are counted. */
+  readonly laws?: readonly Accounted[];
   /** Signatures in the order of the approvers. */
   readonly approvals: readonly string[];
 }
@@ -62,16 +68,17 @@ export function entryFrom(line: Line): Entry | undefined {
 }
 
 function openedFrom(line: Line) {
-  const { entry, format, study, granted, rowsPerPerson, neighbours, expires, signer, nonce, approvers } = line;
+  const { entry, format, study, granted, plan, rowsPerPerson, neighbours, expires, signer, nonce, approvers } = line;
   if (entry !== "opened" || format !== "tavs/dp-ledger/2" || !isText(study) || !isText(expires)) return undefined;
   if (!isCounted(granted) || !isPositive(rowsPerPerson) || !(signer === null || isKey(signer))) return undefined;
-  if (!(nonce === null || isNonce(nonce))) return undefined;
+  if (!(nonce === null || isNonce(nonce)) || !(plan === undefined || isPlan(plan))) return undefined;
   if ((neighbours !== "add-remove" && neighbours !== "replace-one") || !isList(approvers, isApprover)) return undefined;
   return {
     entry,
     format,
     study,
     granted,
+    ...(plan && { plan }),
     rowsPerPerson,
     neighbours,
     expires,
@@ -81,11 +88,23 @@ function openedFrom(line: Line) {
   } satisfies Opened;
 }
 
-function chargeFrom({ entry, id, query, domain, data, price, noise, postProcessing, approvals }: Line) {
+function chargeFrom({ entry, id, query, domain, data, price, noise, postProcessing, laws, approvals }: Line) {
   if (entry !== "charge" || !isText(id) || typeof query !== "string" || typeof domain !== "string") return undefined;
   if (!isText(data) || !isCounted(price) || !isList(noise, isNoise)) return undefined;
   if (!isText(postProcessing) || !isList(approvals, isSignature)) return undefined;
-  return { entry, id, query, domain, data, price, noise, postProcessing, approvals } satisfies Charge;
+  if (!(laws === undefined || isList(laws, isAccounted))) return undefined;
+  return {
+    entry,
+    id,
+    query,
+    domain,
+    data,
+    price,
+    noise,
+    postProcessing,
+    ...(laws && { laws }),
+    approvals,
+  } satisfies Charge;
 }
 
 function answeredFrom({ entry, charge, values, keys }: Line) {
@@ -97,10 +116,20 @@ function answeredFrom({ entry, charge, values, keys }: Line) {
 const isString = (value: unknown): value is string => typeof value === "string";
 const isText = (value: unknown): value is string | null => value === null || isString(value);
 const isPositive = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 1;
+const isWhole = (value: unknown): value is number => value === 0 || isPositive(value);
 const isDecimal = (value: unknown): value is string => isString(value) && /^(0|-?[1-9][0-9]*)$/.test(value);
 const isKey = (value: unknown): value is string => isString(value) && /^[0-9a-f]{64}$/.test(value);
 const isNonce = (value: unknown): value is string => isString(value) && /^[0-9a-f]{32}$/.test(value);
 const isSignature = (value: unknown): value is string => isString(value) && /^[0-9a-f]{128}$/.test(value);
+const isPlan = (value: unknown): value is Planned =>
+  typeof value === "object" &&
+  value !== null &&
+  "answers" in value &&
+  isList(value.answers, isAnswers) &&
+  "certified" in value &&
+  isList(value.certified, isWhole) &&
+  value.certified.length === 2 &&
+  Object.keys(value).length === 2;
 const isApprover = (value: unknown): value is Approver =>
   typeof value === "object" &&
   value !== null &&

@@ -1,5 +1,7 @@
+import type { Accounted } from "../queries/accounted.ts";
 import type { Price } from "../queries/price.ts";
 import type { Law, Noise } from "../queries/query.ts";
+import type { Answers } from "./certified.ts";
 
 const isCount = (value: unknown, least: number): value is number =>
   Number.isSafeInteger(value) && Number(value) >= least;
@@ -21,6 +23,7 @@ export function isCounted(value: unknown): value is Price {
 const LAWS: readonly string[] = [
   "discrete-laplace",
   "discrete-gaussian",
+  "skellam",
   "exponential",
   "permute-and-flip",
   "none",
@@ -35,4 +38,28 @@ export function isNoise(value: unknown): value is Noise {
   if (typeof parameter !== "string" || !/^\d+\/[1-9]\d*$/.test(parameter)) return false;
   if (typeof sensitivity !== "string" || !/^\d+$/.test(sensitivity) || !isCount(margin, 0)) return false;
   return threshold === null || Number.isSafeInteger(threshold);
+}
+
+const ACCOUNTED: readonly string[] = ["discrete-laplace", "discrete-gaussian", "gaussian", "skellam"];
+
+/** By what a part was accounted for, as a ledger writes it. */
+export function isAccounted(value: unknown): value is Accounted {
+  if (!isRecord(value)) return false;
+  const { law, parameter, sensitivity } = value;
+  if (law === "any")
+    return (
+      hasOnly(value, ["law", "microEpsilon", "femtoDelta"]) &&
+      isCount(value.microEpsilon, 1) &&
+      isCount(value.femtoDelta, 0)
+    );
+  if (!hasOnly(value, ["law", "parameter", "sensitivity"]) || typeof law !== "string" || !ACCOUNTED.includes(law))
+    return false;
+  if (typeof parameter !== "string" || !/^[1-9]\d*\/[1-9]\d*$/.test(parameter)) return false;
+  return typeof sensitivity === "string" && /^[1-9]\d*$/.test(sensitivity);
+}
+
+/** Answers of one kind: at least one part, at least once. */
+export function isAnswers(value: unknown): value is Answers {
+  if (!isRecord(value) || !hasOnly(value, ["laws", "times"]) || !isCount(value.times, 1)) return false;
+  return Array.isArray(value.laws) && value.laws.length > 0 && value.laws.every(isAccounted);
 }

@@ -39,9 +39,9 @@ export interface Ledger<B extends Budget = PureBudget, U extends Unit = AddRemov
   /** What the approvers of these terms are asked to sign, by `approve`, before `release`. Nothing is charged. */
   propose<Rows, Answer>(query: Query<Rows, Answer, U, PriceOf<B>>, request: Request<B>): Proposal;
   /**
-   * Pays for one hospital's part in a total that no party sees without noise, and draws its noise: see `planShares`. For ledgers of
-   * concentrated privacy alone. Asked again for the same total it gives the same noise, for nothing. Throws as `release` does, and
-   * `UsageError` where the noise was lost (`code: "tampered"`) or the company is not the plan's.
+   * Pays for one hospital's part in a total that no party sees without noise, and draws its noise: see `planShares`. Not for ledgers of
+   * pure privacy. Asked again for the same total it gives the same noise, for nothing. Throws as `release` does, and
+   * `UsageError` where the noise was lost (`code: "tampered"`), drawn by other samplers (`code: "sampler"`) or the company is too small.
    */
   share<Rows, Answer>(query: AdditiveQuery<Rows, Answer, U>, request: ShareAsked<B>): Promise<Share<B>>;
   /** The privacy card of an answer, by its line. Throws `UsageError` where that line is not one that paid, or not under this `trust`. */
@@ -83,7 +83,7 @@ export async function openLedger<B extends Budget, U extends Unit>(terms: Ledger
       const { approvals: _none, ...charge } = prepared(source, query, request).charge;
       return { ledger: opened, charge };
     },
-    remaining: () => inTurn(journal, async () => source.amount((await readAgreed(source)).left)),
+    remaining: () => inTurn(journal, async () => source.amount((await readAgreed(source)).account.left())),
   };
 }
 

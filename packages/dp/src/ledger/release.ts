@@ -1,15 +1,17 @@
 import { type Random, UsageError } from "@tavs/core";
+import { accountedFor } from "../queries/accounted.ts";
 import type { Price } from "../queries/price.ts";
 import type { Draw, Mechanism, Query, Recorded } from "../queries/query.ts";
 import type { Unit } from "../queries/unit.ts";
+import type { Account } from "./account.ts";
 import { type Approval, approvalsFor } from "./approval.ts";
 import { append, type Book, type Desk, readBook } from "./book.ts";
-import type { AmountOf, Budget, CostOf } from "./budget.ts";
+import type { AmountOf, Budget, Cost, CostOf } from "./budget.ts";
 import { tampered } from "./chain.ts";
 import type { Charge, Opened } from "./entries.ts";
 import { earlierCharge, pay } from "./payment.ts";
 import { mustAgree } from "./terms.ts";
-import { charged } from "./units.ts";
+import { charged, priced } from "./units.ts";
 
 /** How a question is asked, beside its price: `{ epsilon: 0.25, id: "table 1" }`. */
 export interface Asked {
@@ -52,9 +54,9 @@ export interface Prepared<Rows, Answer> {
 export function prepared<Rows, Answer, U extends Unit, P extends Price>(
   { opened }: Pick<Source, "opened">,
   query: Query<Rows, Answer, U, P>,
-  request: Budget & Asked,
+  request: Cost & Asked,
 ): Prepared<Rows, Answer> {
-  const price = charged(request, opened.granted.measure);
+  const price = opened.plan ? priced(request) : charged(request, opened.granted.measure);
   const { rowsPerPerson, neighbours } = opened;
   // The types of `release` let a query of other units or measures not come here, and mechanisms check it again.
   const mechanism = query.mechanism({ rowsPerPerson, neighbours } as unknown as U, price as P);
@@ -62,12 +64,13 @@ export function prepared<Rows, Answer, U extends Unit, P extends Price>(
   const [id, data] = [request.id ?? null, request.data ?? null];
   const { name, domain } = query;
   const charge = { entry: "charge", id, query: name, domain, data, price, noise, postProcessing } as const;
-  return { mechanism, charge: { ...charge, approvals: [] } };
+  const laws = opened.plan && accountedFor({ noise, price });
+  return { mechanism, charge: { ...charge, ...(laws && { laws }), approvals: [] } };
 }
 
 interface Answered {
   readonly recorded: Recorded;
-  readonly left: Price;
+  readonly account: Account;
   readonly line: number;
 }
 
@@ -81,9 +84,13 @@ export async function release<Rows, Answer, B extends Budget>(
     const { approvals: _none, ...proposed } = charge;
     return { ...charge, approvals: approvalsFor({ ledger: source.opened, charge: proposed }, approvals) };
   };
-  const { recorded, left, line } = await answer(source, charge, { prepare: () => mechanism.prepare(rows), approved });
+  const { recorded, account, line } = await answer(source, charge, {
+    prepare: () => mechanism.prepare(rows),
+    approved,
+  });
   const { value, margin } = mechanism.read(recorded);
-  return { value, margin, spent: source.amount(charge.price), remaining: source.amount(left), line };
+  const [spent, remaining] = [source.amount(account.costOf(charge)), source.amount(account.left())];
+  return { value, margin, spent, remaining, line };
 }
 
 interface Work {
@@ -95,15 +102,15 @@ interface Work {
 async function answer(source: Source, charge: Charge, { prepare, approved }: Work): Promise<Answered> {
   const book = await readAgreed(source);
   const earlier = earlierCharge(charge, book);
-  if (earlier?.recorded) return { recorded: earlier.recorded, left: book.left, line: earlier.line };
+  if (earlier?.recorded) return { recorded: earlier.recorded, account: book.account, line: earlier.line };
   if (earlier && JSON.stringify(earlier.charge.noise) !== JSON.stringify(charge.noise)) throw otherLaw();
   const draw = prepare(); // before paying: rows that are refused cost nothing
   // After a crash between paying and answering nobody saw an answer, so that one draw is still owed.
-  const paid = earlier ? { line: earlier.line, end: book, left: book.left } : await pay(source, approved(), book);
+  const paid = earlier ? { line: earlier.line, end: book, account: book.account } : await pay(source, approved(), book);
   const recorded = draw(source.random);
   const { values, keys } = recorded;
   await append(source, paid.end, { entry: "answered", charge: paid.line, values: values.map(String), keys });
-  return { recorded, left: paid.left, line: paid.line };
+  return { recorded, account: paid.account, line: paid.line };
 }
 
 const otherLaw = (): UsageError =>
@@ -112,7 +119,7 @@ const otherLaw = (): UsageError =>
   );
 
 /** A book that was opened, under these terms. */
-export type AgreedBook = Book & { readonly opened: Opened; readonly left: Price };
+export type AgreedBook = Book & { readonly opened: Opened; readonly account: Account };
 
 export async function readAgreed({
   journal,
@@ -120,7 +127,7 @@ export async function readAgreed({
   opened,
 }: Pick<Source, "journal" | "signing" | "opened">): Promise<AgreedBook> {
   const book = await readBook(journal, signing);
-  if (!book.opened || !book.left) throw tampered(0); // it was there when the ledger was opened
+  if (!book.opened || !book.account) throw tampered(0); // it was there when the ledger was opened
   mustAgree(book.opened, opened);
-  return { ...book, opened: book.opened, left: book.left };
+  return { ...book, opened: book.opened, account: book.account };
 }

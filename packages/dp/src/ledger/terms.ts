@@ -9,9 +9,11 @@ import {
   systemRandom,
   UsageError,
 } from "@tavs/core";
+import type { Price } from "../queries/price.ts";
 import { mustBeUnit, neighboursOf, type Unit } from "../queries/unit.ts";
 import type { Budget } from "./budget.ts";
 import type { Opened } from "./entries.ts";
+import { type Planned, plannedUnder } from "./planned.ts";
 import type { Slots } from "./slots.ts";
 import { granted } from "./units.ts";
 
@@ -43,7 +45,7 @@ export interface LedgerTerms<B extends Budget = Budget, U extends Unit = Unit> {
 /** The first line of the ledger of these terms. Throws `UsageError` for terms that cannot be kept. */
 export function openedUnder(terms: LedgerTerms): Opened {
   const { budget, unit, study, expires, now, identity, approvers = [], random = systemRandom } = terms;
-  const opened = granted(budget);
+  const grant = granted(budget);
   mustBeUnit(unit);
   if (expires !== undefined) instant(expires);
   if (expires !== undefined && !now) throw new UsageError("a budget that expires needs a clock: give now");
@@ -54,7 +56,8 @@ export function openedUnder(terms: LedgerTerms): Opened {
     entry: "opened",
     format: "tavs/dp-ledger/2",
     study: study ?? null,
-    granted: opened,
+    granted: grant,
+    ...planOf(budget, unit, grant),
     rowsPerPerson: unit.rowsPerPerson,
     neighbours: neighboursOf(unit),
     expires: expires ?? null,
@@ -62,6 +65,12 @@ export function openedUnder(terms: LedgerTerms): Opened {
     nonce: approvers.length > 0 ? hex(random(16)) : null,
     approvers: approvers.map(({ name, publicKey }) => ({ party: name, key: hex(publicKey) })),
   };
+}
+
+function planOf(budget: Budget, unit: Unit, granted: Price): { readonly plan?: Planned } {
+  if (budget.plan === undefined) return {};
+  if (granted.measure !== "approximate") throw new UsageError("a plan is granted in epsilon and delta");
+  return { plan: plannedUnder(budget, unit, { granted, neighbours: neighboursOf(unit) }) };
 }
 
 const NAMED: readonly (readonly [keyof Opened, string])[] = [
@@ -81,6 +90,11 @@ export function mustAgree(recorded: Opened, opened: Opened): void {
       throw new UsageError(`this journal was opened with another ${name}; a new grant needs a new journal`, {
         code: "terms",
       });
+  // The same answers are the same plan: what they cost was certified by whoever began, and is certified again by who opens.
+  if (JSON.stringify(recorded.plan?.answers) !== JSON.stringify(opened.plan?.answers))
+    throw new UsageError("this journal was opened with another budget.plan; a new plan needs a new journal", {
+      code: "terms",
+    });
 }
 
 /** Throws `BudgetError` (`code: "expired"`) from the instant that the terms name. */

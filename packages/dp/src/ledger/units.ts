@@ -1,6 +1,6 @@
 import { UsageError } from "@tavs/core";
 import type { Price } from "../queries/price.ts";
-import type { Budget } from "./budget.ts";
+import type { Budget, Cost } from "./budget.ts";
 
 /** Whole units of a ledger: no rounding can create budget. */
 const DECIMALS = { epsilon: 6, delta: 15, rho: 9 } as const;
@@ -12,14 +12,19 @@ export function granted(budget: Budget): Price {
 }
 
 /** What an answer costs, rounded up to whole units. Throws `UsageError` for a price that is none, or is of another measure. */
-export function charged(cost: Budget, measure: Price["measure"]): Price {
-  const asked = price(cost, 1n);
+export function charged(cost: Cost, measure: Price["measure"]): Price {
+  const asked = priced(cost);
   if (asked.measure === measure) return asked;
   if (asked.measure === "pure" && measure === "approximate")
     return { measure: "approximate", microEpsilon: asked.microEpsilon, femtoDelta: 0 };
   throw new UsageError(
     `this ledger counts ${measure} privacy; the price is of ${asked.measure} privacy: ask in its measure`,
   );
+}
+
+/** What an answer costs in the measure in which it is said, rounded up to whole units. Throws `UsageError` for a price that is none. */
+export function priced(cost: Cost): Price {
+  return price(cost, 1n);
 }
 
 /** a - b, where nothing of it is negative: else undefined. */

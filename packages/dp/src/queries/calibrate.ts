@@ -3,6 +3,7 @@ import { gaussianSigma } from "../mechanisms/analytic-gaussian.ts";
 import { discreteGaussianVariance } from "../mechanisms/gaussian.ts";
 import { discreteGaussian } from "../samplers/discrete-gaussian.ts";
 import { discreteLaplace, type Scale } from "../samplers/discrete-laplace.ts";
+import { skellam } from "../samplers/skellam.ts";
 import { concentratedFor } from "./concentrated.ts";
 import { double, fraction, written } from "./fraction.ts";
 import { gaussianMargin, laplaceMargin } from "./margins.ts";
@@ -94,9 +95,11 @@ export function parsed(parameter: string): Scale {
 export function drawer(random: Random): (noise: Noise) => readonly bigint[] {
   return ({ law, parameter, numbers }) => {
     if (law === "none") return Array.from({ length: numbers }, () => 0n);
-    if (law !== "discrete-laplace" && law !== "discrete-gaussian")
+    if (law !== "discrete-laplace" && law !== "discrete-gaussian" && law !== "skellam")
       throw new InternalError("a choice is drawn by its question, not added to numbers");
-    const draw = (law === "discrete-laplace" ? discreteLaplace : discreteGaussian)(parsed(parameter), random);
-    return Array.from({ length: numbers }, draw);
+    const draw = SAMPLERS[law](parsed(parameter), random);
+    return Array.from({ length: numbers }, () => BigInt(draw()));
   };
 }
+
+const SAMPLERS = { "discrete-laplace": discreteLaplace, "discrete-gaussian": discreteGaussian, skellam } as const;

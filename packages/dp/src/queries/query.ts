@@ -35,7 +35,7 @@ export interface Noise {
   readonly law: Law;
   /** Of the law, an exact fraction such as "4000000/1": scale, variance, or the epsilon of a choice. "0/1" for "none". */
   readonly parameter: string;
-  /** How far one person moves these numbers: the L1 norm, or the squared L2 norm for a Gaussian. An integer in digits. */
+  /** How far one person moves these numbers: the L1 norm, or the squared L2 norm for Gaussian and Skellam noise. An integer in digits. */
   readonly sensitivity: string;
   /** A number is within +-margin of the true one with a probability of at least 95 %, all parts together. Ranks for a choice. */
   readonly margin: number;
@@ -44,7 +44,7 @@ export interface Noise {
 }
 
 /** "none": nobody can change these numbers under the neighbours of this ledger. The two before it are choices. */
-export type Law = "discrete-laplace" | "discrete-gaussian" | "exponential" | "permute-and-flip" | "none";
+export type Law = "discrete-laplace" | "discrete-gaussian" | "skellam" | "exponential" | "permute-and-flip" | "none";
 
 /** Draws the noise of one answer. Called once. */
 export type Draw = (random: Random) => Recorded;

@@ -175,16 +175,34 @@ describe("totals by a matrix root", () => {
     );
   });
 
-  test("columns that may hold one person and are not orthogonal are refused, not underestimated", () => {
-    expect(() =>
-      columnSensitivity(
-        [
-          [1, 1],
-          [0, 1],
-        ],
-        { apart: 1, times: 2 },
-      ),
-    ).toThrow(UsageError);
+  test("columns that may hold one person and are not orthogonal: never below the largest move, by all patterns and signs", () => {
+    const small = fc.integer({ min: -4, max: 4 });
+    const matrices = fc
+      .integer({ min: 1, max: 6 })
+      .chain((width) =>
+        fc.array(fc.array(small, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 4 }),
+      );
+    fc.assert(
+      fc.property(matrices, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 6 }), (matrix, apart, times) => {
+        const width = matrix[0]!.length;
+        let largest = 0;
+        for (let code = 0; code < 3 ** width; code++) {
+          const steps = Array.from({ length: width }, (_, at) => (Math.floor(code / 3 ** at) % 3) - 1);
+          const chosen = steps.flatMap((step, at) => (step === 0 ? [] : [at]));
+          if (chosen.length > times || chosen.some((at, i) => i > 0 && at - chosen[i - 1]! < apart)) continue;
+          const moved = matrix.map((row) => row.reduce((sum, each, at) => sum + each * steps[at]!, 0));
+          largest = Math.max(largest, Math.hypot(...moved));
+        }
+        const bound = columnSensitivity(matrix, { apart, times });
+        expect(bound).toBeGreaterThanOrEqual(largest * (1 - 1e-12));
+        if (times === 1) expect(bound).toBeCloseTo(largest, 9);
+      }),
+      { numRuns: 60 },
+    );
+    const ones = Array.from({ length: 4 }, (_, row) => [0, 1, 2, 3].map((column) => (row >= column ? 1 : 0)));
+    // (4, 3, 2, 1) is the move of all four steps: the bound is that, and of two steps two apart at most sqrt(4 + 2 + 2 x 2)
+    expect(columnSensitivity(ones, { apart: 1, times: 4 })).toBeCloseTo(Math.sqrt(16 + 9 + 4 + 1), 12);
+    expect(columnSensitivity(ones, { apart: 2, times: 2 })).toBeCloseTo(Math.sqrt(4 + 2 + 2 * 2), 12);
     expect(() => columnSensitivity([[1, 1], [0]], { apart: 1, times: 1 })).toThrow(UsageError);
     expect(columnSensitivity([], { apart: 1, times: 1 })).toBe(0);
   });
