@@ -130,6 +130,18 @@ function obviously(counts: readonly (readonly number[])[]): number {
   return Number((extreme * 10n ** 20n) / total) / 1e20;
 }
 
+test("the smallest p-values are small, and not zero", () => {
+  const { p } = fisherExact(
+    [
+      [150, 0],
+      [0, 150],
+      [1, 0],
+    ],
+    0.95,
+  ) as FisherTest;
+  expectNear(p, 1.070099658455e-89, 1e-9, 0); // R's fisher.test
+});
+
 test("a table too large for an exact test is refused, and its counts and chi-squared stand", () => {
   const large = Array.from({ length: 5 }, (_, i) => Array.from({ length: 5 }, (__, j) => 40 + ((7 * i + 3 * j) % 11)));
   expect(fisherExact(large, 0.95)).toEqual({ refused: expect.stringMatching(/too many tables/) });

@@ -12,7 +12,8 @@ export interface NotDone {
 }
 
 // A tenth of a second: a coordinator must not stand still for long.
-const MOST_STEPS = 500_000;
+const MOST_STEPS = 50_000;
+const MOST_PEOPLE = 20_000;
 const LONGEST = 4000; // the range of a fourfold table's first cell
 const ALIKE = 1e-7; // R's: tables that are equally likely but for rounding
 
@@ -41,42 +42,53 @@ interface Path {
 }
 
 function twoSided(table: Counts): number | null {
-  const columns = [...columnTotals(table)].sort((a, b) => a - b); // the largest last: it is what is left
   const rows = rowTotals(table);
-  const here = -total(table.flat().map((count) => logGamma(count + 1)));
-  let nodes = new Map<string, Node>([["", { left: rows, paths: new Map([[0, { likelihood: 0, tables: 1 }]]) }]]);
+  if (total(rows) > MOST_PEOPLE) return null;
+  const logs = Float64Array.from({ length: Math.max(...rows) + 1 }, (_, count) => logGamma(count + 1));
+  const likelihoodOf = (cells: readonly number[]) => -total(cells.map((count) => logs[count]!));
+  const nodes = network(table, likelihoodOf);
+  if (nodes === null) return null;
+  const ends = nodes.flatMap(({ left, paths }) => {
+    const last = likelihoodOf(left);
+    return [...paths.values()].map(({ likelihood, tables }) => ({ likelihood: likelihood + last, tables }));
+  });
+  const here = likelihoodOf(table.flat());
+  const highest = ends.reduce((most, { likelihood }) => Math.max(most, likelihood), here);
+  const weight = ({ likelihood, tables }: Path) => tables * Math.exp(likelihood - highest);
+  const unlikely = ends.filter(({ likelihood }) => likelihood <= here + ALIKE);
+  return Math.min(1, total(unlikely.map(weight)) / total(ends.map(weight)));
+}
+
+/** All partial tables but their last column; null where there are too many. */
+function network(table: Counts, likelihoodOf: (cells: readonly number[]) => number): readonly Node[] | null {
+  const columns = [...columnTotals(table)].sort((a, b) => a - b); // the largest last: it is what is left
+  let nodes: readonly Node[] = [{ left: rowTotals(table), paths: new Map([[0, { likelihood: 0, tables: 1 }]]) }];
   let steps = 0;
   for (const column of columns.slice(0, -1)) {
     const next = new Map<string, Node>();
-    for (const { left, paths } of nodes.values())
+    for (const { left, paths } of nodes)
       for (const part of parts(left, column)) {
         steps += paths.size;
         if (steps > MOST_STEPS) return null;
-        extend(next, { left, paths, part });
+        extend(next, { left, paths, part, more: likelihoodOf(part) });
       }
-    nodes = next;
+    nodes = [...next.values()];
   }
-  const ends = [...nodes.values()].flatMap(({ left, paths }) => {
-    const last = -total(left.map((count) => logGamma(count + 1)));
-    return [...paths.values()].map(({ likelihood, tables }) => ({ likelihood: likelihood + last, tables }));
-  });
-  const weight = ({ likelihood, tables }: Path) => tables * Math.exp(likelihood - here);
-  const all = total(ends.map(weight));
-  return Math.min(1, total(ends.filter(({ likelihood }) => likelihood <= here + ALIKE).map(weight)) / all);
+  return nodes;
 }
 
 interface Extension {
   readonly left: readonly number[];
   readonly paths: ReadonlyMap<number, Path>;
   readonly part: readonly number[];
+  readonly more: number;
 }
 
-function extend(next: Map<string, Node>, { left, paths, part }: Extension): void {
+function extend(next: Map<string, Node>, { left, paths, part, more }: Extension): void {
   const rest = left.map((count, row) => count - part[row]!).sort((a, b) => a - b); // rows in another order go on alike
   const key = rest.join();
   const node: Node = next.get(key) ?? { left: rest, paths: new Map() };
   next.set(key, node);
-  const more = -total(part.map((count) => logGamma(count + 1)));
   for (const path of paths.values()) {
     const likelihood = path.likelihood + more;
     const rounded = Math.round(likelihood * 1e9);
