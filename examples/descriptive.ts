@@ -1,8 +1,8 @@
 // Three hospitals describe their patients: who they are, the median age, and whether treatment and relapse go together.
 import { createIdentity, hex, memoryStore, party, run } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing"; // in production: sessions of a link, see docs/guides/first-study.md
-import { masks } from "@tavs/federated/secure-sum";
-import { crossTable, describe, quantiles, tTest } from "@tavs/federated/statistics";
+import { masks, type Sides } from "@tavs/federated/secure-sum";
+import { crossTable, type DataRow, describe, quantiles, tTest } from "@tavs/federated/statistics";
 
 const names = ["east", "west", "north"] as const;
 const identities = names.map((name) => createIdentity(name));
@@ -21,7 +21,7 @@ const treated = { factor: "treated", levels: [0, 1] };
 const study = { coordinator: party("hub"), participants };
 
 /** Each hospital's side of an analysis, and the hub's. */
-async function together<R extends object>(analysis: Asked<R>, name: string, specification: object): Promise<R> {
+async function together<S, L, R>(analysis: Sides<S, readonly DataRow[], L, R>, name: string, specification: S) {
   const { hub, ...hospitals } = memoryTransports("hub", ...names);
   names.forEach((me, i) => {
     const input = { ...study, study: name, me: party(me), rows: patients(i), specification };
@@ -33,7 +33,7 @@ async function together<R extends object>(analysis: Asked<R>, name: string, spec
 
 // #region ask
 const scaling = { age: { center: 60, scale: 12 } }; // public guesses, agreed before
-const columns = { columns: ["age"], by: treated, moments: 2, level: 0.95, scaling };
+const columns = { columns: ["age"], by: treated, moments: 2, level: 0.95, scaling } as const;
 const { groups } = await together(describe, "describe", columns);
 for (const [group, { age }] of Object.entries(groups))
   console.log(`${group}: ${age!.n} patients, ${age!.mean?.toFixed(1)} years old (sd ${age!.sd?.toFixed(1)})`);
@@ -43,7 +43,7 @@ const median = await together(quantiles, "median", { column: "age", by: null, gr
 const { value, above, atMost } = median.groups.all!.quantiles[0]!;
 console.log(value === null ? `half are at most ${atMost}, and more than ${above}` : `the median age is ${value}`);
 
-const means = { column: "age", by: treated, mean: 0, variances: "unequal", level: 0.95, scaling: scaling.age };
+const means = { column: "age", by: treated, mean: 0, variances: "unequal", level: 0.95, scaling: scaling.age } as const;
 console.log(`the groups differ by ${(await together(tTest, "t-test", means)).estimate.toFixed(2)} years`);
 
 const relapsed = { factor: "relapsed", levels: [0, 1] };
