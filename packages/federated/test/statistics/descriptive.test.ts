@@ -2,9 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { correlationAnalysis } from "../../src/statistics/descriptive/correlation.ts";
+import { crossTableAnalysis } from "../../src/statistics/descriptive/cross-table.ts";
 import { describeAnalysis } from "../../src/statistics/descriptive/describe.ts";
 import { normalPoint, studentPoint } from "../../src/statistics/descriptive/distribution-quantiles.ts";
+import { quantilesAnalysis } from "../../src/statistics/descriptive/quantiles.ts";
 import { tTestAnalysis } from "../../src/statistics/descriptive/t-test.ts";
+import { mantelHaenszelAnalysis } from "../../src/statistics/descriptive/within-site-mantel-haenszel.ts";
 import { divided, readTable } from "./data-sets.ts";
 import { answerTogether, openTogether } from "./in-the-clear.ts";
 import { expectAllNear, expectNear, NO_THRESHOLDS } from "./near.ts";
@@ -158,6 +161,32 @@ test("a scale that leaves no digits is refused, and so is one that leaves no roo
   expect(scaled(1e5)).toThrow(expect.objectContaining({ code: "scale-far" }));
   expect(scaled(1e-12)).toThrow(/value number 1 is so large that a sum over 3 parties could wrap/);
   expect(scaled(10)).not.toThrow();
+});
+
+test.each(
+  [
+    describeAnalysis,
+    correlationAnalysis,
+    tTestAnalysis,
+    quantilesAnalysis,
+    crossTableAnalysis,
+    mantelHaenszelAnalysis,
+  ].map((analysis) => [analysis.name, analysis.reveals] as const),
+)("%s says what each role learns, in a sentence that the terms can carry", (_, { coordinator, participant }) => {
+  for (const { learns, against, collusion } of [coordinator, participant]) {
+    expect(learns).toMatch(/^learns,? .*[^,], and nothing else$/);
+    expect(against).toBe("semi-honest");
+    expect(collusion.length).toBeGreaterThan(10);
+  }
+});
+
+test("what the coordinator opens is the same whichever hospital has which patients", () => {
+  const asked = { ...ask, columns: ["age"], scaling: scalingOf(["age"]) };
+  const sites = divided(tables.gbsg, "site");
+  const [one, other] = [sites, [sites[2]!, sites[0]!, sites[1]!]].map((all) =>
+    openTogether(describeAnalysis, asked, all),
+  );
+  expect(other!.rounds).toEqual(one!.rounds);
 });
 
 describe("what a hospital does not add to", () => {

@@ -156,7 +156,7 @@ describe("the attack: subtracting the counts at neighbouring thresholds", () => 
           if (sorted.length === 0) return;
           for (const { share, value, above, atMost } of answerTogether(quantilesAnalysis, asking, rows).groups.all!
             .quantiles) {
-            const truth = sorted[Math.ceil(sorted.length * share - 1e-12) - 1]!;
+            const truth = sorted[Math.ceil(sorted.length * share) - 1]!;
             if (value !== null) expect(value).toBe(truth);
             expect(above === null || above < truth).toBe(true);
             expect(atMost === null || truth <= atMost).toBe(true);
@@ -177,6 +177,19 @@ const simple = {
   type: 1,
   thresholds: NO_THRESHOLDS,
 };
+
+test.each([
+  [50, 0.14, 8], // quantile(1:50, 0.14, type = 1) in R 4.2.2, and so on
+  [25, 0.28, 8],
+  [20, 0.55, 11],
+  [100, 0.29, 29],
+  [100, 0.57, 57],
+  [1000, 0.007, 7],
+])("of 1 to %d the share %d reaches the value of R, rounding included", (n, share, expected) => {
+  const values = Array.from({ length: n }, (_, i) => ({ x: i + 1 }));
+  const asking = { ...simple, grid: whole(1000), quantiles: [share] };
+  expect(answerTogether(quantilesAnalysis, asking, [values, [], []]).groups.all!.quantiles[0]!.value).toBe(expected);
+});
 
 test("a quantile outside of the grid is said to be there, and a group of nobody has none", () => {
   const { n, quantiles } = answerTogether(quantilesAnalysis, simple, [rows, [], []]).groups.all!;
