@@ -2,10 +2,24 @@
 import { party } from "@tavs/core";
 import { play } from "@tavs/core/testing";
 import { encryption, masks, shares } from "@tavs/federated/secure-sum";
-import { competingRisks, cox, type DataRow, glm, logRank, mergedIntervals, survival } from "@tavs/federated/statistics";
+import {
+  competingRisks,
+  cox,
+  crossTable,
+  type DataRow,
+  describe as describeColumns,
+  glm,
+  logRank,
+  mergedIntervals,
+  quantiles,
+  survival,
+} from "@tavs/federated/statistics";
 import { describe, expect, test } from "vitest";
 import { coxAnalysis } from "../../src/statistics/cox/cox.ts";
 import { mergedIntervalsAnalysis } from "../../src/statistics/cox/merged-intervals.ts";
+import { crossTableAnalysis } from "../../src/statistics/descriptive/cross-table.ts";
+import { describeAnalysis } from "../../src/statistics/descriptive/describe.ts";
+import { quantilesAnalysis } from "../../src/statistics/descriptive/quantiles.ts";
 import { glmAnalysis } from "../../src/statistics/glm/glm.ts";
 import { competingRisksAnalysis } from "../../src/statistics/survival/competing-risks.ts";
 import { survivalAnalysis } from "../../src/statistics/survival/survival.ts";
@@ -36,8 +50,30 @@ const scaling = { age: { center: 55, scale: 12 }, hormon: { center: 0.5, scale: 
 const logistic = { outcome: "status", family: "logistic", terms: ["age", "hormon"], scaling, errors: "robust" };
 const robust = pooledModels.find(({ name }) => name === "grid_weighted")!.asked;
 const within = withinModels.find(({ name }) => name === "plain")!.asked;
+const grade = { factor: "grade", levels: [1, 2, 3] };
 
 const families = [
+  {
+    name: "columns",
+    roles: describeColumns,
+    analysis: describeAnalysis,
+    asked: { columns: ["age"], by, moments: 2, level: 0.95, scaling: { age: scaling.age } },
+    rows: gbsg,
+  },
+  {
+    name: "quantiles",
+    roles: quantiles,
+    analysis: quantilesAnalysis,
+    asked: { column: "grade", by: null, grid: { start: 0, width: 1, intervals: 3 }, quantiles: [0.5], type: 1 },
+    rows: gbsg,
+  },
+  {
+    name: "tables",
+    roles: crossTable,
+    analysis: crossTableAnalysis,
+    asked: { rows: grade, columns: by, strata: null, level: 0.95, smallestCell: 5 },
+    rows: gbsg,
+  },
   { name: "survival", roles: survival, analysis: survivalAnalysis, asked: curves, rows: gbsg },
   {
     name: "log-rank",

@@ -21,7 +21,7 @@ export function scalingOf(value: Json | undefined, terms: readonly Term[], desig
   return Object.fromEntries(Object.entries(given).map(([name, constants]) => [name, constantsOf(constants)]));
 }
 
-function constantsOf(value: Json): { readonly center: number; readonly scale: number } {
+export function constantsOf(value: Json | undefined): { readonly center: number; readonly scale: number } {
   const given = fieldsWith(value, { names: ["center", "scale"], optional: [] }, "scaling");
   const scale = number(given.scale, "scaling.scale", { least: Number.MIN_VALUE });
   if (!Number.isFinite(1 / scale)) throw new UsageError("scaling.scale: is too small to divide by");

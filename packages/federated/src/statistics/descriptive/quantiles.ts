@@ -1,0 +1,115 @@
+import { counts } from "@tavs/core/sharing";
+import type { Analysis, Turn } from "../../secure-sum/analysis.ts";
+import { type Federated, federated } from "../../secure-sum/federated.ts";
+import type { DataRow } from "../model/data-row.ts";
+import { thresholdsOf } from "../model/thresholds.ts";
+import { namesOf } from "../survival/cells.ts";
+import { reals } from "../vector-codec.ts";
+import { type Bisection, bisected, stopped } from "./bisection.ts";
+import { ASKED, answerOf, asked, beyondOf, type Points, pointsOf, searchesIn } from "./quantile-questions.ts";
+import { checkQuantiles, type QuantilesSpecification } from "./quantiles-specification.ts";
+
+/** A quantile, or how near to it one may come: it lies above `above` and is at most `atMost`. Null: beyond the grid. */
+export interface Quantile {
+  readonly share: number;
+  /** The point of the grid; null where only the interval may be told, and outside of the grid. */
+  readonly value: number | null;
+  readonly above: number | null;
+  readonly atMost: number | null;
+}
+
+export interface QuantilesResult {
+  readonly note: "not differentially private";
+  /** By group ("sex=1", or "all"). */
+  readonly groups: Readonly<Record<string, { readonly n: number; readonly quantiles: readonly Quantile[] }>>;
+}
+
+interface Memory {
+  readonly rounds: number;
+  /** By group, by share. */
+  readonly searches: readonly Bisection[];
+}
+
+type QuantilesTurn = Turn<Float64Array, Memory, QuantilesResult>;
+
+const mostRounds = (specification: QuantilesSpecification): number =>
+  5 + 4 * Math.ceil(Math.log2(beyondOf(specification)));
+
+export const quantilesAnalysis: Analysis<
+  QuantilesSpecification,
+  readonly DataRow[],
+  Points,
+  Float64Array,
+  Memory,
+  QuantilesResult
+> = {
+  name: "federated/quantiles/1",
+  reveals: {
+    coordinator: {
+      learns:
+        "learns, for each group, how many rows over all hospitals have a value at or below each threshold of the bisection, no two of which differ by fewer people than agreed, and at how many hospitals at least that many lie on either side of each threshold that it tried, and nothing else",
+      against: "semi-honest",
+      collusion: "with all hospitals but two it learns the counts of those two together",
+    },
+    participant: {
+      learns: "learns the thresholds of each round, and so the quantiles, and nothing else",
+      against: "semi-honest",
+      collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
+    },
+  },
+  check: checkQuantiles,
+  question: (specification) => reals(ASKED * searchesIn(specification)),
+  rounds: mostRounds,
+  shape: (specification, parties) => ({
+    length: 2 * searchesIn(specification),
+    numbers: counts({ bits: 64, parties }),
+  }),
+  first: (specification) =>
+    turnOf(specification, {
+      rounds: 0,
+      searches: Array.from({ length: searchesIn(specification) }, () => ({ at: "size" as const })),
+    }),
+  next(specification, { rounds, searches }, totals) {
+    const voting = thresholdsOf(specification.thresholds).smallestCell > 0;
+    const { quantiles } = specification;
+    const next = searches.map((search, s) => {
+      const share = quantiles[s % quantiles.length]!;
+      const answered = [totals[2 * s]!, totals[2 * s + 1]!] as const;
+      return bisected(search, answered, { share, beyond: beyondOf(specification), voting });
+    });
+    return turnOf(specification, { rounds: rounds + 1, searches: next });
+  },
+  prepare: pointsOf,
+  answer: { by: "rows", compute: answerOf },
+};
+
+function turnOf(specification: QuantilesSpecification, memory: Memory): QuantilesTurn {
+  const { rounds, searches } = memory;
+  const question = Float64Array.from(searches.flatMap((search) => asked(search, beyondOf(specification))));
+  const done = searches.every(({ at }) => at === "done") || rounds >= mostRounds(specification);
+  return done ? { last: question, result: resultOf(specification, searches) } : { ask: question, memory };
+}
+
+function resultOf(specification: QuantilesSpecification, searches: readonly Bisection[]): QuantilesResult {
+  const { quantiles, by } = specification;
+  const groups = namesOf(by).map((name, g) => {
+    const found = searches.slice(g * quantiles.length, (g + 1) * quantiles.length).map(stopped);
+    const listed = found.map((search, s) => quantileOf(specification, search, quantiles[s]!));
+    return [name, { n: found[0]!.n, quantiles: listed }] as const;
+  });
+  return { note: "not differentially private", groups: Object.fromEntries(groups) };
+}
+
+function quantileOf(
+  { grid }: QuantilesSpecification,
+  { low, high }: { readonly low: number; readonly high: number },
+  share: number,
+): Quantile {
+  const at = (point: number) => (point >= 0 && point <= grid.intervals ? grid.start + point * grid.width : null);
+  const [above, atMost] = [at(low), at(high)];
+  return { share, value: high - low === 1 && above !== null ? atMost : null, above, atMost };
+}
+
+/** Quantiles (R's type 1 on the agreed grid) over all hospitals, by bisection on counts: about 2 log2(intervals) rounds, half of them without votes. */
+export const quantiles: Federated<QuantilesSpecification, readonly DataRow[], Float64Array, QuantilesResult> =
+  federated(quantilesAnalysis);
