@@ -1,6 +1,7 @@
 // Runs the notebooks with the real kernel, tslab in Jupyter's nbconvert, and compares what the cells give with what is stored.
 // Needs `pnpm build`, jupyter-nbconvert, and tslab: TSLAB is the folder into which npm has installed it.
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { folder, isCode, type Notebook, type Output, readNotebook } from "./notebook.ts";
@@ -25,8 +26,13 @@ async function settle(): Promise<void> {
   for (const part of ["examples/notebooks", "examples/data"])
     await cp(join(root, part), join(project, part), { recursive: true });
   for (const name of PACKAGES) await carry(name);
+  await link(join(tslab!, "node_modules/@types"), "node_modules/@types"); // Node's
   const argv = [process.execPath, join(tslab!, "node_modules/tslab/bin/tslab"), "kernel"];
-  const kernel = { argv: [...argv, "--config-path={connection_file}"], display_name: "TypeScript", language: "typescript" };
+  const kernel = {
+    argv: [...argv, "--config-path={connection_file}"],
+    display_name: "TypeScript",
+    language: "typescript",
+  };
   await write("jupyter/kernels/tslab/kernel.json", kernel);
 }
 
@@ -34,11 +40,21 @@ async function settle(): Promise<void> {
 async function carry(name: string): Promise<void> {
   const to = `node_modules/@tavs/${name}`;
   const manifest: Manifest = JSON.parse(read(`packages/${name}/package.json`));
-  const doors = Object.entries(manifest.exports).flatMap(([path, door]) => (typeof door === "string" ? [] : [[path, door.types!] as const]));
+  const doors = Object.entries(manifest.exports).flatMap(([path, door]) =>
+    typeof door === "string" ? [] : [[path, door.types!] as const],
+  );
   await write(`${to}/package.json`, { ...manifest, types: doors.find(([path]) => path === ".")![1] });
-  await symlink(join(root, "packages", name, "dist"), join(project, to, "dist"));
+  await cp(join(root, "packages", name, "dist"), join(project, to, "dist"), { recursive: true });
   for (const [path, types] of doors.filter(([path]) => path !== "."))
     await write(join(to, path, "package.json"), { types: join("..", types) });
+  for (const needed of Object.keys(manifest.dependencies ?? {}).filter((needed) => !needed.startsWith("@tavs/")))
+    await link(join(root, "packages", name, "node_modules", needed), `node_modules/${needed}`);
+}
+
+async function link(from: string, to: string): Promise<void> {
+  if (existsSync(join(project, to))) return;
+  await mkdir(join(project, to, ".."), { recursive: true });
+  await symlink(await realpath(from), join(project, to));
 }
 
 async function write(path: string, content: object): Promise<void> {
@@ -62,10 +78,16 @@ async function compare(name: string): Promise<void> {
 }
 
 /** What each code cell gives, as one text. */
-const said = ({ cells }: Notebook): readonly string[] =>
-  cells.filter(isCode).map(({ outputs = [] }) => outputs.map(textOf).join(""));
+function said({ cells }: Notebook): readonly string[] {
+  return cells.filter(isCode).map(({ outputs = [] }) => outputs.map(textOf).join(""));
+}
 
-const textOf = (output: Output): string =>
-  output.output_type === "stream" ? `${output.name}: ${joined(output.text)}` : Object.values(output.data).map(joined).join("");
+function textOf(output: Output): string {
+  if (output.output_type === "stream") return `${output.name}: ${joined(output.text)}`;
+  return Object.values(output.data).map(joined).join("");
+}
 
-const joined = (text: readonly string[] | string): string => (typeof text === "string" ? text : text.join(""));
+/** nbformat has texts whole, or as a list of lines. */
+function joined(text: readonly string[] | string): string {
+  return typeof text === "string" ? text : text.join("");
+}

@@ -14,17 +14,19 @@ export function table(name: string): Patient[] {
   const names = header!.split(",");
   return lines.map((line) => {
     const cells = line.split(",");
-    return Object.fromEntries(names.map((column, k) => [column, valueOf(cells[k]!)] as const));
+    return Object.fromEntries(names.map((column, k) => [column, parsed(cells[k]!)] as const));
   });
 }
 
-const valueOf = (field: string): string | number | null =>
+const parsed = (field: string): string | number | null =>
   field === "" ? null : Number.isNaN(Number(field)) ? field : Number(field);
 
 /** The rows of each hospital, in the order of their names. */
 export function byHospital(rows: readonly Patient[], column = "site"): ReadonlyMap<string, readonly Patient[]> {
   const names = [...new Set(rows.map((row) => String(row[column]).toLowerCase()))].sort();
-  return new Map(names.map((name) => [name, rows.filter((row) => String(row[column]).toLowerCase() === name)] as const));
+  return new Map(
+    names.map((name) => [name, rows.filter((row) => String(row[column]).toLowerCase() === name)] as const),
+  );
 }
 
 /** Asks hospitals a question, over masks: each runs its own side with its own identity, and the hub learns the answer. */
