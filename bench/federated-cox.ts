@@ -32,11 +32,12 @@ const specification: CoxSpecification = {
 
 /** Whole numbers by column: day, event, site, covariates in -2..2 that make relapse 1.0 to 1.6 times as likely. */
 function madeUp(): Int32Array {
-  const random = seededRandom(new Uint8Array(32).fill(1));
+  const each = 4 + COVARIATES;
+  const random = seededRandom(new Uint8Array(32).fill(1))(rows * each);
   const table = new Int32Array(rows * (3 + COVARIATES));
   for (let row = 0; row < rows; row++) {
-    const bytes = random(4 + COVARIATES);
-    const covariates = bytes.subarray(4).map((byte) => byte % 5);
+    const bytes = random.subarray(row * each, (row + 1) * each);
+    const covariates = [...bytes.subarray(4)].map((byte) => byte % 5);
     const risk = covariates.reduce((sum, x, j) => sum + 0.05 * j * (x - 2), 0);
     const chance = (bytes[0]! * 256 + bytes[1]! + 0.5) / 65_536;
     const relapse = Math.ceil((-Math.log(chance) * 3000) / Math.exp(risk));
