@@ -33,7 +33,7 @@ test("every notebook, run in plain Node, gives to the letter what is stored in i
   const node = ["--import", "tsx", "--conditions=@tavs/source", "scripts/notebooks.ts", "--check"];
   const { stdout } = await promisify(execFile)(process.execPath, node, { cwd: root }); // rejects where one changes
   expect(stdout.match(/as stored/g)).toHaveLength(names.length);
-});
+}, 180_000);
 
 test.each(names)("%s is under a hundred lines of code, and has a figure", (name) => {
   const cells = codeOf(name);
