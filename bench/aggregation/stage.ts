@@ -19,8 +19,13 @@ export const cpuNow = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };
-const at = (step: Step<unknown, unknown>): string =>
-  step.status === "done" ? "done" : (step.state as { at: string }).at; // both roles' states are tagged so
+const at = (step: Step<unknown, unknown>): string => (step.status === "done" ? "done" : tagOf(step.state));
+
+/** Both roles' states are tagged; an analysis has the state of its sum inside. */
+function tagOf(state: unknown): string {
+  const { inner, at } = state as { readonly inner?: unknown; readonly at?: string };
+  return inner === undefined ? at! : tagOf(inner);
+}
 
 /** Parts of the whole: before the masked vectors, the vectors, and after them. */
 const PHASES: Readonly<Record<string, string>> = {
@@ -74,7 +79,7 @@ export class Stage {
    * so that a thousand of them end before the day does.
    */
   async #perform(name: string, kernels: Kernels, { task, inputs, state }: Work): Promise<readonly unknown[]> {
-    const isTheSame = task === "verify" && (state as { at: string }).at === "checking" && name !== "hub"; // states are tagged so
+    const isTheSame = task === "verify" && tagOf(state) === "checking" && name !== "hub";
     if (isTheSame && this.#verified && !this.measured.has(name)) return this.#verified;
     const outcomes = await this.#pool.perform(kernels, task, inputs);
     if (isTheSame) this.#verified = outcomes;

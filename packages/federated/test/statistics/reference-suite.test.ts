@@ -1,5 +1,5 @@
 // The table of models: data set, specification, split and the block of R that it must give. TAVS_REFERENCE_DIR takes another folder of the
-// same form (docs/guides/reference-suite.md).
+// same form (docs/guides/reference-suite.md); TAVS_WAYS names the ways to add beside the clear.
 import type { Json } from "@tavs/core/study";
 import type { DataRow, GlmResult, SurvivalResult } from "@tavs/federated/statistics";
 import { describe, expect, test } from "vitest";
@@ -9,8 +9,8 @@ import { survivalAnalysis } from "../../src/statistics/survival/survival.ts";
 import { logRankAnalysis } from "../../src/statistics/survival/within-site-log-rank.ts";
 import { type Derivations, divided, readTable, textOf } from "./data-sets.ts";
 import { expectCoxBlock } from "./expect-cox-of-r.ts";
-import { answerTogether } from "./in-the-clear.ts";
 import { expectAllNear, expectNear } from "./near.ts";
+import { answerOver, canAdd, nameOf, ways } from "./over-ways.ts";
 
 interface Model {
   readonly title: string;
@@ -46,9 +46,14 @@ test("the list has models of every kind", () => {
 
 describe.each(list.models)("$title", (model) => {
   const splits = model.splits ?? Object.keys(model.expected!);
-  test.each(splits)("hospitals by %s find what R finds on the pooled table", (split) => {
+  const sitesBy = (split: string) => divided(rowsOf(model.data), split);
+  const runs = splits.flatMap((split) =>
+    ways.filter((way) => canAdd(way, sitesBy(split).length)).map((way) => ({ split, way, how: nameOf(way) })),
+  );
+  test.each(runs)("hospitals by $split find $how what R finds on the pooled table", async ({ split, way }) => {
     const analysis = analyses[model.analysis] as typeof coxAnalysis; // what it answers is of the form that the model names
-    const answer: unknown = answerTogether(analysis, model.specification, divided(rowsOf(model.data), split));
+    const { specification } = model;
+    const answer = await answerOver(way, analysis, { specification, sites: sitesBy(split) });
     const block = model.expected && blockAt(model.expected[split]!);
     if (model.block === "cox") expectCoxBlock(answer as Parameters<typeof expectCoxBlock>[0], block);
     if (model.block === "glm") expectGlmBlock(answer as GlmResult, block);

@@ -56,9 +56,8 @@ function walk(rows: SortedRows, { predictor, ties, totals }: Walk, counted: (gro
   for (const [g, end] of rows.ends.entries()) {
     if (rows.begins[g] === 1) risk.clear();
     const { deaths, weight } = enter(rows, predictor, { risk, totals, start, end });
-    const each = weight / deaths;
-    for (let k = 0; k < deaths; k++) risk.addMoments(totals, { share: ties === "efron" ? 1 - k / deaths : 1, each });
     if (deaths > 0) {
+      risk.addMoments(totals, { deaths, each: weight / deaths, shrinking: ties === "efron" });
       risk.settle();
       counted(g);
     }
@@ -91,6 +90,7 @@ function enter(
     totals.add(0, weight * relative);
     for (let j = 0; j < columns; j++) totals.add(1 + j, weight * covariates[row * columns + j]!);
   }
+  risk.admit(covariates);
   return { deaths, weight: all };
 }
 
@@ -99,8 +99,8 @@ export function linearPredictor({ covariates, columns, offset }: SortedRows, bet
   if (beta.length !== columns)
     throw new UsageError(`the rows have ${columns} covariates, ${beta.length} coefficients came`);
   const predictor = Float64Array.from(offset);
-  for (let at = 0; at < covariates.length; at++)
-    predictor[Math.floor(at / columns)]! += covariates[at]! * beta[at % columns]!;
+  for (let row = 0, at = 0; row < predictor.length; row++)
+    for (let j = 0; j < columns; j++) predictor[row]! += covariates[at++]! * beta[j]!;
   if (!predictor.every((value) => Math.abs(value) < LARGEST))
     throw new UsageError("the coefficients are not finite, or too large for the covariates");
   return predictor;

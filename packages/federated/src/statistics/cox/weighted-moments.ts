@@ -1,13 +1,21 @@
 /**
- * Total weight, mean and scatter of weighted rows, kept up to date row by row (Chan, Golub & LeVeque 1979; West 1979). Nothing is ever
- * subtracted from a sum of squares: rows that are equal have a scatter of exactly zero, and no variance loses its digits.
+ * Total weight, mean and scatter of weighted rows, kept up to date group by group (Chan, Golub & LeVeque 1979; West 1979). Nothing is
+ * ever subtracted from a sum of squares: rows that are equal have a scatter of exactly zero, and no variance loses its digits.
  */
 import { CompensatedSums } from "../compensated-sums.ts";
 import { packedLength } from "../symmetric-matrix.ts";
 
-export class WeightedMoments {
+/** Of some rows. */
+export interface Moments {
+  readonly weight: number;
+  mean(column: number): number;
+  /** Element `packed` of the upper triangle of the sum of weight (x - mean) (x - mean)'. */
+  scatter(packed: number): number;
+}
+
+export class WeightedMoments implements Moments {
   readonly #mean: CompensatedSums;
-  readonly #sums: CompensatedSums; // the weight, then the packed scatter: sums of weight (x - mean) (x - mean)'
+  readonly #sums: CompensatedSums; // the weight, then the packed scatter
   readonly #off: Float64Array;
 
   constructor(columns: number) {
@@ -24,22 +32,32 @@ export class WeightedMoments {
     return this.#mean.at(column);
   }
 
-  /** Element `packed` of the upper triangle. */
   scatter(packed: number): number {
     return this.#sums.at(1 + packed);
   }
 
-  /** Adds the row that starts at `at`. */
-  add(covariates: Float64Array, at: number, weight: number): void {
-    for (let j = 0; j < this.#off.length; j++) this.#off[j] = covariates[at + j]! - this.#mean.at(j);
-    this.#shift(weight);
+  /** Adds all rows of others. */
+  add(others: Moments): void {
+    if (others.weight === 0) return;
+    const [off, before] = [this.#off, this.weight];
+    this.#sums.add(0, others.weight);
+    const part = others.weight / this.weight;
+    for (let j = 0; j < off.length; j++) {
+      off[j] = others.mean(j) - this.#mean.at(j);
+      this.#mean.add(j, part * off[j]!);
+    }
+    for (let i = 0, packed = 0; i < off.length; i++) {
+      const spread = before * part * off[i]!;
+      for (let j = i; j < off.length; j++, packed++) {
+        this.#sums.add(1 + packed, spread * off[j]!);
+        this.#sums.add(1 + packed, others.scatter(packed));
+      }
+    }
   }
 
   /** Adds all rows of the other, and empties it. */
   takeOver(other: WeightedMoments): void {
-    for (let j = 0; j < this.#off.length; j++) this.#off[j] = other.mean(j) - this.#mean.at(j);
-    this.#shift(other.weight);
-    for (let k = 1; k <= packedLength(this.#off.length); k++) this.#sums.add(k, other.#sums.at(k));
+    this.add(other);
     other.clear();
   }
 
@@ -52,20 +70,5 @@ export class WeightedMoments {
   /** Multiplies every weight. */
   scale(factor: number): void {
     this.#sums.scale(factor);
-  }
-
-  /** Rows of this weight lie `#off` from the mean. */
-  #shift(weight: number): void {
-    if (weight === 0) return; // an exponential too small to count
-    const before = this.weight;
-    this.#sums.add(0, weight);
-    const part = weight / this.weight;
-    const off = this.#off;
-    let packed = 1;
-    for (let i = 0; i < off.length; i++) {
-      this.#mean.add(i, part * off[i]!);
-      const spread = before * part * off[i]!;
-      for (let j = i; j < off.length; j++) this.#sums.add(packed++, spread * off[j]!);
-    }
   }
 }
