@@ -56,3 +56,8 @@ export type { SurvivalSpecification } from "./survival/survival-specification.ts
 export { type LogRankSpecification, logRank } from "./survival/within-site-log-rank.ts";
 export { type Curve, type KaplanMeierResult, type KaplanMeierSpecification, kaplanMeier } from "./survival-curves.ts";
 export { type Tally, type TallyResult, type TallySpecification, tally } from "./tally.ts";
+export { type FixedModel, fixedModel } from "./validation/fixed-model.ts";
+export type { Bracket } from "./validation/rank-bracket.ts";
+export type { CalibrationBin, Decision, Performance, ValidationResult } from "./validation/report.ts";
+export type { Period, ValidationSpecification } from "./validation/specification.ts";
+export { validation } from "./validation/validation.ts";
