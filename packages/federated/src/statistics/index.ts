@@ -58,6 +58,8 @@ export { type Curve, type KaplanMeierResult, type KaplanMeierSpecification, kapl
 export { type Tally, type TallyResult, type TallySpecification, tally } from "./tally.ts";
 export { type FixedModel, fixedModel } from "./validation/fixed-model.ts";
 export type { Bracket } from "./validation/rank-bracket.ts";
+export { type RankSumSpecification, rankSum } from "./validation/rank-sum.ts";
+export type { RankSumResult } from "./validation/rank-sum-result.ts";
 export type { CalibrationBin, Decision, Performance, ValidationResult } from "./validation/report.ts";
 export type { Period, ValidationSpecification } from "./validation/specification.ts";
 export { validation } from "./validation/validation.ts";

@@ -5,7 +5,8 @@ import { readTable } from "./data-sets.ts";
 import { NO_THRESHOLDS } from "./near.ts";
 import { fixture } from "./patients.ts";
 
-interface PerformanceOfR extends Readonly<Record<"rows" | "cases" | "expected" | "brier" | "auc" | "auc_se", number>> {
+export interface PerformanceOfR
+  extends Readonly<Record<"rows" | "cases" | "expected" | "brier" | "auc" | "auc_se", number>> {
   readonly auc_within: Readonly<Record<string, number>>;
 }
 interface RefitOfR extends Readonly<Record<"coef" | "se", readonly number[]>> {}
@@ -37,7 +38,10 @@ export const r: {
 
 const shared = { grade3: { equals: ["grade", 3] }, lnodes: { log: ["nodes", 1, 1] } } as const;
 export const gbsg: readonly DataRow[] = readTable("gbsg", { ...shared, size2: { over: ["size", 20] } });
-export const rotterdam: readonly DataRow[] = readTable("rotterdam", { ...shared, size2: { differs: ["size", "<=20"] } });
+export const rotterdam: readonly DataRow[] = readTable("rotterdam", {
+  ...shared,
+  size2: { differs: ["size", "<=20"] },
+});
 
 const hormon = { factor: "hormon", levels: [0, 1] };
 const asked = {

@@ -5,7 +5,7 @@ import { validationAnalysis } from "../../src/statistics/validation/validation.t
 import { divided } from "./data-sets.ts";
 import { answerTogether } from "./in-the-clear.ts";
 import { expectNear } from "./near.ts";
-import { atGbsg, atRotterdam, gbsg, r, rotterdam } from "./validation-cases.ts";
+import { atGbsg, atRotterdam, gbsg, type PerformanceOfR, r, rotterdam } from "./validation-cases.ts";
 
 const cases = [
   { name: "gbsg", rows: gbsg, asked: atGbsg, of: r.gbsg, width: 0.05, spread: 1.31 },
@@ -19,7 +19,7 @@ describe.each(validations)("$name, hospitals by $split", ({ rows, asked, of, spl
     expect(low).toBeLessThanOrEqual(value + 1e-12);
     expect(high).toBeGreaterThanOrEqual(value - 1e-12);
   };
-  const expectPerformance = (own: Performance, r: typeof of.groups.x.y) => {
+  const expectPerformance = (own: Performance, r: PerformanceOfR) => {
     expect([own.rows, own.cases]).toEqual([r.rows, r.cases]);
     expectNear(own.expected, r.expected);
     expectNear(own.brier, r.brier);

@@ -48,10 +48,7 @@ const periods = ({ column, starts }: Period): Division => ({
 const CALIBRATION = 2; // an intercept and a slope are fitted
 
 /** Throws `UsageError` by row number and column, and where this hospital's own rules say no. Cost: n p. */
-export function prepareValidation(
-  specification: ValidationSpecification,
-  all: readonly DataRow[],
-): LocalValidation {
+export function prepareValidation(specification: ValidationSpecification, all: readonly DataRow[]): LocalValidation {
   const { outcome, model, by, period } = specification;
   const divided = [...by.map(({ factor }) => factor), ...(period ? [period.column] : [])];
   const rows = completeRows(all, [outcome, ...columnsRead(model.terms), ...divided], missingOf(specification.missing));

@@ -60,7 +60,9 @@ export function planFrom(specification: ValidationSpecification, totals: Float64
   if (!(totals[0]! > 0)) return null;
   let at = size;
   const divisions = levelsOf(specification).map((levels) => {
-    const votes = Array.from({ length: levels }, (_, level) => totals.slice(at + level * size, at + (level + 1) * size));
+    const votes = Array.from({ length: levels }, (_, level) =>
+      totals.slice(at + level * size, at + (level + 1) * size),
+    );
     at += levels * size;
     return divisionPlan(tree, votes);
   });
@@ -76,7 +78,9 @@ function divisionPlan(tree: SplitTree, votes: readonly Float64Array[]): Division
   const shared = (level: number) => !alone && (level === joined || !(roots[level]! > 0));
   const own = roots.flatMap((_, level) => (shared(level) ? [] : [level]));
   const cellOf = roots.map((_, level) => (shared(level) ? own.length : own.indexOf(level)));
-  const cells = Array.from({ length: Math.max(...cellOf) + 1 }, (_, cell) => votes.filter((_, l) => cellOf[l] === cell));
+  const cells = Array.from({ length: Math.max(...cellOf) + 1 }, (_, cell) =>
+    votes.filter((_, l) => cellOf[l] === cell),
+  );
   const kept = cells.map((members) => keptCuts(tree, added(members)));
   return { cuts: kept[0]!.filter((cut) => kept.every((cuts) => cuts.includes(cut))), cellOf };
 }
@@ -86,7 +90,8 @@ const added = (all: readonly Float64Array[]): Float64Array =>
 
 /** One number a fine cut for everybody; for each division one a fine cut, and one a level. */
 export const planLength = (specification: ValidationSpecification): number =>
-  fineCuts(specification).length + levelsOf(specification).reduce((sum, n) => sum + fineCuts(specification).length + n, 0);
+  fineCuts(specification).length +
+  levelsOf(specification).reduce((sum, n) => sum + fineCuts(specification).length + n, 0);
 
 export function planToVector(specification: ValidationSpecification, { cuts, divisions }: Plan): Float64Array {
   const marks = (kept: readonly number[]) => fineCuts(specification).map((_, k) => Number(kept.includes(k + 1)));
@@ -96,7 +101,8 @@ export function planToVector(specification: ValidationSpecification, { cuts, div
 /** The plan in a question. Throws `PeerError` at one that is none, or that divides subgroups where it does not divide everybody. */
 export function planFromVector(specification: ValidationSpecification, vector: Float64Array): Plan {
   const fine = fineCuts(specification).length;
-  const cutsAt = (at: number) => Array.from({ length: fine }, (_, k) => k + 1).filter((cut) => vector[at + cut - 1] === 1);
+  const cutsAt = (at: number) =>
+    Array.from({ length: fine }, (_, k) => k + 1).filter((cut) => vector[at + cut - 1] === 1);
   const cuts = cutsAt(0);
   let at = fine;
   const divisions = levelsOf(specification).map((levels) => {

@@ -75,8 +75,15 @@ export function validationResult(specification: ValidationSpecification, opened:
   return {
     note: "not differentially private",
     ...performance(everybody),
-    calibration: { intercept: slope[0]!, slope: slope[1]!, inTheLarge: inTheLarge[0]!, curve: curveOf(everybody, kept) },
-    decisions: specification.decisions.filter((risk) => kept.includes(risk)).map((risk) => decision(everybody, kept, risk)),
+    calibration: {
+      intercept: slope[0]!,
+      slope: slope[1]!,
+      inTheLarge: inTheLarge[0]!,
+      curve: curveOf(everybody, kept),
+    },
+    decisions: specification.decisions
+      .filter((risk) => kept.includes(risk))
+      .map((risk) => decision(everybody, kept, risk)),
     groups: Object.fromEntries(groups),
   };
 }

@@ -3,7 +3,13 @@ import { PeerError, UsageError } from "@tavs/core";
 import type { Turn } from "../../secure-sum/analysis.ts";
 import type { GlmClimb } from "../glm/newton.ts";
 import type { GlmTerm } from "../glm/report.ts";
-import { beginCalibration, CALIBRATION_LENGTH, calibrationSums, continueCalibration, type Refit } from "./calibration.ts";
+import {
+  beginCalibration,
+  CALIBRATION_LENGTH,
+  calibrationSums,
+  continueCalibration,
+  type Refit,
+} from "./calibration.ts";
 import type { LocalValidation } from "./local.ts";
 import { type Plan, planFrom, planFromVector, planLength, planToVector, validationVotes, votesLength } from "./plan.ts";
 import { type ValidationResult, validationResult } from "./report.ts";
@@ -32,7 +38,10 @@ export const questionLength = (specification: ValidationSpecification): number =
   1 + Math.max(2, planLength(specification));
 
 export function answerLength(specification: ValidationSpecification): number {
-  const every = planFromVector(specification, new Float64Array(planLength(specification)).map(() => 1));
+  const every = planFromVector(
+    specification,
+    new Float64Array(planLength(specification)).map(() => 1),
+  );
   const apart = every.divisions.map((division) => ({ ...division, cellOf: division.cellOf.map((_, level) => level) }));
   return Math.max(votesLength(specification), tablesLength({ ...every, divisions: apart }), CALIBRATION_LENGTH);
 }

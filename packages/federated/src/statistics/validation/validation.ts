@@ -33,7 +33,8 @@ export const validationAnalysis: Analysis<
       collusion: "with all hospitals but two it learns the sums of those two",
     },
     participant: {
-      learns: "learns which bins and subgroups were large enough, and the calibration of each iteration, and nothing else",
+      learns:
+        "learns which bins and subgroups were large enough, and the calibration of each iteration, and nothing else",
       against: "semi-honest",
       collusion: "with all hospitals but two and the coordinator it learns the sums of those two",
     },
@@ -52,9 +53,5 @@ export const validationAnalysis: Analysis<
 };
 
 /** How a logistic model that is fixed in the terms does over all hospitals. Two rounds, and 5 to 7 for each of two calibrations. */
-export const validation: Federated<
-  ValidationSpecification,
-  readonly DataRow[],
-  Float64Array,
-  ValidationResult
-> = federated(validationAnalysis);
+export const validation: Federated<ValidationSpecification, readonly DataRow[], Float64Array, ValidationResult> =
+  federated(validationAnalysis);
