@@ -27,6 +27,14 @@ export {
   trainLogistic,
 } from "./logistic.ts";
 export { type MedianSurvival, medianSurvival } from "./median-survival.ts";
+export {
+  type Heterogeneity,
+  type MetaAnalysis,
+  type MetaOptions,
+  metaAnalysis,
+  type PooledEstimate,
+  type SiteEstimate,
+} from "./meta-analysis.ts";
 export type { DataRow, Missing } from "./model/data-row.ts";
 export type { Factor, Level } from "./model/factor.ts";
 export type { Scaling } from "./model/scaling.ts";
