@@ -1,5 +1,7 @@
 export { chiSquaredTail } from "./chi-squared.ts";
 export type { ChiSquaredTest } from "./chi-squared-test.ts";
+export { type ConcordanceResult, concordance } from "./concordance/concordance.ts";
+export type { ConcordanceSpecification } from "./concordance/specification.ts";
 export type { Concordance } from "./cox/concordance.ts";
 export { cox } from "./cox/cox.ts";
 export { type Derivatives, derivativesFrom, derivativesToVector } from "./cox/derivatives.ts";
