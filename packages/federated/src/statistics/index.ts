@@ -43,8 +43,9 @@ export type { Scaling } from "./model/scaling.ts";
 export type { Product, Term } from "./model/terms.ts";
 export { DEFAULT_THRESHOLDS, type Thresholds } from "./model/thresholds.ts";
 export { erfc, logUpperTail, NORMAL_97_5, twoSidedP, upperTail } from "./normal-distribution.ts";
-export { type BalanceSpecification, balance } from "./propensity/balance.ts";
+export { balance } from "./propensity/balance.ts";
 export type { Arm, BalanceResult, ColumnBalance } from "./propensity/balance-result.ts";
+export type { BalanceSpecification } from "./propensity/balance-specification.ts";
 export { type Weighting, withWeights } from "./propensity/weighting.ts";
 export type { Row } from "./rows.ts";
 export {

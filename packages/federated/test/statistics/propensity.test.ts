@@ -83,7 +83,8 @@ describe.each(["site", "site5", "site_skew"])("hospitals by %s", (split) => {
     );
   });
 
-  test.each(Object.entries(r.analyses))("%s: the weighted odds ratio and its robust error are R's", (way, of) => {
+  const weightedOnce = Object.entries(r.analyses).filter(([way]) => split === "site" || way === "ate"); // the sums are glm's
+  test.each(weightedOnce)("%s: the weighted odds ratio and its robust error are R's", (way, of) => {
     const asked = { outcome: "rfs", family: "logistic", ...ofHormon };
     const { terms } = answerTogether(glmAnalysis, asked, outcomeRows(way));
     expectCoefficients(Object.values(terms), of.logistic);

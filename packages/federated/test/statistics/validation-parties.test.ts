@@ -1,9 +1,11 @@
-// Brackets and validations through real parties: two rounds over every way to add, and a whole validation over shares, with a crash at every step.
+// Brackets and validations through real parties: two rounds over every way to add, and one of each kind over shares, with a crash at every step.
 import { party } from "@tavs/core";
 import { play } from "@tavs/core/testing";
 import { encryption, masks, shares, type Way } from "@tavs/federated/secure-sum";
-import { rankSum, validation } from "@tavs/federated/statistics";
+import { balance, concordance, rankSum, validation } from "@tavs/federated/statistics";
 import { expect, test } from "vitest";
+import { concordanceAnalysis } from "../../src/statistics/concordance/concordance.ts";
+import { balanceAnalysis } from "../../src/statistics/propensity/balance.ts";
 import { rankSumAnalysis } from "../../src/statistics/validation/rank-sum.ts";
 import { validationAnalysis } from "../../src/statistics/validation/validation.ts";
 import { atOnce } from "../at-once.ts";
@@ -24,9 +26,29 @@ const validated = {
   analysis: validationAnalysis,
   asked: { outcome: "status", model, cuts: [0.4, 0.5], decisions: [0.45], by: [by], period: null, smallestCell: 5 },
 };
+const ranking = { terms: ["age"], intercept: 0, coefficients: { age: -0.1 } };
+const compared = {
+  roles: concordance,
+  analysis: concordanceAnalysis,
+  asked: { time: "rfstime", event: "status", model: ranking, times: [900], cuts: [-5], smallestCell: 5 },
+};
+const weighting = {
+  ...{ treatment: "hormon", estimand: "att", stabilisedBy: null, trim: null },
+  model: { terms: ["age"], intercept: -3, coefficients: { age: 0.05 } },
+};
+const balanced = {
+  roles: balance,
+  analysis: balanceAnalysis,
+  asked: { weighting, terms: ["age"], scaling: { age: { center: 55, scale: 12 } } },
+};
+const others = [
+  { name: "a validation over shares", ...validated },
+  { name: "a concordance over shares", ...compared },
+  { name: "a balance over shares", ...balanced },
+];
 const runs = [masks, shares, encryption].map((way) => ({ name: `a rank sum over ${way.name}`, way, ...ranked }));
 
-test.each([...runs, { name: "a validation over shares", way: shares as Way, ...validated }])(
+test.each([...runs, ...others.map((one) => ({ ...one, way: shares as Way }))])(
   "$name is what it is in the clear",
   async ({ roles, analysis, asked, way }) => {
     const sites = divided(gbsg, "site");

@@ -1,7 +1,7 @@
 /** The balance table, from the sums of both arms. */
 import { UsageError } from "@tavs/core";
 import { designOf } from "../model/terms.ts";
-import type { BalanceSpecification } from "./balance.ts";
+import type { BalanceSpecification } from "./balance-specification.ts";
 
 /** Of each arm: rows, weights and squared weights; then of each column: values, squares, weighted values. */
 export const ARM = 3;

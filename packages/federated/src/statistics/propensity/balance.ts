@@ -1,27 +1,15 @@
 import { fixedPoint } from "@tavs/core/sharing";
-import type { Json } from "@tavs/core/study";
 import type { Analysis } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
 import { CompensatedSums } from "../compensated-sums.ts";
 import type { DataRow } from "../model/data-row.ts";
 import { designMatrix } from "../model/design-matrix.ts";
-import { type Scaling, scalingOf } from "../model/scaling.ts";
-import { columnsRead, designOf, type Term, termsOf } from "../model/terms.ts";
+import { columnsRead, designOf } from "../model/terms.ts";
 import { thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
-import { fields } from "../specification.ts";
 import { ARM, type BalanceResult, balanceResult, COLUMN } from "./balance-result.ts";
-import { type Weighting, weightedRows, weightingOf } from "./weighting.ts";
-
-/** How alike the treated and the others are, before and after weighting, as it stands in the study terms. */
-export interface BalanceSpecification {
-  readonly [name: string]: Json;
-  readonly weighting: Weighting;
-  /** What is compared; a factor by its levels but the first. */
-  readonly terms: readonly Term[];
-  /** Public constants near each column's mean and standard deviation. */
-  readonly scaling: Scaling;
-}
+import { type BalanceSpecification, checkBalance } from "./balance-specification.ts";
+import { weightedRows } from "./weighting.ts";
 
 export const balanceAnalysis: Analysis<
   BalanceSpecification,
@@ -46,7 +34,7 @@ export const balanceAnalysis: Analysis<
     },
   },
   ...oneRound,
-  check,
+  check: checkBalance,
   shape: ({ terms }, parties) => ({
     length: 2 * (ARM + COLUMN * designOf(terms).length),
     numbers: fixedPoint({ bits: 128, fractionBits: 60, parties }),
@@ -54,12 +42,6 @@ export const balanceAnalysis: Analysis<
   next: (specification, _memory, totals) => ({ last: null, result: balanceResult(specification, totals) }),
   prepare,
 };
-
-function check(value: Json): BalanceSpecification {
-  const given = fields(value, ["weighting", "terms", "scaling"]);
-  const terms = termsOf(given.terms);
-  return { weighting: weightingOf(given.weighting), terms, scaling: scalingOf(given.scaling, terms, designOf(terms)) };
-}
 
 /** The sums of those not treated, then of the treated. */
 function prepare({ weighting, terms, scaling }: BalanceSpecification, all: readonly DataRow[]): Float64Array {
