@@ -3,6 +3,7 @@ import type { DataRow } from "@tavs/federated/statistics";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { concordanceAnalysis } from "../../src/statistics/concordance/concordance.ts";
+import { concordanceBracket, NO_PAIRS, pairKinds } from "../../src/statistics/concordance/pair-kinds.ts";
 import { countNodes, divideInTurns, openedNodes } from "../../src/statistics/concordance/rectangles.ts";
 import { divided } from "./data-sets.ts";
 import { answerTogether, openTogether } from "./in-the-clear.ts";
@@ -85,6 +86,17 @@ test("the C of any patients, by all pairs, lies between the ends, however they a
     }),
     { numRuns: 60 },
   );
+});
+
+test("a departure of the event's own time can only drop out: it is not for C at the low end, nor against it at the high one", () => {
+  const at = (time: number, score: number) =>
+    ({ time: [time, time + 1], score: [score, score + 1], count: 1 }) as const;
+  const none = { concordant: 0, discordant: 0, tied: 0 };
+  const ends = (departures: readonly ReturnType<typeof at>[]) =>
+    concordanceBracket(pairKinds([at(1, 1)], departures), NO_PAIRS, none);
+  expect(ends([at(1, 0), at(3, 2)])).toEqual([0, 0.5]); // won or not compared; lost
+  expect(ends([at(1, 2), at(3, 0)])).toEqual([0.5, 1]); // lost or not compared; won
+  expect(ends([at(0, 2), at(3, 0)])).toEqual([1, 1]); // left before; won
 });
 
 test("rectangles that are opened do not overlap, miss nobody, and hold what was voted for", () => {
