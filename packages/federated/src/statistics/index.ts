@@ -1,5 +1,7 @@
 export { chiSquaredTail } from "./chi-squared.ts";
 export type { ChiSquaredTest } from "./chi-squared-test.ts";
+export { type ConcordanceResult, concordance } from "./concordance/concordance.ts";
+export type { ConcordanceSpecification } from "./concordance/specification.ts";
 export type { Concordance } from "./cox/concordance.ts";
 export { cox } from "./cox/cox.ts";
 export { type Derivatives, derivativesFrom, derivativesToVector } from "./cox/derivatives.ts";
@@ -40,12 +42,24 @@ export {
   trainLogistic,
 } from "./logistic.ts";
 export { type MedianSurvival, medianSurvival } from "./median-survival.ts";
+export {
+  type Heterogeneity,
+  type MetaAnalysis,
+  type MetaOptions,
+  metaAnalysis,
+  type PooledEstimate,
+  type SiteEstimate,
+} from "./meta-analysis.ts";
 export type { DataRow, Missing } from "./model/data-row.ts";
 export type { Factor, Level } from "./model/factor.ts";
 export type { Scaling } from "./model/scaling.ts";
 export type { Product, Term } from "./model/terms.ts";
 export { DEFAULT_THRESHOLDS, type Thresholds } from "./model/thresholds.ts";
 export { erfc, logUpperTail, NORMAL_97_5, twoSidedP, upperTail } from "./normal-distribution.ts";
+export { balance } from "./propensity/balance.ts";
+export type { Arm, BalanceResult, ColumnBalance } from "./propensity/balance-result.ts";
+export type { BalanceSpecification } from "./propensity/balance-specification.ts";
+export { type Weighting, withWeights } from "./propensity/weighting.ts";
 export type { Row } from "./rows.ts";
 export {
   covarianceToOriginalScale,
@@ -69,3 +83,10 @@ export type { SurvivalSpecification } from "./survival/survival-specification.ts
 export { type LogRankSpecification, logRank } from "./survival/within-site-log-rank.ts";
 export { type Curve, type KaplanMeierResult, type KaplanMeierSpecification, kaplanMeier } from "./survival-curves.ts";
 export { type Tally, type TallyResult, type TallySpecification, tally } from "./tally.ts";
+export { type FixedModel, fixedModel } from "./validation/fixed-model.ts";
+export type { Bracket } from "./validation/rank-bracket.ts";
+export { type RankSumSpecification, rankSum } from "./validation/rank-sum.ts";
+export type { RankSumResult } from "./validation/rank-sum-result.ts";
+export type { CalibrationBin, Decision, Performance, ValidationResult } from "./validation/report.ts";
+export type { Period, ValidationSpecification } from "./validation/specification.ts";
+export { validation } from "./validation/validation.ts";

@@ -1,0 +1,69 @@
+/** The validation of a fixed model as it stands in the study terms, and its checks. */
+import { UsageError } from "@tavs/core";
+import type { Json } from "@tavs/core/study";
+import type { Missing } from "../model/data-row.ts";
+import { type Factor, factorOf } from "../model/factor.ts";
+import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { fields, fieldsWith, integer, list, rising, text } from "../specification.ts";
+import { missingOf } from "../survival/specification.ts";
+import { type FixedModel, fixedModelOf } from "./fixed-model.ts";
+
+/** Times of the rows: a number from the first start on; a period ends where the next starts. */
+export interface Period {
+  readonly [name: string]: Json;
+  readonly column: string;
+  readonly starts: readonly number[];
+}
+
+export interface ValidationSpecification {
+  readonly [name: string]: Json;
+  /** 0 or 1. */
+  readonly outcome: string;
+  readonly model: FixedModel;
+  /** Cuts of the predicted risk between fine bins, in (0, 1), rising: quantiles of the risk where the model was made, for instance. 1 to 255. */
+  readonly cuts: readonly number[];
+  /** Risks from which one would treat, in (0, 1), rising; each is a cut, too. */
+  readonly decisions: readonly number[];
+  /** Subgroups, one factor after the other. Levels of one must not nest in those of another: their difference would be a group of its own. */
+  readonly by: readonly Factor[];
+  readonly period: Period | null;
+  /** The fewest cases, and the fewest controls, in whatever is opened; at one hospital already. */
+  readonly smallestCell: number;
+  readonly missing?: Missing;
+  readonly thresholds?: Thresholds;
+}
+
+/** Throws `UsageError` naming the field. */
+export function checkValidation(value: Json): ValidationSpecification {
+  const names = ["outcome", "model", "cuts", "decisions", "by", "period", "smallestCell"];
+  const given = fieldsWith(value, { names, optional: ["missing", "thresholds"] });
+  const by = list(given.by, "by", { least: 0, most: 16 }).map((factor) => factorOf(factor, "by"));
+  if (new Set(by.map(({ factor }) => factor)).size !== by.length) throw new UsageError("by: a factor stands twice");
+  const [cuts, decisions] = [risks(given.cuts, "cuts", 1), risks(given.decisions, "decisions", 0)];
+  if (cuts.length + decisions.length > 255) throw new UsageError("cuts, decisions: at most 255 together");
+  return {
+    ...{ outcome: text(given.outcome, "outcome"), model: fixedModelOf(given.model), cuts, decisions, by },
+    period: given.period === null ? null : periodOf(given.period),
+    smallestCell: integer(given.smallestCell, "smallestCell", { least: 1, most: 1000 }),
+    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
+    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+  };
+}
+
+function risks(value: Json | undefined, name: string, least: number): readonly number[] {
+  if (least === 0 && Array.isArray(value) && value.length === 0) return [];
+  const given = rising(value, name, least);
+  if (!(given[0]! > 0 && given.at(-1)! < 1)) throw new UsageError(`${name}: must be between 0 and 1`);
+  return given;
+}
+
+function periodOf(value: Json | undefined): Period {
+  const { column, starts } = fields(value, ["column", "starts"], "period");
+  const rises = rising(starts, "period.starts", 2);
+  if (rises.length > 256) throw new UsageError("period.starts: at most 256");
+  return { column: text(column, "period.column"), starts: rises };
+}
+
+/** All cuts between fine bins. */
+export const fineCuts = ({ cuts, decisions }: Pick<ValidationSpecification, "cuts" | "decisions">): readonly number[] =>
+  [...new Set([...cuts, ...decisions])].sort((a, b) => a - b);
