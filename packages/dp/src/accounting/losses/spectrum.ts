@@ -1,4 +1,4 @@
-import { transform, transformError } from "../fourier.ts";
+import { type Spectrum, transformError, transformPairs } from "../fourier.ts";
 import type { GridLaw } from "./grid.ts";
 import { type Repeated, weigh } from "./tilt.ts";
 
@@ -35,9 +35,9 @@ function powerOf(
   times: number,
   { theta, length }: { readonly theta: number; readonly length: number },
 ): Powered {
-  const { vector, norm } = folded(law, theta, length);
+  const { pairs, norm } = folded(law, theta, length);
   const error = transformError(length) * norm;
-  const spectrum = transform(vector);
+  const spectrum = transformPairs(pairs);
   const at = notNothing(spectrum, times, error);
   const [re, im, drift] = [0, 1, 2].map(() => new Float64Array(at.length)) as [
     Float64Array,
@@ -58,11 +58,7 @@ function powerOf(
 }
 
 /** Where |z| + error, an upper bound on the true number, has a power of `times` - 1 of `NOTHING` or more. */
-function notNothing(
-  { re, im }: { readonly re: Float64Array; readonly im: Float64Array },
-  times: number,
-  error: number,
-): Int32Array {
+function notNothing({ re, im }: Spectrum, times: number, error: number): Int32Array {
   const least = Math.max(0, Math.exp(Math.log(NOTHING) / (times - 1)) * (1 - 1e-12) - error);
   const at = new Int32Array(re.length);
   let count = 0;
@@ -70,20 +66,21 @@ function notNothing(
   return at.slice(0, count);
 }
 
-/** The tilted law, normed to 1, indices taken modulo the length. `norm`: Euclidean norm of its transform. */
-function folded(law: GridLaw, theta: number, length: number): { vector: Float64Array; norm: number } {
-  const vector = new Float64Array(length);
+/** The tilted law, normed to 1, indices taken modulo the length, even ones apart from odd. `norm`: Euclidean norm of its transform. */
+function folded(law: GridLaw, theta: number, length: number): { pairs: Spectrum; norm: number } {
+  const pairs = { re: new Float64Array(length / 2 + 1), im: new Float64Array(length / 2 + 1) };
   const weights = weigh(law, theta);
   let sum = 0;
   for (const weight of weights) sum += weight;
-  let at = ((law.grid.from % length) + length) % length;
-  for (const weight of weights) {
-    vector[at] = vector[at]! + weight / sum;
-    at = at + 1 === length ? 0 : at + 1;
+  const start = ((law.grid.from % length) + length) % length;
+  for (let j = 0; j < weights.length; j++) {
+    const at = (start + j) % length;
+    const half = at % 2 === 0 ? pairs.re : pairs.im;
+    half[at >> 1] = half[at >> 1]! + weights[j]! / sum;
   }
   let squares = 0;
-  for (const mass of vector) squares += mass * mass;
-  return { vector, norm: Math.sqrt(squares * length) };
+  for (let at = 0; at < length / 2; at++) squares += pairs.re[at]! ** 2 + pairs.im[at]! ** 2;
+  return { pairs, norm: Math.sqrt(squares * length) };
 }
 
 /** Number by number, where both are there: a number that either leaves out is below 2 `NOTHING` in the product too. */

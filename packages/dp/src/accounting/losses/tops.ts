@@ -14,10 +14,11 @@ interface Frame {
 
 /** By the formula for few numbers of the transform, by transforming back for many. */
 export function topsOf(powered: Powered, frame: Frame): Tops {
-  return powered.at.length <= FEW ? spectralTops(powered, frame) : massTops(powered, frame);
+  const few = powered.at.length <= FEW && frame.theta * frame.step > 1e-300; // else the series does not converge
+  return few ? spectralTops(powered, frame) : massTops(powered, frame);
 }
 
-const FEW = 2048; // reading one sum costs 0.1 us for each; a reading asks for a hundred sums
+const FEW = 2048; // reading one sum costs 50 ns for each; a reading asks for a hundred sums
 
 /**
  * Without the masses: y[i] = 1/N sum of Y[k] z^i with z = exp(2 pi i k / N), and a sum of (r z)^i is a geometric series,
@@ -25,37 +26,44 @@ const FEW = 2048; // reading one sum costs 0.1 us for each; a reading asks for a
  *     sum of y[i] r^(i - j), i from j below N  =  1/N sum of Y[k] (z^j - r^(N - j)) / (1 - r z),       as z^N = 1.
  *
  * Numerator and denominator are written so that neither cancels; a term is off by 20 roundings, their sum by as many as it has
- * terms. What Y[k] is off, and what was left out, is charged with the size of its factor.
+ * terms. What Y[k] is off, and what was left out, is charged with the size of its factor, the numerator being 2 at most.
  */
-export function spectralTops({ length, at, re, im, drift }: Powered, { theta, step }: Frame): Tops {
-  const roundings = (at.length + 40) * 2 ** -52;
-  const side = (slope: number) => (index: number) => {
-    const rest = -Math.expm1(-slope * (length - index)); // 1 - r^(N - j)
-    const fall = -Math.expm1(-slope); // 1 - r
-    let [sum, off] = [0, 0];
-    for (let i = 0; i < at.length; i++) {
-      const k = at[i]!;
-      const twice = k === 0 || k === length / 2 ? 1 : 2; // the other half of the transform is conjugate
-      const turn = (k * index) % length;
-      const half = (Math.PI * (turn > length / 2 ? turn - length : turn)) / length;
-      const [sine, cosine] = [Math.sin(half), Math.cos(half)];
-      const [p, q] = [rest - 2 * sine * sine, 2 * sine * cosine];
-      const slow = Math.sin((Math.PI * k) / length);
-      const [u, v] = [fall + 2 * (1 - fall) * slow * slow, -(1 - fall) * Math.sin((2 * Math.PI * k) / length)];
-      const size = u * u + v * v;
-      const [x, y] = size === 0 ? [length - index, 0] : [(p * u + q * v) / size, (q * u - p * v) / size];
-      const factor = (twice * Math.sqrt(x * x + y * y)) / length;
-      sum += (twice * (re[i]! * x - im[i]! * y)) / length;
-      off += factor * (drift[i]! + roundings * (Math.abs(re[i]!) + Math.abs(im[i]!)));
-    }
-    return { sum, off: off + 2 * NOTHING * Math.min(length, 1 / fall || length) };
-  };
-  const [sideA, sideB] = [side(theta * step), side((theta + 1) * step)];
+export function spectralTops(powered: Powered, { theta, step }: Frame): Tops {
+  const { length, at } = powered;
+  const [sideA, sideB] = [series(powered, theta * step), series(powered, (theta + 1) * step)];
+  const off = sideA.off + sideB.off;
   return (index) => {
-    if (index >= length) return { a: 0, b: 0, off: 0 };
-    const [a, b] = [sideA(index), sideB(index)];
-    return { a: a.sum, b: b.sum, off: a.off + b.off };
+    const restA = -Math.expm1(-theta * step * (length - index)); // 1 - r^(N - j)
+    const restB = -Math.expm1(-(theta + 1) * step * (length - index));
+    let [a, b] = [0, 0];
+    for (let i = 0; i < at.length; i++) {
+      const turn = (at[i]! * index) % length;
+      const half = (Math.PI * (turn > length / 2 ? turn - length : turn)) / length;
+      const sine = Math.sin(half);
+      const [less, q] = [2 * sine * sine, 2 * sine * Math.cos(half)]; // z^j = 1 - less + i q
+      a += sideA.re[i]! * (restA - less) - sideA.im[i]! * q;
+      b += sideB.re[i]! * (restB - less) - sideB.im[i]! * q;
+    }
+    return { a, b, off };
   };
+}
+
+/** The numbers over N and over 1 - r z, r = exp(-slope), each of the upper half of the transform standing for its conjugate too. */
+function series({ length, at, re, im, drift }: Powered, slope: number) {
+  const fall = -Math.expm1(-slope); // 1 - r
+  const roundings = (at.length + 40) * 2 ** -52;
+  const [x, y] = [new Float64Array(at.length), new Float64Array(at.length)];
+  let off = 2 * NOTHING * Math.min(length, 1 / fall);
+  for (let i = 0; i < at.length; i++) {
+    const angle = (2 * Math.PI * at[i]!) / length;
+    const weight = (at[i] === 0 || 2 * at[i]! === length ? 1 : 2) / length;
+    const [u, v] = [fall + 2 * (1 - fall) * Math.sin(angle / 2) ** 2, -(1 - fall) * Math.sin(angle)];
+    const size = u * u + v * v;
+    x[i] = (weight * (re[i]! * u + im[i]! * v)) / size;
+    y[i] = (weight * (im[i]! * u - re[i]! * v)) / size;
+    off += (2 * weight * (drift[i]! + roundings * (Math.abs(re[i]!) + Math.abs(im[i]!)))) / Math.sqrt(size);
+  }
+  return { re: x, im: y, off };
 }
 
 /** By the masses, all of them. Those that rounding made negative are 0. */
