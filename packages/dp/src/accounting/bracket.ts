@@ -133,8 +133,11 @@ interface Search {
   readonly excess: (bracket: Bracket) => number;
 }
 
-function refine(directions: readonly Direction[], { target, tolerance, read, excess }: Search): Bracket {
-  let plan: Plan = planFor(directions, target, tolerance);
+function refine(all: readonly Direction[], { target, tolerance, read, excess }: Search): Bracket {
+  const first = planFor(all, target, tolerance);
+  const kept = deciding(all, first, read);
+  const directions = kept.map((i) => all[i]!);
+  let plan: Plan = { ...first, thetas: kept.map((i) => first.thetas[i]!) };
   let best: Bracket = { lower: 0, upper: Number.POSITIVE_INFINITY };
   let before = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 6; round++) {
@@ -152,3 +155,18 @@ function refine(directions: readonly Direction[], { target, tolerance, read, exc
   }
   return best;
 }
+
+/**
+ * Which directions can be the worse one: not one whose upper end, from long steps, is below another's lower end. The truth is the
+ * largest of the directions' truths, and so never that one's.
+ */
+function deciding(directions: readonly Direction[], plan: Plan, read: Search["read"]): readonly number[] {
+  const every = directions.map((_, i) => i);
+  const step = onLattice(directions, COARSE * plan.step, plan.reach);
+  if (every.length === 1 || step < 3 * plan.step) return every; // it would cost as much as it saves
+  const ends = (bound: Bound) => composed(directions, { ...plan, step }, bound).map((sum) => read([sum], bound));
+  const worst = Math.max(...ends("lower"));
+  return ends("upper").flatMap((upper, i) => (upper < worst ? [] : [i]));
+}
+
+const COARSE = 8; // times the step
