@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deltaBracket, epsilonBracket, epsilonEstimate } from "../../src/accounting/bracket.ts";
 import { gaussianDpDelta, gaussianDpEpsilon } from "../../src/accounting/gaussian-dp.ts";
-import { deltaAt } from "../../src/accounting/losses/curve.ts";
+import { deltaAt, epsilonAt } from "../../src/accounting/losses/curve.ts";
 import { composed, directionsOf, planFor } from "../../src/accounting/losses/discretise.ts";
 import type { Step } from "../../src/accounting/steps.ts";
 import { approximate, reference, sampledGaussian } from "./reference.ts";
@@ -35,6 +35,26 @@ describe("a bracket contains the truth", () => {
         mustHold({ lower: side("lower"), upper: side("upper") }, truth);
         expect(side("upper") - side("lower")).toBeLessThan(0.05 * truth);
       }
+    }
+  });
+
+  it("of the worse direction, although only one of them is given the fine grid", () => {
+    for (const [rate, sigma, times] of [
+      [0.02, 1, 200],
+      [0.3, 4, 60],
+      [0.9, 0.8, 3],
+    ] as const) {
+      const steps = [sampledGaussian(rate, sigma, times)];
+      const { lower, upper } = epsilonBracket(steps, { delta: 1e-5, width: 1e-3 });
+      for (const one of directionsOf(steps).map((direction) => [direction])) {
+        const plan = planFor(one, { delta: 1e-5 }, 1e-2);
+        expect(epsilonAt(composed(one, plan, "lower"), 1e-5, "lower")).toBeLessThanOrEqual(upper);
+      }
+      const uppers = directionsOf(steps).map((direction) =>
+        epsilonAt(composed([direction], planFor([direction], { delta: 1e-5 }, 1e-2), "upper"), 1e-5, "upper"),
+      );
+      expect(Math.max(...uppers)).toBeGreaterThanOrEqual(lower);
+      expect(Math.min(...uppers)).toBeLessThan(lower); // one alone would say too little
     }
   });
 
