@@ -14,7 +14,7 @@ import {
   skellam,
   stabilityHistogram,
 } from "@tavs/dp";
-import { answersLeak, drawsLeak } from "./dp-time.ts";
+import { answersLeak, drawsLeak, type TimeLeak } from "./dp-time.ts";
 
 interface Row {
   readonly law: string;
@@ -37,20 +37,27 @@ const { values } = parseArgs({
   },
 });
 if (values.only === "time") {
-  const leaks = [
-    await drawsLeak(Number(values.draws), null),
-    await drawsLeak(Number(values.draws), 0.1),
-    await answersLeak(Number(values.answers), null),
-    await answersLeak(Number(values.answers), Number(values["slot-ms"])),
-  ];
+  const leaks: TimeLeak[] = [];
+  for (const measured of [
+    () => drawsLeak(Number(values.draws), null),
+    () => drawsLeak(Number(values.draws), 0.1),
+    () => answersLeak(Number(values.answers), null),
+    () => answersLeak(Number(values.answers), Number(values["slot-ms"])),
+  ]) {
+    const leak = await measured();
+    leaks.push(leak);
+    if (!values.json) console.log(said(leak));
+  }
   if (values.json) console.log(JSON.stringify({ node: process.version, load: loadavg()[0], goal: 0.01, leaks }));
-  else
-    for (const { of, slotMs, answers, correlation, interval } of leaks)
-      console.log(
-        `${answers} ${of}, ${slotMs === null ? "no slots" : `slots of ${slotMs} ms`}: correlation of time and |noise| ${correlation.toFixed(4)}, 95 %: ${interval.map((end) => end.toFixed(4)).join(" to ")}`,
-      );
   process.exit();
 }
+
+function said({ of, slotMs, answers, correlation, interval }: TimeLeak): string {
+  const slots = slotMs === null ? "no slots" : `slots of ${slotMs} ms`;
+  const ends = interval.map((end) => end.toFixed(4)).join(" to ");
+  return `${answers} ${of}, ${slots}: correlation of time and |noise| ${correlation.toFixed(4)}, 95 %: ${ends}`;
+}
+
 const draws = Number(values.size);
 const RUNS = 5;
 
