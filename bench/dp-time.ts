@@ -1,6 +1,5 @@
 import { systemRandom } from "@tavs/core";
-import { type Clock, count, discreteLaplaceNumbers, openLedger } from "@tavs/dp";
-import { inSlot } from "../packages/dp/src/ledger/slots.ts";
+import { type Clock, count, discreteLaplaceNumbers, inSlot, openLedger } from "@tavs/dp";
 
 /** How far the time of an answer tells the size of its noise, with the 95 % confidence interval (Fisher's z). */
 export interface TimeLeak {

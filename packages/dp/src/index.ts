@@ -10,7 +10,7 @@ export { type Approval, approve, type Proposal } from "./ledger/approval.ts";
 export type { AmountOf, ApproximateBudget, Budget, ConcentratedBudget, PureBudget } from "./ledger/budget.ts";
 export { type Ledger, openLedger } from "./ledger/open-ledger.ts";
 export type { Release, Request } from "./ledger/release.ts";
-export type { Clock, Slots } from "./ledger/slots.ts";
+export { type Clock, inSlot, type Slots } from "./ledger/slots.ts";
 export type { LedgerTerms } from "./ledger/terms.ts";
 export { gaussianDelta, gaussianSigma } from "./mechanisms/analytic-gaussian.ts";
 export { matrixCounter } from "./mechanisms/matrix-counting.ts";

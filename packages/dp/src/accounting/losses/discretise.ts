@@ -1,10 +1,11 @@
 import type { Step } from "../steps.ts";
+import { SLACK } from "./cells.ts";
 import { compose } from "./compose.ts";
 import type { Bound, Shifted } from "./curve.ts";
 import { type GridLaw, gridOver, spanOf } from "./grid.ts";
 import { lawsOf } from "./laws.ts";
 import type { LossLaw } from "./loss.ts";
-import { lowerLaw, SLACK } from "./lower.ts";
+import { lowerLaw } from "./lower.ts";
 import { cumulants, saddle, saddleDelta } from "./tilt.ts";
 import { ON_POINT, upperLaw } from "./upper.ts";
 
