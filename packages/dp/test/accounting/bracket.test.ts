@@ -236,6 +236,17 @@ describe("at the edges", () => {
     expect(deltaBracket(steps(sampledGaussian(0.1, 0, 1)), { epsilon: 1 }).upper).toBeCloseTo(0.1, 12);
   });
 
+  it("an answer that either identifies or loses one number, and no other, has a bracket", () => {
+    const given = (one: readonly number[], zero: readonly number[], times = 1) =>
+      ({ mechanism: { kind: "given", neighbours: "add-remove", one, zero }, times }) as const;
+    mustHold(deltaBracket([given([0.25, 0.75], [0, 1])], { epsilon: 0 }), 0.25);
+    mustHold(deltaBracket([given([0.25, 0.75], [0, 1])], { epsilon: 0.1 }), 0.25); // added: 1 - 0.75 e^0.1 is less
+    mustHold(deltaBracket([given([0, 1], [0.5, 0.5], 2)], { epsilon: 0.5 }), 0.75); // added: nothing but "identified", twice
+    const { lower, upper } = epsilonBracket([given([1, 0], [0.25, 0.75], 3)], { delta: 0.99 }); // removed: 1 - e^epsilon / 64
+    expect(lower).toBe(0);
+    expect(upper).toBeLessThan(1e-2);
+  });
+
   it("tiny and huge noise still give true brackets", () => {
     for (const sigma of [0.05, 0.1, 1e3, 1e6])
       mustHold(

@@ -6,7 +6,7 @@ import { type GridLaw, gridOver, spanOf } from "./grid.ts";
 import { lawsOf } from "./laws.ts";
 import type { LossLaw } from "./loss.ts";
 import { lowerLaw } from "./lower.ts";
-import { cumulants, saddle, saddleDelta } from "./tilt.ts";
+import { cumulants, saddle, saddleDelta, spreadOf } from "./tilt.ts";
 import { ON_POINT, upperLaw } from "./upper.ts";
 
 /** A law and how often it is answered. */
@@ -67,7 +67,7 @@ export function largestOf(direction: Direction): number {
 export function planFor(directions: readonly Direction[], target: Target, tolerance: number): Plan {
   const coarse = directions.map((direction) => coarseLaws(direction, "delta" in target ? target.delta * 1e-4 : 1e-40));
   const found = coarse.map((parts) => saddle(parts, target));
-  const thetas = found.map((theta, i) => theta ?? 1 / (Math.sqrt(cumulants(coarse[i]!, 0).variance) + 1e-300));
+  const thetas = found.map((theta, i) => theta ?? 1 / spreadOf(coarse[i]!));
   const at = coarse.map((parts, i) => cumulants(parts, thetas[i]!));
   // A direction that cannot reach epsilon decides nothing, neither how small delta is nor how fine the grid.
   const deciding = found.some((theta) => theta !== undefined) ? found : thetas;

@@ -76,7 +76,7 @@ export function saddle(
   parts: readonly Repeated[],
   target: { epsilon: number } | { delta: number },
 ): number | undefined {
-  const scale = Math.sqrt(cumulants(parts, 0).variance) + 1e-300;
+  const scale = spreadOf(parts);
   const tooSmall = (theta: number): boolean => {
     const at = cumulants(parts, theta);
     return "epsilon" in target ? at.mean < target.epsilon : saddleDelta(at, theta) > target.delta;
@@ -89,6 +89,13 @@ export function saddle(
     else high = middle;
   }
   return high < top ? Math.exp(low) : undefined;
+}
+
+/** The deviation of the composed loss; 1 where it is one number, whose deviation is a rounding and would ask for an endless tilt. */
+export function spreadOf(parts: readonly Repeated[]): number {
+  const { mean, variance } = cumulants(parts, 0);
+  const deviation = Math.sqrt(variance);
+  return deviation > 1e-7 * Math.abs(mean) ? deviation : 1;
 }
 
 /** delta at the tilted mean, to a few parts in ten: exp(K - theta m) / (theta (theta + 1) s sqrt(2 pi)) (saddlepoint). */
