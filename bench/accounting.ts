@@ -81,7 +81,7 @@ const rows = measured.map(({ question, wide, narrow, estimate }) => {
 
 /** Of the coarsest of our brackets whose upper end is not above the peer's; the peer has no lower end. */
 function fasterAt(beside: Peer["rows"][number], question: Question): Record<string, number> {
-  for (let width = 1e-2; width > 1e-4; width *= 0.5) {
+  for (let width = 1e-2; width > 1e-6; width *= 0.9) {
     const bracket = () => accounting.epsilonBracket(stepsOf(question), { delta: question.delta, width });
     if (bracket().upper > beside.epsilon) continue;
     const { ms } = timed(bracket);

@@ -1,6 +1,6 @@
 // How fast is exact noise? Each row the median of several runs, and beside it, in the same run, what Python's libraries draw.
 // Seconds are those that a core worked for the process (also for its garbage), so that what else runs on the machine counts little.
-// node --import tsx --conditions=@tavs/source bench/dp.ts [--size 2000000] [--only laplace | --only time --answers 2000] [--python python3] [--json]
+// node --import tsx --conditions=@tavs/source bench/dp.ts [--size 2000000] [--only laplace | --only time --draws 400000 --answers 2000] [--python python3] [--json]
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import {
   skellam,
   stabilityHistogram,
 } from "@tavs/dp";
-import { timeLeak } from "./dp-time.ts";
+import { answersLeak, drawsLeak, type TimeLeak } from "./dp-time.ts";
 
 interface Row {
   readonly law: string;
@@ -29,21 +29,35 @@ const { values } = parseArgs({
   options: {
     size: { type: "string", default: "2000000" },
     only: { type: "string", default: "" }, // a law, or "time": does the time of an answer tell its noise?
-    answers: { type: "string", default: "2000" }, // 250,000 tell a correlation of 0.01 from chance, in an hour
-    "slot-ms": { type: "string", default: "20" },
+    draws: { type: "string", default: "400000" }, // of which a correlation has a standard error of 0.0016: 40 s in slots of 0.1 ms
+    answers: { type: "string", default: "2000" }, // 100,000 take seven minutes: a standard error of 0.003
+    "slot-ms": { type: "string", default: "2" },
     python: { type: "string", default: "python3" },
     json: { type: "boolean", default: false },
   },
 });
 if (values.only === "time") {
-  for (const slotMs of [undefined, Number(values["slot-ms"])]) {
-    const { answers, correlation, byChance } = await timeLeak(Number(values.answers), slotMs);
-    console.log(
-      `${slotMs === undefined ? "no slots" : `slots of ${slotMs} ms`}: correlation of time and |noise| ${correlation.toFixed(4)} in ${answers} answers, by chance up to ${byChance.toFixed(4)}`,
-    );
+  const leaks: TimeLeak[] = [];
+  for (const measured of [
+    () => drawsLeak(Number(values.draws), null),
+    () => drawsLeak(Number(values.draws), 0.1),
+    () => answersLeak(Number(values.answers), null),
+    () => answersLeak(Number(values.answers), Number(values["slot-ms"])),
+  ]) {
+    const leak = await measured();
+    leaks.push(leak);
+    if (!values.json) console.log(said(leak));
   }
+  if (values.json) console.log(JSON.stringify({ node: process.version, load: loadavg()[0], goal: 0.01, leaks }));
   process.exit();
 }
+
+function said({ of, slotMs, answers, correlation, interval }: TimeLeak): string {
+  const slots = slotMs === null ? "no slots" : `slots of ${slotMs} ms`;
+  const ends = interval.map((end) => end.toFixed(4)).join(" to ");
+  return `${answers} ${of}, ${slots}: correlation of time and |noise| ${correlation.toFixed(4)}, 95 %: ${ends}`;
+}
+
 const draws = Number(values.size);
 const RUNS = 5;
 

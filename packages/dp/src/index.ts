@@ -18,7 +18,7 @@ export type {
 } from "./ledger/budget.ts";
 export { type Ledger, openLedger } from "./ledger/open-ledger.ts";
 export type { Release, Request } from "./ledger/release.ts";
-export type { Clock, Slots } from "./ledger/slots.ts";
+export { type Clock, inSlot, type Slots } from "./ledger/slots.ts";
 export type { LedgerTerms } from "./ledger/terms.ts";
 export { gaussianDelta, gaussianSigma } from "./mechanisms/analytic-gaussian.ts";
 export { matrixCounter } from "./mechanisms/matrix-counting.ts";

@@ -39,7 +39,7 @@ export interface PublishedTable {
  *
  * Cost: two searches for each small cell, each of (rows + columns)^2 steps: 0.5 s for 100 by 100 cells.
  * Throws `UsageError`, naming the position, for a table that is empty or ragged, for values that are not integers below 2^53 or,
- * if exact, negative; for a smallestCell below 2.
+ * if exact, negative; for a smallestCell below 2; for counts that are neither exact nor noisy.
  *
  * Source: Gusfield 1988 (SIAM J. Comput. 17(3)); with totals withheld, Hsu and Kao 2002 (Statistical Disclosure Control with
  * General Cell Suppressions).
@@ -47,6 +47,8 @@ export interface PublishedTable {
 export function withhold({ values, smallestCell, counts }: CountTable): PublishedTable {
   if (!Number.isSafeInteger(smallestCell) || smallestCell < 2)
     throw new UsageError(`smallestCell is an integer, at least 2; got ${smallestCell}`);
+  if (counts !== "exact" && counts !== "noisy")
+    throw new UsageError('counts are "exact" or "noisy": it decides what is small; this is neither');
   mustBeCounts(values, counts);
   const table = withMargins(values);
   const isSmall = (value: number) => value < smallestCell && (counts === "noisy" || value > 0);

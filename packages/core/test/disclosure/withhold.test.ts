@@ -140,6 +140,11 @@ describe("what a reader can compute", () => {
 });
 
 describe("what is refused", () => {
+  test("counts that are neither exact nor noisy, or do not say: nobody knows what is small then", () => {
+    for (const counts of [undefined, "Exact", "", null, true] as never[])
+      expect(() => withhold({ values: [[1, 2]], smallestCell: 5, counts })).toThrow('counts are "exact" or "noisy"');
+  });
+
   const refuses = (values: Values, rest: Partial<CountTable> = {}) =>
     expect(() => withhold({ values, smallestCell: 5, counts: "exact", ...rest }));
 

@@ -1,24 +1,11 @@
 import { mustBeNonNegative, mustBePositive, mustBeProbability } from "./claims.ts";
 import { gaussianDpDelta, gaussianDpEpsilon } from "./gaussian-dp.ts";
 import { type Bound, deltaAt, epsilonAt, type Shifted } from "./losses/curve.ts";
-import {
-  composed,
-  type Direction,
-  directionsOf,
-  largestOf,
-  onLattice,
-  type Plan,
-  planFor,
-  surelyOf,
-  type Target,
-} from "./losses/discretise.ts";
+import { directionsOf, largestOf, surelyOf } from "./losses/discretise.ts";
+import { type Bracket, refine } from "./refine.ts";
 import { mergeGaussians, mustBeSteps, onlyGaussian, type Step } from "./steps.ts";
 
-/** The truth is in between, roundings included. What is charged is `upper`. */
-export interface Bracket {
-  readonly lower: number;
-  readonly upper: number;
-}
+export type { Bracket } from "./refine.ts";
 
 /**
  * The epsilon that a composition has at `delta`, both neighbours considered, as a certified bracket of at most `width` (default
@@ -123,32 +110,4 @@ const certain = (value: number): Bracket => ({ lower: value, upper: value });
 function around(value: number, mu: number): Bracket {
   const off = 1e-11 + 1e-13 / Math.min(1, mu);
   return { lower: value * (1 - off), upper: value * (1 + off) };
-}
-
-interface Search {
-  readonly target: Target;
-  readonly tolerance: number;
-  readonly read: (sums: readonly Shifted[], bound: Bound) => number;
-  /** How wide a bracket is, in the unit of the tolerance. */
-  readonly excess: (bracket: Bracket) => number;
-}
-
-function refine(directions: readonly Direction[], { target, tolerance, read, excess }: Search): Bracket {
-  let plan: Plan = planFor(directions, target, tolerance);
-  let best: Bracket = { lower: 0, upper: Number.POSITIVE_INFINITY };
-  let before = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 6; round++) {
-    const upper = read(composed(directions, plan, "upper"), "upper");
-    const lower = read(composed(directions, plan, "lower"), "lower");
-    best = { lower: Math.max(best.lower, lower), upper: Math.min(best.upper, upper) };
-    const now = excess(best);
-    if (now <= tolerance) break;
-    const cut = "epsilon" in target ? Math.max(1e-300, Math.min(plan.cut, best.upper * 1e-6)) : plan.cut;
-    if (cut > 0.1 * plan.cut && (plan.step <= plan.finest || (round > 1 && now > 0.9 * before))) break; // rounding decides
-    const closer = cut > 0.1 * plan.cut ? Math.min(0.8, Math.max(0.2, 0.9 * Math.sqrt(tolerance / now))) : 1;
-    const step = plan.step * closer; // the width goes with its square
-    plan = { ...plan, cut, step: closer < 1 ? onLattice(directions, Math.max(plan.finest, step), plan.reach) : step };
-    before = now;
-  }
-  return best;
 }

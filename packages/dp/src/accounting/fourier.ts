@@ -25,7 +25,13 @@ export function transform(vector: Float64Array): Spectrum {
     re[at] = vector[2 * at]!;
     im[at] = vector[2 * at + 1]!;
   }
-  const weights = weightsOf(vector.length);
+  return transformPairs({ re, im });
+}
+
+/** The same of a vector that comes as even places in `re` and odd ones in `im`, each with one place more. Overwrites them. */
+export function transformPairs({ re, im }: Spectrum): Spectrum {
+  const half = re.length - 1;
+  const weights = weightsOf(2 * half);
   inPlace(re, im, half, weights);
   separate(re, im, half, weights);
   return { re, im };
@@ -50,7 +56,7 @@ let kept: { readonly length: number; readonly cos: Float64Array; readonly sin: F
 type Weights = NonNullable<typeof kept>;
 
 function weightsOf(length: number): Weights {
-  if (kept?.length === length) return kept; // a pure function of the length, remembered because brackets ask eight times
+  if (kept !== undefined && kept.length >= length) return kept; // a pure function of the length; a longer one serves in strides
   const cos = new Float64Array(length / 2);
   const sin = new Float64Array(length / 2);
   for (let k = 0; k < length / 2; k++) {
@@ -138,7 +144,8 @@ function quads(re: Float64Array, im: Float64Array, size: number, span: number, {
 }
 
 /** From the transform of even + i odd to that of the real vector. */
-function separate(re: Float64Array, im: Float64Array, half: number, { cos, sin }: Weights): void {
+function separate(re: Float64Array, im: Float64Array, half: number, { cos, sin, length }: Weights): void {
+  const stride = length / (2 * half);
   re[half] = re[0]! - im[0]!;
   im[half] = 0;
   re[0] = re[0]! + im[0]!;
@@ -146,7 +153,8 @@ function separate(re: Float64Array, im: Float64Array, half: number, { cos, sin }
   for (let k = 1, l = half - 1; k <= l; k++, l--) {
     const [a, b, c, d] = [re[k]!, im[k]!, re[l]!, im[l]!];
     const [er, ei, or, oi] = [(a + c) / 2, (b - d) / 2, (b + d) / 2, (c - a) / 2];
-    const [tr, ti] = [or * cos[k]! - oi * sin[k]!, or * sin[k]! + oi * cos[k]!];
+    const [turn, rise] = [cos[k * stride]!, sin[k * stride]!];
+    const [tr, ti] = [or * turn - oi * rise, or * rise + oi * turn];
     re[k] = er + tr;
     im[k] = ei + ti;
     re[l] = er - tr;
@@ -155,14 +163,16 @@ function separate(re: Float64Array, im: Float64Array, half: number, { cos, sin }
 }
 
 /** And back. */
-function unite(re: Float64Array, im: Float64Array, half: number, { cos, sin }: Weights): void {
+function unite(re: Float64Array, im: Float64Array, half: number, { cos, sin, length }: Weights): void {
+  const stride = length / (2 * half);
   const [first, last] = [re[0]!, re[half]!];
   re[0] = (first + last) / 2;
   im[0] = (first - last) / 2;
   for (let k = 1, l = half - 1; k <= l; k++, l--) {
     const [a, b, c, d] = [re[k]!, im[k]!, re[l]!, im[l]!];
     const [er, ei, tr, ti] = [(a + c) / 2, (b - d) / 2, (a - c) / 2, (b + d) / 2];
-    const [or, oi] = [tr * cos[k]! + ti * sin[k]!, ti * cos[k]! - tr * sin[k]!];
+    const [turn, rise] = [cos[k * stride]!, sin[k * stride]!];
+    const [or, oi] = [tr * turn + ti * rise, ti * turn - tr * rise];
     re[k] = er - oi;
     im[k] = ei + or;
     re[l] = er + oi;

@@ -8,6 +8,13 @@ export function normalTail(x: number): number {
   return x >= 0 ? bell(x) * mills(x) : 1 - bell(x) * mills(-x);
 }
 
+/** P(Z > x) to `out[at]` and P(Z < x) to `out[at + 2]`, for the price of one: the smaller is computed, the other is the rest. */
+export function normalTails(x: number, out: Float64Array, at: 0 | 1): void {
+  const [smaller, above] = [bell(x) * mills(Math.abs(x)), x >= 0];
+  out[at] = above ? smaller : 1 - smaller;
+  out[at + 2] = above ? 1 - smaller : smaller;
+}
+
 /** ln P(Z > x): finite for every finite x, where the probability itself is no longer a double. */
 export function logNormalTail(x: number): number {
   return x >= 0 ? Math.log(mills(x)) - (x * x) / 2 : Math.log1p(-normalTail(-x));

@@ -8,8 +8,12 @@ import type { Words } from "./words.ts";
 export function cardText(card: PrivacyCard, language: "en" | "da"): string {
   const words = language === "da" ? da : en;
   const lines = [...whose(card, words), ...how(card, words), ...cost(card, words), ...rest(card, words)];
-  return `${[words.title, ...lines.map(([name, text]) => (name === AS_BEFORE ? `  ${text}` : `${name}: ${text}`))].join("\n")}\n`;
+  const written = lines.map(([name, text]) => oneLine(name === AS_BEFORE ? `  ${text}` : `${name}: ${text}`));
+  return `${[words.title, ...written].join("\n")}\n`;
 }
+
+/** What people wrote does not begin a line of its own, which could say another price. */
+const oneLine = (text: string): string => text.replace(/[\n\v\f\r\u0085\u2028\u2029]+/g, " ");
 
 type Line = readonly [name: string, text: string];
 const AS_BEFORE = ""; // the line goes on with what the one before it is about

@@ -5,28 +5,29 @@ import { normalQuantile } from "./normal.ts";
 /** An interval that holds the true number with probability 1 - alpha, by what was answered. */
 export type Interval = readonly [low: number, high: number];
 
-/** Of continuous Laplace noise. Throws `UsageError` if alpha is not in (0, 1). */
+/** Of continuous Laplace noise. Throws `UsageError` if alpha is not in (0, 1) or the scale is not positive, as all here do. */
 export function laplaceInterval(answer: number, scale: number, alpha: number): Interval {
-  return around(answer, scale * -Math.log(probability(alpha)));
+  return around(answer, positive(scale) * -Math.log(probability(alpha)));
 }
 
 /** Of continuous Gaussian noise. Throws `UsageError` if alpha is not in (0, 1). */
 export function gaussianInterval(answer: number, sigma: number, alpha: number): Interval {
-  return around(answer, sigma * -normalQuantile(probability(alpha) / 2));
+  return around(answer, positive(sigma) * -normalQuantile(probability(alpha) / 2));
 }
 
 function around(answer: number, margin: number): Interval {
+  if (!Number.isFinite(answer)) throw new UsageError("an answer is a finite number; this one is not");
   return [answer - margin, answer + margin];
 }
 
 /** The x below which continuous Laplace noise lies with probability p. */
 export function laplaceQuantile(scale: number, p: number): number {
-  return probability(p) < 0.5 ? scale * Math.log(2 * p) : 0 - scale * Math.log(2 * (1 - p)); // not -0
+  return probability(p) < 0.5 ? positive(scale) * Math.log(2 * p) : 0 - positive(scale) * Math.log(2 * (1 - p)); // not -0
 }
 
 /** The smallest integer x with P(X <= x) >= p, of discrete Laplace noise. */
 export function discreteLaplaceQuantile(scale: number, p: number): number {
-  const q = Math.exp(-1 / scale);
+  const q = Math.exp(-1 / positive(scale));
   const below = (x: number): number => (x < 0 ? q ** -x / (1 + q) : 1 - q ** (x + 1) / (1 + q));
   // By the closed form, and then to the integer that it was rounded away from.
   let x = Math.ceil(probability(p) < 0.5 ? scale * Math.log(p * (1 + q)) : -scale * Math.log((1 - p) * (1 + q)) - 1);
@@ -37,7 +38,7 @@ export function discreteLaplaceQuantile(scale: number, p: number): number {
 
 /** The smallest integer x with P(X <= x) >= p, of discrete Gaussian noise. Costs the time of 75 sigma additions. */
 export function discreteGaussianQuantile(variance: number, p: number): number {
-  const masses = discreteGaussianMasses(variance);
+  const masses = discreteGaussianMasses(positive(variance));
   let sum = 0;
   const at = masses.findIndex((mass) => {
     sum += mass;
@@ -65,10 +66,15 @@ export function discreteLaplaceScaleFor(accuracy: number, alpha: number): number
 
 /** The accuracy that discrete Laplace noise of this scale reaches or exceeds with probability alpha, as a real number: the inverse of the above. */
 export function discreteLaplaceAccuracyOf(scale: number, alpha: number): number {
-  return scale * (Math.LN2 - Math.log(probability(alpha)) - Math.log1p(Math.exp(-1 / scale)));
+  return positive(scale) * (Math.LN2 - Math.log(probability(alpha)) - Math.log1p(Math.exp(-1 / scale)));
 }
 
 function probability(p: number): number {
   if (p > 0 && p < 1) return p;
   throw new UsageError("a probability lies between 0 and 1");
+}
+
+function positive(parameter: number): number {
+  if (parameter > 0 && parameter < Number.POSITIVE_INFINITY) return parameter;
+  throw new UsageError("a scale, deviation or variance is a positive, finite number; this one is not");
 }

@@ -16,13 +16,16 @@ export interface Contribution {
  * that one of the groups of one person alone is shown. With "at least" in place of "above" it is larger, by up to exp(1 / scale):
  * ask with threshold - 1 then. Integers; scale any positive number; 14 digits.
  */
-export function stabilityDelta(scale: number, threshold: number, { groupsPerPerson, perGroup }: Contribution): number {
+export function stabilityDelta(scale: number, threshold: number, contribution: Contribution): number {
+  const { groupsPerPerson, perGroup } = contribution;
+  mustBeNumbers({ scale, ...contribution }, threshold);
   return anyOf(groupsPerPerson, discreteLaplaceTail(scale, threshold - perGroup + 1));
 }
 
 /** The smallest integer threshold whose `stabilityDelta` is at most `delta`. Throws `UsageError` if delta is not in (0, 1). */
 export function stabilityThreshold(scale: number, delta: number, contribution: Contribution): number {
   mustBeDelta(delta);
+  mustBeNumbers({ scale, ...contribution });
   const { groupsPerPerson, perGroup } = contribution;
   const each = delta / groupsPerPerson; // no larger than 1 - (1 - delta)^(1 / groups): a start from above
   let threshold = perGroup + Math.max(0, Math.ceil(-scale * Math.log(each)));
@@ -32,6 +35,7 @@ export function stabilityThreshold(scale: number, delta: number, contribution: C
 
 /** The same of continuous Laplace noise of scale groups x perGroup / epsilon. */
 export function laplaceThresholdDelta(epsilon: number, threshold: number, contribution: Contribution): number {
+  mustBeNumbers({ epsilon, ...contribution }, threshold);
   const { groupsPerPerson, perGroup } = contribution;
   return laplaceStabilityDelta((groupsPerPerson * perGroup) / epsilon, threshold, contribution);
 }
@@ -42,12 +46,14 @@ export function laplaceStabilityDelta(
   threshold: number,
   { groupsPerPerson, perGroup }: Contribution,
 ): number {
+  mustBeNumbers({ scale, groupsPerPerson, perGroup }, threshold);
   const beyond = (threshold - perGroup) / scale;
   return anyOf(groupsPerPerson, beyond >= 0 ? Math.exp(-beyond) / 2 : 1 - Math.exp(beyond) / 2);
 }
 
 /** The threshold at which `laplaceThresholdDelta` is delta. Throws `UsageError` if delta is not in (0, 1). */
 export function laplaceThreshold(epsilon: number, delta: number, { groupsPerPerson, perGroup }: Contribution): number {
+  mustBeNumbers({ epsilon, groupsPerPerson, perGroup });
   const each = eachOf(groupsPerPerson, delta);
   const scale = (groupsPerPerson * perGroup) / epsilon;
   return perGroup + scale * (each <= 0.5 ? -Math.log(2 * each) : Math.log(2 * (1 - each)));
@@ -62,6 +68,7 @@ export interface GaussianThresholdGoal {
 
 /** The threshold for Gaussian noise of the smallest sigma. Throws `UsageError` if a delta is not in (0, 1). */
 export function gaussianThreshold(goal: GaussianThresholdGoal, { groupsPerPerson, perGroup }: Contribution): number {
+  mustBeNumbers({ epsilon: goal.epsilon, groupsPerPerson, perGroup });
   const sensitivity = Math.sqrt(groupsPerPerson) * perGroup;
   const sigma = gaussianSigma({ epsilon: goal.epsilon, delta: goal.noiseDelta, sensitivity });
   return perGroup - sigma * normalQuantile(eachOf(groupsPerPerson, goal.thresholdDelta));
@@ -81,4 +88,12 @@ function eachOf(count: number, delta: number): number {
 function mustBeDelta(delta: number): void {
   if (!(delta > 0 && delta < 1))
     throw new UsageError("delta lies between 0 and 1; without it groups are known beforehand");
+}
+
+/** A threshold may be any finite number; what is named is positive. */
+function mustBeNumbers(positive: Readonly<Record<string, number>>, threshold = 0): void {
+  for (const [name, value] of Object.entries(positive))
+    if (!(value > 0 && value < Number.POSITIVE_INFINITY))
+      throw new UsageError(`${name} is a positive, finite number; this one is not`);
+  if (!Number.isFinite(threshold)) throw new UsageError("a threshold is a finite number; this one is not");
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deltaBracket, epsilonBracket, epsilonEstimate } from "../../src/accounting/bracket.ts";
 import { gaussianDpDelta, gaussianDpEpsilon } from "../../src/accounting/gaussian-dp.ts";
-import { deltaAt } from "../../src/accounting/losses/curve.ts";
+import { deltaAt, epsilonAt } from "../../src/accounting/losses/curve.ts";
 import { composed, directionsOf, planFor } from "../../src/accounting/losses/discretise.ts";
 import type { Step } from "../../src/accounting/steps.ts";
 import { approximate, reference, sampledGaussian } from "./reference.ts";
@@ -35,6 +35,26 @@ describe("a bracket contains the truth", () => {
         mustHold({ lower: side("lower"), upper: side("upper") }, truth);
         expect(side("upper") - side("lower")).toBeLessThan(0.05 * truth);
       }
+    }
+  });
+
+  it("of the worse direction, although only one of them is given the fine grid", () => {
+    for (const [rate, sigma, times] of [
+      [0.02, 1, 200],
+      [0.3, 4, 60],
+      [0.9, 0.8, 3],
+    ] as const) {
+      const steps = [sampledGaussian(rate, sigma, times)];
+      const { lower, upper } = epsilonBracket(steps, { delta: 1e-5, width: 1e-3 });
+      for (const one of directionsOf(steps).map((direction) => [direction])) {
+        const plan = planFor(one, { delta: 1e-5 }, 1e-2);
+        expect(epsilonAt(composed(one, plan, "lower"), 1e-5, "lower")).toBeLessThanOrEqual(upper);
+      }
+      const uppers = directionsOf(steps).map((direction) =>
+        epsilonAt(composed([direction], planFor([direction], { delta: 1e-5 }, 1e-2), "upper"), 1e-5, "upper"),
+      );
+      expect(Math.max(...uppers)).toBeGreaterThanOrEqual(lower);
+      expect(Math.min(...uppers)).toBeLessThan(lower); // one alone would say too little
     }
   });
 
@@ -214,6 +234,17 @@ describe("at the edges", () => {
     mustHold(epsilonBracket(steps(sampledGaussian(1, 3, 1)), { delta: 1e-6 }), gaussianDpEpsilon(1 / 3, 1e-6));
     expect(epsilonBracket(steps(sampledGaussian(0.1, 0, 1)), { delta: 1e-6 }).upper).toBe(Number.POSITIVE_INFINITY);
     expect(deltaBracket(steps(sampledGaussian(0.1, 0, 1)), { epsilon: 1 }).upper).toBeCloseTo(0.1, 12);
+  });
+
+  it("an answer that either identifies or loses one number, and no other, has a bracket", () => {
+    const given = (one: readonly number[], zero: readonly number[], times = 1) =>
+      ({ mechanism: { kind: "given", neighbours: "add-remove", one, zero }, times }) as const;
+    mustHold(deltaBracket([given([0.25, 0.75], [0, 1])], { epsilon: 0 }), 0.25);
+    mustHold(deltaBracket([given([0.25, 0.75], [0, 1])], { epsilon: 0.1 }), 0.25); // added: 1 - 0.75 e^0.1 is less
+    mustHold(deltaBracket([given([0, 1], [0.5, 0.5], 2)], { epsilon: 0.5 }), 0.75); // added: nothing but "identified", twice
+    const { lower, upper } = epsilonBracket([given([1, 0], [0.25, 0.75], 3)], { delta: 0.99 }); // removed: 1 - e^epsilon / 64
+    expect(lower).toBe(0);
+    expect(upper).toBeLessThan(1e-2);
   });
 
   it("tiny and huge noise still give true brackets", () => {

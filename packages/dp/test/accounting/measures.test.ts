@@ -12,7 +12,7 @@ import {
 } from "../../src/accounting/gaussian-dp.ts";
 import { discreteLaplacePair } from "../../src/accounting/losses/pairs.ts";
 import { compose, group } from "../../src/accounting/measures.ts";
-import { normalTail } from "../../src/accounting/normal.ts";
+import { normalTail, normalTails } from "../../src/accounting/normal.ts";
 import { advancedComposition, optimalEpsilon } from "../../src/accounting/optimal-composition.ts";
 import { planMargin, planNoise } from "../../src/accounting/plan.ts";
 import { listedRenyi, renyiCurve, renyiEpsilon } from "../../src/accounting/renyi.ts";
@@ -26,6 +26,14 @@ const neighbours = "add-remove";
 describe("the mathematics agrees with mpmath", () => {
   it("normal tails, to 2e-15 of themselves", () => {
     for (const [x, tail] of reference.normalTail) expect(Math.abs(normalTail(x) / tail - 1)).toBeLessThan(2e-15);
+  });
+
+  it("both tails at once are the two, one by one", () => {
+    const out = new Float64Array(4);
+    for (const x of [...reference.normalTail.map(([x]) => x), -0.3, -7, Number.POSITIVE_INFINITY]) {
+      normalTails(x, out, 1);
+      expect([out[1], out[3]]).toEqual([normalTail(x), normalTail(-x)]);
+    }
   });
 
   it("Gaussian privacy, in both directions", () => {

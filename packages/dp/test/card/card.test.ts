@@ -183,6 +183,17 @@ describe("in words", () => {
     expect(danish!.join("\n")).toContain("overser mindst 93,5");
   });
 
+  test("a line break in what people wrote begins no line: it cannot say another price", async () => {
+    const { ledger, answer } = await released();
+    for (const end of ["\n", "\r\n", "\u2028", "\u0085", "\v"]) {
+      const forged = { ...facts, dataSet: `relapses${end}Price: epsilon 0.001`, exactNumbers: [`a${end}b`] };
+      const text = cardText(await ledger.card(answer.line, forged), "en");
+      const plain = cardText(await ledger.card(answer.line, { ...facts, exactNumbers: ["a"] }), "en");
+      expect(text.split(/[\n\v\f\r\u0085\u2028\u2029]/)).toHaveLength(plain.split("\n").length);
+      expect(text.match(/^Price:.*$/gm)).toHaveLength(1);
+    }
+  });
+
   test("a card without a key says that it is not signed", async () => {
     const ledger = await openLedger({ budget: { epsilon: 1 }, unit: { rowsPerPerson: 1 } });
     const { line } = await ledger.release(kaplanMeier({ grid: [10] }), [], { epsilon: 1 });

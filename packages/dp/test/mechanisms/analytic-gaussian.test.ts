@@ -1,7 +1,14 @@
 import { UsageError } from "@tavs/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { gaussianInterval, laplaceInterval } from "../../src/mechanisms/accuracy.ts";
+import {
+  discreteGaussianQuantile,
+  discreteLaplaceAccuracyOf,
+  discreteLaplaceQuantile,
+  gaussianInterval,
+  laplaceInterval,
+  laplaceQuantile,
+} from "../../src/mechanisms/accuracy.ts";
 import { gaussianDelta, gaussianSigma } from "../../src/mechanisms/analytic-gaussian.ts";
 import {
   discreteGaussianDelta,
@@ -140,5 +147,17 @@ describe("quantiles and intervals", () => {
       expect(() => laplaceInterval(0, 1, alpha)).toThrow(UsageError);
       expect(() => gaussianInterval(0, 1, alpha)).toThrow(UsageError);
     }
+  });
+
+  test("what is no number is refused, and not passed on", () => {
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, 0, -1]) {
+      expect(() => laplaceInterval(0, bad, 0.05)).toThrow(UsageError);
+      expect(() => gaussianInterval(0, bad, 0.05)).toThrow(UsageError);
+      expect(() => laplaceQuantile(bad, 0.3)).toThrow(UsageError);
+      expect(() => discreteLaplaceQuantile(bad, 0.3)).toThrow(UsageError);
+      expect(() => discreteGaussianQuantile(bad, 0.3)).toThrow(UsageError);
+      expect(() => discreteLaplaceAccuracyOf(bad, 0.3)).toThrow(UsageError);
+    }
+    expect(() => laplaceInterval(Number.NaN, 1, 0.05)).toThrow(UsageError);
   });
 });

@@ -1,5 +1,6 @@
 import { type Random, seededRandom, systemRandom } from "@tavs/core";
 import { describe, expect, test } from "vitest";
+import { count, discovered, median, planShares } from "../../src/index.ts";
 import { gaussianDelta } from "../../src/mechanisms/analytic-gaussian.ts";
 import { discreteGaussianVariance } from "../../src/mechanisms/gaussian.ts";
 import { matrixCounter } from "../../src/mechanisms/matrix-counting.ts";
@@ -29,6 +30,7 @@ interface Distinguisher {
 }
 
 const E = 1_000_000; // epsilon 1
+const once = { rowsPerPerson: 1 } as const;
 const bit = (withPerson: boolean) => (withPerson ? 1n : 0n);
 const choices = (
   make: (terms: { sensitivity: bigint; microEpsilon: number; monotonic: boolean }) => Choice,
@@ -109,6 +111,29 @@ const mechanisms: Readonly<Record<string, Distinguisher>> = {
       stabilityHistogram(present ? [1] : [], { microEpsilon: E, delta: 0.1, groupsPerPerson: 1, perGroup: 1 }, random)
         .length === 1,
   },
+  "discovered keys": (() => {
+    const mechanism = discovered.mechanism(once, { measure: "approximate", microEpsilon: E, femtoDelta: 1e14 });
+    const happened = (present: boolean) => mechanism.prepare(present ? ["a"] : [])(random).values.length === 1;
+    return { epsilon: 1, delta: 0.1, happened };
+  })(),
+  "median by epsilon": (() => {
+    const mechanism = median([0, 1, 2]).mechanism(once, { measure: "pure", microEpsilon: E });
+    const happened = (present: boolean) => mechanism.read(mechanism.prepare(present ? [2] : [])(random)).value === 2;
+    return { epsilon: 1, delta: 0, happened };
+  })(),
+  "median by rho": (() => {
+    const mechanism = median([0, 1, 2]).mechanism(once, { measure: "concentrated", nanoRho: 125_000_000 });
+    const happened = (present: boolean) => mechanism.read(mechanism.prepare(present ? [2] : [])(random)).value === 2;
+    return { epsilon: 1, delta: 0, happened }; // rho = epsilon^2 / 8
+  })(),
+  "shares of noise, all but the honest ones subtracted": (() => {
+    const company = { most: 3, least: 3, colluding: 1 };
+    const plan = planShares(count, { unit: once, nanoRho: 50_000_000, company });
+    const [numerator, denominator] = plan.shares[0]!.parameter.split("/").map(BigInt);
+    const share = discreteGaussian({ numerator: numerator!, denominator: denominator! }, random);
+    const happened = (present: boolean) => bit(present) + share() + share() >= 3n;
+    return { epsilon: gaussianEpsilon(0.05), delta: rhoDelta, happened };
+  })(),
   "tree of totals": {
     epsilon: gaussianEpsilon(0.5),
     delta: rhoDelta,

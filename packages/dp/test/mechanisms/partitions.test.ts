@@ -2,7 +2,14 @@ import { seededRandom, UsageError } from "@tavs/core";
 import { describe, expect, test } from "vitest";
 import { fractions, keepProbability, selectPartitions } from "../../src/mechanisms/partition-selection.ts";
 import { stabilityHistogram, stabilityPlan } from "../../src/mechanisms/stability-histogram.ts";
-import { stabilityDelta, stabilityThreshold } from "../../src/mechanisms/thresholds.ts";
+import {
+  gaussianThreshold,
+  laplaceStabilityDelta,
+  laplaceThreshold,
+  laplaceThresholdDelta,
+  stabilityDelta,
+  stabilityThreshold,
+} from "../../src/mechanisms/thresholds.ts";
 import { expMinus } from "../../src/samplers/exponential.ts";
 import { exactly } from "../../src/samplers/rational.ts";
 import { vectors } from "../vectors/mechanisms.ts";
@@ -107,6 +114,25 @@ describe("a table of unknown groups", () => {
       const delta = stabilityDelta(scale, tau, { groupsPerPerson: groups, perGroup });
       expect(Math.abs(delta / (1 - (1 - shown) ** groups) - 1)).toBeLessThan(1e-9);
     }
+  });
+
+  test("terms that are no numbers are refused", () => {
+    const one = { groupsPerPerson: 1, perGroup: 1 };
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, 0, -1]) {
+      for (const contribution of [
+        { ...one, groupsPerPerson: bad },
+        { ...one, perGroup: bad },
+      ]) {
+        expect(() => stabilityDelta(1, 5, contribution)).toThrow(UsageError);
+        expect(() => laplaceThreshold(1, 0.1, contribution)).toThrow(UsageError);
+        expect(() => laplaceStabilityDelta(1, 5, contribution)).toThrow(UsageError);
+      }
+      expect(() => stabilityThreshold(bad, 0.1, one)).toThrow(UsageError);
+      expect(() => laplaceThresholdDelta(bad, 5, one)).toThrow(UsageError);
+      const goal = { epsilon: bad, noiseDelta: 0.1, thresholdDelta: 0.1 };
+      expect(() => gaussianThreshold(goal, one)).toThrow(UsageError);
+    }
+    expect(() => stabilityDelta(1, Number.NaN, one)).toThrow(UsageError);
   });
 
   test("the threshold is the smallest that keeps delta", () => {

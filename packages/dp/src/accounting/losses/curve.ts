@@ -41,7 +41,7 @@ function solve(shifted: Shifted, delta: number, bound: Bound): number {
 }
 
 function topOf({ sum, shift }: Shifted): number {
-  return sum.first + sum.step * sum.masses.length + shift;
+  return sum.first + sum.step * sum.length + shift;
 }
 
 /**
@@ -50,7 +50,7 @@ function topOf({ sum, shift }: Shifted): number {
  */
 function highestAbove(shifted: Shifted, curve: (epsilon: number) => number, delta: number): number | undefined {
   const top = topOf(shifted);
-  const width = shifted.sum.step * shifted.sum.masses.length;
+  const width = shifted.sum.step * shifted.sum.length;
   for (let part = 0; part <= 256; part++) {
     const epsilon = top - (part / 256) * width;
     if (epsilon > 0 && curve(epsilon) > delta) return epsilon;
@@ -59,30 +59,19 @@ function highestAbove(shifted: Shifted, curve: (epsilon: number) => number, delt
 }
 
 /**
- * delta(epsilon) = P(infinite) + exp(K) sum over l > epsilon of (1 - exp(epsilon - l)) exp(-theta l) y(l), by two sums from the top:
- * a[j] of y exp(-theta (l - l[j])), and b[j] of y exp(-(theta + 1)(l - l[j])). Masses that rounding made negative are 0.
+ * delta(epsilon) = P(infinite) + exp(K) sum over l > epsilon of (1 - exp(epsilon - l)) exp(-theta l) y(l), by the two sums of
+ * `Tops` from the first such l on.
  */
 function curveOf({ sum, shift, relative }: Shifted, bound: Bound): (epsilon: number) => number {
-  const { theta, logScale, step, first, error, infinite } = sum;
-  const { a, b } = sumsFromTop(sum);
+  const { theta, logScale, step, first, length, tops, outside, infinite } = sum;
   const sign = bound === "upper" ? 1 : -1;
   return (epsilon) => {
     const moved = epsilon - sign * shift;
-    const j = Math.min(a.length - 1, Math.max(0, Math.ceil((moved - first) / step)));
+    const j = Math.min(length, Math.max(0, Math.ceil((moved - first) / step)));
     const loss = first + step * j;
-    const above = j === a.length - 1 ? 0 : Math.exp(logScale - theta * loss) * (a[j]! - Math.exp(moved - loss) * b[j]!);
-    const off = Math.exp(logScale - theta * moved) * error + relative * above;
-    return Math.min(1, Math.max(0, infinite + (1 + sign * 1e-12) * Math.max(0, above) + sign * off));
+    const { a, b, off } = tops(j);
+    const above = j === length ? 0 : Math.exp(logScale - theta * loss) * Math.max(0, a - Math.exp(moved - loss) * b);
+    const error = Math.exp(logScale - theta * moved) * (outside + off) + relative * above;
+    return Math.min(1, Math.max(0, infinite + (1 + sign * 1e-12) * above + sign * error));
   };
-}
-
-function sumsFromTop({ masses, theta, step }: TiltedSum): { readonly a: Float64Array; readonly b: Float64Array } {
-  const [a, b] = [new Float64Array(masses.length + 1), new Float64Array(masses.length + 1)];
-  const [decayA, decayB] = [Math.exp(-theta * step), Math.exp(-(theta + 1) * step)];
-  for (let j = masses.length - 1; j >= 0; j--) {
-    const mass = Math.max(0, masses[j]!);
-    a[j] = mass + decayA * a[j + 1]!;
-    b[j] = mass + decayB * b[j + 1]!;
-  }
-  return { a, b };
 }

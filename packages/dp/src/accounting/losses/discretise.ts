@@ -1,11 +1,12 @@
 import type { Step } from "../steps.ts";
+import { SLACK } from "./cells.ts";
 import { compose } from "./compose.ts";
 import type { Bound, Shifted } from "./curve.ts";
 import { type GridLaw, gridOver, spanOf } from "./grid.ts";
 import { lawsOf } from "./laws.ts";
 import type { LossLaw } from "./loss.ts";
-import { lowerLaw, SLACK } from "./lower.ts";
-import { cumulants, saddle, saddleDelta } from "./tilt.ts";
+import { lowerLaw } from "./lower.ts";
+import { cumulants, saddle, saddleDelta, spreadOf } from "./tilt.ts";
 import { ON_POINT, upperLaw } from "./upper.ts";
 
 /** A law and how often it is answered. */
@@ -66,15 +67,16 @@ export function largestOf(direction: Direction): number {
 export function planFor(directions: readonly Direction[], target: Target, tolerance: number): Plan {
   const coarse = directions.map((direction) => coarseLaws(direction, "delta" in target ? target.delta * 1e-4 : 1e-40));
   const found = coarse.map((parts) => saddle(parts, target));
-  const thetas = found.map((theta, i) => theta ?? 1 / (Math.sqrt(cumulants(coarse[i]!, 0).variance) + 1e-300));
+  const thetas = found.map((theta, i) => theta ?? 1 / spreadOf(coarse[i]!));
   const at = coarse.map((parts, i) => cumulants(parts, thetas[i]!));
   // A direction that cannot reach epsilon decides nothing, neither how small delta is nor how fine the grid.
   const deciding = found.some((theta) => theta !== undefined) ? found : thetas;
   const deltas = at.map((here, i) => (deciding[i] === undefined ? 0 : saddleDelta(here, thetas[i]!)));
   const delta = "delta" in target ? target.delta : Math.max(...deltas);
-  const cut = Math.max(1e-300, delta * 1e-4);
   const theta = Math.max(...deciding.map((each) => each ?? 0));
   const width = "delta" in target ? tolerance : tolerance / (theta + 1);
+  const part = Math.max(1e-9, Math.min(1e-4, 0.02 * width * (theta + 1))); // of delta; moves epsilon by a fiftieth of the width
+  const cut = Math.max(1e-300, delta * part);
   const spans = directions.flat().map(({ law, times }) => wide(spanOf(law, cut / times)));
   const reach = Math.max(...spans, ...at.map(({ variance }) => 16 * Math.sqrt(variance)));
   const spacing = spacingOf(directions, reach);
@@ -82,7 +84,7 @@ export function planFor(directions: readonly Direction[], target: Target, tolera
   if (times === 0) return { step: spacing < 1e300 ? spacing : 1, finest: spacing, reach, cut, thetas };
   const finest = reach / 2 ** 21;
   const least = Math.min(...spans.filter((span) => span > 0), Number.POSITIVE_INFINITY);
-  const wanted = Math.min(least / 200, Math.sqrt((4.5 * width) / (times * (theta + 1))));
+  const wanted = Math.min(least / 200, Math.sqrt((4 * width) / (times * (theta + 1))));
   return { step: onLattice(directions, Math.max(finest, wanted), reach), finest, reach, cut, thetas };
 }
 
@@ -119,9 +121,12 @@ export function onLattice(directions: readonly Direction[], step: number, reach:
   return spacing === Number.POSITIVE_INFINITY ? step : spacing / Math.max(1, Math.ceil(spacing / step - 1e-9));
 }
 
+/** Gathering costs more time for a point and errs half as much: a given width is reached soonest with longer steps below. */
+const LOWER = 1.25;
+
 /** The composed loss of every direction on one side of the truth. */
 export function composed(directions: readonly Direction[], plan: Plan, bound: Bound): readonly Shifted[] {
-  const { step } = plan;
+  const step = bound === "upper" ? plan.step : onLattice(directions, LOWER * plan.step, plan.reach);
   return directions.map((direction, i) => {
     const parts = direction.map(({ law, times }) => {
       const span = spanOf(law, plan.cut / times);

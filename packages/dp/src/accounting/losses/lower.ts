@@ -1,5 +1,6 @@
+import { type Cell, cellAt, measure, nextCut, SLACK } from "./cells.ts";
 import { type Grid, type GridLaw, gridOver } from "./grid.ts";
-import { type Continuous, type LossLaw, ROUNDOFF } from "./loss.ts";
+import type { Continuous, LossLaw } from "./loss.ts";
 import { ON_POINT } from "./upper.ts";
 
 /**
@@ -23,39 +24,53 @@ export function lowerLaw(law: LossLaw, span: readonly [number, number], step: nu
   return { grid, masses, infinite: law.infinite };
 }
 
-/** In steps: a cell whose loss is this little below its point is at the point; the sum is moved down for it. */
-export const SLACK = 1e-5;
-
 /** Where sampling bounds a loss, most of its mass is near the bound: the cells begin there. */
 function startsAtTop({ min, max }: Continuous): boolean {
   return max < Number.POSITIVE_INFINITY && min === Number.NEGATIVE_INFINITY;
 }
 
-/** The loss of a first cell at the bound, one step long: the grid is laid through it. */
-function firstPoint(
-  { min, max, tails }: Continuous,
-  span: readonly [number, number],
-  step: number,
-  fromTop: boolean,
-): number {
+/**
+ * The grid is laid through the loss of the first cell, which is free to be longer or shorter than a step. Later cells then alternate
+ * between long and short about a step, unless the first is well chosen: of several, the one with the least mass x length^2.
+ */
+function firstPoint(continuous: Continuous, span: readonly [number, number], step: number, fromTop: boolean): number {
+  const { min, max, tails } = continuous;
   const start = fromTop ? max : Math.max(min, span[0]);
-  const cell = cellAt(tails, start);
-  measure(tails, cell, fromTop ? start - step : start + step);
-  return Number.isFinite(cell.loss) ? cell.loss : 0;
+  const way = fromTop ? -1 : 1;
+  const lengths = fromTop || min > Number.NEGATIVE_INFINITY ? FIRST_LENGTHS : [1];
+  let best = { offset: 0, spread: Number.POSITIVE_INFINITY };
+  for (const length of lengths) {
+    const cell = cellAt(tails, start);
+    measure(tails, cell, start + way * length * step);
+    if (!Number.isFinite(cell.loss)) continue;
+    const spread = spreadOf(continuous, cell, { start, step, length, way });
+    if (spread < best.spread) best = { offset: cell.loss, spread };
+  }
+  return best.offset;
 }
 
-interface Cell {
-  readonly before: Float64Array;
-  readonly here: Float64Array;
-  /** Lower bounds on the cell's mass under P, and on ln(p/q). */
-  mass: number;
-  loss: number;
-}
+const FIRST_LENGTHS = [1, 0.5, 0.7, 0.85, 1.15, 1.3, 1.5, 1.75, 2]; // in steps
+const SOME = 60; // cells by which a first length is judged
 
-function cellAt(tails: Continuous["tails"], cut: number): Cell {
-  const cell = { before: new Float64Array(4), here: new Float64Array(4), mass: 0, loss: 0 };
-  tails(cut, cell.before);
-  return cell;
+/** Of the first cell and of those that follow it. */
+function spreadOf(
+  { min, max, tails }: Continuous,
+  first: Cell,
+  { start, step, length, way }: { start: number; step: number; length: number; way: 1 | -1 },
+): number {
+  const cell = { ...first, before: first.here.slice(), here: first.here.slice() };
+  const end = way === 1 ? max : min;
+  let cut = start + way * length * step;
+  let spread = first.mass * length * length;
+  for (let i = 1; i <= SOME && way * (end - cut) > 0; i++) {
+    const point = first.loss + way * i * step;
+    if (way * (point - cut) <= 0) continue;
+    const next = nextCut(tails, cell, { cut, point, step, end, way });
+    spread += cell.mass * ((next - cut) / step) ** 2;
+    cut = next;
+    cell.before.set(cell.here);
+  }
+  return spread;
 }
 
 /** From one end of the grid to the other; `way` is 1 upwards, -1 downwards. */
@@ -78,39 +93,4 @@ function addCells({ min, max, tails }: Continuous, grid: Grid, masses: Float64Ar
     cell.before.set(cell.here);
     if (way * (end - cut) <= 0) break;
   }
-}
-
-interface Search {
-  readonly cut: number;
-  readonly point: number;
-  readonly step: number;
-  readonly end: number;
-  readonly way: 1 | -1;
-}
-
-/** The other end of the cell that begins at `cut` and whose loss is `point`; leaves the cell measured. At most 2.5 steps long. */
-function nextCut(tails: Continuous["tails"], cell: Cell, { cut, point, step, end, way }: Search): number {
-  const limit = way * Math.min(way * end, way * point + 1.5 * step);
-  const within = (next: number): number => way * Math.min(way * limit, Math.max(way * next, way * point));
-  let [known, knownLoss] = [cut, cut];
-  let next = within(2 * point - cut);
-  for (let round = 0; ; round++) {
-    measure(tails, cell, next);
-    const missing = point - cell.loss;
-    if (Math.abs(missing) < 0.5 * SLACK * step || round === 8) return next;
-    const slope = (cell.loss - knownLoss) / (next - known);
-    [known, knownLoss] = [next, cell.loss];
-    next = within(next + missing / (slope > 0.1 && slope < 2 ? slope : 0.5));
-    if (next === known) return next; // at the limit
-  }
-}
-
-function measure(tails: Continuous["tails"], cell: Cell, next: number): void {
-  const { before, here } = cell;
-  tails(next, here);
-  const side = before[0]! < before[2]! ? 0 : 2; // the smaller tail: fewer digits are lost
-  const p = Math.abs(before[side]! - here[side]!) - ROUNDOFF * Math.max(before[side]!, here[side]!);
-  const q = Math.abs(before[side + 1]! - here[side + 1]!) + ROUNDOFF * Math.max(before[side + 1]!, here[side + 1]!);
-  cell.mass = Math.max(0, p);
-  cell.loss = p > 0 ? Math.log(p / q) : Number.NEGATIVE_INFINITY;
 }

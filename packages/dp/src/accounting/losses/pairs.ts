@@ -1,4 +1,4 @@
-import { normalTail } from "../normal.ts";
+import { normalTails } from "../normal.ts";
 import type { Pair, PairAtom } from "./loss.ts";
 
 /**
@@ -9,10 +9,8 @@ export function gaussianPair(ratio: number): Pair {
   const tails = (loss: number, out: Float64Array): void => {
     const x = loss / ratio + ratio / 2;
     const y = loss / ratio - ratio / 2;
-    out[0] = normalTail(y);
-    out[1] = normalTail(x);
-    out[2] = normalTail(-y);
-    out[3] = normalTail(-x);
+    normalTails(y, out, 0);
+    normalTails(x, out, 1);
   };
   const [min, max] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   return { atoms: [], dropped: 0, continuous: { min, max, tails }, symmetric: true };

@@ -25,17 +25,17 @@ export function cumulants(parts: readonly Repeated[], theta: number): Cumulants 
   return { value, mean, variance };
 }
 
-function cumulantsOf({ masses, grid }: GridLaw, theta: number): Cumulants {
+function cumulantsOf(law: GridLaw, theta: number): Cumulants {
+  const { grid } = law;
   const first = grid.offset + grid.step * grid.from;
-  const top = theta >= 0 ? first + grid.step * (masses.length - 1) : first; // weights at most 1: no overflow
+  const top = theta >= 0 ? first + grid.step * (law.masses.length - 1) : first;
+  const weights = weigh(law, theta);
   let sum = 0;
   let sumL = 0;
   let sumLL = 0;
-  for (let j = 0; j < masses.length; j++) {
-    const mass = masses[j]!;
-    if (mass === 0) continue;
+  for (let j = 0; j < weights.length; j++) {
     const below = first - top + grid.step * j;
-    const weight = mass * Math.exp(theta * below);
+    const weight = weights[j]!;
     sum += weight;
     sumL += weight * below;
     sumLL += weight * below * below;
@@ -43,6 +43,28 @@ function cumulantsOf({ masses, grid }: GridLaw, theta: number): Cumulants {
   const mean = sumL / sum;
   return { value: Math.log(sum) + theta * top, mean: mean + top, variance: Math.max(0, sumLL / sum - mean * mean) };
 }
+
+/**
+ * The masses times exp(theta l), over the largest of these factors: all are at most 1, none overflows. Of 64 points one asks for
+ * an exponential; the others multiply two, and are off by two ulp more.
+ */
+export function weigh({ masses, grid: { step } }: GridLaw, theta: number): Float64Array {
+  const weights = new Float64Array(masses.length);
+  const decay = -Math.abs(theta * step);
+  const powers = Float64Array.from({ length: BLOCK }, (_, i) => Math.exp(decay * i));
+  const [heaviest, way] = theta >= 0 ? [masses.length - 1, -1] : [0, 1];
+  for (let start = 0; start < masses.length; start += BLOCK) {
+    const base = Math.exp(decay * start);
+    const end = Math.min(masses.length, start + BLOCK);
+    for (let i = start; i < end; i++) {
+      const j = heaviest + way * i;
+      weights[j] = masses[j]! * base * powers[i - start]!;
+    }
+  }
+  return weights;
+}
+
+const BLOCK = 64;
 
 /**
  * The theta that puts the tilted mean where delta is decided: at epsilon, or at the epsilon that has about this delta. Any
@@ -54,7 +76,7 @@ export function saddle(
   parts: readonly Repeated[],
   target: { epsilon: number } | { delta: number },
 ): number | undefined {
-  const scale = Math.sqrt(cumulants(parts, 0).variance) + 1e-300;
+  const scale = spreadOf(parts);
   const tooSmall = (theta: number): boolean => {
     const at = cumulants(parts, theta);
     return "epsilon" in target ? at.mean < target.epsilon : saddleDelta(at, theta) > target.delta;
@@ -67,6 +89,13 @@ export function saddle(
     else high = middle;
   }
   return high < top ? Math.exp(low) : undefined;
+}
+
+/** The deviation of the composed loss; 1 where it is one number, whose deviation is a rounding and would ask for an endless tilt. */
+export function spreadOf(parts: readonly Repeated[]): number {
+  const { mean, variance } = cumulants(parts, 0);
+  const deviation = Math.sqrt(variance);
+  return deviation > 1e-7 * Math.abs(mean) ? deviation : 1;
 }
 
 /** delta at the tilted mean, to a few parts in ten: exp(K - theta m) / (theta (theta + 1) s sqrt(2 pi)) (saddlepoint). */
