@@ -44,10 +44,8 @@ export interface Inputs {
 }
 
 /** Calls back for each block, the last one filled up with zeros. Of the updates nothing is left in its memory afterwards. */
-export function eachBlock(
-  { updates, weights = new Float64Array(), network = [] }: Inputs,
-  use: (block: Block) => void,
-) {
+export function eachBlock(inputs: Inputs, use: (block: Block) => void): void {
+  const { updates, weights = new Float64Array(), network = [] } = inputs;
   const exports = (loaded ??= load());
   const [bytes, count] = [exports.memory.buffer, updates.length];
   const padded = sideOf(count);
@@ -58,13 +56,16 @@ export function eachBlock(
   new Float64Array(bytes, exports.WEIGHTS.value).set(weights);
   new Uint16Array(bytes, exports.NETWORK.value).set(network.flat());
   const operations = operationsOf(exports, { count, padded, pitch, comparators: network.length });
-  for (let from = 0; from < length; from += width) {
-    const to = Math.min(from + width, length);
-    if (to - from < width) rows.fill(0);
-    for (let i = 0; i < count; i++) rows.set(updates[i]!.subarray(from, to), i * width);
-    use({ ...operations, from, to });
+  try {
+    for (let from = 0; from < length; from += width) {
+      const to = Math.min(from + width, length);
+      if (to - from < width) rows.fill(0);
+      for (let i = 0; i < count; i++) rows.set(updates[i]!.subarray(from, to), i * width);
+      use({ ...operations, from, to });
+    }
+  } finally {
+    rows.fill(0);
   }
-  rows.fill(0);
 }
 
 /** Distances are taken from four rows at once: so many rows are worked on. */
