@@ -10,9 +10,7 @@ import { areNarrow, mustBeFinite, mustBeUpdates, type Updates } from "./updates.
 export function weightedMean(updates: readonly Numbers[], weights: ArrayLike<number>): Numbers {
   mustBeUpdates(updates);
   const shares = sharesOf(weights, updates.length);
-  const mean = areNarrow(updates) ? narrow(updates, shares) : wide(updates, shares);
-  if (!mean.every(Number.isFinite)) mustBeFinite(updates); // an update that is not finite shows in the mean
-  return mean;
+  return areNarrow(updates) ? narrow(updates, shares) : wide(updates, shares);
 }
 
 function sharesOf(weights: ArrayLike<number>, count: number): Float64Array {
@@ -27,13 +25,18 @@ function sharesOf(weights: ArrayLike<number>, count: number): Float64Array {
 
 function narrow(updates: readonly Float32Array[], weights: Float64Array): Numbers {
   const mean = new Float32Array(updates[0]!.length);
-  eachBlock({ updates, weights }, ({ from, to, weigh }) => mean.set(weigh().subarray(0, to - from), from));
+  eachBlock({ updates, weights }, ({ from, to, weigh }) => {
+    const sums = weigh();
+    if (sums) mean.set(sums.subarray(0, to - from), from);
+    else mustBeFinite(updates);
+  });
   return mean;
 }
 
 const BLOCK = 4096; // numbers: the sums stay in the processor's nearest cache
 
 function wide(updates: Updates, weights: Float64Array): Numbers {
+  mustBeFinite(updates);
   const mean = new Float64Array(updates[0]!.length);
   for (let from = 0; from < mean.length; from += BLOCK) {
     const to = Math.min(from + BLOCK, mean.length);

@@ -11,7 +11,7 @@ interface Exports {
   readonly ROWS_ROOM: WebAssembly.Global;
   readonly RESULT: WebAssembly.Global;
   readonly RESULT_ROOM: WebAssembly.Global;
-  weigh(rows: number, pitch: number): void;
+  weigh(rows: number, pitch: number): number;
   rank(comparators: number, pitch: number, from: number, to: number): void;
   measure(first: number, to: number, pitch: number, start: number, end: number): void;
   areFinite(rows: number, pitch: number): number;
@@ -29,8 +29,8 @@ export interface Block {
   readonly from: number;
   readonly to: number;
   areFinite(): boolean;
-  /** The weighted sum of the updates. */
-  weigh(): Float32Array;
+  /** The weighted sum of the updates; none where it is not finite, so that one of them is not. */
+  weigh(): Float32Array | undefined;
   /** The mean of the ranks from `from` up to `to`, excluded, among all updates. Sorts the block. */
   rank(range: { readonly from: number; readonly to: number }): Float32Array;
   /** Adds the squared distance of each two updates to a square matrix of `sideOf(updates)` rows; above its diagonal. */
@@ -98,8 +98,7 @@ function operationsOf(exports: Exports, shape: Shape): Omit<Block, "from" | "to"
   return {
     areFinite: () => exports.areFinite(count, pitch) !== 0,
     weigh() {
-      exports.weigh(count, pitch);
-      return line;
+      return exports.weigh(count, pitch) !== 0 ? line : undefined;
     },
     rank({ from, to }) {
       exports.rank(comparators, pitch, from, to);

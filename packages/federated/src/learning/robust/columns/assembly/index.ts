@@ -11,8 +11,9 @@ export const ROWS_ROOM: usize = 1048576;
 export const RESULT: usize = 1159168;
 export const RESULT_ROOM: usize = 65536;
 
-/** Sums of columns with weights, each in 64 bits and rounded once. */
-export function weigh(rows: usize, pitch: usize): void {
+/** Sums of columns with weights, each in 64 bits and rounded once. Whether all of them are finite. */
+export function weigh(rows: usize, pitch: usize): bool {
+  let bad = i32x4.splat(0);
   for (let column: usize = 0; column < pitch; column += 64) {
     let a = f64x2.splat(0);
     let b = f64x2.splat(0);
@@ -40,7 +41,9 @@ export function weigh(rows: usize, pitch: usize): void {
     v128.store(result, narrowed(c, d), 16);
     v128.store(result, narrowed(e, f), 32);
     v128.store(result, narrowed(g, h), 48);
+    for (let at: usize = 0; at < 64; at += 16) bad = v128.or(bad, unlessFinite(v128.load(result + at)));
   }
+  return !v128.any_true(bad);
 }
 
 /** Two numbers of 32 bits as two of 64. */
@@ -126,15 +129,17 @@ export function measure(first: usize, to: usize, pitch: usize, start: usize, end
   }
 }
 
-/** Whether all rows are finite numbers: what is not is no number, taken away from itself. */
+/** Whether all rows are finite numbers. */
 export function areFinite(rows: usize, pitch: usize): bool {
   let bad = i32x4.splat(0);
-  for (let at: usize = ROWS; at < ROWS + rows * pitch; at += 16) {
-    const x = v128.load(at);
-    const zero = f32x4.sub(x, x);
-    bad = v128.or(bad, f32x4.ne(zero, zero));
-  }
+  for (let at: usize = ROWS; at < ROWS + rows * pitch; at += 16) bad = v128.or(bad, unlessFinite(v128.load(at)));
   return !v128.any_true(bad);
+}
+
+/** Ones where a number is not finite: taken away from itself it is no number. */
+function unlessFinite(x: v128): v128 {
+  const zero = f32x4.sub(x, x);
+  return f32x4.ne(zero, zero);
 }
 
 function square(x: v128): v128 {
