@@ -116,7 +116,7 @@ describe("a file that a stranger prepared", () => {
     ["has metadata that are a list", fileOf({ __metadata__: [] }), /no JSON object/],
     ["begins with a space", fileOf(" {}"), /does not begin with \{/],
     ["is JSON no more in the middle", fileOf("{]"), /is not JSON/],
-    ["is nested a million deep", fileOf('{"a":'.repeat(1e6)), /is not JSON/],
+    ["is nested a hundred thousand deep", fileOf('{"a":'.repeat(1e5)), /is not JSON/],
     ["has a header that is not UTF-8", fileOf('{"\xff":1}'), /is not UTF-8/],
     ["has a name of a megabyte", fileOf({ ["n".repeat(1e6)]: 1 }), /^tensor "n{100}\.\.\." lacks/],
   ])("that %s is refused with a sentence", (_, file, why) => {

@@ -16,7 +16,7 @@ export interface Draw {
 export function drawnIndices({ seed, round, length, keep }: Draw): Uint32Array<ArrayBuffer> {
   mustKeep(keep, length);
   const random = seededRandom(coins(seed, "compression/indices", { index: round }));
-  const next = wordsOf(random);
+  const next = wordsOf(random, Math.min(16_384, 4 * keep));
   const chosen = new Set<number>();
   for (let last = length - keep; last < length; last++) {
     const drawn = below(last + 1, next);
@@ -73,11 +73,11 @@ function below(limit: number, next: () => number): number {
   }
 }
 
-function wordsOf(random: Random): () => number {
+function wordsOf(random: Random, bytes: number): () => number {
   let words = new Uint32Array();
   let at = 0;
   return () => {
-    if (at === words.length) [words, at] = [new Uint32Array(random(16_384).buffer), 0];
+    if (at === words.length) [words, at] = [new Uint32Array(random(bytes).buffer), 0];
     return words[at++]!;
   };
 }
