@@ -1,8 +1,35 @@
-export type { Update } from "./averaging.ts";
-export { type CoordinateOptions, coordinate, type ParticipateOptions, participate } from "./rounds.ts";
+export type { Privatize } from "./learning/advance.ts";
+export { type CoordinateOptions, type Course, coordinate, type Learned } from "./learning/coordinate.ts";
+export type { RoundReport, StoppingRule } from "./learning/course.ts";
+export { type Descent, descend } from "./learning/descend.ts";
+export { type ParticipateOptions, participate, type Taught } from "./learning/participate.ts";
+export { type Simulated, type SimulationOptions, simulate } from "./learning/simulation/simulate.ts";
+export { dirichlet, type Split, splitByLabel, splitByQuantity } from "./learning/simulation/splits.ts";
+export type { LearningSpecification, Weighting } from "./learning/specification.ts";
+export {
+  type AdaptiveOptions,
+  ditto,
+  type FedAvgMOptions,
+  fedAdagrad,
+  fedAdam,
+  fedAvg,
+  fedAvgM,
+  fedNova,
+  fedProx,
+  fedYogi,
+  localLayers,
+  type Moments,
+  type QFedAvgOptions,
+  qFedAvg,
+  scaffold,
+} from "./learning/strategies/index.ts";
+export type { Advanced, Aggregate, ClientRule, Strategy } from "./learning/strategy.ts";
+export type { Numbers, Tensor, Tensors } from "./learning/tensors.ts";
+export { type LearningTerms, learningSpecification } from "./learning/terms.ts";
+export type { RoundNumbers } from "./learning/totals.ts";
+export type { Evaluate, Evaluated, Perturb, Train, Trained, TrainingTask } from "./learning/training.ts";
 export { FEWEST_PARTICIPANTS } from "./secure-sum/agreement.ts";
 export type { CoordinatorInput } from "./secure-sum/coordinator.ts";
 export type { Federated, Sides } from "./secure-sum/federated.ts";
 export type { Federation } from "./secure-sum/federation.ts";
 export type { ParticipantInput, Participated } from "./secure-sum/participant-state.ts";
-export { fedAvg, type Strategy } from "./strategies.ts";

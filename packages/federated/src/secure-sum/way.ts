@@ -72,7 +72,8 @@ export interface HandlersOptions {
 
 /** A way to add: the two parties of one sum, and what an application's `run` of a contributor is given for them. */
 export interface Way {
-  readonly name: "masks" | "shares" | "he";
+  /** "clear" in simulations alone. */
+  readonly name: "masks" | "shares" | "he" | "clear";
   readonly aggregator: Party<AddingInput, unknown, Summed>;
   readonly contributor: Party<AddendInput, unknown, Counted>;
   /** What contributors come to know beside what a sum is for: nothing, or something such as "the totals of every sum". */

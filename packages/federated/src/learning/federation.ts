@@ -1,0 +1,19 @@
+// Under which name a course's sums are remembered.
+
+import { sha256 } from "@noble/hashes/sha2.js";
+import { hex, lengthPrefixed, utf8 } from "@tavs/core";
+import type { Federation } from "../secure-sum/federation.ts";
+import type { LearningSpecification } from "./specification.ts";
+
+/**
+ * One question a model and a set of hospitals. Sums of one question are opened over one set only; that sets of one model keep company
+ * with each other (`mustKeepCompany`) is what each hospital checks before it trains.
+ */
+export function questionOf(
+  { question, participants }: Pick<Federation, "question" | "participants">,
+  { model }: LearningSpecification,
+): string {
+  const names = participants.map(({ name }) => name).sort();
+  const set = hex(sha256(lengthPrefixed(...names.map(utf8)))).slice(0, 16);
+  return `${question ?? "federated/learning/1"}/${model}/${set}`;
+}
