@@ -3,7 +3,7 @@ export { type CoordinateOptions, type Course, coordinate, type Learned } from ".
 export type { RoundReport, StoppingRule } from "./learning/course.ts";
 export { type Descent, descend } from "./learning/descend.ts";
 export { type ParticipateOptions, participate, type Taught } from "./learning/participate.ts";
-export { type Simulated, type SimulationOptions, simulate } from "./learning/simulation/simulate.ts";
+export { type Simulated, type Simulation, type SimulationOptions, simulate } from "./learning/simulation/simulate.ts";
 export { dirichlet, type Split, splitByLabel, splitByQuantity } from "./learning/simulation/splits.ts";
 export type { LearningSpecification, Weighting } from "./learning/specification.ts";
 export {

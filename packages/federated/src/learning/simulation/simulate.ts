@@ -14,7 +14,7 @@ import {
   utf8,
 } from "@tavs/core";
 import { type CoordinateOptions, type Course, coordinate } from "../coordinate.ts";
-import { type ParticipateOptions, participate } from "../participate.ts";
+import { type ParticipateOptions, participate, type Taught } from "../participate.ts";
 import { fedAvg } from "../strategies/fed-avg.ts";
 import type { Tensors } from "../tensors.ts";
 import { learningSpecification } from "../terms.ts";
@@ -41,13 +41,18 @@ export interface SimulationOptions extends Omit<CoordinateOptions, Facts> {
   readonly evaluate?: (model: Tensors, round: number, where: Simulated) => Evaluated | Promise<Evaluated>;
 }
 
+/** A course, and what each hospital has in the end. */
+export interface Simulation extends Course {
+  readonly taught: Promise<readonly Taught[]>;
+}
+
 const hub = party("hub");
 
 /**
  * A course over made-up hospitals. Sums are added in the clear: what is simulated is learning, not secrecy, and totals are the same
  * integers as under masks. Rejects as `coordinate`.
  */
-export function simulate(options: SimulationOptions): Course {
+export function simulate(options: SimulationOptions): Simulation {
   const { hospitals, seed, train, evaluate, signal, ...rest } = options;
   if (seed.length !== 32) throw new UsageError(`seed: 32 bytes, not ${seed.length}`);
   const names = Array.from({ length: hospitals }, (_, i) => party(`h${i}`));
@@ -65,7 +70,7 @@ export function simulate(options: SimulationOptions): Course {
     random: seededRandom(coins(seed, `round ${round}`, { index: hospital })),
   });
   const course = coordinate({ ...rest, ...federation, transport: at(hub), signal: ends });
-  const taught = names.map((name, i) => {
+  const sides = names.map((name, i) => {
     const side: ParticipateOptions = {
       ...federation,
       transport: at(name),
@@ -79,9 +84,8 @@ export function simulate(options: SimulationOptions): Course {
     };
     return participate(side);
   });
-  for (const one of [course, ...taught]) one.catch((error: unknown) => off.abort(error));
-  return Object.assign(
-    Promise.all([course, ...taught]).then(([learned]) => learned),
-    { reports: course.reports },
-  );
+  for (const one of [course, ...sides]) one.catch((error: unknown) => off.abort(error));
+  const taught = Promise.all(sides);
+  const learned = Promise.all([course, taught]).then(([learned]) => learned);
+  return Object.assign(learned, { reports: course.reports, taught });
 }
