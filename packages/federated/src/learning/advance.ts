@@ -1,6 +1,5 @@
 // Between a round's totals and the next question: noise, the strategy, a checkpoint, a report.
 import { UsageError } from "@tavs/core";
-import { sampledIn } from "./cells.ts";
 import {
   type CourseMemory,
   type CourseRules,
@@ -20,8 +19,9 @@ export type Privatize = (
 
 export interface AdvanceOptions {
   readonly specification: LearningSpecification;
-  readonly study: string;
-  readonly names: readonly string[];
+  /** How many hospitals there are, and who of them trains in a round. */
+  readonly hospitals: number;
+  readonly sampled: (round: number) => readonly string[];
   readonly rules: CourseRules;
   readonly privatize: Privatize | undefined;
   /** What has been spent after so many rounds: the application's accountant says it. */
@@ -52,12 +52,10 @@ export const advancing =
     return moved.memory;
   };
 
-function presentIn({ specification, study, names }: AdvanceOptions, round: number): Present {
-  const { sampling, model } = specification;
-  if (!trainsIn(specification, round)) return { trained: 0, hospitals: names.length };
-  const trained = sampling === null ? names.length : sampledIn({ study, model, names }, sampling, round).length;
-  return { trained, hospitals: names.length };
-}
+const presentIn = ({ specification, hospitals, sampled }: AdvanceOptions, round: number): Present => ({
+  trained: trainsIn(specification, round) ? sampled(round).length : 0,
+  hospitals,
+});
 
 function mustBeAlike(numbers: RoundNumbers, exact: RoundNumbers): void {
   for (const part of ["updates", "beside", "metrics"] as const)

@@ -28,38 +28,42 @@ interface Beacon {
   readonly names: readonly string[];
 }
 
-/**
- * Groups of at least `size`, the same all the time: rounds take in or leave out whole groups, which are then the cells. Drawn from what
- * all agreed to, so that everybody finds the same, and nobody chooses. Throws `UsageError` where not even one group is full.
- */
-export function groupsOf(beacon: Beacon, size: number): readonly (readonly string[])[] {
-  const count = Math.floor(beacon.names.length / size);
-  if (count < 1)
-    throw new UsageError(`sampling: ${beacon.names.length} hospitals are no group of ${size}; sample smaller groups`);
-  const shuffled = drawn(beacon, 0);
-  return Array.from({ length: count }, (_, g) => shuffled.filter((_name, i) => i % count === g));
+/** Who trains when: the same for everybody, and nobody's choice. */
+export interface Sampling {
+  /** Sets that rounds take in or leave out as a whole: those that must keep company. */
+  readonly groups: readonly (readonly string[])[];
+  readonly sampled: (round: number) => readonly string[];
 }
 
-/** Who trains in a round: so many of the groups, drawn from what all agreed to and the number of the round. */
-export function sampledIn(
+/**
+ * Fixed groups of at least `groupsOf` hospitals, of which each round takes `perRound`, drawn from what all agreed to and the number of
+ * the round. Null: all are one group. Throws `UsageError` where there are not so many.
+ */
+export function samplingOf(
   beacon: Beacon,
-  { groupsOf: size, perRound }: { readonly groupsOf: number; readonly perRound: number },
-  round: number,
-): readonly string[] {
-  const groups = groupsOf(beacon, size);
-  if (perRound > groups.length)
-    throw new UsageError(`sampling: ${perRound} groups a round; ${beacon.names.length} hospitals are ${groups.length}`);
-  const order = drawn({ ...beacon, names: groups.map((_group, g) => String(g)) }, round);
-  return order.slice(0, perRound).flatMap((g) => groups[Number(g)]!);
+  sampling: { readonly groupsOf: number; readonly perRound: number } | null,
+): Sampling {
+  const { names } = beacon;
+  if (sampling === null) return { groups: [names], sampled: () => names };
+  const count = Math.floor(names.length / sampling.groupsOf);
+  if (sampling.perRound > count)
+    throw new UsageError(
+      `sampling: ${sampling.perRound} groups a round; ${names.length} hospitals are ${count} groups of ${sampling.groupsOf}`,
+    );
+  const shuffled = drawn(beacon, 0);
+  const groups = Array.from({ length: count }, (_, g) => shuffled.filter((_name, i) => i % count === g));
+  const numbered = { ...beacon, names: groups.map((_group, g) => String(g)) };
+  const taken = (round: number): readonly string[] => drawn(numbered, round).slice(0, sampling.perRound);
+  return { groups, sampled: (round) => taken(round).flatMap((g) => groups[Number(g)]!) };
 }
 
 /** The names in an order that follows from the beacon and a number: a public shuffle. */
 function drawn({ study, model, names }: Beacon, draw: number): readonly string[] {
   const sorted = [...names].sort();
-  const seed = sha256(
-    lengthPrefixed(utf8("tavs/learning/draw/1"), ...[study, model, ...sorted, String(draw)].map(utf8)),
+  const facts = [study, model, String(draw), sorted.join(" ")].map(utf8); // no name holds a space
+  const view = new DataView(
+    seededRandom(sha256(lengthPrefixed(utf8("tavs/learning/draw/1"), ...facts)))(8 * sorted.length).buffer,
   );
-  const random = seededRandom(seed);
-  const keyed = sorted.map((name) => ({ name, key: new DataView(random(8).buffer).getBigUint64(0) }));
+  const keyed = sorted.map((name, i) => ({ name, key: view.getBigUint64(8 * i) }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ name }) => name);
 }

@@ -4,6 +4,7 @@ import { type Federation, federationIn } from "../secure-sum/federation.ts";
 import { masks } from "../secure-sum/masks.ts";
 import type { Way } from "../secure-sum/way.ts";
 import { advancing, type Privatize } from "./advance.ts";
+import { samplingOf } from "./cells.ts";
 import { checkpointsIn } from "./checkpoint.ts";
 import { begun, type CourseMemory, type CourseRules, type RoundReport, type StoppingRule } from "./course.ts";
 import { questionOf } from "./federation.ts";
@@ -67,6 +68,7 @@ async function course(options: CoordinateOptions, report: (report: RoundReport) 
   mustFit(options, specification);
   const rules = rulesIn(options, strategy);
   const names = options.participants.map(({ name }) => name);
+  const { sampled } = samplingOf({ study, model: specification.model, names }, specification.sampling);
   const kept =
     options.checkpoints && checkpointsIn(options.checkpoints, study, { specification, strategy: strategy.name });
   const initial = sharedIn(options.initial, strategy.client.local);
@@ -75,7 +77,16 @@ async function course(options: CoordinateOptions, report: (report: RoundReport) 
   const from = (): CourseMemory => before ?? begun(specification, rules, flat);
   const { privatize, epsilon } = options;
   const keep = async (memory: CourseMemory): Promise<void> => kept?.write(memory);
-  const advance = advancing({ specification, study, names, rules, privatize, epsilon, keep, report });
+  const advance = advancing({
+    specification,
+    hospitals: names.length,
+    sampled,
+    rules,
+    privatize,
+    epsilon,
+    keep,
+    report,
+  });
   const { weights, rounds, over } = await run(federated(learning({ rules, from })).over(way).coordinator, {
     input: { ...federationIn(options), question: questionOf(options, specification), specification },
     transport,

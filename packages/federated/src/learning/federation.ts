@@ -1,7 +1,7 @@
 // Under which name a course's sums are remembered.
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { hex, lengthPrefixed, utf8 } from "@tavs/core";
+import { hex, utf8 } from "@tavs/core";
 import type { Federation } from "../secure-sum/federation.ts";
 import type { LearningSpecification } from "./specification.ts";
 
@@ -14,6 +14,6 @@ export function questionOf(
   { model }: LearningSpecification,
 ): string {
   const names = participants.map(({ name }) => name).sort();
-  const set = hex(sha256(lengthPrefixed(...names.map(utf8)))).slice(0, 16);
+  const set = hex(sha256(utf8(names.join(" ")))).slice(0, 16); // no name holds a space
   return `${question ?? "federated/learning/1"}/${model}/${set}`;
 }

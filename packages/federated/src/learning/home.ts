@@ -19,7 +19,6 @@ interface Memory {
   readonly asked: Uint8Array;
   readonly answer: Float64Array;
   readonly kept: Kept;
-  readonly sets: readonly (readonly string[])[];
 }
 
 const nothing: Kept = { variate: null, personal: null, local: {} };
@@ -27,8 +26,6 @@ const nothing: Kept = { variate: null, personal: null, local: {} };
 export interface Asked {
   readonly round: number;
   readonly bytes: Uint8Array;
-  /** Over whom the answer is added: everybody, or the groups that rounds take in as a whole. */
-  readonly sets: readonly (readonly string[])[];
 }
 
 export interface Home {
@@ -43,15 +40,25 @@ export interface Home {
   ) => Promise<Float64Array>;
 }
 
-export function homeOf(store: Store, name: { readonly study: string; readonly model: string }): Home {
-  const key = `learning/${nameOf({ study: name.study, question: name.model })}`;
+interface Course {
+  readonly study: string;
+  readonly model: string;
+  /** Over whom answers are added: everybody, or the groups that rounds take in as a whole. */
+  readonly sets: Sets;
+}
+
+type Sets = readonly (readonly string[])[];
+
+export function homeOf(store: Store, { study, model, sets }: Course): Home {
+  const key = `learning/${nameOf({ study, question: model })}`;
+  let company: Promise<void> | undefined; // checked, and remembered, once a session
   const read = async () => {
     const stored = await store.read(key);
     return { revision: stored?.revision ?? 0, memory: stored && thaw<Memory>(stored.value) };
   };
   return {
     kept: async () => (await read()).memory?.kept ?? nothing,
-    async answer({ round, bytes, sets }, compute) {
+    async answer({ round, bytes }, compute) {
       const { revision, memory } = await read();
       const asked = sha256(bytes);
       if (memory && round === memory.round && equal(asked, memory.asked)) return memory.answer;
@@ -60,21 +67,27 @@ export function homeOf(store: Store, name: { readonly study: string; readonly mo
           `round ${round} was asked after round ${memory.round} was answered, and not as before: each is answered once; another course of learning has another name of its model`,
           { code: "asked" },
         );
-      const together = union(memory?.sets ?? [], sets);
-      mustKeepCompany(together);
+      company ??= keepCompany(store, `${key}/sets`, sets);
+      await company;
       const { answer, kept } = await compute(memory?.kept ?? nothing);
-      const now: Memory = { version: 1, round, asked, answer, kept, sets: together };
+      const now: Memory = { version: 1, round, asked, answer, kept };
       await store.write(key, freeze(now), revision);
       return answer;
     },
   };
 }
 
+/** Remembers these sets beside those before, if nobody can be told apart by them all. */
+async function keepCompany(store: Store, key: string, sets: Sets): Promise<void> {
+  const stored = await store.read(key);
+  const before = stored ? thaw<Sets>(stored.value) : [];
+  const together = union(before, sets);
+  mustKeepCompany(together);
+  if (together.length > before.length) await store.write(key, freeze(together), stored?.revision ?? 0);
+}
+
 /** All different sets, each in the order of names. */
-function union(
-  one: readonly (readonly string[])[],
-  other: readonly (readonly string[])[],
-): readonly (readonly string[])[] {
+function union(one: Sets, other: Sets): Sets {
   const all = [...one, ...other].map((set) => [...set].sort());
   return [...new Map(all.map((set) => [set.join(" "), set])).values()];
 }

@@ -3,6 +3,7 @@ import { federated } from "../secure-sum/federated.ts";
 import { type Federation, federationIn } from "../secure-sum/federation.ts";
 import { masks } from "../secure-sum/masks.ts";
 import type { Way } from "../secure-sum/way.ts";
+import { samplingOf } from "./cells.ts";
 import { questionOf } from "./federation.ts";
 import { homeOf } from "./home.ts";
 import { learning } from "./learning.ts";
@@ -49,8 +50,10 @@ export async function participate(options: ParticipateOptions): Promise<Taught> 
   const { transport, identity, store, specification, train, evaluate, perturb, initial = {}, way = masks } = options;
   const { study, participants, signal } = options;
   const names = participants.map(({ name }) => name);
-  const home = homeOf(store, { study, model: specification.model });
-  const answer = training({ study, me: transport.me, names, home, initial, train, evaluate, perturb });
+  const { model } = specification;
+  const { groups, sampled } = samplingOf({ study, model, names }, specification.sampling);
+  const home = homeOf(store, { study, model, sets: groups });
+  const answer = training({ me: transport.me, sampled, home, initial, train, evaluate, perturb });
   const { last } = await run(federated(learning()).over(way).participant, {
     input: {
       ...federationIn(options),

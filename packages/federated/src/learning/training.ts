@@ -1,6 +1,5 @@
 // One round at a hospital: the application trains, and what it brings back becomes the numbers of the sum.
 import { PeerError, UsageError } from "@tavs/core";
-import { groupsOf, sampledIn } from "./cells.ts";
 import type { Home, Kept } from "./home.ts";
 import { joined, kept as keptOf, localIn, sharedIn } from "./local-tensors.ts";
 import { type LearningQuestion, learningQuestion } from "./question.ts";
@@ -52,9 +51,9 @@ export type Perturb = (
 ) => RoundNumbers | Promise<RoundNumbers>;
 
 export interface Trainer {
-  readonly study: string;
   readonly me: string;
-  readonly names: readonly string[];
+  /** Who trains in a round. */
+  readonly sampled: (round: number) => readonly string[];
   readonly home: Home;
   /** This hospital's values of the tensors that are not shared, for the first round. */
   readonly initial: Tensors;
@@ -70,13 +69,9 @@ export const training =
     const { specification, round } = asked;
     mustAddNoise(specification, trainer);
     if (round > questionsIn(specification)) throw new PeerError("a round was asked behind the last that was agreed");
-    const { study, names } = trainer;
-    const beacon = { study, model: specification.model, names };
-    const sets = specification.sampling === null ? [names] : groupsOf(beacon, specification.sampling.groupsOf);
     const bytes = learningQuestion(specification).encode(asked);
-    return trainer.home.answer({ round, bytes, sets }, async (kept) => {
-      const isSampled =
-        specification.sampling === null || sampledIn(beacon, specification.sampling, round).includes(trainer.me);
+    return trainer.home.answer({ round, bytes }, async (kept) => {
+      const isSampled = trainer.sampled(round).includes(trainer.me);
       const trained =
         isSampled && trainsIn(specification, round)
           ? await trainedNumbers(trainer, asked, kept)

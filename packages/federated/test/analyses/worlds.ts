@@ -85,9 +85,9 @@ const countsOf = (rows: readonly Row[]): Record<string, number> => ({
 
 /** What a hospital's application does in a round of learning; its store is new. */
 function trainerOf(me: PartyId, rows: readonly Row[]): (asked: unknown) => Promise<Float64Array> {
-  const home = homeOf(memoryStore(), { study: "test", model: "model" });
+  const home = homeOf(memoryStore(), { study: "test", model: "model", sets: [names] });
   const answer = training({
-    ...{ study: "test", me, names, home, initial: {}, evaluate: undefined, perturb: undefined },
+    ...{ me, sampled: () => names, home, initial: {}, evaluate: undefined, perturb: undefined },
     train: ({ weights }) => {
       const trained = trainLogistic({
         rows: Float64Array.from(rows, ({ age }) => (age! - 60) / 10),
@@ -105,7 +105,7 @@ function trainerOf(me: PartyId, rows: readonly Row[]): (asked: unknown) => Promi
 
 function advance(opened: unknown): Promise<CourseMemory> {
   const nothing = { privatize: undefined, epsilon: undefined, keep: async () => undefined, report: () => undefined };
-  const go = advancing({ specification: course, study: "test", names, rules, ...nothing });
+  const go = advancing({ specification: course, hospitals: 3, sampled: () => names, rules, ...nothing });
   return go(opened as Parameters<typeof go>[0]); // what the coordinator's step holds
 }
 

@@ -20,15 +20,23 @@ function transportOf(me: PartyId, boxes: ReadonlyMap<PartyId, Box>): Transport {
     async commit({ send }) {
       for (const { to, body } of send) put(boxOf(to, boxes), { from: me, body });
     },
-    receive: (from, signal) =>
-      new Promise<Incoming>((hear, fail) => {
-        const at = own.mail.findIndex((message) => from.includes(message.from));
-        if (at >= 0) return hear(own.mail.splice(at, 1)[0]!); // `findIndex` saw it
-        own.listener = { from, hear };
-        signal?.addEventListener("abort", () => fail(signal.reason), { once: true });
-      }),
+    receive: (from, signal) => heard(own, from, signal),
     abort: async () => undefined, // whoever runs the simulation hears of it, and ends it for all
   };
+}
+
+function heard(box: Box, from: readonly PartyId[], signal: AbortSignal | undefined): Promise<Incoming> {
+  const at = box.mail.findIndex((message) => from.includes(message.from));
+  if (at >= 0) return Promise.resolve(box.mail.splice(at, 1)[0]!); // `findIndex` saw it
+  return new Promise<Incoming>((resolve, reject) => {
+    const end = (): void => reject(signal?.reason);
+    const hear = (message: Incoming): void => {
+      signal?.removeEventListener("abort", end);
+      resolve(message);
+    };
+    signal?.addEventListener("abort", end);
+    box.listener = { from, hear };
+  });
 }
 
 function boxOf(name: PartyId, boxes: ReadonlyMap<PartyId, Box>): Box {
