@@ -90,7 +90,7 @@ export function sumOf<Specification extends Json>(
     question,
     round,
     aggregator: coordinator,
-    contributors: participants.map((one) => ({ name: one.name, key: one.key })),
+    contributors: participants,
     length,
     numbers: { bits, fractionBits },
     mayDropOut,

@@ -6,7 +6,6 @@ import {
   createIdentity,
   hex,
   memoryStore,
-  type PartyId,
   party,
   type Random,
   seededRandom,
@@ -56,12 +55,11 @@ export function simulate(options: SimulationOptions): Simulation {
   const { hospitals, seed, train, evaluate, signal, ...rest } = options;
   if (seed.length !== 32) throw new UsageError(`seed: 32 bytes, not ${seed.length}`);
   const names = Array.from({ length: hospitals }, (_, i) => party(`h${i}`));
-  const transports = mailboxes([hub, ...names]);
-  const off = new AbortController(); // whoever fails ends it for all
-  const ends = AbortSignal.any(signal ? [signal, off.signal] : [off.signal]);
+  const { at, close } = mailboxes([hub, ...names]);
+  signal?.addEventListener("abort", () => close(signal.reason), { once: true });
+  if (signal?.aborted) close(signal.reason);
   const participants = names.map((name) => ({ name, key: hex(sha256(utf8(name))) })); // nobody signs
   const federation = { study: "simulation", coordinator: hub, participants, way: clear } as const;
-  const at = (name: PartyId) => transports.get(name)!; // one each
   const { strategy = fedAvg } = options;
   const specification = learningSpecification({ ...options, strategy });
   const identity = createIdentity(hub, seededRandom(seed));
@@ -69,7 +67,7 @@ export function simulate(options: SimulationOptions): Simulation {
     hospital,
     random: seededRandom(coins(seed, `round ${round}`, { index: hospital })),
   });
-  const course = coordinate({ ...rest, ...federation, transport: at(hub), signal: ends });
+  const course = coordinate({ ...rest, ...federation, transport: at(hub) });
   const sides = names.map((name, i) => {
     const side: ParticipateOptions = {
       ...federation,
@@ -80,11 +78,10 @@ export function simulate(options: SimulationOptions): Simulation {
       initial: options.initial,
       train: (model, task) => train(model, task, where(i, task.round)),
       ...(evaluate && { evaluate: (model, round) => evaluate(model, round, where(i, round)) }),
-      signal: ends,
     };
     return participate(side);
   });
-  for (const one of [course, ...sides]) one.catch((error: unknown) => off.abort(error));
+  for (const one of [course, ...sides]) one.catch(close); // whoever fails ends it for all
   const taught = Promise.all(sides);
   const learned = Promise.all([course, taught]).then(([learned]) => learned);
   return Object.assign(learned, { reports: course.reports, taught });
