@@ -1,7 +1,15 @@
 export type { Privatize } from "./learning/advance.ts";
+export {
+  type Arrival,
+  type AsynchronousOptions,
+  type BufferedModel,
+  coordinateAsynchronously,
+  type Group,
+} from "./learning/asynchronous.ts";
 export { type CoordinateOptions, type Course, coordinate, type Learned } from "./learning/coordinate.ts";
 export type { RoundReport, StoppingRule } from "./learning/course.ts";
 export { type Descent, descend } from "./learning/descend.ts";
+export type { Evaluate, Evaluated } from "./learning/evaluating.ts";
 export { type ParticipateOptions, participate, type Taught } from "./learning/participate.ts";
 export { type Simulated, type Simulation, type SimulationOptions, simulate } from "./learning/simulation/simulate.ts";
 export { dirichlet, type Split, splitByLabel, splitByQuantity } from "./learning/simulation/splits.ts";
@@ -27,7 +35,7 @@ export type { Advanced, Aggregate, ClientRule, Strategy } from "./learning/strat
 export type { Numbers, Tensor, Tensors } from "./learning/tensors.ts";
 export { type LearningTerms, learningSpecification } from "./learning/terms.ts";
 export type { RoundNumbers } from "./learning/totals.ts";
-export type { Evaluate, Evaluated, Perturb, Train, Trained, TrainingTask } from "./learning/training.ts";
+export type { Perturb, Train, Trained, TrainingTask } from "./learning/training.ts";
 export { FEWEST_PARTICIPANTS } from "./secure-sum/agreement.ts";
 export type { CoordinatorInput } from "./secure-sum/coordinator.ts";
 export type { Federated, Sides } from "./secure-sum/federated.ts";

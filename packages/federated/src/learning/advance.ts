@@ -1,13 +1,7 @@
 // Between a round's totals and the next question: noise, the strategy, a checkpoint, a report.
 import { UsageError } from "@tavs/core";
-import {
-  type CourseMemory,
-  type CourseRules,
-  movedOn,
-  mustBePossible,
-  type Present,
-  type RoundReport,
-} from "./course.ts";
+import { type CourseMemory, type CourseRules, movedOn, type Present, type RoundReport } from "./course.ts";
+import { mustBePossible } from "./possible.ts";
 import { type LearningSpecification, trainsIn } from "./specification.ts";
 import { fromVector, type RoundNumbers } from "./totals.ts";
 

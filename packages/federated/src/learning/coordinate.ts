@@ -5,9 +5,8 @@ import { masks } from "../secure-sum/masks.ts";
 import type { Way } from "../secure-sum/way.ts";
 import { advancing, type Privatize } from "./advance.ts";
 import { samplingOf } from "./cells.ts";
-import { checkpointsIn } from "./checkpoint.ts";
 import { begun, type CourseMemory, type CourseRules, type RoundReport, type StoppingRule } from "./course.ts";
-import { questionOf } from "./federation.ts";
+import { checkpointKey, questionOf } from "./federation.ts";
 import { learning } from "./learning.ts";
 import { sharedIn } from "./local-tensors.ts";
 import { Reports } from "./reports.ts";
@@ -17,6 +16,7 @@ import type { Strategy } from "./strategy.ts";
 import { type Tensors, unflatten } from "./tensors.ts";
 import { type LearningTerms, learningSpecification } from "./terms.ts";
 import { mustBeFinite } from "./training.ts";
+import { placeIn } from "./written.ts";
 
 export interface CoordinateOptions extends Omit<Federation, "mayDropOut">, Omit<LearningTerms, "strategy"> {
   readonly transport: Transport;
@@ -69,14 +69,15 @@ async function course(options: CoordinateOptions, report: (report: RoundReport) 
   const rules = rulesIn(options, strategy);
   const names = options.participants.map(({ name }) => name);
   const { sampled } = samplingOf({ study, model: specification.model, names }, specification.sampling);
-  const kept =
-    options.checkpoints && checkpointsIn(options.checkpoints, study, { specification, strategy: strategy.name });
+  const kept = placeIn<CourseMemory>(options.checkpoints, checkpointKey(study, specification), {
+    specification,
+    strategy: strategy.name,
+  });
   const initial = sharedIn(options.initial, strategy.client.local);
   const flat = mustBeFinite(initial, layoutIn(specification), "is the initial model's");
-  const before = await kept?.read();
+  const before = await kept.read();
   const from = (): CourseMemory => before ?? begun(specification, rules, flat);
   const { privatize, epsilon } = options;
-  const keep = async (memory: CourseMemory): Promise<void> => kept?.write(memory);
   const advance = advancing({
     specification,
     hospitals: names.length,
@@ -84,7 +85,7 @@ async function course(options: CoordinateOptions, report: (report: RoundReport) 
     rules,
     privatize,
     epsilon,
-    keep,
+    keep: (memory) => kept.write(memory),
     report,
   });
   const { weights, rounds, over } = await run(federated(learning({ rules, from })).over(way).coordinator, {

@@ -1,8 +1,9 @@
-// Under which name a course's sums are remembered.
+// Under which names a course is remembered.
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { hex, utf8 } from "@tavs/core";
 import type { Federation } from "../secure-sum/federation.ts";
+import { nameOf } from "../secure-sum/masked/agreement.ts";
 import type { LearningSpecification } from "./specification.ts";
 
 /**
@@ -17,3 +18,7 @@ export function questionOf(
   const set = hex(sha256(utf8(names.join(" ")))).slice(0, 16); // no name holds a space
   return `${question ?? "federated/learning/1"}/${model}/${set}`;
 }
+
+/** Where a coordinator keeps a course. */
+export const checkpointKey = (study: string, { model }: LearningSpecification): string =>
+  `learning/checkpoint/${nameOf({ study, question: model })}`;

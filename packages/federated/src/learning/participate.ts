@@ -4,6 +4,7 @@ import { type Federation, federationIn } from "../secure-sum/federation.ts";
 import { masks } from "../secure-sum/masks.ts";
 import type { Way } from "../secure-sum/way.ts";
 import { samplingOf } from "./cells.ts";
+import type { Evaluate } from "./evaluating.ts";
 import { questionOf } from "./federation.ts";
 import { homeOf } from "./home.ts";
 import { learning } from "./learning.ts";
@@ -11,7 +12,7 @@ import { joined, localIn } from "./local-tensors.ts";
 import type { LearningQuestion } from "./question.ts";
 import { type LearningSpecification, layoutIn } from "./specification.ts";
 import { type Tensors, unflatten } from "./tensors.ts";
-import { type Evaluate, type Perturb, type Train, training } from "./training.ts";
+import { type Perturb, type Train, training } from "./training.ts";
 
 export interface ParticipateOptions extends Omit<Federation, "mayDropOut"> {
   readonly transport: Transport;
@@ -53,7 +54,16 @@ export async function participate(options: ParticipateOptions): Promise<Taught> 
   const { model } = specification;
   const { groups, sampled } = samplingOf({ study, model, names }, specification.sampling);
   const home = homeOf(store, { study, model, sets: groups });
-  const answer = training({ me: transport.me, sampled, home, initial, train, evaluate, perturb });
+  const answer = training({
+    me: transport.me,
+    hospitals: names.length,
+    sampled,
+    home,
+    initial,
+    train,
+    evaluate,
+    perturb,
+  });
   const { last } = await run(federated(learning()).over(way).participant, {
     input: {
       ...federationIn(options),

@@ -74,6 +74,8 @@ function mustFit(specification: LearningSpecification): LearningSpecification {
   const { client, clip, noise } = specification;
   const { upload } = client;
   if ((upload === "fair") !== (client.fair !== null)) throw new UsageError("client.fair: goes with the upload fair");
+  if ((upload === "fair" || upload === "control-variates") && specification.weighting.by !== "equal")
+    throw new UsageError("weighting: this strategy weighs hospitals itself; agree to equal");
   if (clip !== null && upload !== "update")
     throw new UsageError("clip: bounds updates, and this strategy adds something else beside or in their place");
   if (noise !== "none" && clip === null)

@@ -2,7 +2,7 @@
 import type { Json } from "@tavs/core/study";
 import { isLocal } from "./local-tensors.ts";
 import { checkLearning, type LearningSpecification, type Weighting } from "./specification.ts";
-import type { Strategy } from "./strategy.ts";
+import type { ClientRule, Strategy } from "./strategy.ts";
 import { layoutOf, type Tensors } from "./tensors.ts";
 
 /** Facts of a course of learning, the same for everybody. */
@@ -13,7 +13,7 @@ export interface LearningTerms {
   /** Names and shapes count; at the coordinator the values too. */
   readonly initial: Tensors;
   readonly strategy: Strategy;
-  /** By rows, at most 1,000,000 of a hospital, unless it is said otherwise. */
+  /** Default: by rows, at most 1,000,000 of a hospital; equal where the strategy weighs otherwise (SCAFFOLD, q-FedAvg). */
   readonly weighting?: Weighting;
   readonly clip?: { readonly norm: number; readonly adaptive?: boolean };
   readonly sampling?: { readonly groupsOf: number; readonly perRound: number };
@@ -25,11 +25,14 @@ export interface LearningTerms {
 
 const MOST_ROWS = 1_000_000;
 
+const usual = ({ upload }: ClientRule): Weighting =>
+  upload === "update" || upload === "normalised" ? { by: "rows", most: MOST_ROWS } : { by: "equal" };
+
 /** The specification that all agree to: give it to `participate`, so that a hospital refuses any other. Throws `UsageError`. */
 export function learningSpecification(terms: LearningTerms): LearningSpecification {
   const { model = "model", rounds, initial, strategy, clip, sampling, evaluation, noise = "none" } = terms;
-  const { weighting = { by: "rows", most: MOST_ROWS }, numbers = { bits: 128, fractionBits: 60 } } = terms;
   const { client } = strategy;
+  const { weighting = usual(client), numbers = { bits: 128, fractionBits: 60 } } = terms;
   const shared = layoutOf(initial).parts.filter(({ name }) => !isLocal(name, client.local));
   const specification = {
     model,

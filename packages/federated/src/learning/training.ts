@@ -1,9 +1,10 @@
 // One round at a hospital: the application trains, and what it brings back becomes the numbers of the sum.
 import { PeerError, UsageError } from "@tavs/core";
+import { type Evaluate, measured } from "./evaluating.ts";
 import type { Home, Kept } from "./home.ts";
 import { joined, kept as keptOf, localIn, sharedIn } from "./local-tensors.ts";
 import { type LearningQuestion, learningQuestion } from "./question.ts";
-import { evaluatesIn, type LearningSpecification, layoutIn, questionsIn, trainsIn } from "./specification.ts";
+import { type LearningSpecification, layoutIn, questionsIn, trainsIn } from "./specification.ts";
 import { flatten, type Tensors, unflatten } from "./tensors.ts";
 import { nothingToAdd, type RoundNumbers, toVector } from "./totals.ts";
 import { answerOf } from "./update.ts";
@@ -35,14 +36,7 @@ export interface Trained {
   readonly loss?: number;
 }
 
-export interface Evaluated {
-  readonly rows: number;
-  /** By name, each the mean over these rows. */
-  readonly metrics: Readonly<Record<string, number>>;
-}
-
 export type Train = (model: Tensors, task: TrainingTask) => Trained | Promise<Trained>;
-export type Evaluate = (model: Tensors, round: number) => Evaluated | Promise<Evaluated>;
 
 /** Adds noise to a hospital's own numbers. They are multiples of `unit` once they are added: noise that is not is rounded. */
 export type Perturb = (
@@ -52,6 +46,8 @@ export type Perturb = (
 
 export interface Trainer {
   readonly me: string;
+  /** How many hospitals there are. */
+  readonly hospitals: number;
   /** Who trains in a round. */
   readonly sampled: (round: number) => readonly string[];
   readonly home: Home;
@@ -78,6 +74,7 @@ export const training =
           : { numbers: nothingToAdd(specification), kept };
       const metrics = await measured(trainer, asked, kept);
       const numbers = { ...trained.numbers, metrics };
+      mustBear(specification, numbers, trainer);
       const unit = 2 ** -specification.numbers.fractionBits;
       const said = trainer.perturb ? await trainer.perturb(numbers, { round, unit }) : numbers;
       return { answer: toVector(specification, said), kept: trained.kept };
@@ -137,25 +134,14 @@ export function mustBeFinite(model: Tensors, layout: Parameters<typeof flatten>[
   throw new UsageError(`number ${bad - at} of tensor "${name}" that ${whose} is not finite`);
 }
 
-/** Rows, then each metric times rows; zeros where this round evaluates nothing. */
-async function measured({ evaluate, initial }: Trainer, asked: LearningQuestion, kept: Kept): Promise<Float64Array> {
-  const { specification, round, weights } = asked;
-  const { metrics } = nothingToAdd(specification);
-  if (!evaluatesIn(specification, round)) return metrics;
-  const { metrics: names } = specification.evaluation!; // it evaluates
-  if (!evaluate) throw new UsageError(`evaluate: is missing; ${names.length} metrics were agreed`);
-  const local = localIn(initial, kept, specification.client.local);
-  const found = await evaluate(joined(unflatten(weights, layoutIn(specification)), local), round);
-  const { rows } = found;
-  if (!Number.isSafeInteger(rows) || rows < 0)
-    throw new UsageError("evaluate must return a whole number of rows, from 0");
-  metrics[0] = rows;
-  if (rows > 0)
-    names.forEach((name, k) => {
-      const value = found.metrics[name];
-      if (value === undefined || !Number.isFinite(value))
-        throw new UsageError(`evaluate returned no finite number for the metric "${name}"`);
-      metrics[1 + k] = value * rows;
-    });
-  return metrics;
+/** Throws `UsageError`, by tensor and position, where a sum over all could wrap. */
+function mustBear(specification: LearningSpecification, { updates }: RoundNumbers, { hospitals }: Trainer): void {
+  const { bits, fractionBits } = specification.numbers;
+  const most = 2 ** (bits - 1 - fractionBits) / hospitals;
+  const bad = updates.findIndex((value) => !(Math.abs(value) < most));
+  if (bad < 0) return;
+  const { name, at } = layoutIn(specification).parts.find((part) => bad < part.at + part.length)!; // some part holds it
+  throw new UsageError(
+    `number ${bad - at} of tensor "${name}" moved so far that a sum of ${hospitals} could wrap in ${bits} bits: take a smaller learning rate, or agree to clip`,
+  );
 }

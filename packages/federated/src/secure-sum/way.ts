@@ -72,8 +72,7 @@ export interface HandlersOptions {
 
 /** A way to add: the two parties of one sum, and what an application's `run` of a contributor is given for them. */
 export interface Way {
-  /** "clear" in simulations alone. */
-  readonly name: "masks" | "shares" | "he" | "clear";
+  readonly name: "masks" | "shares" | "he";
   readonly aggregator: Party<AddingInput, unknown, Summed>;
   readonly contributor: Party<AddendInput, unknown, Counted>;
   /** What contributors come to know beside what a sum is for: nothing, or something such as "the totals of every sum". */

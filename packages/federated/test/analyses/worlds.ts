@@ -87,7 +87,7 @@ const countsOf = (rows: readonly Row[]): Record<string, number> => ({
 function trainerOf(me: PartyId, rows: readonly Row[]): (asked: unknown) => Promise<Float64Array> {
   const home = homeOf(memoryStore(), { study: "test", model: "model", sets: [names] });
   const answer = training({
-    ...{ me, sampled: () => names, home, initial: {}, evaluate: undefined, perturb: undefined },
+    ...{ me, hospitals: 3, sampled: () => names, home, initial: {}, evaluate: undefined, perturb: undefined },
     train: ({ weights }) => {
       const trained = trainLogistic({
         rows: Float64Array.from(rows, ({ age }) => (age! - 60) / 10),

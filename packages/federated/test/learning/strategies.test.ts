@@ -18,7 +18,7 @@ import { describe, expect, test } from "vitest";
 import { initial, numbersOf, quadratic, trainingOf, vectors } from "./hospitals.ts";
 
 const moments = { learningRate: 0.05, adaptivity: 0.01 };
-const strategies: readonly (readonly [string, Strategy, Partial<SimulationOptions>?])[] = [
+const strategies: [string, Strategy, Partial<SimulationOptions>?][] = [
   ["fedAvg", fedAvg],
   ["fedProx", fedProx(0.9)],
   ["fedAvgM", fedAvgM({ momentum: 0.8, learningRate: 0.5 })],

@@ -61,4 +61,5 @@ const contributor: Party<AddendInput, null, Counted> = {
   },
 };
 
-export const clear: Way = { name: "clear", aggregator, contributor, contributorsLearn: null, handlers: () => ({}) };
+/** It goes by the name of what it stands for, whose totals are the same integers. */
+export const clear: Way = { name: "masks", aggregator, contributor, contributorsLearn: null, handlers: () => ({}) };

@@ -13,11 +13,12 @@ import {
   utf8,
 } from "@tavs/core";
 import { type CoordinateOptions, type Course, coordinate } from "../coordinate.ts";
+import type { Evaluated } from "../evaluating.ts";
 import { type ParticipateOptions, participate, type Taught } from "../participate.ts";
 import { fedAvg } from "../strategies/fed-avg.ts";
 import type { Tensors } from "../tensors.ts";
 import { learningSpecification } from "../terms.ts";
-import type { Evaluated, Trained, TrainingTask } from "../training.ts";
+import type { Trained, TrainingTask } from "../training.ts";
 import { clear } from "./clear.ts";
 import { mailboxes } from "./mailboxes.ts";
 
