@@ -13,7 +13,8 @@ export type { Evaluate, Evaluated } from "./learning/evaluating.ts";
 export { type ParticipateOptions, participate, type Taught } from "./learning/participate.ts";
 export { type Simulated, type Simulation, type SimulationOptions, simulate } from "./learning/simulation/simulate.ts";
 export { dirichlet, type Split, splitByLabel, splitByQuantity } from "./learning/simulation/splits.ts";
-export type { LearningSpecification, Weighting } from "./learning/specification.ts";
+export type { LearningSpecification } from "./learning/specification.ts";
+export type { Weighting } from "./learning/specification-fields.ts";
 export {
   type AdaptiveOptions,
   ditto,
@@ -35,7 +36,8 @@ export type { Advanced, Aggregate, ClientRule, Strategy } from "./learning/strat
 export type { Numbers, Tensor, Tensors } from "./learning/tensors.ts";
 export { type LearningTerms, learningSpecification } from "./learning/terms.ts";
 export type { RoundNumbers } from "./learning/totals.ts";
-export type { Perturb, Train, Trained, TrainingTask } from "./learning/training.ts";
+export type { Train, Trained, TrainingTask } from "./learning/trained.ts";
+export type { Perturb } from "./learning/training.ts";
 export { FEWEST_PARTICIPANTS } from "./secure-sum/agreement.ts";
 export type { CoordinatorInput } from "./secure-sum/coordinator.ts";
 export type { Federated, Sides } from "./secure-sum/federated.ts";

@@ -1,7 +1,7 @@
 // Steps of gradient at home that heed what a strategy asks: for models whose gradient is a function, and for tests.
 import { UsageError } from "@tavs/core";
 import { flatten, layoutOf, type Tensors, unflatten } from "./tensors.ts";
-import type { TrainingTask } from "./training.ts";
+import type { TrainingTask } from "./trained.ts";
 
 export interface Descent {
   /** Where to start. */

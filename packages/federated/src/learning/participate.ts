@@ -12,7 +12,8 @@ import { joined, localIn } from "./local-tensors.ts";
 import type { LearningQuestion } from "./question.ts";
 import { type LearningSpecification, layoutIn } from "./specification.ts";
 import { type Tensors, unflatten } from "./tensors.ts";
-import { type Perturb, type Train, training } from "./training.ts";
+import type { Train } from "./trained.ts";
+import { type Perturb, training } from "./training.ts";
 
 export interface ParticipateOptions extends Omit<Federation, "mayDropOut"> {
   readonly transport: Transport;

@@ -2,12 +2,22 @@
 import { UsageError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
 import { entries, fields, integer, list, number, oneOf, text, texts } from "../statistics/specification.ts";
-import type { LearningSpecification, SharedTensor, Weighting } from "./specification.ts";
 import type { ClientRule } from "./strategy.ts";
 
-type Clip = NonNullable<LearningSpecification["clip"]>;
-type Sampling = NonNullable<LearningSpecification["sampling"]>;
-type Evaluation = NonNullable<LearningSpecification["evaluation"]>;
+export interface SharedTensor {
+  readonly [name: string]: Json;
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: "f32" | "f64";
+}
+
+/** How much a hospital's update counts. Rows above `most` are refused at home, so that nobody counts for more. */
+export type Weighting = { readonly by: "equal" } | { readonly by: "rows"; readonly most: number };
+
+export type Clip = { readonly norm: number; readonly adaptive: boolean };
+export type Sampling = { readonly groupsOf: number; readonly perRound: number };
+export type Evaluation = { readonly every: number; readonly metrics: readonly string[] };
+export type Ring = { readonly bits: 64 | 128; readonly fractionBits: number };
 
 export const optional = <T>(value: Json | undefined, check: (value: Json | undefined) => T): T | null =>
   value === null ? null : check(value);
@@ -79,7 +89,7 @@ export function evaluation(value: Json | undefined): Evaluation {
   };
 }
 
-export function numbers(value: Json | undefined): LearningSpecification["numbers"] {
+export function numbers(value: Json | undefined): Ring {
   const { bits, fractionBits } = fields(value, ["bits", "fractionBits"], "numbers");
   if (bits !== 64 && bits !== 128) throw new UsageError("numbers.bits: 64 or 128");
   return { bits, fractionBits: integer(fractionBits, "numbers.fractionBits", { least: 0, most: bits - 2 }) };

@@ -2,19 +2,24 @@
 import { UsageError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
 import { fields, integer, oneOf, text } from "../statistics/specification.ts";
-import { client, clip, evaluation, numbers, optional, sampling, tensors, weighting } from "./specification-fields.ts";
+import {
+  type Clip,
+  client,
+  clip,
+  type Evaluation,
+  evaluation,
+  numbers,
+  optional,
+  type Ring,
+  type Sampling,
+  type SharedTensor,
+  sampling,
+  tensors,
+  type Weighting,
+  weighting,
+} from "./specification-fields.ts";
 import type { ClientRule } from "./strategy.ts";
 import { type Layout, sizeOf } from "./tensors.ts";
-
-export interface SharedTensor {
-  readonly [name: string]: Json;
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly type: "f32" | "f64";
-}
-
-/** How much a hospital's update counts. Rows above `most` are refused at home, so that nobody counts for more. */
-export type Weighting = { readonly by: "equal" } | { readonly by: "rows"; readonly most: number };
 
 export interface LearningSpecification {
   readonly [name: string]: Json;
@@ -26,15 +31,15 @@ export interface LearningSpecification {
   readonly client: ClientRule;
   readonly weighting: Weighting;
   /** The longest update (Euclidean norm) that is added; longer ones are shortened at home. Null: none are. */
-  readonly clip: { readonly norm: number; readonly adaptive: boolean } | null;
+  readonly clip: Clip | null;
   /** Fixed groups of so many hospitals or more, and how many groups train in a round. Null: all train. */
-  readonly sampling: { readonly groupsOf: number; readonly perRound: number } | null;
+  readonly sampling: Sampling | null;
   /** In every so-manieth round, and at the end, hospitals say these numbers of the model that they were asked about. */
-  readonly evaluation: { readonly every: number; readonly metrics: readonly string[] } | null;
+  readonly evaluation: Evaluation | null;
   /** Who adds noise. */
   readonly noise: "none" | "coordinator" | "hospitals";
   /** The ring in which numbers are added, and their places behind the point. */
-  readonly numbers: { readonly bits: 64 | 128; readonly fractionBits: number };
+  readonly numbers: Ring;
 }
 
 const FIELDS = [

@@ -1,7 +1,8 @@
 // From what an application knows of its course to what stands in the terms.
 import type { Json } from "@tavs/core/study";
 import { isLocal } from "./local-tensors.ts";
-import { checkLearning, type LearningSpecification, type Weighting } from "./specification.ts";
+import { checkLearning, type LearningSpecification } from "./specification.ts";
+import type { Weighting } from "./specification-fields.ts";
 import type { ClientRule, Strategy } from "./strategy.ts";
 import { layoutOf, type Tensors } from "./tensors.ts";
 

@@ -2,7 +2,7 @@
 import { UsageError } from "@tavs/core";
 import type { LearningQuestion } from "./question.ts";
 import { nothingToAdd, type RoundNumbers } from "./totals.ts";
-import type { Trained } from "./training.ts";
+import type { Trained } from "./trained.ts";
 
 /** What a hospital adds, and the control variate that it keeps (SCAFFOLD; else as it was). */
 export interface Answer {

@@ -18,7 +18,7 @@ import { type ParticipateOptions, participate, type Taught } from "../participat
 import { fedAvg } from "../strategies/fed-avg.ts";
 import type { Tensors } from "../tensors.ts";
 import { learningSpecification } from "../terms.ts";
-import type { Trained, TrainingTask } from "../training.ts";
+import type { Trained, TrainingTask } from "../trained.ts";
 import { clear } from "./clear.ts";
 import { mailboxes } from "./mailboxes.ts";
 
