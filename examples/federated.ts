@@ -10,7 +10,6 @@ const identities = names.map((name) => createIdentity(name));
 const participants = identities.map(({ name, publicKey }) => ({ name, key: hex(publicKey) })); // as in the signed terms
 const study = { study: "relapse", coordinator: party("hub"), participants };
 const course = { rounds: 20, strategy: fedAvg, initial: { odds: { shape: [2], values: Float64Array.of(0, 0) } } };
-
 // At the hub: it needs the shape of the model, and never a row.
 const learned = coordinate({ ...study, ...course, transport: hub });
 
@@ -26,8 +25,8 @@ names.forEach((name, i) => {
     store: memoryStore(),
     specification,
     train: ({ odds }) => {
-      const weights = Float64Array.from(odds!.values);
-      const values = trainLogistic({ rows, labels, weights, learningRate: 0.5, steps: 5, ridge: 0.1 });
+      const from = { rows, labels, weights: Float64Array.from(odds!.values) };
+      const values = trainLogistic({ ...from, learningRate: 0.5, steps: 5, ridge: 0.1 });
       return { model: { odds: { shape: [2], values } }, rows: labels.length };
     },
   });
