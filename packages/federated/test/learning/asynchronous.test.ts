@@ -3,7 +3,9 @@ import { memoryStore, party, type Store } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
 import { type Arrival, coordinateAsynchronously, fedAvg, learningSpecification, participate } from "@tavs/federated";
 import { describe, expect, test } from "vitest";
+import { emptyBuffer, received } from "../../src/learning/buffer.ts";
 import { clear } from "../../src/learning/simulation/clear.ts";
+import { layoutOf } from "../../src/learning/tensors.ts";
 import { federationOf, identityOf } from "../federation.ts";
 import { initial, modelOf, numbersOf, trainingOf } from "./hospitals.ts";
 
@@ -168,4 +170,19 @@ test.each<[string, Parameters<typeof coordinateAsynchronously>[0]["buffer"], rea
     groups: sets.map((names) => ({ participants: federationOf(names).participants, transport })),
   });
   await expect(course).rejects.toThrow(words);
+});
+
+test("a sum that a session hands in again after a crash is not taken twice", () => {
+  const layout = layoutOf({ w: { shape: [1], values: new Float64Array(1) } });
+  const numbers = {
+    weight: 3,
+    updates: Float64Array.of(6),
+    beside: new Float64Array(),
+    metrics: new Float64Array(),
+    within: 0,
+  };
+  const arriving = { group: 0, round: 1, numbers, hospitals: 3, buffer: 3 };
+  const once = received(emptyBuffer(new Float64Array(1), 1), arriving, layout);
+  expect(once.server.weights).toEqual(Float64Array.of(2));
+  expect(received(once.server, arriving, layout)).toEqual({ server: once.server, staleness: null });
 });
