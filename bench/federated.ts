@@ -1,5 +1,5 @@
 // What does a federated analysis cost, all parties and their workers together, over each way to add? CPU seconds.
-// pnpm bench federated [--only "cox over masks"] [--size 100000] [--json]
+// pnpm bench federated [--only "cox over masks"] [--size 100000] [--json]; --only aggregation and --only private-round are bench/learning
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { createIdentity, hex, memoryStore, party, run, seededRandom, type Transport } from "@tavs/core";
@@ -16,6 +16,8 @@ import {
 } from "@tavs/federated";
 import { encryption, masks, shares, type Way } from "@tavs/federated/secure-sum";
 import { type CoxSpecification, cox, logisticLoss, type Row } from "@tavs/federated/statistics";
+import { aggregationRows } from "./learning/aggregation.ts";
+import { privateRound } from "./learning/private-round.ts";
 
 const { values } = parseArgs({
   allowPositionals: true,
@@ -159,6 +161,13 @@ const rows: Awaited<ReturnType<typeof measure>>[] = [];
 for (const [question, { n, parties, job }] of Object.entries(benches))
   if (values.only === undefined || values.only === question)
     rows.push(await measure(question, { n, parties }, job(n, parties)));
+const learning = {
+  ...(values.only === "aggregation" && { aggregation: aggregationRows() }),
+  ...(values.only === "private-round" && { privateRound: await privateRound(size(1e6)) }),
+};
 const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30) };
-if (values.json) console.log(JSON.stringify({ machine, versions: process.versions, rows }, null, 2));
-else console.table(rows.map((row) => ({ ...row, cpuSeconds: Number(row.cpuSeconds.toFixed(4)) })));
+if (values.json) console.log(JSON.stringify({ machine, versions: process.versions, rows, ...learning }, null, 2));
+else {
+  if (rows.length > 0) console.table(rows.map((row) => ({ ...row, cpuSeconds: Number(row.cpuSeconds.toFixed(4)) })));
+  for (const found of Object.values(learning)) console.table(found);
+}
