@@ -4,9 +4,18 @@ import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { createIdentity, hex, memoryStore, party, run, seededRandom, type Transport } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
-import { coordinate, participate, type Update } from "@tavs/federated";
+import {
+  coordinate,
+  descend,
+  fedAvg,
+  learningSpecification,
+  participate,
+  simulate,
+  splitByLabel,
+  type Tensors,
+} from "@tavs/federated";
 import { encryption, masks, shares, type Way } from "@tavs/federated/secure-sum";
-import { type CoxSpecification, cox, type Row } from "@tavs/federated/statistics";
+import { type CoxSpecification, cox, logisticLoss, type Row } from "@tavs/federated/statistics";
 import { aggregationRows } from "./learning/aggregation.ts";
 import { privateRound } from "./learning/private-round.ts";
 
@@ -37,9 +46,9 @@ function patients(n: number): readonly Row[] {
 
 type Job = () => Promise<number>;
 
-/** Runs a job, whose outcome is the bytes that were said, envelopes not counted; once before, for the compiler. */
+/** Runs a job, whose outcome is the bytes that were said, envelopes not counted; once before, for the compiler, where it is short. */
 async function measure(question: string, { n, parties }: { n: number; parties: number }, job: Job) {
-  await job();
+  if (question !== "simulation") await job();
   const [start, from] = [process.cpuUsage(), performance.now()];
   const bytes = await job();
   const { user, system } = process.cpuUsage(start);
@@ -88,15 +97,47 @@ function coxSession(n: number, parties: number, way: Way): Job {
 }
 
 /** One round over a model of n weights, 128 bits each. */
-function averagingSession(n: number, parties: number): Job {
-  const train = (weights: Float64Array): Update => ({ weights, rows: 100 });
+function learningSession(n: number, parties: number): Job {
+  const initial: Tensors = { weights: { shape: [n], values: new Float64Array(n) } };
+  const course = { rounds: 1, initial, strategy: fedAvg };
   return async () => {
     const { study, members, transport, said } = federation(parties);
+    const specification = learningSpecification(course);
+    const train = (model: Tensors) => ({ model, rows: 100 });
     await Promise.all([
-      coordinate({ ...study, transport, rounds: 1, initial: new Float64Array(n) }),
-      ...members.map((member) => participate({ ...study, ...member, train })),
+      coordinate({ ...study, ...course, transport }),
+      ...members.map((member) => participate({ ...study, ...member, specification, train })),
     ]);
     return said();
+  };
+}
+
+/** Fifty rounds of a logistic model of ten covariates over hospitals of some 20 patients that differ (Dirichlet 0.5). */
+function simulation(_n: number, hospitals: number): Job {
+  const [covariates, people] = [10, 20 * hospitals];
+  const bytes = random(people * (covariates + 1));
+  const rows = Float64Array.from(bytes.subarray(people), (byte) => (byte - 127.5) / 74);
+  const labels = Uint8Array.from({ length: people }, (_, i) => Number(bytes[i]! / 74 + rows[covariates * i]! > 1.7));
+  const split = splitByLabel(labels, { hospitals, concentration: 0.5, random });
+  const cohorts = split.map((own) => ({
+    labels: Uint8Array.from(own, (i) => labels[i]!),
+    rows: Float64Array.from(own.flatMap((i) => [...rows.subarray(covariates * i, covariates * (i + 1))])),
+  }));
+  return async () => {
+    await simulate({
+      hospitals,
+      seed: new Uint8Array(32),
+      rounds: 50,
+      initial: { weights: { shape: [1 + covariates], values: new Float64Array(1 + covariates) } },
+      train: (model, task, { hospital }) => {
+        const data = cohorts[hospital]!;
+        const n = data.labels.length;
+        if (n === 0) return { model, rows: 0 };
+        const gradient = (weights: Float64Array) => logisticLoss(data, weights).gradient.map((slope) => slope / n);
+        return { model: descend({ model, task, gradient, steps: 2, learningRate: 0.5 }), rows: n };
+      },
+    });
+    return 0;
   };
 }
 
@@ -113,7 +154,8 @@ const benches: Readonly<Record<string, Bench>> = {
       return [`cox over ${way.name}`, { n: size(1_000), parties: 3, job }];
     }),
   ),
-  "averaging over masks": { n: size(100_000, 200_000), parties: 10, job: averagingSession },
+  "learning over masks": { n: size(100_000, 200_000), parties: 10, job: learningSession },
+  simulation: { n: 11, parties: size(1000), job: simulation },
 };
 const rows: Awaited<ReturnType<typeof measure>>[] = [];
 for (const [question, { n, parties, job }] of Object.entries(benches))

@@ -42,6 +42,7 @@ export {
 } from "./protocol/party.ts";
 export { type Handler, type RunOptions, run, type Transport } from "./protocol/run.ts";
 export { type Kernel, serve } from "./protocol/serve.ts";
+export { freeze, thaw } from "./protocol/snapshot.ts";
 export { memoryStore, type Store, type Stored } from "./protocol/store.ts";
 export { patience, type Timer } from "./protocol/timer.ts";
 export { coins, type Random, seededRandom, systemRandom } from "./random.ts";

@@ -132,6 +132,8 @@ async function perform<Input, State, Result>(
   return compute.perform(kernels, task, inputs, { onDone: report, ...(signal && { signal }) });
 }
 
+const HEARD = "heard"; // a reason of our own: the default is an exception with a stack, which costs more than the message
+
 /** The next message, or nothing once patience runs out. */
 async function hear<Input>(
   { from, patienceMs }: Waiting<unknown>,
@@ -145,11 +147,11 @@ async function hear<Input>(
     () => undefined,
   );
   try {
-    return await transport.receive(from, AbortSignal.any(signal ? [signal, timeout.signal] : [timeout.signal]));
+    return await transport.receive(from, signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal);
   } catch (error) {
     if (timeout.signal.aborted && !signal?.aborted) return undefined;
     throw error;
   } finally {
-    over.abort();
+    over.abort(HEARD);
   }
 }

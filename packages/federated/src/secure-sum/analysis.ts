@@ -30,6 +30,11 @@ export interface Analysis<Specification extends Json, Rows, Local, Question, Mem
   shape(specification: Specification, parties: number): Shape;
   first(specification: Specification): Turn<Question, Memory, Result>;
   next(specification: Specification, memory: Memory, totals: Float64Array): Turn<Question, Memory, Result>;
+  /**
+   * Where the coordinator's application has a say between a total and the next question: its handler of this name is given
+   * `{ memory, totals }`, and gives the memory that `next` is given with these totals.
+   */
+  readonly advance?: string;
   /** Throws `UsageError` where the rows do not hold what the specification names, by row number and column. */
   prepare(specification: Specification, rows: Rows): Local;
   /** What this hospital adds to the sum: computed here, or by the handler that the application gave to `run`. */

@@ -1,4 +1,4 @@
-import { done, type Party, party, type Random, type Step, UsageError } from "@tavs/core";
+import { done, InternalError, type Party, party, type Random, type Step, UsageError, work } from "@tavs/core";
 import { canonicalBytes, type Json } from "@tavs/core/study";
 import type { Analysis, Turn } from "./analysis.ts";
 import { coinsFor, type Federation, federationIn, mustBeFederation, protocolOf, sumOf } from "./federation.ts";
@@ -17,10 +17,13 @@ interface Asking<Specification> {
   readonly round: number;
 }
 
-interface State<Specification, Memory> extends Nest<unknown> {
+interface Asked<Specification, Memory> {
   readonly asking: Asking<Specification>;
   readonly memory: Memory;
 }
+
+type State<Specification, Memory> = Asked<Specification, Memory> &
+  (({ readonly at: "adding" } & Nest<unknown>) | { readonly at: "advancing"; readonly summed: Summed });
 
 /** The side that asks and adds: it learns the totals that the analysis names, and no hospital's part of them. */
 export function coordinatorOf<Specification extends Json, Rows, Local, Question, Memory, Result extends object>(
@@ -51,23 +54,38 @@ export function coordinatorOf<Specification extends Json, Rows, Local, Question,
     return { ...saying(send, step), progress: { phase: analysis.name, done: round - 1, total: round } };
   }
 
-  const add = ({ asking, memory }: Pick<Mine, "asking" | "memory">, step: Step<unknown, Summed>): Next =>
+  const add = ({ asking, memory }: Asked<Specification, Memory>, step: Step<unknown, Summed>): Next =>
     nested(step, {
-      around: (nest) => ({ asking, memory, ...nest }),
-      after: ({ totals, ...counted }) => {
-        const turn = analysis.next(asking.specification, memory, totals);
-        return take({ ...asking, round: asking.round + 1 }, turn, counted);
+      around: (nest): Mine => ({ at: "adding", asking, memory, ...nest }),
+      after: (summed) => {
+        const { advance: task } = analysis;
+        if (task === undefined) return goOn({ asking, memory }, summed);
+        const inputs = [{ memory, totals: summed.totals }];
+        return work<Mine>({ at: "advancing", asking, memory, summed }, { task, inputs });
       },
     });
+
+  function goOn({ asking, memory }: Asked<Specification, Memory>, { totals, ...counted }: Summed): Next {
+    const turn = analysis.next(asking.specification, memory, totals);
+    return take({ ...asking, round: asking.round + 1 }, turn, counted);
+  }
+
+  const adding = (state: Mine): Extract<Mine, { readonly at: "adding" }> => {
+    if (state.at === "adding") return state;
+    throw new InternalError(`a message came, or patience ran out, while ${state.at}`);
+  };
 
   return {
     name: `${protocolOf(analysis, way)} coordinator`,
     reveals: revealsOver(analysis.reveals.coordinator, aggregator.reveals, null),
     ...(aggregator.kernels && { kernels: aggregator.kernels }),
     start: begin,
-    receive: (state, message) => add(state, aggregator.receive(state.inner, message)),
-    resume: (state, outcomes) => add(state, resumed(aggregator, state, outcomes)),
-    expire: (state) => add(state, expired(aggregator, state)),
+    receive: (state, message) => add(state, aggregator.receive(adding(state).inner, message)),
+    resume: (state, outcomes) =>
+      state.at === "adding"
+        ? add(state, resumed(aggregator, state, outcomes))
+        : goOn({ ...state, memory: outcomes[0] as Memory }, state.summed), // what the handler of the analysis gives
+    expire: (state) => add(state, expired(aggregator, adding(state))),
   };
 }
 

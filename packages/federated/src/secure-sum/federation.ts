@@ -90,7 +90,7 @@ export function sumOf<Specification extends Json>(
     question,
     round,
     aggregator: coordinator,
-    contributors: participants.map((one) => ({ name: one.name, key: one.key })),
+    contributors: participants,
     length,
     numbers: { bits, fractionBits },
     mayDropOut,
@@ -100,8 +100,13 @@ export function sumOf<Specification extends Json>(
 }
 
 /** The coins of one sum, from the seed of the session and all that the sum is: no two sums toss the same. */
-export const coinsFor = (seed: Uint8Array, sum: AddingInput): Random =>
-  seededRandom(coins(seed, "sum", { index: sum.round ?? 1, context: hashOf(sum) }));
+export function coinsFor(seed: Uint8Array, sum: AddingInput): Random {
+  let stream: Random | undefined; // made when first tossed: a way without coins hashes no list of a thousand keys
+  return (length) => {
+    stream ??= seededRandom(coins(seed, "sum", { index: sum.round ?? 1, context: hashOf(sum) }));
+    return stream(length);
+  };
+}
 
 /** The name of an analysis whose sums are added in some way: masks are what is meant where nothing is said. */
 export const protocolOf = ({ name }: { readonly name: string }, way: Way): string =>

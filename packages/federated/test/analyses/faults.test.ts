@@ -94,10 +94,17 @@ describe.each(kinds)("%s", (kind) => {
       cox: { ...specifications.cox, scaling: { ...specifications.cox.scaling, age: { center: 61, scale: 10 } } },
       "kaplan-meier": { ...specifications["kaplan-meier"], smallestCell: 3 },
       tally: { cells: ["patients"] },
-      averaging: { rounds: 3, weights: 3 },
+      learning: { ...specifications.learning, numbers: { bits: 128, fractionBits: 61 } },
     };
     const session = resultOf(kind, { agreed: other[kind] });
-    const said = kind === "cox" ? "scaling.age.center" : kind === "tally" ? "cells.1" : field;
+    const said =
+      kind === "learning"
+        ? "numbers.fractionBits"
+        : kind === "cox"
+          ? "scaling.age.center"
+          : kind === "tally"
+            ? "cells.1"
+            : field;
     await expect(session).rejects.toMatchObject({
       name: "PeerError",
       code: "terms",

@@ -2,11 +2,23 @@ import { PeerError } from "@tavs/core";
 import type { Overheard } from "@tavs/core/testing";
 import { encryption, masks, shares } from "@tavs/federated/secure-sum";
 import { describe, expect, test } from "vitest";
+import { learningQuestion } from "../../src/learning/question.ts";
 import { part } from "../../src/secure-sum/masked/messages.ts";
 import { revealsOver } from "../../src/secure-sum/way.ts";
 import { reals } from "../../src/statistics/vector-codec.ts";
 import { questionIn } from "../questions.ts";
-import { cohorts, hospitals, hub, type Kind, kinds, resultOf, sessionOf, sidesOf, transcriptOf } from "./worlds.ts";
+import {
+  cohorts,
+  hospitals,
+  hub,
+  type Kind,
+  kinds,
+  resultOf,
+  sessionOf,
+  sidesOf,
+  specifications,
+  transcriptOf,
+} from "./worlds.ts";
 
 const [east] = hospitals;
 const [one, two, three] = cohorts as [(typeof cohorts)[0], (typeof cohorts)[0], (typeof cohorts)[0]];
@@ -89,11 +101,15 @@ test("of the others' patients a hospital sees, in a Cox fit, the coefficients of
   expect(bytes).toEqual([...all.slice(2).map(() => 20), 22]); // two numbers, a round, a mark
 });
 
-test("and in averaging the model of each round, which is what everybody gets", async () => {
-  const asked = await askedIn("averaging");
-  expect(asked.length).toBe(4);
-  expect(asked[0]!.asked).toEqual(new Float64Array(2));
-  expect(await resultOf("averaging")).toMatchObject({ weights: asked.at(-1)!.asked });
+test("and in learning the model of each round, which is what everybody gets", async () => {
+  const { decode } = learningQuestion(specifications.learning);
+  const asked = heardBy(east, await transcriptOf("learning")).flatMap(({ body }) => {
+    const said = questionIn(body);
+    return said ? [{ ...decode(said.content), bytes: said.content.length }] : [];
+  });
+  expect(asked.map(({ round, bytes }) => [round, bytes])).toEqual([1, 2, 3, 4].map((round) => [round, 32])); // a round, a norm, two weights
+  expect(asked[0]!.weights).toEqual(new Float64Array(2));
+  expect(await resultOf("learning")).toMatchObject({ weights: asked.at(-1)!.weights });
 });
 
 describe.each([masks, shares, encryption])("over $name every role says what it learns", (way) => {

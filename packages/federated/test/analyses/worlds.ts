@@ -1,6 +1,7 @@
 /** Every analysis over three small hospitals, as one table, so that every question is put to each of them. */
-import { type PartyId, party, seededRandom } from "@tavs/core";
+import { memoryStore, type PartyId, party, seededRandom } from "@tavs/core";
 import { type Cast, type Overheard, type PlayOptions, play, type Role } from "@tavs/core/testing";
+import { fedAvg, type LearningSpecification, learningSpecification } from "@tavs/federated";
 import { masks, type Way } from "@tavs/federated/secure-sum";
 import {
   type CoxSpecification,
@@ -12,13 +13,17 @@ import {
   tally,
   trainLogistic,
 } from "@tavs/federated/statistics";
-import { type AveragingSpecification, averaging } from "../../src/averaging.ts";
-import { fedAvg } from "../../src/index.ts";
+import { advancing } from "../../src/learning/advance.ts";
+import { begun, type CourseMemory } from "../../src/learning/course.ts";
+import { homeOf } from "../../src/learning/home.ts";
+import { learning } from "../../src/learning/learning.ts";
+import type { LearningQuestion } from "../../src/learning/question.ts";
+import { training } from "../../src/learning/training.ts";
 import { federated } from "../../src/secure-sum/federated.ts";
 import { atOnce } from "../at-once.ts";
 import { federationOf, handlersOf, hub } from "../federation.ts";
 
-export const kinds = ["cox", "kaplan-meier", "tally", "averaging"] as const;
+export const kinds = ["cox", "kaplan-meier", "tally", "learning"] as const;
 export type Kind = (typeof kinds)[number];
 
 export { hub };
@@ -50,20 +55,26 @@ export const curves: KaplanMeierSpecification = {
   smallestCell: 5,
 };
 export const table: TallySpecification = { cells: ["patients", "events", "treated"] };
-const learning = averaging({ initial: [0, 0], strategy: fedAvg, privatize: (total) => total });
-const rounds = { rounds: 3, weights: 2 };
+const names = hospitals.map(String);
+const rules = { strategy: fedAvg };
+const course = learningSpecification({
+  rounds: 3,
+  initial: { weights: { shape: [2], values: new Float64Array(2) } },
+  strategy: fedAvg,
+});
+const from = (specification: LearningSpecification): CourseMemory => begun(specification, rules, new Float64Array(2));
 
 interface Specifications {
   readonly cox: CoxSpecification;
   readonly "kaplan-meier": KaplanMeierSpecification;
   readonly tally: TallySpecification;
-  readonly averaging: AveragingSpecification;
+  readonly learning: LearningSpecification;
 }
 export const specifications: Specifications = {
   cox: coxModel,
   "kaplan-meier": curves,
   tally: table,
-  averaging: rounds,
+  learning: course,
 };
 
 const countsOf = (rows: readonly Row[]): Record<string, number> => ({
@@ -72,21 +83,33 @@ const countsOf = (rows: readonly Row[]): Record<string, number> => ({
   treated: rows.filter(({ treated }) => treated === 1).length,
 });
 
-const train =
-  (rows: readonly Row[]) =>
-  (weights: unknown): unknown => ({
-    rows: rows.length,
-    weights: trainLogistic({
-      rows: Float64Array.from(rows, ({ age }) => (age! - 60) / 10),
-      labels: Uint8Array.from(rows, ({ event }) => event!),
-      weights: weights as Float64Array, // the question of a round of averaging
-      learningRate: 0.5,
-      steps: 2,
-      ridge: 0.1,
-    }),
+/** What a hospital's application does in a round of learning; its store is new. */
+function trainerOf(me: PartyId, rows: readonly Row[]): (asked: unknown) => Promise<Float64Array> {
+  const home = homeOf(memoryStore(), { study: "test", model: "model", sets: [names] });
+  const answer = training({
+    ...{ me, hospitals: 3, sampled: () => names, home, initial: {}, evaluate: undefined, perturb: undefined },
+    train: ({ weights }) => {
+      const trained = trainLogistic({
+        rows: Float64Array.from(rows, ({ age }) => (age! - 60) / 10),
+        labels: Uint8Array.from(rows, ({ event }) => event!),
+        weights: Float64Array.from(weights!.values),
+        learningRate: 0.5,
+        steps: 2,
+        ridge: 0.1,
+      });
+      return { rows: rows.length, model: { weights: { shape: [2], values: trained } } };
+    },
   });
+  return (asked) => answer(asked as LearningQuestion); // the question of a round
+}
 
-const analyses = { cox, "kaplan-meier": kaplanMeier, tally, averaging: federated(learning) };
+function advance(opened: unknown): Promise<CourseMemory> {
+  const nothing = { privatize: undefined, epsilon: undefined, keep: async () => undefined, report: () => undefined };
+  const go = advancing({ specification: course, hospitals: 3, sampled: () => names, rules, ...nothing });
+  return go(opened as Parameters<typeof go>[0]); // what the coordinator's step holds
+}
+
+const analyses = { cox, "kaplan-meier": kaplanMeier, tally, learning: federated(learning({ rules, from })) };
 
 /** The two sides of an analysis over a way to add. */
 export function sidesOf(kind: Kind, way: Way = masks): AnySides {
@@ -110,11 +133,14 @@ export function castOf(kind: Kind, { rows = cohorts, agreed, way = masks }: Worl
   const { coordinator, participant } = sidesOf(kind, way);
   const role = (me: PartyId, i: number) => {
     const own = rows[i]!;
-    const given = { cox: own, "kaplan-meier": own, tally: countsOf(own), averaging: null }[kind];
+    const given = { cox: own, "kaplan-meier": own, tally: countsOf(own), learning: null }[kind];
     const input = { ...federation, me, rows: given, specification: agreed ?? specification };
-    return [me, { party: participant, input, handlers: { ...handlersOf(me, way), train: train(own) } }] as const;
+    return [
+      me,
+      { party: participant, input, handlers: { ...handlersOf(me, way), train: trainerOf(me, own) } },
+    ] as const;
   };
-  const asks = { party: coordinator, input: { ...federation, specification } };
+  const asks = { party: coordinator, input: { ...federation, specification }, handlers: { advance } };
   return { hub: asks, ...Object.fromEntries(hospitals.map(role)) };
 }
 

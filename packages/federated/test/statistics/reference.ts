@@ -53,6 +53,7 @@ interface RidgeReference {
   readonly coef: readonly number[];
   readonly loglik: number;
   readonly objective_min: number;
+  readonly discrimination: { readonly auc: number };
 }
 
 interface Reference {
