@@ -1,6 +1,5 @@
 // What runs in workers: pure functions over rows of bytes. The main thread names them; `psi.worker.ts` serves them.
 import type { Kernel } from "@tavs/core";
-import { arrange } from "./arrange.ts";
 import { intersect, remask } from "./kernels/both-keys.ts";
 import { checkDealing, combine, deal } from "./kernels/dealing.ts";
 import { lookUpSum, walk } from "./kernels/discrete-log.ts";
@@ -18,7 +17,6 @@ import { evaluateShare, finalizeShares, prove, verify, weigh } from "./kernels/t
 import { countPeople, encryptPeople, mix, openPeople } from "./kernels/union.ts";
 
 export const kernels: Readonly<Record<string, Kernel>> = {
-  arrange,
   prepare,
   blind,
   evaluate,

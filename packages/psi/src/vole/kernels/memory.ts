@@ -1,5 +1,6 @@
 // One use of the module of assembly/: its memory is as large as the task, and goes with it, secrets and all.
-import { UsageError, utf8 } from "@tavs/core";
+import { utf8 } from "@tavs/core";
+import { type KernelMemory, openKernel } from "../../kernel-memory.ts";
 import { wasm } from "./kernels.generated.ts";
 
 /** Addresses in the module's memory and numbers of rows, as assembly/ says for each function. */
@@ -84,17 +85,7 @@ export interface Functions {
   ) => void;
 }
 
-export interface Memory {
-  readonly run: Functions;
-  /** Room for so many bytes: zeros, at a multiple of 16, and 512 more that may be written over. */
-  take(size: number): number;
-  /** The same with bytes in it. */
-  put(bytes: Uint8Array): number;
-  /** A copy. */
-  get(address: number, size: number): Uint8Array<ArrayBuffer>;
-  /** A view, until more room is taken. */
-  view(address: number, size: number): Uint8Array<ArrayBuffer>;
-}
+export type Memory = KernelMemory<Functions>;
 
 /** What the hash says that it is for: see assembly/chacha.ts. */
 const CONSTANTS = {
@@ -104,47 +95,10 @@ const CONSTANTS = {
   TREE: "tavs vole: tree ",
   TRANSFER: "tavs vole: ot   ",
 } as const;
-const PAGE = 65_536;
-/** Kernels read and write whole groups of rows: the last may be longer than what was asked for. */
-const SLACK = 512;
-
-let compiled: WebAssembly.Module | undefined;
 
 /** A memory of its own for one task. Throws `UsageError` where the runtime's WebAssembly has no SIMD. */
 export function openMemory(): Memory {
-  compiled ??= compile(Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)));
-  const { exports } = new WebAssembly.Instance(compiled);
-  const memory = exports.memory as WebAssembly.Memory; // the module exports these
-  const place = (name: string): number => (exports[name] as WebAssembly.Global).value;
-  for (const [name, text] of Object.entries(CONSTANTS)) new Uint8Array(memory.buffer).set(utf8(text), place(name));
-  let end = place("HEAP");
-  const view = (address: number, size: number) => new Uint8Array(memory.buffer as ArrayBuffer, address, size); // not shared
-  const take = (size: number): number => {
-    const address = end;
-    end += Math.ceil((size + SLACK) / 16) * 16;
-    if (end > memory.buffer.byteLength) grow(memory, end);
-    return address;
-  };
-  const put = (bytes: Uint8Array): number => {
-    const address = take(bytes.length);
-    view(address, bytes.length).set(bytes);
-    return address;
-  };
-  const get = (address: number, size: number) => view(address, size).slice();
-  return { run: exports as unknown as Functions, take, put, get, view }; // functions of these names
-}
-
-function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
-  if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
-  throw new UsageError('this runtime\'s WebAssembly has no SIMD: take another runtime, or the engine "oprf"');
-}
-
-function grow(memory: WebAssembly.Memory, end: number): void {
-  try {
-    memory.grow(Math.ceil((end - memory.buffer.byteLength) / PAGE));
-  } catch {
-    throw new UsageError(
-      `a session of this size needs ${Math.ceil(end / 2 ** 20)} MiB, which this machine does not give`,
-    );
-  }
+  const memory = openKernel<Functions>(wasm);
+  for (const [name, text] of Object.entries(CONSTANTS)) memory.view(memory.constant(name), text.length).set(utf8(text));
+  return memory;
 }
