@@ -2,9 +2,8 @@
 // engine makes its fast code of a function between the first calls and the others.
 import { lengthPrefixed, utf8 } from "@tavs/core";
 import { DIGEST_BYTES, type ItemSet } from "../item-set.ts";
-import { type KernelMemory, openKernel } from "../kernel-memory.ts";
 import { pieces } from "../rows.ts";
-import { wasm } from "./ingest.generated.ts";
+import { type Memory, openMemory, putEnds, STEP } from "./memory.ts";
 import { packed } from "./packed.ts";
 
 /** Items as they came in: the text of row i ends at `ends[i]`. */
@@ -14,48 +13,13 @@ export interface Gathered {
   readonly ends: Uint32Array;
 }
 
-/** What assembly/ says for each: addresses and numbers of rows. */
-interface Functions {
-  readonly hash: (
-    digests: number,
-    texts: number,
-    ends: number,
-    base: number,
-    count: number,
-    prefix: number,
-    prefixSize: number,
-  ) => void;
-  readonly tally: (starts: number, digests: number, count: number, bits: number) => void;
-  readonly begins: (starts: number, bits: number) => void;
-  readonly scatter: (
-    entries: number,
-    starts: number,
-    digests: number,
-    first: number,
-    count: number,
-    bits: number,
-  ) => void;
-  readonly distinct: (
-    rows: number,
-    found: number,
-    entries: number,
-    starts: number,
-    digests: number,
-    from: number,
-    count: number,
-  ) => number;
-  readonly gather: (to: number, digests: number, rows: number, count: number) => void;
-}
-type Memory = KernelMemory<Functions>;
-
-const STEP = 4096; // rows
 const ENTRY = 16;
 const BLOCK = 64;
 const MOST_BITS = 24;
 
 /** Digests, sorts by digest, and leaves out what came before. Pure; runs in a worker. */
 export function arrange({ rule, texts, ends }: Gathered): ItemSet {
-  const memory = openKernel<Functions>(wasm);
+  const memory = openMemory();
   const digests = digestsOf(memory, { rule, texts, ends });
   const { at, size } = distinctRows(memory, digests, ends.length);
   const rows = new Uint32Array(memory.get(at, 4 * size).buffer);
@@ -66,7 +30,7 @@ export function arrange({ rule, texts, ends }: Gathered): ItemSet {
     dummies: 0,
     digests: gathered(memory, digests, { at, size }),
     rows,
-    ...packed(rows, texts, ends),
+    ...packed(memory, { rows, at }, { texts, ends }),
   };
 }
 
@@ -76,14 +40,13 @@ function digestsOf(memory: Memory, { rule, texts, ends }: Gathered): number {
   const prefix = lengthPrefixed(utf8(rule));
   const [digests, prefixAt] = [take(ends.length * DIGEST_BYTES), take(prefix.length + BLOCK)];
   memory.view(prefixAt, prefix.length).set(prefix);
-  const [endsAt, room] = [take(4 * STEP + 16) + 16, roomFor(ends)];
-  const textsAt = take(room);
+  const room = roomFor(ends);
+  const [textsAt, endsAt] = [take(room), putEnds(memory, ends)];
   for (const { from, to } of pieces({ from: 0, to: ends.length }, STEP)) {
     const base = from === 0 ? 0 : ends[from - 1]!;
     memory.view(textsAt, room).set(texts.subarray(base, ends[to - 1]));
-    memory.view(endsAt - 4, 4).set(new Uint8Array(Uint32Array.of(base).buffer));
-    memory.view(endsAt, 4 * (to - from)).set(new Uint8Array(ends.slice(from, to).buffer));
-    run.hash(digests + from * DIGEST_BYTES, textsAt, endsAt, base, to - from, prefixAt, prefix.length);
+    const [first, place] = [digests + from * DIGEST_BYTES, endsAt + 4 * from];
+    run.hash(first, textsAt, place, base, to - from, prefixAt, prefix.length);
   }
   return digests;
 }

@@ -97,3 +97,19 @@ export function gather(to: usize, digests: usize, rows: usize, count: u32): void
     v128.store(to + i * DIGEST, v128.load(from, 16), 16);
   }
 }
+
+/**
+ * The texts of so many rows, one after the other from `to + at` on, and at `toEnds` where each ends. Text i ends at `ends[i]` and begins where the
+ * one before it does: `ends - 4` is read. Gives where the last of them ends.
+ */
+export function pack(to: usize, toEnds: usize, texts: usize, ends: usize, rows: usize, count: u32, at: u32): u32 {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const end = ends + ((<usize>load<u32>(rows + (i << 2))) << 2);
+    const from = load<u32>(end - 4);
+    const size = load<u32>(end) - from;
+    for (let k: u32 = 0; k < size; k += 8) store<u64>(to + at + k, load<u64>(texts + from + k)); // the next one writes over what is too much
+    at += size;
+    store<u32>(toEnds + (i << 2), at);
+  }
+  return at;
+}
