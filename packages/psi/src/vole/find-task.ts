@@ -1,6 +1,8 @@
 // The receiver looks its items up among the sender's tags.
 import { PeerError } from "@tavs/core";
-import { openMemory } from "./kernels/memory.ts";
+import { DIGEST_BYTES as DIGEST } from "../item-set.ts";
+import { inSteps, openMemory } from "./kernels/memory.ts";
+import { marksOf } from "./match.ts";
 import { ELEMENT } from "./parameters.ts";
 
 export interface FindTask {
@@ -15,17 +17,16 @@ export interface FindTask {
 
 /** The numbers of the shared items, ascending. Throws `PeerError` where the tags do not ascend. */
 export function voleFind({ own, digests, mask, tags, tagBytes }: FindTask): Uint32Array {
-  const { run, put, take, get } = openMemory();
+  const memory = openMemory();
+  const { run, put, get } = memory;
   const [count, said] = [own.length / ELEMENT, tags.length / tagBytes];
   const [rows, theirs] = [put(own), put(tags)];
   const place = run.firstNotAscending(theirs, said, tagBytes);
   if (place >= 0) throw new PeerError(`tags: number ${place} repeats what came before it, or is out of order`);
   run.addSame(rows, put(mask), count);
-  run.hashTags(rows, count, put(digests));
-  const bits = 33 - Math.clz32(Math.max(1, count)); // a table that is half full at most
-  const [table, marks] = [take(8 * 2 ** bits), take(count)];
-  run.enter(table, bits, rows, count);
-  run.find(marks, table, bits, rows, theirs, said, tagBytes);
+  const digestsAt = put(digests);
+  inSteps(count, (first, size) => run.hashTags(rows + first * ELEMENT, size, digestsAt + first * DIGEST));
+  const marks = marksOf(memory, rows, count, { at: theirs, count: said, width: tagBytes });
   return numbersOf(get(marks, count));
 }
 

@@ -8,7 +8,7 @@ import { type Memory, openMemory } from "./kernels/memory.ts";
 import { multiplyValues, proveNoise } from "./noise.ts";
 import { noiseOf } from "./noise-coins.ts";
 import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
-import { decodeStore, encodeStore, hashItems, inOrder } from "./store.ts";
+import { decodeStore, encodeStore, hashItems } from "./store.ts";
 import { proofOfSum, sumOfLeaves, sumOfValues } from "./tree-check.ts";
 import { gatherLeaves, type Trees } from "./trees.ts";
 
@@ -108,7 +108,7 @@ export function voleGather(task: GatherTask): GatheredTask {
   const own = memory.take(items.count * ELEMENT);
   decodeStore(memory, own, items, leaves);
   const masked = memory.get(noise, shape.columns * ELEMENT);
-  return { masked, own: memory.get(inOrder(memory, own, items), items.count * ELEMENT), proof };
+  return { masked, own: memory.get(own, items.count * ELEMENT), proof };
 }
 
 function proofOf(memory: Memory, { shape, session, challenge, shares }: GatherTask, leaves: number): Uint8Array {

@@ -1,5 +1,5 @@
 import { done, InternalError, type Outgoing, type Party, type Step, wait } from "@tavs/core";
-import { itemAt } from "../item-set.ts";
+import { itemsAt } from "../item-set.ts";
 import { announce, learnSize, meet, openSize } from "../oprf/meeting.ts";
 import { tooFewShared } from "../oprf/modes.ts";
 import type { Overlap } from "../oprf/receiver.ts";
@@ -74,7 +74,7 @@ function found({ session }: VoleSession, shared: Uint32Array): Next {
   const { items, modes, theirSize } = session;
   if (shared.length < modes.minShared) throw tooFewShared(modes);
   return done({
-    items: Array.from(shared, (index) => itemAt(items, index)),
+    items: itemsAt(items, shared),
     indices: shared.map((index) => items.rows[index]!),
     senderSize: theirSize,
   });

@@ -1,13 +1,15 @@
 // What the sender computes, in a worker: pure functions of what it was sent and of coins.
+import { DIGEST_BYTES } from "../item-set.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
 import { choosePoints, chosenKeys, KEY } from "./base-transfers.ts";
 import { challengesOf, type Small } from "./challenge.ts";
 import { compress } from "./code.ts";
 import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
-import { type Memory, openMemory } from "./kernels/memory.ts";
+import { inSteps, type Memory, openMemory } from "./kernels/memory.ts";
+import { sortRows } from "./match.ts";
 import { checkNoise, receiveNoise } from "./noise.ts";
 import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
-import { decodeStore, hashItems, inOrder } from "./store.ts";
+import { decodeStore, hashItems } from "./store.ts";
 import { streams } from "./streams.ts";
 import { proofOfSum, sumOfLeaves } from "./tree-check.ts";
 import { growAll, plant, type Trees } from "./trees.ts";
@@ -128,20 +130,16 @@ export function voleAnswer(task: AnswerTask): Uint8Array {
   decodeStore(memory, values, items, put(masked));
   const tables = take(8192);
   run.tablesOf(tables, put(offsets.subarray(ELEMENT)));
-  run.multiplyRows(values, Math.ceil(count / 16) * 16, tables);
+  inSteps(count, (first, size) => run.multiplyRows(values + first * ELEMENT, Math.ceil(size / 16) * 16, tables));
   decodeStore(memory, values, items, put(shares));
-  const rows = inOrder(memory, values, items);
-  run.addSame(rows, put(mask), count);
-  run.hashTags(rows, count, items.digests);
-  return sortedTags(memory, rows, count, tagBytes);
+  run.addSame(values, put(mask), count);
+  inSteps(count, (first, size) => run.hashTags(values + first * ELEMENT, size, items.digests + first * DIGEST_BYTES));
+  return sortedTags(memory, values, count, tagBytes);
 }
 
 /** The beginnings of so many rows, in ascending order. */
-function sortedTags({ run, take, get }: Memory, rows: number, count: number, tagBytes: number): Uint8Array {
-  const bits = Math.max(1, 32 - Math.clz32(count));
-  const to = take(count * ELEMENT);
-  run.sort(to, rows, count, take(4 * 2 ** bits + 4), bits);
-  const sorted = get(to, count * ELEMENT);
+function sortedTags(memory: Memory, rows: number, count: number, tagBytes: number): Uint8Array {
+  const sorted = memory.get(sortRows(memory, rows, count), count * ELEMENT);
   if (tagBytes === ELEMENT) return sorted;
   return rowsFrom(count, tagBytes, (i) => sorted.subarray(i * ELEMENT, i * ELEMENT + tagBytes));
 }

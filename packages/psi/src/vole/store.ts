@@ -1,34 +1,53 @@
 // The store of the receiver's items, and what items come to in a store: okvs/ in WebAssembly, with its sizes, rows and solver, in bins.
+import { DIGEST_BYTES } from "../item-set.ts";
 import { DENSE } from "../okvs/size.ts";
-import type { Memory } from "./kernels/memory.ts";
+import { inSteps, type Memory } from "./kernels/memory.ts";
 import { type Bins, ELEMENT } from "./parameters.ts";
 import { type Bin, RECORD, solve } from "./solve.ts";
 
-const DIGEST = 32;
 const SUMS = 32_768;
 
-/** Where a party's own items lie, hashed under the key of a session, bin by bin. */
+/** Where a party's own items lie, hashed under the key of a session: all in the order of the items. */
 export interface OwnRows {
   readonly count: number;
   readonly binColumns: number;
   /** Where each bin ends, in items. */
   readonly ends: readonly number[];
-  /** In the order of the items. */
   readonly digests: number;
-  /** H(x), in the order of the bins: 16 bytes each. */
+  /** H(x): 16 bytes each. */
   readonly values: number;
   readonly records: number;
 }
 
-/** Rows of items, in so many bins. */
+/**
+ * Rows of items that ascend, in so many bins: the first 32 bits of a digest say in which, so that bins are pieces of the list. Digests are
+ * uniform: who could choose a hospital's identifiers by the thousand, to overfill one bin, would find that no key gives a store.
+ */
 export function hashItems(memory: Memory, digests: Uint8Array, key: Uint8Array, { bins, binColumns }: Bins): OwnRows {
-  const { run, put, take, get } = memory;
-  const count = digests.length / DIGEST;
-  const [at, plainValues, plain] = [put(digests), take(count * ELEMENT), take(count * RECORD)];
-  run.rowsOf(plainValues, plain, at, count, put(key), binColumns - DENSE, bins);
-  const [records, values, ends] = [take(count * RECORD), take(count * ELEMENT), take(4 * bins)];
-  run.group(records, values, plain, plainValues, count, ends, bins);
-  return { count, binColumns, ends: [...new Uint32Array(get(ends, 4 * bins).buffer)], digests: at, values, records };
+  const { run, put, take } = memory;
+  const count = digests.length / DIGEST_BYTES;
+  const [at, values, records, keyAt] = [put(digests), take(count * ELEMENT), take(count * RECORD), put(key)];
+  inSteps(count, (first, size) => {
+    const [value, record] = [values + first * ELEMENT, records + first * RECORD];
+    run.rowsOf(value, record, at + first * DIGEST_BYTES, size, keyAt, binColumns - DENSE);
+  });
+  return { count, binColumns, ends: binEnds(digests, bins), digests: at, values, records };
+}
+
+/** Where each bin ends. */
+export const binEnds = (digests: Uint8Array, bins: number): readonly number[] =>
+  Array.from({ length: bins }, (_, bin) => firstFrom(digests, Math.ceil(((bin + 1) * 2 ** 32) / bins)));
+
+/** The number of the first item whose first 32 bits are this number or a greater one. */
+function firstFrom(digests: Uint8Array, number: number): number {
+  const view = new DataView(digests.buffer, digests.byteOffset, digests.length);
+  let [low, high] = [0, digests.length / DIGEST_BYTES];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (view.getUint32(middle * DIGEST_BYTES) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const binsOf = ({ ends, binColumns, records, values }: OwnRows): readonly Bin[] =>
@@ -61,7 +80,7 @@ export function encodeStore(memory: Memory, items: OwnRows): number | undefined 
   return table;
 }
 
-/** Adds to rows at `to`, in the order of the bins, what the items' columns sum to in a store. */
+/** Adds to rows at `to`, in the order of the items, what the items' columns sum to in a store. */
 export function decodeStore({ run, take }: Memory, to: number, items: OwnRows, table: number): void {
   const sums = take(SUMS);
   for (const { count, columns, records, first, firstColumn } of binsOf(items)) {
@@ -69,11 +88,4 @@ export function decodeStore({ run, take }: Memory, to: number, items: OwnRows, t
     run.denseSums(sums, at + (columns - DENSE) * ELEMENT);
     run.decode(to + first * ELEMENT, records, count, at, sums);
   }
-}
-
-/** Where rows lie in the order of the items again. */
-export function inOrder({ run, take }: Memory, rows: number, { records, count }: OwnRows): number {
-  const to = take(count * ELEMENT);
-  run.ungroup(to, rows, records, count);
-  return to;
 }

@@ -2,4 +2,4 @@ import { serve } from "@tavs/core";
 import { ready } from "../suite.ts";
 import { kernels } from "./kernels.ts";
 
-serve(kernels, ready);
+serve(kernels, ready, { handsOver: true });

@@ -1,6 +1,7 @@
 import { concat, equal, InternalError, seededRandom } from "@tavs/core";
 import { describe, expect, test } from "vitest";
 import { columnsFor, DENSE } from "../../src/okvs/size.ts";
+import { sorted } from "../../src/order.ts";
 import { openMemory } from "../../src/vole/kernels/memory.ts";
 import { type Bins, binsFor } from "../../src/vole/parameters.ts";
 import { voleEncode } from "../../src/vole/receiver-tasks.ts";
@@ -14,12 +15,17 @@ interface Found {
   readonly store: Uint8Array;
   readonly values: Uint8Array;
   readonly records: Uint8Array;
+  readonly bins: readonly number[];
   readonly decoded: Uint8Array;
 }
 
+/** By its first 32 bits. */
+const binOf = (digests: Uint8Array, item: number, bins: number): number =>
+  Number((BigInt(new DataView(digests.buffer, digests.byteOffset).getUint32(32 * item)) * BigInt(bins)) >> 32n);
+
 /** The store of these items, what each is to sum to, its row, and what the kernel decodes it to. */
-function encoded(digests: Uint8Array, key: Uint8Array, shape: Bins): Found | undefined {
-  const memory = openMemory();
+function encoded(unsorted: Uint8Array, key: Uint8Array, shape: Bins): Found | undefined {
+  const [memory, digests] = [openMemory(), sorted(unsorted, 32)];
   const count = digests.length / 32;
   const columns = shape.bins * shape.binColumns;
   const items = hashItems(memory, digests, key, shape);
@@ -31,17 +37,19 @@ function encoded(digests: Uint8Array, key: Uint8Array, shape: Bins): Found | und
     store: memory.get(table, 16 * columns),
     values: memory.get(items.values, 16 * count),
     records: memory.get(items.records, 32 * count),
+    bins: Array.from({ length: count }, (_, i) => binOf(digests, i, shape.bins)),
     decoded: memory.get(decoded, 16 * count),
   };
 }
 
 /** The sum of the columns of an item, one by one. */
-function summed({ store, records }: Found, item: number, binColumns: number): Uint8Array {
-  const [a, b, c, bin] = new Uint32Array(records.slice(32 * item, 32 * item + 16).buffer);
+function summed({ store, records, bins }: Found, item: number, binColumns: number): Uint8Array {
+  const [a, b, c] = new Uint32Array(records.slice(32 * item, 32 * item + 12).buffer);
+  const bin = bins[item]!;
   const dense = records.slice(32 * item + 16, 32 * item + 24);
-  const columns = [a!, b!, c!].map((place) => bin! * binColumns + place);
+  const columns = [a!, b!, c!].map((place) => bin * binColumns + place);
   for (let bit = 0; bit < DENSE; bit++)
-    if ((dense[bit >> 3]! >> (bit & 7)) & 1) columns.push((bin! + 1) * binColumns - DENSE + bit);
+    if ((dense[bit >> 3]! >> (bit & 7)) & 1) columns.push((bin + 1) * binColumns - DENSE + bit);
   const sum = new Uint8Array(16);
   for (const column of columns) for (let i = 0; i < 16; i++) sum[i]! ^= store[16 * column + i]!;
   return sum;

@@ -15,18 +15,7 @@ export interface Functions {
     count: number,
     key: number,
     sparse: number,
-    bins: number,
   ) => void;
-  readonly group: (
-    toRecords: number,
-    toValues: number,
-    records: number,
-    values: number,
-    count: number,
-    ends: number,
-    bins: number,
-  ) => void;
-  readonly ungroup: (to: number, rows: number, records: number, count: number) => void;
   readonly peel: (records: number, count: number, columns: number, sparse: number, order: number) => number;
   readonly denseSums: (sums: number, dense: number) => void;
   readonly substitute: (
@@ -60,7 +49,8 @@ export interface Functions {
   ) => void;
   readonly total: (h: number, rows: number, count: number) => void;
   readonly addAt: (rows: number, count: number, place: number, element: number) => void;
-  readonly convolute: (x: number, count: number, choices: number) => void;
+  readonly convolute: (x: number, first: number, count: number, choices: number) => void;
+  readonly convolutePairs: (x: number, first: number, count: number, choices: number) => void;
   readonly expand: (to: number, count: number, x: number, seventh: number, choices: number) => void;
   readonly pair: (to: number, one: number, other: number, count: number) => void;
   readonly expandPair: (
@@ -71,12 +61,16 @@ export interface Functions {
     seventh: number,
     choices: number,
   ) => void;
-  readonly sort: (to: number, rows: number, count: number, starts: number, bits: number) => void;
+  readonly tally: (starts: number, rows: number, count: number, bits: number) => void;
+  readonly begins: (starts: number, bits: number) => void;
+  readonly spread: (to: number, starts: number, rows: number, count: number, bits: number) => void;
+  readonly settle: (rows: number, first: number, count: number) => void;
   readonly firstNotAscending: (tags: number, count: number, size: number) => number;
-  readonly enter: (table: number, bits: number, rows: number, count: number) => void;
+  readonly enter: (entries: number, starts: number, rows: number, first: number, count: number, bits: number) => void;
   readonly find: (
     marks: number,
-    table: number,
+    entries: number,
+    starts: number,
     bits: number,
     rows: number,
     tags: number,
@@ -101,4 +95,11 @@ export function openMemory(): Memory {
   const memory = openKernel<Functions>(wasm);
   for (const [name, text] of Object.entries(CONSTANTS)) memory.view(memory.constant(name), text.length).set(utf8(text));
   return memory;
+}
+
+const STEP = 4096; // rows: a multiple of 16
+
+/** Works through rows a few thousand at a time: the engine makes its fast code of a function between the first calls and the others. */
+export function inSteps(count: number, work: (first: number, size: number) => void): void {
+  for (let first = 0; first < count; first += STEP) work(first, Math.min(STEP, count - first));
 }
