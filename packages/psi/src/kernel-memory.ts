@@ -14,6 +14,8 @@ export interface KernelMemory<Functions> {
   get(address: number, size: number): Uint8Array<ArrayBuffer>;
   /** A view, until more room is taken. */
   view(address: number, size: number): Uint8Array<ArrayBuffer>;
+  /** Takes all room back, and writes zeros over it and over what lies before it from an address on. */
+  wipe(from: number): void;
 }
 
 const PAGE = 65_536;
@@ -43,7 +45,11 @@ export function openKernel<Functions>(wasm: string): KernelMemory<Functions> {
     return address;
   };
   const get = (address: number, size: number) => view(address, size).slice();
-  return { run: exports as unknown as Functions, constant, take, put, get, view }; // the caller names what the module exports
+  const wipe = (from: number): void => {
+    view(from, Math.min(end, memory.buffer.byteLength) - from).fill(0);
+    end = constant("HEAP");
+  };
+  return { run: exports as unknown as Functions, constant, take, put, get, view, wipe }; // the caller names what the module exports
 }
 
 function moduleOf(wasm: string): WebAssembly.Module {

@@ -1,7 +1,7 @@
 // The receiver looks its items up among the sender's tags.
 import { PeerError } from "@tavs/core";
-import { DIGEST_BYTES as DIGEST } from "../item-set.ts";
-import { inSteps, openMemory } from "./kernels/memory.ts";
+import { DIGEST_BYTES } from "../item-set.ts";
+import { inSteps, openMemory, STEP } from "./kernels/memory.ts";
 import { marksOf } from "./match.ts";
 import { ELEMENT } from "./parameters.ts";
 
@@ -18,14 +18,18 @@ export interface FindTask {
 /** The numbers of the shared items, ascending. Throws `PeerError` where the tags do not ascend. */
 export function voleFind({ own, digests, mask, tags, tagBytes }: FindTask): Uint32Array {
   const memory = openMemory();
-  const { run, put, get } = memory;
+  const { run, put, take, get } = memory;
   const [count, said] = [own.length / ELEMENT, tags.length / tagBytes];
   const [rows, theirs] = [put(own), put(tags)];
   const place = run.firstNotAscending(theirs, said, tagBytes);
   if (place >= 0) throw new PeerError(`tags: number ${place} repeats what came before it, or is out of order`);
   run.addSame(rows, put(mask), count);
-  const digestsAt = put(digests);
-  inSteps(count, (first, size) => run.hashTags(rows + first * ELEMENT, size, digestsAt + first * DIGEST));
+  const digestsAt = take(STEP * DIGEST_BYTES);
+  inSteps(count, (first, size) => {
+    const part = digests.subarray(first * DIGEST_BYTES, (first + size) * DIGEST_BYTES);
+    memory.view(digestsAt, part.length).set(part);
+    run.hashTags(rows + first * ELEMENT, size, digestsAt);
+  });
   const marks = marksOf(memory, rows, count, { at: theirs, count: said, width: tagBytes });
   return numbersOf(get(marks, count));
 }

@@ -2,7 +2,7 @@
 import { inSteps, type Memory } from "./kernels/memory.ts";
 import { ELEMENT } from "./parameters.ts";
 
-const ENTRY = 16;
+const ENTRY = 20;
 const START = 4;
 
 /** Where each bucket starts; `bits` is how many bits of a row name its bucket. */
@@ -51,7 +51,7 @@ export function marksOf(
   const [entries, marks] = [take(count * ENTRY), take(count)];
   inSteps(count, (first, size) => run.enter(entries, starts, rows + first * ELEMENT, first, size, bits));
   inSteps(tags.count, (first, size) =>
-    run.find(marks, entries, starts, bits, rows, tags.at + first * tags.width, size, tags.width),
+    run.find(marks, entries, starts, bits, tags.at + first * tags.width, size, tags.width),
   );
   return marks;
 }

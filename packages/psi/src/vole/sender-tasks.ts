@@ -5,11 +5,11 @@ import { choosePoints, chosenKeys, KEY } from "./base-transfers.ts";
 import { challengesOf, type Small } from "./challenge.ts";
 import { compress } from "./code.ts";
 import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
-import { inSteps, type Memory, openMemory } from "./kernels/memory.ts";
+import { type Memory, openMemory } from "./kernels/memory.ts";
 import { sortRows } from "./match.ts";
 import { checkNoise, receiveNoise } from "./noise.ts";
 import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
-import { decodeStore, hashItems } from "./store.ts";
+import { decodeBin, eachPiece, storeAt } from "./store.ts";
 import { streams } from "./streams.ts";
 import { proofOfSum, sumOfLeaves } from "./tree-check.ts";
 import { growAll, plant, type Trees } from "./trees.ts";
@@ -125,16 +125,18 @@ export function voleAnswer(task: AnswerTask): Uint8Array {
   const { shape, digests, rowKey, masked, shares, offsets, mask, tagBytes } = task;
   const memory = openMemory();
   const { run, put, take } = memory;
-  const items = hashItems(memory, digests, rowKey, shape);
-  const { count, values } = items;
-  decodeStore(memory, values, items, put(masked));
-  const tables = take(8192);
+  const [count, tables, both] = [digests.length / DIGEST_BYTES, take(8192), put(mask)];
+  const [theirs, ours, rows] = [storeAt(memory, put(masked)), storeAt(memory, put(shares)), take(count * ELEMENT)];
   run.tablesOf(tables, put(offsets.subarray(ELEMENT)));
-  inSteps(count, (first, size) => run.multiplyRows(values + first * ELEMENT, Math.ceil(size / 16) * 16, tables));
-  decodeStore(memory, values, items, put(shares));
-  run.addSame(values, put(mask), count);
-  inSteps(count, (first, size) => run.hashTags(values + first * ELEMENT, size, items.digests + first * DIGEST_BYTES));
-  return sortedTags(memory, values, count, tagBytes);
+  eachPiece(memory, { ...shape, digests, key: rowKey }, (bin) => {
+    decodeBin(memory, bin.values, bin, theirs);
+    run.multiplyRows(bin.values, Math.ceil(bin.count / 16) * 16, tables);
+    decodeBin(memory, bin.values, bin, ours);
+    run.addSame(bin.values, both, bin.count);
+    run.hashTags(bin.values, bin.count, bin.digests);
+    run.add(rows + bin.first * ELEMENT, bin.values, bin.count);
+  });
+  return sortedTags(memory, rows, count, tagBytes);
 }
 
 /** The beginnings of so many rows, in ascending order. */

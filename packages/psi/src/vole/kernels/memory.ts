@@ -1,4 +1,4 @@
-// One use of the module of assembly/: its memory is as large as the task, and goes with it, secrets and all.
+// The module of assembly/: its memory is as large as the tasks of a session, and goes with the last of them, secrets and all.
 import { utf8 } from "@tavs/core";
 import { type KernelMemory, openKernel } from "../../kernel-memory.ts";
 import { wasm } from "./kernels.generated.ts";
@@ -72,7 +72,6 @@ export interface Functions {
     entries: number,
     starts: number,
     bits: number,
-    rows: number,
     tags: number,
     count: number,
     size: number,
@@ -90,14 +89,36 @@ const CONSTANTS = {
   TRANSFER: "tavs vole: ot   ",
 } as const;
 
-/** A memory of its own for one task. Throws `UsageError` where the runtime's WebAssembly has no SIMD. */
+/** Where the module's own room begins: its constants and what it computes with. */
+const OWN = 1024;
+let spare: Memory | undefined;
+let opened: Memory[] | undefined;
+
+/** A memory for one task. Throws `UsageError` where the runtime's WebAssembly has no SIMD. */
 export function openMemory(): Memory {
-  const memory = openKernel<Functions>(wasm);
+  const memory = spare ?? openKernel<Functions>(wasm);
+  spare = undefined;
+  opened?.push(memory);
   for (const [name, text] of Object.entries(CONSTANTS)) memory.view(memory.constant(name), text.length).set(utf8(text));
   return memory;
 }
 
-const STEP = 4096; // rows: a multiple of 16
+/** A task whose memory is wiped and kept for the next one: new pages cost more than zeros in old ones. */
+export function recycling<Input, Outcome>(task: (input: Input) => Outcome): (input: Input) => Outcome {
+  return (input) => {
+    opened = [];
+    try {
+      return task(input);
+    } finally {
+      spare = opened[0];
+      spare?.wipe(OWN);
+      opened = undefined;
+    }
+  };
+}
+
+/** Rows in one call: a multiple of 16. */
+export const STEP = 4096;
 
 /** Works through rows a few thousand at a time: the engine makes its fast code of a function between the first calls and the others. */
 export function inSteps(count: number, work: (first: number, size: number) => void): void {

@@ -71,13 +71,16 @@ export function firstNotAscending(tags: usize, count: u32, size: usize): i32 {
   return -1;
 }
 
-/** Puts an entry of each of so many rows, the first of them number `first`, into its bucket: its first 8 bytes and its number. */
+/** A row and its number. */
+const ENTRY: usize = 20;
+
+/** Puts an entry of each of so many rows, the first of them number `first`, into its bucket. */
 export function enter(entries: usize, starts: usize, rows: usize, first: u32, count: u32, bits: u32): void {
   for (let i: u32 = 0; i < count; i++) {
     const row = rows + <usize>i * 16;
-    const at = entries + <usize>placeIn(starts, row, bits) * 16;
-    store<u64>(at, load<u64>(row));
-    store<u32>(at, first + i, 8);
+    const at = entries + <usize>placeIn(starts, row, bits) * ENTRY;
+    v128.store(at, v128.load(row));
+    store<u32>(at, first + i, 16);
   }
 }
 
@@ -90,7 +93,6 @@ export function find(
   entries: usize,
   starts: usize,
   bits: u32,
-  rows: usize,
   tags: usize,
   count: u32,
   size: usize,
@@ -98,14 +100,11 @@ export function find(
   for (let i: u32 = 0; i < count; i++) {
     const tag = tags + <usize>i * size;
     const bucket = <usize>bucketOf(tag, bits);
-    const end = entries + <usize>load<u32>(starts + (bucket << 2)) * 16;
+    const end = entries + <usize>load<u32>(starts + (bucket << 2)) * ENTRY;
     const first = load<u64>(tag);
     let at = entries;
-    if (bucket > 0) at += <usize>load<u32>(starts + (bucket << 2) - 4) * 16;
-    for (; at < end; at += 16) {
-      if (load<u64>(at) !== first) continue;
-      const number = <usize>load<u32>(at, 8);
-      if (compare(rows + number * 16, tag, size) === 0) store<u8>(marks + number, 1);
-    }
+    if (bucket > 0) at += <usize>load<u32>(starts + (bucket << 2) - 4) * ENTRY;
+    for (; at < end; at += ENTRY)
+      if (load<u64>(at) === first && compare(at, tag, size) === 0) store<u8>(marks + load<u32>(at, 16), 1);
   }
 }
