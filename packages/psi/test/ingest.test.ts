@@ -3,6 +3,8 @@ import { compute, hex, lengthPrefixed, UsageError, utf8 } from "@tavs/core";
 import { cpr, freeText, ingest, itemAt, prepare } from "@tavs/psi";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { packedOutside } from "../src/ingest/packed.ts";
+import { itemsAt } from "../src/item-set.ts";
 import { reference } from "./ingest-reference.ts";
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -55,6 +57,19 @@ describe("an ItemSet", () => {
       hex(new Uint8Array(expected.ends.buffer)),
     ]);
     expect(set.duplicates).toBe(rows.length - new Set(rows).size);
+  });
+
+  test("gives its texts back many at once as one by one, and packs them alike inside of WebAssembly and outside", async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => `${i}${i > 4200 && i % 900 === 0 ? "é😀" : ""}`);
+    const set = await ingest(rows);
+    const every = Uint32Array.from({ length: set.size }, (_, i) => i);
+    expect(itemsAt(set, every)).toEqual(itemsOf(set));
+    const { texts, ends } = reference("none", rows);
+    expect(packedOutside(every, { texts, ends })).toEqual({ texts, ends });
+    expect(packedOutside(Uint32Array.of(3, 0), { texts, ends })).toEqual({
+      texts: utf8(itemsAt({ ...set, texts, ends }, Uint32Array.of(3, 0)).join("")),
+      ends: Uint32Array.of(ends[3]! - ends[2]!, ends[3]! - ends[2]! + ends[0]!),
+    });
   });
 
   test("is the same for two spellings of one person", async () => {

@@ -4,7 +4,7 @@ import { concat, hex, unhex } from "@tavs/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compress } from "../../src/vole/code.ts";
-import { type Memory, openMemory } from "../../src/vole/kernels/memory.ts";
+import { type Memory, openMemory, recycling } from "../../src/vole/kernels/memory.ts";
 import { marksOf, sortRows } from "../../src/vole/match.ts";
 import { streams } from "../../src/vole/streams.ts";
 import { sumOfLeaves } from "../../src/vole/tree-check.ts";
@@ -121,6 +121,23 @@ describe("trees", () => {
       expect(rowsOf(get(nodes, 16 * tree.leaves))).toEqual(expected);
     }
   });
+});
+
+test("the memory of a task is wiped before the next one has it, also where the task fails", () => {
+  let left: Uint8Array = new Uint8Array();
+  const secret = recycling((fails: boolean) => {
+    const { put, take, view } = openMemory();
+    left = view(0, 65_536);
+    view(2048, 512).fill(7); // where kernels compute
+    put(new Uint8Array(5000).fill(9));
+    if (fails) throw new Error(`at ${take(1)}`);
+  });
+  for (const fails of [false, true]) {
+    fails ? expect(() => secret(fails)).toThrow("at ") : secret(fails);
+    expect(left.subarray(1024).every((byte) => byte === 0)).toBe(true);
+  }
+  expect(recycling(() => openMemory().view(0, 1).buffer === left.buffer)(undefined)).toBe(true); // it is that memory
+  openMemory(); // whoever opens the next one wants its own
 });
 
 describe("the code", () => {
