@@ -11,7 +11,7 @@ const GROWING = "--initialMemory 1 --maximumMemory 65536".split(" ");
 const WIDE = "--initialMemory 19 --maximumMemory 19".split(" "); // pieces of 16 KiB are copied twice as fast as of 2 KiB
 
 function memoryOf(path: string): readonly string[] {
-  if (path.includes("/vole/")) return GROWING;
+  if (/\/(ingest|vole)\//.test(path)) return GROWING;
   return path.includes("/columns/") ? WIDE : FIXED;
 }
 

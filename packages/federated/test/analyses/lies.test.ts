@@ -1,6 +1,6 @@
 // A hospital whose program lies. Sums bind a liar to the agreed form and range; within them it can bend an answer, and learns nothing by it.
 import { PeerError, UsageError } from "@tavs/core";
-import { type Overheard, play } from "@tavs/core/testing";
+import { type Cast, type Overheard, play } from "@tavs/core/testing";
 import { expect, test } from "vitest";
 import { federated } from "../../src/secure-sum/federated.ts";
 import { coxAnalysis } from "../../src/statistics/cox/cox.ts";
@@ -12,7 +12,7 @@ const compute = answer.by === "rows" ? answer.compute : undefined;
 type Lie = (told: Float64Array) => Float64Array;
 
 /** West's program answers something else, in a vector longer by so many numbers. */
-function lying(lie: Lie, longer = 0) {
+function lying(lie: Lie, longer = 0): Cast {
   const { participant } = federated({
     ...coxAnalysis,
     shape: (specification, parties) => {

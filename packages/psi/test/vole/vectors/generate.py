@@ -95,13 +95,15 @@ def grown(root, leaves, session, tree):
 
 
 def convoluted(x, choices):
+    """Row i takes in the row before it, and by bits of its choice others of its group of four and of the seven groups before."""
     x = list(x)
     for i in range(len(x)):
-        if i + 1 < len(x):
-            x[i + 1] ^= x[i]
-        for j in range(24):
-            if choices[i] >> j & 1 and i + 2 + j < len(x):
-                x[i + 2 + j] ^= x[i]
+        group = i // 4 * 4
+        before = [(group + bit, 28 + bit) for bit in range(i - group)]
+        before += [(group - 4 - 4 * k + bit, 4 * k + bit) for k in range(7) for bit in range(4)]
+        for row, bit in before:
+            if row >= 0 and (row == i - 1 or choices[i] >> bit & 1):
+                x[i] ^= x[row]
     return x
 
 
@@ -138,8 +140,7 @@ def row_of(digest, key, sparse):
         for other in sorted(places):
             number += number >= other
         places.append(number)
-    bin = int.from_bytes(block[42:46], "little") * 7 >> 32  # of 7
-    return {"value": block[:16].hex(), "places": places, "bin": bin, "dense": block[34:42].hex()}
+    return {"value": block[:16].hex(), "places": places, "dense": block[34:42].hex()}
 
 
 def tag(value, digest):

@@ -19,6 +19,9 @@ export const PRODUCT: usize = 3072;
 /** A few single elements. */
 export const SCRATCH: usize = 3328;
 
+/** Subsets of eight groups of rows, of two vectors: see code.ts. */
+export const GROUPS: usize = 4096;
+
 /** Bytes of the tables of a fixed element: 16 bytes of a product, of 32 nibbles, of 16 values. */
 export const TABLES: usize = 8192;
 /** Bytes of one element, and of one OKVS row (three places and 64 dense columns). */
