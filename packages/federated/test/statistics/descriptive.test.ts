@@ -237,6 +237,38 @@ describe("what a hospital does not add to", () => {
     expect(() => describeAnalysis.prepare(grouped, rows)).toThrow(/"x of g=1" has fewer than 3 rows here, and some/);
   });
 
+  test("a value that almost nobody has, however it is coded: of three values two sums tell how many have each", () => {
+    const levels = (...counts: readonly number[]) => counts.flatMap((n, k) => Array.from({ length: n }, () => k + 1));
+    expect(prepare(levels(18, 2), { moments: 2 })).toThrow(code("small-cell")); // 1 and 2, as lung's sex
+    expect(prepare(levels(17, 3), { moments: 2 })).not.toThrow();
+    expect(prepare(levels(10, 9, 1), { moments: 2 })).toThrow(code("small-cell"));
+    expect(prepare(levels(9, 9, 9, 1), { moments: 2 })).not.toThrow(); // four unknowns, three equations
+    expect(prepare(levels(9, 9, 9, 1))).toThrow(/column "x of all" has a value that fewer than 3 rows here have/);
+    const t = { column: "b", by: null, mean: 0, variances: "equal", level: 0.95, scaling };
+    const b = levels(10, 9, 1).map((value) => ({ b: value }));
+    expect(() => tTestAnalysis.prepare(tTestAnalysis.check(t), b)).toThrow(code("small-cell"));
+  });
+
+  test("the sum of products of two columns of two values is their table, and a cell of one patient is not opened", () => {
+    const columns = ["a", "b"];
+    const rowsOf = (both: number) =>
+      Array.from({ length: 40 }, (_, i) => ({ a: Number(i < 10), b: i >= 10 - both && i < 25 ? 2 : 1 }));
+    // The attack: n11 = (sum of products - what the coding adds) from opened sums alone.
+    const free = { columns, level: 0.95, scaling: scalingOf(columns), thresholds: NO_THRESHOLDS };
+    const { rounds } = openTogether(correlationAnalysis, free, [rowsOf(1), [], []]);
+    const [n = 0, , a = 0, , , b = 0] = rounds[0]!;
+    const [meanA, meanB] = [20 + (10 * a) / n, 20 + (10 * b) / n];
+    const products = 100 * rounds[1]![3]! + n * meanA * meanB; // the sum of a b: a alone, and once more where b is 2
+    expect(products - n * meanA).toBeCloseTo(1, 6);
+    const { thresholds: _, ...guarded } = free;
+    const prepared = (both: number) => () =>
+      correlationAnalysis.prepare(correlationAnalysis.check(guarded), rowsOf(both));
+    expect(prepared(1)).toThrow(/columns "a" and "b" have values together that fewer than 3 rows here have/);
+    expect(prepared(2)).toThrow(code("small-cell"));
+    expect(prepared(0)).not.toThrow();
+    expect(prepared(3)).not.toThrow();
+  });
+
   test("how many are missing is not told where they are left out", () => {
     expect(cellOf([[1, Number.NaN], [3], [5]], { missing: "leave-out" }).missing).toBeNull();
     const { rounds } = openTogether(describeAnalysis, { ...ask, missing: "leave-out" }, [

@@ -283,3 +283,30 @@ describe("small cells", () => {
     expect(() => crossTableAnalysis.check({ ...asked, rows: many, columns: many })).toThrow(/at most 10,000 cells/);
   });
 });
+
+test("a table of many levels or of many strata does not hold the coordinator up", { timeout: 5000 }, () => {
+  const tall = Array.from({ length: 300 }, (_, i) => [3 + (i % 5), 4 + ((i * 7) % 6)]);
+  expect(fisherExact(tall, 0.95)).toHaveProperty("refused");
+  const square = [0, 1, 2, 3].map((i) => [0, 1, 2, 3].map((j) => 9 + ((i * j) % 7)));
+  for (let stratum = 0; stratum < 600; stratum++) expect(fisherExact(square, 0.95, 600)).toHaveProperty("refused");
+});
+
+// R 4.2.2: the sum of dhyper over the tables that are no likelier than this one.
+test.each([
+  [[3, 9e6, 14, 8e6], 0.0056499410932244754],
+  [[1900, 4e7, 2000, 3.9e7], 0.017020297638038594],
+] as const)("Fisher's test of %j, a rare outcome in millions, is R's to 1e-11", ([a, b, c, d], p) => {
+  expectNear(
+    (
+      fisherExact(
+        [
+          [a, b],
+          [c, d],
+        ],
+        0.95,
+      ) as { p: number }
+    ).p,
+    p,
+    1e-11,
+  );
+});
