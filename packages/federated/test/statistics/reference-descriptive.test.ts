@@ -28,7 +28,7 @@ test("there are blocks", () => {
 });
 
 describe.each(blocks.filter(({ title }) => title === "descriptive"))("$name, columns", ({ rows, splits, block }) => {
-  const pooled = Object.entries((block as { pooled: Readonly<Record<string, Numbers>> }).pooled);
+  const pooled = Object.entries((block as unknown as { pooled: Readonly<Record<string, Numbers>> }).pooled);
   const known = pooled.filter(([column]) => rows[0]![column] !== undefined);
   const scaling = Object.fromEntries(known.map(([column, { sd }]) => [column, { center: 0, scale: scaleOf(sd!) }]));
   const columns = known.map(([column]) => column);
