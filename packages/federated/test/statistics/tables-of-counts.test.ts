@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { crossTableAnalysis } from "../../src/statistics/descriptive/cross-table.ts";
 import { fisherExact } from "../../src/statistics/descriptive/fisher-exact.ts";
 import type { FisherTest } from "../../src/statistics/descriptive/fisher-fourfold.ts";
+import { added, mantelHaenszelOf, summandsOf } from "../../src/statistics/descriptive/mantel-haenszel.ts";
 import { mantelHaenszelAnalysis } from "../../src/statistics/descriptive/within-site-mantel-haenszel.ts";
 import { divided, readTable } from "./data-sets.ts";
 import { answerTogether, openTogether } from "./in-the-clear.ts";
@@ -308,5 +309,25 @@ test.each([
     ).p,
     p,
     1e-11,
+  );
+});
+
+test("strata whose first cells are less than a half from what is expected are not corrected, as in R", () => {
+  // R 4.2.2: mantelhaen.test(array(c(3, 5, 4, 6, 2, 3, 3, 4), c(2, 2, 2)))$statistic, with and without correct = FALSE
+  const sums = added([
+    summandsOf([
+      [3, 4],
+      [5, 6],
+    ]),
+    summandsOf([
+      [2, 3],
+      [3, 4],
+    ]),
+  ]);
+  const { test, corrected } = mantelHaenszelOf(sums, 0.95);
+  expectAllNear(
+    [test!.statistic, corrected!.statistic, corrected!.p],
+    [0.019986258493014775, 0.019986258493014775, 0.8875754690745835],
+    1e-12,
   );
 });
