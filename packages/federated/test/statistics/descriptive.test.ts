@@ -8,6 +8,7 @@ import { normalPoint, studentPoint } from "../../src/statistics/descriptive/dist
 import { quantilesAnalysis } from "../../src/statistics/descriptive/quantiles.ts";
 import { tTestAnalysis } from "../../src/statistics/descriptive/t-test.ts";
 import { mantelHaenszelAnalysis } from "../../src/statistics/descriptive/within-site-mantel-haenszel.ts";
+import { studentTwoSidedP } from "../../src/statistics/student-t.ts";
 import { divided, readTable } from "./data-sets.ts";
 import { answerTogether, openTogether } from "./in-the-clear.ts";
 import { expectAllNear, expectNear, NO_THRESHOLDS } from "./near.ts";
@@ -121,6 +122,10 @@ test("points of the t and the normal distribution are R's", () => {
     for (const [d, degrees] of r.points.degrees.entries())
       expectNear(studentPoint(level, degrees), r.points.t[d][k], 1e-10);
   }
+  // R 4.2.2: qt(0.975, 1e6), qt(0.975, 3e7), 2 * pt(-6, 1e7): with so many rows the difference of two factorials keeps too few digits.
+  expectNear(studentPoint(0.95, 1e6), 1.9599663568141066, 1e-11);
+  expectNear(studentPoint(0.95, 3e7), 1.9599640636157643, 1e-9);
+  expectNear(studentTwoSidedP(6, 1e7), 1.973242733367789e-9, 1e-9);
 });
 
 const ask = { ...more, columns: ["x"], by: null, moments: 4, scaling: { x: { center: 0, scale: 1 } } };
@@ -159,7 +164,8 @@ test("any values, divided anyhow, have the mean and variance of the obvious algo
 test("a scale that leaves no digits is refused, and so is one that leaves no room", () => {
   const scaled = (scale: number) => () => cellOf([[1, 2], [3], [5]], { scaling: { x: { center: 0, scale } } });
   expect(scaled(1e5)).toThrow(expect.objectContaining({ code: "scale-far" }));
-  expect(scaled(1e-12)).toThrow(/value number 1 is so large that a sum over 3 parties could wrap/);
+  const about0 = () => cellOf([[1, -1], [1], [-1]], { scaling: { x: { center: 0, scale: 1e-12 } } });
+  expect(about0).toThrow(/value number 1 is so large that a sum over 3 parties could wrap/);
   expect(scaled(10)).not.toThrow();
 });
 
@@ -235,6 +241,55 @@ describe("what a hospital does not add to", () => {
     });
     const rows = some(20).map((x, i) => ({ x, g: Number(i < 2) }));
     expect(() => describeAnalysis.prepare(grouped, rows)).toThrow(/"x of g=1" has fewer than 3 rows here, and some/);
+  });
+
+  test("a value that almost nobody has, however it is coded: of three values two sums tell how many have each", () => {
+    const levels = (...counts: readonly number[]) => counts.flatMap((n, k) => Array.from({ length: n }, () => k + 1));
+    expect(prepare(levels(18, 2), { moments: 2 })).toThrow(code("small-cell")); // 1 and 2, as lung's sex
+    expect(prepare(levels(17, 3), { moments: 2 })).not.toThrow();
+    expect(prepare(levels(10, 9, 1), { moments: 2 })).toThrow(code("small-cell"));
+    expect(prepare(levels(9, 9, 9, 1), { moments: 2 })).not.toThrow(); // four unknowns, three equations
+    expect(prepare(levels(9, 9, 9, 1))).toThrow(/column "x of all" has a value that fewer than 3 rows here have/);
+    const t = { column: "b", by: null, mean: 0, variances: "equal", level: 0.95, scaling };
+    const b = levels(10, 9, 1).map((value) => ({ b: value }));
+    expect(() => tTestAnalysis.prepare(tTestAnalysis.check(t), b)).toThrow(code("small-cell"));
+  });
+
+  test("the sum of products of two columns of two values is their table, and a cell of one patient is not opened", () => {
+    const columns = ["a", "b"];
+    const rowsOf = (both: number) =>
+      Array.from({ length: 40 }, (_, i) => ({ a: Number(i < 10), b: i >= 10 - both && i < 25 ? 2 : 1 }));
+    // The attack: n11 = (sum of products - what the coding adds) from opened sums alone.
+    const free = { columns, level: 0.95, scaling: scalingOf(columns), thresholds: NO_THRESHOLDS };
+    const { rounds } = openTogether(correlationAnalysis, free, [rowsOf(1), [], []]);
+    const [n = 0, , a = 0, , , b = 0] = rounds[0]!;
+    const [meanA, meanB] = [20 + (10 * a) / n, 20 + (10 * b) / n];
+    const products = 100 * rounds[1]![3]! + n * meanA * meanB; // the sum of a b: a alone, and once more where b is 2
+    expect(products - n * meanA).toBeCloseTo(1, 6);
+    const { thresholds: _, ...guarded } = free;
+    const prepared = (both: number) => () =>
+      correlationAnalysis.prepare(correlationAnalysis.check(guarded), rowsOf(both));
+    expect(prepared(1)).toThrow(/columns "a" and "b" have values together that fewer than 3 rows here have/);
+    expect(prepared(2)).toThrow(code("small-cell"));
+    expect(prepared(0)).not.toThrow();
+    expect(prepared(3)).not.toThrow();
+  });
+
+  test("a mean so far away that rounding would count the patients beyond a value is not answered about, nor a third round", () => {
+    const specification = describeAnalysis.check({ ...ask, moments: 2 });
+    const local = describeAnalysis.prepare(
+      specification,
+      some(20).map((x) => ({ x })),
+    );
+    const { answer } = describeAnalysis;
+    const answered = (...question: readonly number[]) =>
+      answer.by === "rows" && answer.compute(specification, local, Float64Array.from(question));
+    expect(() => answered(1, -(2 ** 60))).toThrow(/mean number 0 of a question is far from what was agreed/);
+    expect(() => answered(2, 0)).toThrow(/neither the first nor the second round/);
+    expect(answered(1, 1e6)).toHaveLength(3);
+    expect(() => cellOf([[2 ** 40], [2 ** 40], [2 ** 40 + 1]])).toThrow(code("scale-far"));
+    const empty = { scaling: { x: { center: 2 ** 40, scale: 1 } } }; // a cell of nobody asks about its center
+    expect(cellOf([[], [], []], empty).n).toBe(0);
   });
 
   test("how many are missing is not told where they are left out", () => {

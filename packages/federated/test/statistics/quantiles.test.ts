@@ -88,7 +88,7 @@ function openedCounts(
     next(...[s, memory, totals]: Parameters<typeof quantilesAnalysis.next>) {
       const question = questions.at(-1)!;
       for (let k = 0; k < totals.length / 2; k++) {
-        const [what, , candidate] = question.subarray(4 * k, 4 * k + 4);
+        const [what, candidate] = question.subarray(2 * k, 2 * k + 2);
         const group = Math.floor(k / checked.quantiles.length);
         if (what === 1) counts.set(group, (counts.get(group) ?? new Map([[-1, 0]])).set(candidate!, totals[2 * k]!));
       }
@@ -213,18 +213,35 @@ test("the minimum, the maximum and all types but 1 are refused with the reason",
   expect(check({ quantiles: [1.5] })).toThrow(UsageError);
 });
 
-test("a question that is about no stretch of the grid is not answered", () => {
+test("a question that is about no threshold of the grid is not answered", () => {
   const specification = quantilesAnalysis.check({ ...simple, quantiles: [0.5] });
   const local = quantilesAnalysis.prepare(specification, rows);
   const { answer } = quantilesAnalysis;
   for (const question of [
-    [1, -1, 12, 12],
-    [2, 3, 3, 8],
-    [2, -2, 3, 8],
-    [1, 0, 2.5, 8],
-    [2, 0, 9, 8],
+    [1, -1],
+    [1, 12],
+    [1, 2.5],
+    [2, -1],
+    [2, 11],
+    [3, 4],
+    [0, -7],
   ])
     expect(() => answer.by === "rows" && answer.compute(specification, local, Float64Array.from(question))).toThrow(
-      /question number 0 is about no stretch of the agreed grid/,
+      /question number 0 is about no threshold of the agreed grid/,
     );
+});
+
+describe("the attack: what votes tell about one patient", () => {
+  const thresholds = { ...NO_THRESHOLDS, smallestCell: 3 };
+  const specification = { ...simple, grid: whole(1000), quantiles: [0.5], thresholds };
+  const told = (middle: number) =>
+    openTogether(quantilesAnalysis, specification, [
+      [137, 411, middle, 700, 905].map((x) => ({ x })),
+      [{ x: 20 }, { x: 480 }, { x: 700 }],
+      [],
+    ]).rounds;
+
+  test("where a cell cannot be split, its middle patient may be anywhere in half of it, and nothing that is said changes", () => {
+    for (const elsewhere of [502, 540, 611, 749]) expect(told(elsewhere)).toEqual(told(523));
+  });
 });

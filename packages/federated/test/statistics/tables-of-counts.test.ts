@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { crossTableAnalysis } from "../../src/statistics/descriptive/cross-table.ts";
 import { fisherExact } from "../../src/statistics/descriptive/fisher-exact.ts";
 import type { FisherTest } from "../../src/statistics/descriptive/fisher-fourfold.ts";
+import { added, mantelHaenszelOf, summandsOf } from "../../src/statistics/descriptive/mantel-haenszel.ts";
 import { mantelHaenszelAnalysis } from "../../src/statistics/descriptive/within-site-mantel-haenszel.ts";
 import { divided, readTable } from "./data-sets.ts";
 import { answerTogether, openTogether } from "./in-the-clear.ts";
@@ -282,4 +283,51 @@ describe("small cells", () => {
     );
     expect(() => crossTableAnalysis.check({ ...asked, rows: many, columns: many })).toThrow(/at most 10,000 cells/);
   });
+});
+
+test("a table of many levels or of many strata does not hold the coordinator up", { timeout: 5000 }, () => {
+  const tall = Array.from({ length: 300 }, (_, i) => [3 + (i % 5), 4 + ((i * 7) % 6)]);
+  expect(fisherExact(tall, 0.95)).toHaveProperty("refused");
+  const square = [0, 1, 2, 3].map((i) => [0, 1, 2, 3].map((j) => 9 + ((i * j) % 7)));
+  for (let stratum = 0; stratum < 600; stratum++) expect(fisherExact(square, 0.95, 600)).toHaveProperty("refused");
+});
+
+// R 4.2.2: the sum of dhyper over the tables that are no likelier than this one.
+test.each([
+  [[3, 9e6, 14, 8e6], 0.0056499410932244754],
+  [[1900, 4e7, 2000, 3.9e7], 0.017020297638038594],
+] as const)("Fisher's test of %j, a rare outcome in millions, is R's to 1e-11", ([a, b, c, d], p) => {
+  expectNear(
+    (
+      fisherExact(
+        [
+          [a, b],
+          [c, d],
+        ],
+        0.95,
+      ) as { p: number }
+    ).p,
+    p,
+    1e-11,
+  );
+});
+
+test("strata whose first cells are less than a half from what is expected are not corrected, as in R", () => {
+  // R 4.2.2: mantelhaen.test(array(c(3, 5, 4, 6, 2, 3, 3, 4), c(2, 2, 2)))$statistic, with and without correct = FALSE
+  const sums = added([
+    summandsOf([
+      [3, 4],
+      [5, 6],
+    ]),
+    summandsOf([
+      [2, 3],
+      [3, 4],
+    ]),
+  ]);
+  const { test, corrected } = mantelHaenszelOf(sums, 0.95);
+  expectAllNear(
+    [test!.statistic, corrected!.statistic, corrected!.p],
+    [0.019986258493014775, 0.019986258493014775, 0.8875754690745835],
+    1e-12,
+  );
 });

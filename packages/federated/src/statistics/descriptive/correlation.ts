@@ -8,6 +8,7 @@ import { missingOf } from "../survival/specification.ts";
 import { packedIndex, packedLength } from "../symmetric-matrix.ts";
 import { type CorrelationSpecification, checkCorrelation } from "./correlation-specification.ts";
 import { normalPoint } from "./distribution-quantiles.ts";
+import { mustNotCrossFew } from "./levels.ts";
 import { squaresAbout } from "./moments.ts";
 import { mustBeMany, type Samples } from "./samples.ts";
 import { type Constants, type Counted, type TwoRoundsAnalysis, twoRounds } from "./two-rounds.ts";
@@ -61,9 +62,11 @@ function samplesOf({ columns, missing, ...specification }: CorrelationSpecificat
   const sums = (columns.length + 3) / 2; // p sums and p (p + 1) / 2 products, of p numbers a row
   const cells = columns.map((column) => {
     const values = numbersIn(rows, column);
-    mustBeMany(values, { sums, name: column, thresholds });
+    mustBeMany(values, { sums, powers: 2, name: column, thresholds });
     return values;
   });
+  const named = columns.map((name, j) => ({ name, values: cells[j]! }));
+  mustNotCrossFew(named, thresholds);
   return { cells, missing: new Float64Array(columns.length) };
 }
 

@@ -110,7 +110,7 @@ function resultOf(specification: CrossTableSpecification, totals: Float64Array):
   const of = (table: Counts, s: number): TableOfStratum => ({
     table: published[s]!,
     chiSquared: isWhole[s] ? independence(table) : null,
-    fisher: isWhole[s] ? fisherExact(table, level) : null,
+    fisher: isWhole[s] ? fisherExact(table, level, tables.length) : null,
   });
   return {
     note: "not differentially private",

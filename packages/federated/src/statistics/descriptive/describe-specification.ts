@@ -22,7 +22,7 @@ export interface DescribeSpecification {
   /** Public constants near each column's mean and standard deviation. */
   readonly scaling: Scaling;
   /**
-   * "refuse": a hospital stops at a missing value. "leave-out": each column is of the rows that have it; how many have not is not told.
+   * "refuse": a hospital stops at a missing value. "leave-out": each column is of the rows that have it; how many have not is not told, but how many more than of another column.
    * "count": it is, and a hospital where only a few have not stops. Rows without a group are left out in both.
    */
   readonly missing?: "refuse" | "leave-out" | "count";

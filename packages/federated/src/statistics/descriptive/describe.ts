@@ -67,7 +67,7 @@ export const describeAnalysis: TwoRoundsAnalysis<DescribeSpecification, Describe
 });
 
 function samplesOf(specification: DescribeSpecification, all: readonly DataRow[]): Samples {
-  const { columns, by } = specification;
+  const { columns, by, moments } = specification;
   const [missing, thresholds] = [specification.missing ?? "refuse", thresholdsOf(specification.thresholds)];
   const group = by === null ? [] : [by.factor];
   const read = missing === "refuse" ? [...group, ...columns] : group;
@@ -83,7 +83,7 @@ function samplesOf(specification: DescribeSpecification, all: readonly DataRow[]
         column,
       );
       const name = `${column} of ${namesOf(by)[g]!}`;
-      mustBeMany(values, { sums: specification.moments, name, thresholds });
+      mustBeMany(values, { sums: moments, powers: moments, name, thresholds });
       if (missing === "count") mustNotBeSmall(members.length - values.length, `no ${name}`, thresholds);
       lacking.push(missing === "count" ? members.length - values.length : 0);
       return values;

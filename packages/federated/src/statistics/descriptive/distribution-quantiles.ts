@@ -1,11 +1,11 @@
 /** Points of the t and the normal distribution, for intervals of any level. */
 import { UsageError } from "@tavs/core";
 import { twoSidedP } from "../normal-distribution.ts";
-import { logGamma, studentTwoSidedP } from "../student-t.ts";
+import { logGammaStep, studentTwoSidedP } from "../student-t.ts";
 
 /** The t with P(|T| < t) = level; about 1e-12 relative. R: qt((1 + level) / 2, degrees). */
 export function studentPoint(level: number, degrees: number): number {
-  const constant = logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * Math.log(degrees * Math.PI);
+  const constant = logGammaStep(degrees / 2) - 0.5 * Math.log(degrees * Math.PI);
   const density = (t: number) => Math.exp(constant - ((degrees + 1) / 2) * Math.log1p((t * t) / degrees));
   return solved({ level, start: normalPoint(level), tail: (t) => studentTwoSidedP(t, degrees), density });
 }

@@ -11,20 +11,21 @@ export interface NotDone {
   readonly refused: string;
 }
 
-// A tenth of a second: a coordinator must not stand still for long.
+// About a tenth of a second for all tables together: a coordinator must not stand still for long.
 const MOST_STEPS = 50_000;
 const MOST_PEOPLE = 20_000;
 const LONGEST = 4000; // the range of a fourfold table's first cell
+const SHORT = 20; // which takes no time
 const ALIKE = 1e-7; // R's: tables that are equally likely but for rounding
 
-/** Null where fewer than two rows or columns occur. */
-export function fisherExact(counts: Counts, level: number): FisherTest | NotDone | null {
+/** Null where fewer than two rows or columns occur. The effort is shared by so many `tables`. */
+export function fisherExact(counts: Counts, level: number, tables = 1): FisherTest | NotDone | null {
   const table = occupied(counts);
   if (table.length < 2 || table[0]!.length < 2) return null;
   const isFourfold = table.length === 2 && table[0]!.length === 2;
-  if (isFourfold && Math.min(...rowTotals(table), ...columnTotals(table)) <= LONGEST)
+  if (isFourfold && Math.min(...rowTotals(table), ...columnTotals(table)) <= Math.max(SHORT, LONGEST / tables))
     return fisherFourfold(table, level);
-  const p = isFourfold ? null : twoSided(table);
+  const p = isFourfold ? null : twoSided(narrow(table), MOST_STEPS / tables);
   if (p === null) return { refused: "there are too many tables with these totals for an exact test: take chi-squared" };
   return { p, oddsRatio: null, ci: null };
 }
@@ -41,12 +42,16 @@ interface Path {
   readonly tables: number;
 }
 
-function twoSided(table: Counts): number | null {
+/** With no more rows than columns: what is left is kept by row. */
+const narrow = (table: Counts): Counts =>
+  table.length <= table[0]!.length ? table : table[0]!.map((_, column) => table.map((row) => row[column]!));
+
+function twoSided(table: Counts, most: number): number | null {
   const rows = rowTotals(table);
   if (total(rows) > MOST_PEOPLE) return null;
   const logs = Float64Array.from({ length: Math.max(...rows) + 1 }, (_, count) => logGamma(count + 1));
   const likelihoodOf = (cells: readonly number[]) => -total(cells.map((count) => logs[count]!));
-  const nodes = network(table, likelihoodOf);
+  const nodes = network(table, likelihoodOf, most);
   if (nodes === null) return null;
   const ends = nodes.flatMap(({ left, paths }) => {
     const last = likelihoodOf(left);
@@ -60,7 +65,11 @@ function twoSided(table: Counts): number | null {
 }
 
 /** All partial tables but their last column; null where there are too many. */
-function network(table: Counts, likelihoodOf: (cells: readonly number[]) => number): readonly Node[] | null {
+function network(
+  table: Counts,
+  likelihoodOf: (cells: readonly number[]) => number,
+  most: number,
+): readonly Node[] | null {
   const columns = [...columnTotals(table)].sort((a, b) => a - b); // the largest last: it is what is left
   let nodes: readonly Node[] = [{ left: rowTotals(table), paths: new Map([[0, { likelihood: 0, tables: 1 }]]) }];
   let steps = 0;
@@ -68,8 +77,8 @@ function network(table: Counts, likelihoodOf: (cells: readonly number[]) => numb
     const next = new Map<string, Node>();
     for (const { left, paths } of nodes)
       for (const part of parts(left, column)) {
-        steps += paths.size;
-        if (steps > MOST_STEPS) return null;
+        steps += paths.size + part.length / 4; // a part of many rows is work itself
+        if (steps > most) return null;
         extend(next, { left, paths, part, more: likelihoodOf(part) });
       }
     nodes = [...next.values()];

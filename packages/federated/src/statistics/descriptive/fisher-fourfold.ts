@@ -1,5 +1,4 @@
 /** R. A. Fisher's exact test of a fourfold table, with the conditional estimate of the odds ratio and its exact interval. */
-import { logGamma } from "../student-t.ts";
 import type { Counts } from "./contingency.ts";
 import { columnTotals, rowTotals, total } from "./contingency.ts";
 
@@ -11,7 +10,7 @@ export interface FisherTest {
   readonly ci: readonly [low: number, high: number] | null;
 }
 
-/** The first cell given the margins: from `least` on, with the logarithms of its probabilities where the odds are equal. */
+/** The first cell given the margins: from `least` on, with the logarithms of its probabilities where the odds are equal, but for a constant. */
 interface FirstCell {
   readonly at: number;
   readonly least: number;
@@ -48,11 +47,9 @@ function firstCell(counts: Counts): FirstCell {
   const [left = 0] = columnTotals(counts);
   const least = Math.max(0, left - bottom);
   const most = Math.min(left, top);
-  const choose = (n: number, k: number) => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
-  const logs = Float64Array.from({ length: most - least + 1 }, (_, i) => {
-    const cell = least + i;
-    return choose(top, cell) + choose(bottom, left - cell);
-  });
+  const logs = new Float64Array(most - least + 1);
+  for (let i = 1, cell = least; i < logs.length; i++, cell++)
+    logs[i] = logs[i - 1]! + Math.log((((top - cell) / (cell + 1)) * (left - cell)) / (bottom - left + cell + 1)); // ratios: of millions of people, factorials would lose half the digits
   return { at: counts[0]![0]!, least, logs };
 }
 

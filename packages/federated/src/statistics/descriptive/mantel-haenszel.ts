@@ -51,7 +51,7 @@ export function mantelHaenszelOf(sums: Summands, level: number): MantelHaenszel 
   const { first, expected, variance, agree, differ, agreeing, mixed, differing } = sums;
   const apart = Math.abs(first - expected);
   const test = (less: number) => (variance > 0 ? chiSquaredTest((apart - less) ** 2 / variance, 1) : null);
-  const tests = { test: test(0), corrected: test(Math.min(0.5, apart)) };
+  const tests = { test: test(0), corrected: test(apart >= 0.5 ? 0.5 : 0) }; // as R: all of the correction or none
   if (!(agree > 0 && differ > 0)) return { oddsRatio: null, se: null, ci: null, ...tests };
   const oddsRatio = agree / differ;
   const se = Math.sqrt(agreeing / (2 * agree ** 2) + mixed / (2 * agree * differ) + differing / (2 * differ ** 2));

@@ -5,7 +5,7 @@ import { levelOf } from "../model/factor.ts";
 import { mustBeEnoughRows, thresholdsOf } from "../model/thresholds.ts";
 import { namesOf, sizeOf } from "../survival/cells.ts";
 import { missingOf } from "../survival/specification.ts";
-import { type Bisection, candidateOf } from "./bisection.ts";
+import { type Bisection, middleOf, stretchAt } from "./bisection.ts";
 import type { QuantilesSpecification, ValueGrid } from "./quantiles-specification.ts";
 import { mustNotBeSmall } from "./samples.ts";
 
@@ -15,17 +15,16 @@ export type Points = readonly Float64Array[];
 const NOTHING = 0;
 const COUNT = 1;
 const VOTE = 2;
-export const ASKED = 4; // what, and the cell's low, candidate and high: for each search
+export const ASKED = 2; // what, and the threshold: for each search
 
 export const beyondOf = ({ grid }: QuantilesSpecification): number => grid.intervals + 1;
 export const searchesIn = ({ by, quantiles }: QuantilesSpecification): number => sizeOf(by) * quantiles.length;
 
 /** One search's part of a question. */
 export function asked(search: Bisection, beyond: number): readonly number[] {
-  if (search.at === "done") return [NOTHING, 0, 0, 0];
-  if (search.at === "size") return [COUNT, -1, beyond, beyond];
-  const { cell } = search;
-  return [search.at === "vote" ? VOTE : COUNT, cell.low, candidateOf(cell), cell.high];
+  if (search.at === "done") return [NOTHING, 0];
+  if (search.at === "size") return [COUNT, beyond];
+  return [search.at === "vote" ? VOTE : COUNT, middleOf(search.stretch)];
 }
 
 /** Throws `UsageError` by row number and column. Cost: n log n. */
@@ -48,33 +47,40 @@ function pointOf(value: number, { start, width, intervals }: ValueGrid): number 
   return Math.max(0, Math.min(intervals + 1, Math.ceil((value - start) / width - NEAR)));
 }
 
-/** Two numbers a search. Throws `PeerError` at a question that is no stretch of the grid. */
+/** Two numbers a search. Throws `PeerError` at what is no question about the grid. */
 export function answerOf(specification: QuantilesSpecification, groups: Points, question: Float64Array): Float64Array {
   const { quantiles, thresholds } = specification;
   const { smallestCell } = thresholdsOf(thresholds);
+  const beyond = beyondOf(specification);
   const answer = new Float64Array(2 * searchesIn(specification));
   for (let s = 0; s < answer.length / 2; s++) {
-    const [what, low, candidate, high] = question.subarray(ASKED * s, ASKED * s + ASKED) as unknown as Four; // four were agreed
-    if (what === NOTHING) continue;
-    mustBeCell([low, candidate, high], beyondOf(specification), s);
+    const [what, threshold] = question.subarray(ASKED * s, ASKED * s + ASKED) as unknown as Two; // two were agreed
+    mustBeQuestion([what, threshold], beyond, s);
     const points = groups[Math.floor(s / quantiles.length)]!;
-    const below = upTo(points, candidate);
-    if (what === COUNT) answer[2 * s] = below;
-    else {
-      answer[2 * s] = Number(below - upTo(points, low) >= smallestCell);
-      answer[2 * s + 1] = Number(upTo(points, high) - below >= smallestCell);
-    }
+    if (what === COUNT) answer[2 * s] = upTo(points, threshold);
+    if (what === VOTE) answer.set(votes(points, threshold, { smallestCell, beyond }), 2 * s);
   }
   return answer;
 }
 
-type Four = readonly [what: number, low: number, candidate: number, high: number];
+type Two = readonly [what: number, threshold: number];
 
-function mustBeCell(points: readonly number[], beyond: number, position: number): void {
-  const [low, candidate, high] = points as [number, number, number];
-  const ordered = -1 <= low && low < candidate && candidate <= high && high <= beyond;
-  if (!points.every(Number.isInteger) || !ordered)
-    throw new PeerError(`question number ${position} is about no stretch of the agreed grid`);
+/** 1 for each half of the threshold's stretch that has enough people here. Which stretch that is, a coordinator cannot choose. */
+function votes(
+  points: Float64Array,
+  threshold: number,
+  { smallestCell, beyond }: { readonly smallestCell: number; readonly beyond: number },
+): readonly [left: number, right: number] {
+  const { from, to } = stretchAt(threshold, beyond);
+  const below = upTo(points, threshold);
+  return [Number(below - upTo(points, from) >= smallestCell), Number(upTo(points, to) - below >= smallestCell)];
+}
+
+function mustBeQuestion([what, threshold]: Two, beyond: number, position: number): void {
+  const most = what === COUNT ? beyond : beyond - 1; // the count of everybody; no stretch has its middle there
+  const isKnown = what === NOTHING || what === COUNT || what === VOTE;
+  if (!isKnown || !Number.isInteger(threshold) || threshold < 0 || threshold > most)
+    throw new PeerError(`question number ${position} is about no threshold of the agreed grid`);
 }
 
 /** How many points are at most `at`, by bisection. */

@@ -5,7 +5,7 @@ import type { DataRow } from "../model/data-row.ts";
 import { thresholdsOf } from "../model/thresholds.ts";
 import { namesOf } from "../survival/cells.ts";
 import { reals } from "../vector-codec.ts";
-import { type Bisection, bisected, stopped } from "./bisection.ts";
+import { type Bisection, bisected, halvings, type Stretch } from "./bisection.ts";
 import { ASKED, answerOf, asked, beyondOf, type Points, pointsOf, searchesIn } from "./quantile-questions.ts";
 import { checkQuantiles, type QuantilesSpecification } from "./quantiles-specification.ts";
 
@@ -24,16 +24,14 @@ export interface QuantilesResult {
   readonly groups: Readonly<Record<string, { readonly n: number; readonly quantiles: readonly Quantile[] }>>;
 }
 
+/** By group, by share. */
 interface Memory {
-  readonly rounds: number;
-  /** By group, by share. */
   readonly searches: readonly Bisection[];
 }
 
 type QuantilesTurn = Turn<Float64Array, Memory, QuantilesResult>;
 
-const mostRounds = (specification: QuantilesSpecification): number =>
-  5 + 4 * Math.ceil(Math.log2(beyondOf(specification)));
+const mostRounds = (specification: QuantilesSpecification): number => 1 + 2 * halvings(beyondOf(specification)); // the size, then votes and a count
 
 export const quantilesAnalysis: Analysis<
   QuantilesSpecification,
@@ -47,7 +45,7 @@ export const quantilesAnalysis: Analysis<
   reveals: {
     coordinator: {
       learns:
-        "learns, for each group, how many rows over all hospitals have a value at or below each threshold of the bisection, no two of which differ by fewer people than agreed, and at how many hospitals at least that many lie on either side of each threshold that it tried, and nothing else",
+        "learns, for each group, how many rows over all hospitals have a value at or below each threshold of the bisection, no two of which differ by fewer people than agreed, and at how many hospitals at least that many lie in either half of each stretch of the grid that it tried to split, and nothing else",
       against: "semi-honest",
       collusion: "with all hospitals but two it learns the counts of those two together",
     },
@@ -66,10 +64,9 @@ export const quantilesAnalysis: Analysis<
   }),
   first: (specification) =>
     turnOf(specification, {
-      rounds: 0,
       searches: Array.from({ length: searchesIn(specification) }, () => ({ at: "size" as const })),
     }),
-  next(specification, { rounds, searches }, totals) {
+  next(specification, { searches }, totals) {
     const voting = thresholdsOf(specification.thresholds).smallestCell > 0;
     const { quantiles } = specification;
     const next = searches.map((search, s) => {
@@ -77,39 +74,38 @@ export const quantilesAnalysis: Analysis<
       const answered = [totals[2 * s]!, totals[2 * s + 1]!] as const;
       return bisected(search, answered, { share, beyond: beyondOf(specification), voting });
     });
-    return turnOf(specification, { rounds: rounds + 1, searches: next });
+    return turnOf(specification, { searches: next });
   },
   prepare: pointsOf,
   answer: { by: "rows", compute: answerOf },
 };
 
 function turnOf(specification: QuantilesSpecification, memory: Memory): QuantilesTurn {
-  const { rounds, searches } = memory;
+  const { searches } = memory;
   const question = Float64Array.from(searches.flatMap((search) => asked(search, beyondOf(specification))));
-  const done = searches.every(({ at }) => at === "done") || rounds >= mostRounds(specification);
-  return done ? { last: question, result: resultOf(specification, searches) } : { ask: question, memory };
+  const ends = searches.flatMap((search) => (search.at === "done" ? [search] : []));
+  if (ends.length < searches.length) return { ask: question, memory };
+  return { last: question, result: resultOf(specification, ends) };
 }
 
-function resultOf(specification: QuantilesSpecification, searches: readonly Bisection[]): QuantilesResult {
+type Ended = Extract<Bisection, { at: "done" }>;
+
+function resultOf(specification: QuantilesSpecification, searches: readonly Ended[]): QuantilesResult {
   const { quantiles, by } = specification;
   const groups = namesOf(by).map((name, g) => {
-    const found = searches.slice(g * quantiles.length, (g + 1) * quantiles.length).map(stopped);
-    const listed = found.map((search, s) => quantileOf(specification, search, quantiles[s]!));
+    const found = searches.slice(g * quantiles.length, (g + 1) * quantiles.length);
+    const listed = found.map(({ cell }, s) => quantileOf(specification, cell, quantiles[s]!));
     return [name, { n: found[0]!.n, quantiles: listed }] as const;
   });
   return { note: "not differentially private", groups: Object.fromEntries(groups) };
 }
 
-function quantileOf(
-  { grid }: QuantilesSpecification,
-  { low, high }: { readonly low: number; readonly high: number },
-  share: number,
-): Quantile {
+function quantileOf({ grid }: QuantilesSpecification, { from, to }: Stretch, share: number): Quantile {
   const at = (point: number) => (point >= 0 && point <= grid.intervals ? grid.start + point * grid.width : null);
-  const [above, atMost] = [at(low), at(high)];
-  return { share, value: high - low === 1 && above !== null ? atMost : null, above, atMost };
+  const [above, atMost] = [at(from), at(to)];
+  return { share, value: to - from === 1 && above !== null ? atMost : null, above, atMost };
 }
 
-/** Quantiles (R's type 1 on the agreed grid) over all hospitals, by bisection on counts: about 2 log2(intervals) rounds, half of them without votes. */
+/** Quantiles (R's type 1 on the agreed grid) over all hospitals, by bisection on counts: at most 1 + 2 log2(intervals + 2) rounds. */
 export const quantiles: Federated<QuantilesSpecification, readonly DataRow[], Float64Array, QuantilesResult> =
   federated(quantilesAnalysis);

@@ -1,6 +1,7 @@
 /** What a hospital has of numbers in groups, and what it does not take part in: sums over so few that they can be solved for each. */
 import { UsageError } from "@tavs/core";
-import { mustBeCommon, type Thresholds } from "../model/thresholds.ts";
+import type { Thresholds } from "../model/thresholds.ts";
+import { mustNotCountFew } from "./levels.ts";
 
 /** The values of each cell (a group of one column), and how many rows of it had none. */
 export interface Samples {
@@ -9,7 +10,10 @@ export interface Samples {
 }
 
 interface Asked {
+  /** How many sums are opened of it. */
   readonly sums: number;
+  /** How many of them are sums of powers. */
+  readonly powers: number;
   readonly name: string;
   readonly thresholds: Thresholds;
 }
@@ -18,14 +22,14 @@ interface Asked {
  * Sums of so many powers are as many equations: from four of them the values of four persons follow (Newton's identities). So a cell needs, at each hospital that has anybody in it, `1 / parametersPerRow` rows a sum, and
  * no fewer than `smallestCell`. Throws `UsageError` (`small-cell`, `too-few-rows`) by cell.
  */
-export function mustBeMany(values: Float64Array, { sums, name, thresholds }: Asked): void {
+export function mustBeMany(values: Float64Array, { sums, powers, name, thresholds }: Asked): void {
   mustNotBeSmall(values.length, name, thresholds);
   const { parametersPerRow } = thresholds;
   if (values.length > 0 && parametersPerRow > 0 && sums > parametersPerRow * values.length)
     throw new UsageError(`"${name}" has too few rows here for ${sums} sums: at most ${parametersPerRow} a row`, {
       code: "too-few-rows",
     });
-  mustBeCommon(values, name, thresholds);
+  mustNotCountFew({ values, name }, powers, thresholds);
 }
 
 /** Throws `UsageError` when somebody is in a cell, and fewer than agreed are. */

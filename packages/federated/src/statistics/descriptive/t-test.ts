@@ -62,7 +62,7 @@ function samplesOf({ column, minus, by, ...specification }: TTestSpecification, 
   }
   const cells = groups.map((members) => Float64Array.from(members));
   for (const [g, name] of namesOf(by).entries())
-    mustBeMany(cells[g]!, { sums: 2, name: `${column} of ${name}`, thresholds });
+    mustBeMany(cells[g]!, { sums: 2, powers: 2, name: `${column} of ${name}`, thresholds });
   return { cells, missing: new Float64Array(cells.length) };
 }
 

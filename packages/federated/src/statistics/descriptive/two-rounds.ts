@@ -1,5 +1,6 @@
 // Sums about the mean, exact whatever the mean: the first round finds the means, the second sums powers or products of what differs from
 // them. In one round, x^2 of a mean of 10^6 with a deviation of 1 would lose 12 of 16 digits.
+import { PeerError, UsageError } from "@tavs/core";
 import { fixedPoint } from "@tavs/core/sharing";
 import type { Json } from "@tavs/core/study";
 import type { Analysis, Turn } from "../../secure-sum/analysis.ts";
@@ -14,7 +15,7 @@ export interface Constants {
   readonly scale: number;
 }
 
-/** A cell over all hospitals. The mean of nobody is 0 here. */
+/** A cell over all hospitals. The mean of nobody is the agreed center here. */
 export interface Counted {
   readonly n: number;
   readonly missing: number;
@@ -69,7 +70,13 @@ export function twoRounds<S extends Json, Result extends object>(
     next(specification, memory, totals): Turn<Float64Array, TwoRoundsMemory, Result> {
       const counted = memory ?? countedFrom(of.constants(specification), totals);
       const question = Float64Array.of(1, ...counted.map(({ mean }) => mean));
-      if (memory === null) return { ask: question, memory: counted };
+      if (memory === null) {
+        if (farCell(question, of.constants(specification)) >= 0)
+          throw new UsageError("scaling: a mean is very far from its center; agree on constants nearer to it", {
+            code: "scale-far",
+          });
+        return { ask: question, memory: counted };
+      }
       const result = of.result(specification, counted, totals.slice(0, of.about.length(specification)));
       return { last: question, result };
     },
@@ -79,12 +86,30 @@ export function twoRounds<S extends Json, Result extends object>(
       compute(specification, local, question) {
         const answer = new Float64Array(lengthOf(specification));
         const constants = of.constants(specification);
+        mustBeAsked(question, constants);
         const asked = constants.map(({ scale }, cell) => ({ center: question[1 + cell]!, scale }));
         answer.set(question[0] === 0 ? countsOf(local, constants) : of.about.compute(specification, local, asked));
         return answer;
       },
     },
   };
+}
+
+const FAR = 2 ** 30; // scales from the center
+
+/** The cell whose mean is too far from its center, or -1. */
+const farCell = (question: Float64Array, constants: readonly Constants[]): number =>
+  constants.findIndex(({ center, scale }, cell) => !(Math.abs(question[1 + cell]! - center) <= FAR * scale));
+
+/**
+ * About a center of 2^52 scales differences are rounded to whole scales: their sum would count the patients beyond a value that the
+ * coordinator chose. About 2^30 nothing of the kind is left. Throws `PeerError` by cell.
+ */
+function mustBeAsked(question: Float64Array, constants: readonly Constants[]): void {
+  if (question[0] === 0) return;
+  if (question[0] !== 1) throw new PeerError("a question about neither the first nor the second round");
+  const far = farCell(question, constants);
+  if (far >= 0) throw new PeerError(`mean number ${far} of a question is far from what was agreed`);
 }
 
 function countsOf({ cells, missing }: Samples, constants: readonly Constants[]): Float64Array {
@@ -101,6 +126,6 @@ function countsOf({ cells, missing }: Samples, constants: readonly Constants[]):
 function countedFrom(constants: readonly Constants[], totals: Float64Array): readonly Counted[] {
   return constants.map(({ center, scale }, cell) => {
     const [n = 0, missing = 0, sum = 0] = totals.slice(EACH * cell, EACH * cell + EACH).map((value) => value + 0);
-    return { n: Math.round(n), missing: Math.round(missing), mean: n < 0.5 ? 0 : center + (scale * sum) / n };
+    return { n: Math.round(n), missing: Math.round(missing), mean: n < 0.5 ? center : center + (scale * sum) / n };
   });
 }

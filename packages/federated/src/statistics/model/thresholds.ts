@@ -44,14 +44,18 @@ export function mustBeFewParameters(parameters: number, rows: number, { paramete
     });
 }
 
-/** Throws `UsageError`, naming the column, when a column of zeros and ones has a value that almost nobody has. */
+/** Throws `UsageError`, naming the column, when a column of two values, however they are coded, has one that almost nobody has. */
 export function mustBeCommon(values: ArrayLike<number>, name: string, { smallestCell }: Thresholds): void {
-  let ones = 0;
+  const one = values[0];
+  let other: number | undefined;
+  let others = 0;
   for (let i = 0; i < values.length; i++) {
-    if (values[i] !== 0 && values[i] !== 1) return;
-    ones += values[i]!;
+    if (values[i] === one) continue;
+    other ??= values[i]!;
+    if (values[i] !== other) return;
+    others++;
   }
-  const fewest = Math.min(ones, values.length - ones);
+  const fewest = Math.min(others, values.length - others);
   if (fewest > 0 && fewest < smallestCell)
     throw new UsageError(`column "${name}" has a value that fewer than ${smallestCell} rows here have`, {
       code: "small-cell",
