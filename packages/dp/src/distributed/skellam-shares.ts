@@ -61,7 +61,7 @@ function isTooFar(shift: number, variance: number, { epsilon, delta }: Goal): bo
   return shift / 2 > reachOf(variance, Math.log((1 - delta) / 4) - epsilon);
 }
 
-/** The least variance of 2^-10 or more that holds, to a part in 2^20; itself tried, and none above `most`. */
+/** The least variance that holds, to a part in 2^20 (below 2^-10 of that); itself tried, and none above `most`. */
 function leastVariance(isEnough: (variance: number) => boolean, most: bigint): Scale | undefined {
   let [low, high] = [0, 2 ** -10];
   while (!isEnough(high)) {

@@ -307,6 +307,8 @@ describe("a planned ledger", () => {
     await expect(reopened(await chained([lines[0], unplanned]))).rejects.toMatchObject({ code: "tampered" });
     const wider = { ...lines[0], plan: { ...lines[0].plan, answers: [{ ...lines[0].plan.answers[0], times: 9 }] } };
     await expect(reopened(await chained([wider]))).rejects.toMatchObject({ code: "terms" });
+    const inRho = { ...lines[0], granted: { measure: "concentrated", nanoRho: 1 } };
+    await expect(reopened(await chained([inRho]))).rejects.toMatchObject({ code: "tampered" });
   });
 
   test("is not opened under another plan, nor as one that adds, nor the other way round", async () => {
