@@ -62,7 +62,10 @@ export interface PrivacyCard {
     /** How charges are counted together: prices add up, or the losses of a plan are composed as distributions. */
     readonly rule: "addition" | "privacy-loss distributions";
     readonly rounding: "charges up, grants down";
-    /** What all answers of this ledger cost together. Of a sum both ends are one; of a plan the upper one is charged. */
+    /**
+     * What all answers of this ledger cost together. Of a sum both ends are one. Of a plan it is that of all its answers, asked or not
+     * (which were asked may follow from what was seen), and the upper end is charged.
+     */
     readonly bracket: readonly [Price, Price];
     /** Whether prices may follow from earlier answers, or were fixed before the first. */
     readonly scope: "filter" | "plan";

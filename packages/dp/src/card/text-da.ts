@@ -28,6 +28,8 @@ export const da: Words = {
   atBest: (falseAlarms, misses) =>
     `Den, der prøver at afgøre, om en person er i data, med ${falseAlarms} falske alarmer, overser mindst ${misses} af dem, der er.`,
   all: (spent, granted, left) => `Alle svar i dette regnskab: ${spent} af ${granted}; tilbage: ${left}.`,
+  allPlanned: (most, granted, rest) =>
+    `Alle planens svar, også dem der ikke er givet: højst ${most} af ${granted}; dem der ikke er givet, for sig: ${rest}.`,
   smallCells: (rule, withheld) => `Små tal: ${rule}; ${withheld} tilbageholdt.`,
   noSmallCells: "Der er ikke anvendt nogen regel for små tal.",
   exact: "Frigivet uden støj",

@@ -28,6 +28,8 @@ export const en: Words = {
   atBest: (falseAlarms, misses) =>
     `Somebody who tries to tell whether a person is in the data, with ${falseAlarms} false alarms, misses at least ${misses} of those who are.`,
   all: (spent, granted, left) => `All answers of this ledger: ${spent} of ${granted}; left: ${left}.`,
+  allPlanned: (most, granted, rest) =>
+    `All answers of this plan, asked or not: at most ${most} of ${granted}; those not asked, by themselves: ${rest}.`,
   smallCells: (rule, withheld) => `Small numbers: ${rule}; ${withheld} withheld.`,
   noSmallCells: "No rule for small numbers was applied.",
   exact: "Released without noise",

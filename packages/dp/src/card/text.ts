@@ -51,12 +51,13 @@ function cost({ guarantee, accounting }: PrivacyCard, words: Words): readonly Li
     (Math.floor(share * 1000) / 1000).toLocaleString(words.locale, { style: "percent", maximumFractionDigits: 1 }); // at least
   const chance = guarantee.tradeOff.find(({ falseAlarms }) => falseAlarms === 0.05)!; // it is one of the points
   const { granted, remaining, bracket } = accounting;
+  const all = accounting.rule === "addition" ? words.all : words.allPlanned;
   const also = guarantee.epsilonAt.map(({ epsilon, delta }) => `epsilon ${epsilon} (delta ${delta})`);
   return [
     [words.price, [said(guarantee.price), ...also].join(" = ")],
     [AS_BEFORE, words.atBest(percent(0.05), percent(chance.misses))],
     ...(accounting.rule === "addition" ? [] : [[AS_BEFORE, words.planned] as const]),
-    [AS_BEFORE, words.all(said(bracket[1]), said(granted), said(remaining))],
+    [AS_BEFORE, all(said(bracket[1]), said(granted), said(remaining))],
   ];
 }
 

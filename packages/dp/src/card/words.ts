@@ -16,6 +16,8 @@ export interface Words {
   /** Said where a plan was granted. */
   readonly planned: string;
   readonly all: (spent: string, granted: string, left: string) => string;
+  /** The same of a plan, of which parts do not add up to the whole. */
+  readonly allPlanned: (most: string, granted: string, rest: string) => string;
   readonly atBest: (falseAlarms: string, misses: string) => string;
   readonly central: (holder: string) => string;
   readonly distributed: (contributors: number, least: number, colluding: number) => string;

@@ -36,7 +36,6 @@ export async function chargeOfShare(
     throw new UsageError(
       `a total is of ${company.least} to ${company.most} different hospitals; ${contributors.length} were named`,
     );
-  const honest = company.least - company.colluding;
   return {
     entry: "charge",
     id: `${id} | ${await sha256(JSON.stringify(names))}`, // another company is another charge
@@ -46,7 +45,7 @@ export async function chargeOfShare(
     price,
     noise: shares,
     postProcessing: null,
-    ...(question.isPlanned && { laws: accountedFor({ noise: shares, price, honest }) }),
+    ...(question.isPlanned && { laws: accountedFor({ noise: shares, price, among: company }) }),
     approvals: [],
   };
 }

@@ -32,7 +32,7 @@ export function skellamShares({ price, moved, company }: Paid<ApproximatePrice>)
       );
     },
     marginOf: (variance, failure) => skellamMargin(double(variance), failure),
-    reachOf,
+    reachOf: (variance, chance) => reachOf(variance, Math.log(chance)),
   };
 }
 
@@ -43,13 +43,25 @@ interface Goal {
 
 /** Whether this part is (epsilon, delta)-private under noise of this variance, by more than doubles are off. */
 function holds({ length, l1, l2Squared }: Part, variance: number, { epsilon, delta }: Goal): boolean {
-  if (length === 1 || l1 === 1n)
-    return skellamDelta({ variance, shift: Number(squareRoot(l2Squared)) }, epsilon) <= delta * (1 - 1e-8);
+  if (length === 1 || l1 === 1n) {
+    const shift = Number(squareRoot(l2Squared));
+    return (
+      !isTooFar(shift, variance, { epsilon, delta }) && skellamDelta({ variance, shift }, epsilon) <= delta * (1 - 1e-8)
+    );
+  }
   const moves = { variance, l2Sensitivity: Math.sqrt(Number(l2Squared)), l1Sensitivity: Number(l1) };
   return renyiEpsilon(renyiCurve("add-remove", skellamRenyi(moves)), delta) <= epsilon * (1 - 1e-9);
 }
 
-/** The least variance of 2^-10 or more that holds, to a part in 2^20; itself tried, and none above `most`. */
+/**
+ * Whether a number moves so far that both laws hardly meet, which is seen without listing either: an answer above half the way has the
+ * probabilities 1 - c and c at most, with c such that 1 - c - exp(epsilon) c > delta.
+ */
+function isTooFar(shift: number, variance: number, { epsilon, delta }: Goal): boolean {
+  return shift / 2 > reachOf(variance, Math.log((1 - delta) / 4) - epsilon);
+}
+
+/** The least variance that holds, to a part in 2^20 (below 2^-10 of that); itself tried, and none above `most`. */
 function leastVariance(isEnough: (variance: number) => boolean, most: bigint): Scale | undefined {
   let [low, high] = [0, 2 ** -10];
   while (!isEnough(high)) {
@@ -67,17 +79,17 @@ function leastVariance(isEnough: (variance: number) => boolean, most: bigint): S
 }
 
 /**
- * The least whole t with 2 exp(V (sqrt(1 + (t/V)^2) - 1) - t asinh(t/V)) <= chance: Chernoff's bound on |X| >= t for Skellam noise of
+ * The least whole t with 2 exp(V (sqrt(1 + (t/V)^2) - 1) - t asinh(t/V)) <= exp(logChance): Chernoff's bound on |X| >= t for Skellam noise of
  * variance V, whose moments are exp(V (cosh s - 1)), at its best s = asinh(t/V).
  */
-function reachOf(variance: number, chance: number): number {
+function reachOf(variance: number, logChance: number): number {
   const logTail = (t: number): number =>
     variance * (Math.hypot(1, t / variance) - 1) - t * Math.asinh(t / variance) + Math.LN2;
   let [low, high] = [0, 1];
-  while (logTail(high) > Math.log(chance)) [low, high] = [high, 2 * high];
+  while (logTail(high) > logChance) [low, high] = [high, 2 * high];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (logTail(middle) > Math.log(chance)) low = middle;
+    if (logTail(middle) > logChance) low = middle;
     else high = middle;
   }
   return high + 1;

@@ -14,7 +14,11 @@ export interface Account {
   readonly costOf: (charge: Charge) => Price;
   /** What further answers may cost. */
   readonly left: () => Price;
-  /** What the answers so far cost together: at least, and at most. */
+  /**
+   * What was lost: at least, and at most. Of prices that add, by the answers so far. Of a plan, all that it may come to, from the first
+   * answer on: which answers were asked, and that no more were, may itself follow from what they said, and then what those few
+   * cost composed is no bound (there is no odometer of composed losses: Rogers, Roth, Ullman, Vadhan 2016).
+   */
   readonly spent: () => readonly [atLeast: Price, atMost: Price];
 }
 
@@ -60,7 +64,6 @@ function planned(answers: readonly Answers[], grant: Grant, left: readonly numbe
   };
   const counted = (times: readonly number[]): readonly Answers[] =>
     answers.map(({ laws }, at) => ({ laws, times: times[at]! }));
-  const asked = counted(answers.map(({ times }, at) => times - left[at]!));
   return {
     after: ({ laws }) => {
       const kind = JSON.stringify(laws);
@@ -73,6 +76,6 @@ function planned(answers: readonly Answers[], grant: Grant, left: readonly numbe
       ),
     costOf: ({ laws = [] }) => priced(costAtMost([{ laws, times: 1 }], grant)),
     left: () => priced(costAtMost(counted(left), grant)),
-    spent: () => [priced(costAtLeast(asked, grant)), priced(costAtMost(asked, grant))],
+    spent: () => [priced(costAtLeast(answers, grant)), priced(costAtMost(answers, grant))],
   };
 }

@@ -55,18 +55,19 @@ const labelled = <N extends Neighbours>(steps: readonly Unlabelled[], neighbours
 
 /**
  * `off` is by how much doubles may be away from exact parameters, probabilities of Skellam numbers from the true ones (`skellamPair`:
- * 5e-11), and smoothed noise from Gaussian: relative, in epsilon and in delta, and once more absolute in epsilon.
+ * 5e-11), and smoothed noise from Gaussian: relative, in epsilon and in delta, and once more absolute in epsilon. Prices alone are off by
+ * nothing that the bracket does not hold, so that a plan may be of the very price that was granted.
  */
 function stepsOf(answers: readonly Answers[]): { readonly steps: readonly Unlabelled[]; readonly off: number } {
   const steps = new Map<string, Unlabelled>();
-  let total = 0;
+  let rounded = 0;
   for (const { laws, times } of answers)
     for (const law of times > 0 ? laws : []) {
-      const key = JSON.stringify(law);
-      total += times;
+      const key = JSON.stringify({ ...law, among: undefined });
+      if (law.law !== "any") rounded += times;
       steps.set(key, { times: times + (steps.get(key)?.times ?? 0), of: (neighbours) => mechanismOf(law, neighbours) });
     }
-  return { steps: [...steps.values()], off: 1e-9 + 2e-10 * total };
+  return { steps: [...steps.values()], off: rounded > 0 ? 1e-9 + 2e-10 * rounded : 0 };
 }
 
 function mechanismOf<N extends Neighbours>(law: Accounted, neighbours: N): Unsampled<N> {

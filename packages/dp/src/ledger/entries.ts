@@ -70,6 +70,7 @@ export function entryFrom(line: Line): Entry | undefined {
 function openedFrom(line: Line) {
   const { entry, format, study, granted, plan, rowsPerPerson, neighbours, expires, signer, nonce, approvers } = line;
   if (entry !== "opened" || format !== "tavs/dp-ledger/2" || !isText(study) || !isText(expires)) return undefined;
+  if (plan !== undefined && !(isCounted(granted) && granted.measure === "approximate")) return undefined;
   if (!isCounted(granted) || !isPositive(rowsPerPerson) || !(signer === null || isKey(signer))) return undefined;
   if (!(nonce === null || isNonce(nonce)) || !(plan === undefined || isPlan(plan))) return undefined;
   if ((neighbours !== "add-remove" && neighbours !== "replace-one") || !isList(approvers, isApprover)) return undefined;

@@ -1,4 +1,4 @@
-import type { Accounted } from "../queries/accounted.ts";
+import type { Accounted, Among } from "../queries/accounted.ts";
 import type { Price } from "../queries/price.ts";
 import type { Law, Noise } from "../queries/query.ts";
 import type { Answers } from "./certified.ts";
@@ -45,6 +45,16 @@ const ACCOUNTED: readonly string[] = ["discrete-laplace", "discrete-gaussian", "
 /** By what a part was accounted for, as a ledger writes it. */
 export function isAccounted(value: unknown): value is Accounted {
   if (!isRecord(value)) return false;
+  const { among, ...lossOf } = value;
+  return isLoss(lossOf) && (among === undefined || isAmong(among));
+}
+
+function isAmong(value: unknown): value is Among {
+  if (!isRecord(value) || !hasOnly(value, ["least", "colluding"])) return false;
+  return isCount(value.colluding, 0) && isCount(value.least, value.colluding + 1);
+}
+
+function isLoss(value: Readonly<Record<string, unknown>>): boolean {
   const { law, parameter, sensitivity } = value;
   if (law === "any")
     return (

@@ -44,7 +44,7 @@ function lawsOf(planned: PlannedAnswers, unit: Unit): readonly Accounted[] {
   const { microEpsilon, femtoDelta } = price;
   const company = { ...planned.company, most: planned.company.least };
   const { shares } = planShares(planned.query, { unit: unit as never, microEpsilon, femtoDelta, company });
-  return accountedFor({ noise: shares, price, honest: company.least - company.colluding });
+  return accountedFor({ noise: shares, price, among: company });
 }
 
 /** Kinds with the same losses are one kind. */
@@ -58,6 +58,10 @@ function together(answers: readonly Answers[]): readonly Answers[] {
 }
 
 function tooDear(atMost: number, { granted }: Grant): BudgetError {
+  if (atMost === Number.POSITIVE_INFINITY)
+    return new BudgetError(
+      "the deltas of the planned answers come to more than the delta that was granted: plan fewer answers, or smaller deltas",
+    );
   const [cost, grant] = [atMost / Number(MICRO), granted.microEpsilon / Number(MICRO)];
   return new BudgetError(
     `the plan costs up to epsilon ${cost} at the delta of the grant, and epsilon ${grant} was granted: plan fewer answers, or more noise`,

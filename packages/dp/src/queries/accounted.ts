@@ -4,7 +4,13 @@ import { MICRO, type Price } from "./price.ts";
 import type { Noise } from "./query.ts";
 
 /** By what the privacy loss of a part of an answer is bounded: a law of noise with its exact parameters, or a price alone. */
-export type Accounted = AccountedLaw | AccountedPrice;
+export type Accounted = (AccountedLaw | AccountedPrice) & { readonly among?: Among };
+
+/** Of shares of noise: what was assumed of those who add it. The same noise under a weaker assumption is not what was planned. */
+export interface Among {
+  readonly least: number;
+  readonly colluding: number;
+}
 
 export interface AccountedLaw {
   readonly law: "discrete-laplace" | "discrete-gaussian" | "gaussian" | "skellam";
@@ -21,11 +27,11 @@ export interface AccountedPrice {
   readonly femtoDelta: number;
 }
 
-/** What was drawn, for which price, and how many such draws protect each number: 1, or the honest hospitals of a total. */
+/** What was drawn, for which price, and by whom: one draw protects each number, or those of the honest hospitals of a total. */
 export interface Drawn {
   readonly noise: readonly Noise[];
   readonly price: Price;
-  readonly honest?: number;
+  readonly among?: Among;
 }
 
 /**
@@ -33,9 +39,11 @@ export interface Drawn {
  * several numbers share one person, Laplace noise and choices count by their epsilon, Skellam noise and thresholds by their price, and
  * Gaussian noise as in `smoothed`. Throws `UsageError` for Gaussian noise of a variance of 4 or less over several numbers.
  */
-export function accountedFor({ noise, price, honest = 1 }: Drawn): readonly Accounted[] {
+export function accountedFor({ noise, price, among }: Drawn): readonly Accounted[] {
   const drawn = noise.filter(({ law }) => law !== "none");
-  return drawn.map((part) => accounted(part, { price, honest: BigInt(honest), parts: drawn.length }));
+  const honest = among ? BigInt(among.least - among.colluding) : 1n;
+  const assumed = among && { among: { least: among.least, colluding: among.colluding } };
+  return drawn.map((part) => ({ ...accounted(part, { price, honest, parts: drawn.length }), ...assumed }));
 }
 
 interface Shared {
@@ -44,7 +52,7 @@ interface Shared {
   readonly parts: number;
 }
 
-function accounted(part: Noise, shared: Shared): Accounted {
+function accounted(part: Noise, shared: Shared): AccountedLaw | AccountedPrice {
   if (part.threshold !== null) return byPrice(shared);
   const [numerator = 0n, denominator = 1n] = part.parameter.split("/").map(BigInt);
   const moved = BigInt(part.sensitivity);

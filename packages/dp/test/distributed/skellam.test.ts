@@ -88,6 +88,10 @@ describe("what each hospital adds", () => {
   test("is refused where a share would be wider than the exact sampler goes, and for companies beyond what is certain", () => {
     const price = { microEpsilon: 1000, femtoDelta: 1e6 };
     expect(() => planShares(cells(4), { unit: once, company, ...price })).toThrow("above 2^12");
+    for (const upper of [1e4, 1e6, 2 ** 50]) // seen at once: both laws out to there would be listed for minutes
+      expect(() =>
+        planShares(sum({ lower: 0, upper }), { unit: once, company, microEpsilon: 1e6, femtoDelta: 1e9 }),
+      ).toThrow("above 2^12");
     const many = { most: 4097, least: 4, colluding: 0 };
     expect(() => planShares(cells(4), { unit: once, company: many, microEpsilon: 1e6, femtoDelta: 1e9 })).toThrow(
       UsageError,
@@ -158,10 +162,11 @@ describe("a hospital's Skellam noise", () => {
     expect(share.remaining.epsilon).toBeLessThan(0.4);
     const { noise, laws } = JSON.parse(journal.written[1]!);
     expect(ratio(laws[0].parameter)).toBe(3 * ratio(noise[0].parameter));
+    // Four shares of a quarter each are the noise of three of a third, and of a colluder's too: it was not planned to trust him.
     const trusting = asked(memoryStore(), { id: "table 2", company: { least: 4, colluding: 0 } });
-    // Four shares of a quarter each are as much as three of a third: the same total, and the same price.
-    const other = await ledger.share(cells(3), trusting);
-    expect(other.remaining).toEqual({ epsilon: 0, delta: 0 });
+    await expect(ledger.share(cells(3), trusting)).rejects.toMatchObject({ blame: "budget" });
+    const last = await ledger.share(cells(3), asked(memoryStore(), { id: "table 2" }));
+    expect(last.remaining).toEqual({ epsilon: 0, delta: 0 });
     await expect(ledger.share(cells(3), asked(memoryStore(), { id: "table 3" }))).rejects.toMatchObject({
       blame: "budget",
     });

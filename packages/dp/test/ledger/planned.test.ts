@@ -144,6 +144,16 @@ describe("answers of a plan", () => {
     await expect(openLedger({ budget: { epsilon: 1, plan: budget.plan }, unit: once })).rejects.toThrow(UsageError);
   });
 
+  test("that are priced alone may come to the very grant, as where prices add; and their deltas to no more", async () => {
+    const open = (delta: number, times: number) => {
+      const plan = [{ query: discovered, epsilon: 1 / times, delta, times }];
+      return openLedger({ budget: { epsilon: 1, delta: 1e-6, plan }, unit: once });
+    };
+    await open(1e-6, 1);
+    await open(5e-7, 2);
+    await expect(open(1.1e-6, 1)).rejects.toThrow("the deltas of the planned answers");
+  });
+
   test("several numbers that share a person need a variance above 4", async () => {
     const budget = { epsilon: 9, delta: 1e-6, plan: [{ query: cells(2), rho: 0.5 }] } as const;
     await expect(openLedger({ budget, unit: { rowsPerPerson: 2 } })).rejects.toThrow("variance of 4 or less");
@@ -297,6 +307,8 @@ describe("a planned ledger", () => {
     await expect(reopened(await chained([lines[0], unplanned]))).rejects.toMatchObject({ code: "tampered" });
     const wider = { ...lines[0], plan: { ...lines[0].plan, answers: [{ ...lines[0].plan.answers[0], times: 9 }] } };
     await expect(reopened(await chained([wider]))).rejects.toMatchObject({ code: "terms" });
+    const inRho = { ...lines[0], granted: { measure: "concentrated", nanoRho: 1 } };
+    await expect(reopened(await chained([inRho]))).rejects.toMatchObject({ code: "tampered" });
   });
 
   test("is not opened under another plan, nor as one that adds, nor the other way round", async () => {
@@ -318,34 +330,31 @@ describe("a planned ledger", () => {
     expect(there.written.slice(0, 2)).toEqual(here.written.slice(0, 2));
   });
 
-  test("says on the card which accountant charged, between which ends, and what the answer costs alone", async () => {
+  test("says on the card which accountant charged, and all that the plan may cost, also while answers are left: who stops by what was seen saves nothing", async () => {
     const identity = identityFrom("registry", new Uint8Array(32).fill(7));
-    const ledger = await openLedger({ budget, unit: once, identity });
+    const journal = journalOf();
+    const ledger = await openLedger({ budget, unit: once, identity, journal });
     const answers = [
       await ledger.release(count, rows, { rho: 0.005 }),
       await ledger.release(count, rows, { rho: 0.005 }),
     ];
     const card = await ledger.card(answers[1]!.line, FACTS);
-    const [atLeast, atMost] = card.accounting.bracket;
     expect(card.accounting).toMatchObject({
       rule: "privacy-loss distributions",
       scope: "plan",
       granted: { microEpsilon: 1_000_000 },
     });
-    const twice = (await certifiedFor([{ query: count, rho: 0.005, times: 2 }], { delta: 1e-6 })) as readonly number[];
-    expect(atMost).toMatchObject({ measure: "approximate", femtoDelta: 1_000_000_000 });
-    expect(atLeast).toMatchObject({ microEpsilon: expect.any(Number) });
-    const [low, high] = card.accounting.bracket.map((end) =>
-      end.measure === "approximate" ? end.microEpsilon / 1e6 : 0,
-    );
-    expect(low! <= twice[1]! && high! >= twice[0]!).toBe(true);
-    expect(high! - low!).toBeLessThan(0.002);
+    const ends = card.accounting.bracket.map((end) => (end.measure === "approximate" ? end.microEpsilon / 1e6 : 0));
+    expect(ends).toEqual(certifiedIn(journal));
+    expect(card.accounting.bracket[1]).toMatchObject({ measure: "approximate", femtoDelta: 1_000_000_000 });
     expect(card.guarantee.price).toMatchObject({
       measure: "approximate",
       microEpsilon: Math.round(answers[1]!.spent.epsilon * 1e6),
     });
     expect(cardText(card, "en")).toContain("privacy-loss distributions");
+    expect(cardText(card, "en")).toContain(`All answers of this plan, asked or not: at most epsilon ${ends[1]}`);
     expect(cardText(card, "da")).toContain("fordelinger af privatlivstab");
+    expect(cardText(card, "da")).toContain(`Alle planens svar, også dem der ikke er givet: højst epsilon ${ends[1]}`);
   });
 });
 
