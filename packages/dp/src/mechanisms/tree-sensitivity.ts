@@ -22,24 +22,31 @@ export function treeSensitivitySquared(participation: Participation): number {
     between < 0
   )
     throw new UsageError("steps and times are integers, 1 or more, and the steps between are 0 or more");
-  let [largest, tried] = [0, 0];
-  const extend = (chosen: readonly number[], from: number): void => {
-    if (chosen.length === times || from >= steps) {
-      if (++tried > MOST)
-        throw new UsageError("too many patterns of participation to try; allow fewer times or longer gaps");
-      largest = Math.max(largest, patternSquared(chosen, steps));
-      return;
-    }
-    // A step later than `from + between` would leave room for one more in front of it: such a pattern is not the largest.
-    for (
-      let next = from;
-      next <= Math.min(from + between, steps - 1) || (chosen.length === times - 1 && next < steps);
-      next++
-    )
-      extend([...chosen, next], next + between + 1);
-  };
-  extend([], 0);
+  let [count, largest] = [0, 0];
+  eachPattern(participation, () => {
+    if (++count > MOST)
+      throw new UsageError("too many patterns of participation to try; allow fewer times or longer gaps");
+  });
+  eachPattern(participation, (chosen) => {
+    largest = Math.max(largest, patternSquared(chosen, steps));
+  });
   return largest;
+}
+
+/** Every pattern to which nothing can be added. Counting them costs a hundredth of trying them. */
+function eachPattern({ steps, times, between }: Participation, visit: (chosen: readonly number[]) => void): void {
+  const chosen: number[] = [];
+  const extend = (from: number): void => {
+    if (chosen.length === times || from >= steps) return visit(chosen);
+    // A step later than `from + between` would leave room for one more in front of it: such a pattern is not the largest.
+    const last = chosen.length === times - 1 ? steps - 1 : Math.min(from + between, steps - 1);
+    for (let next = from; next <= last; next++) {
+      chosen.push(next);
+      extend(next + between + 1);
+      chosen.pop();
+    }
+  };
+  extend(0);
 }
 
 const MOST = 1 << 20;

@@ -18,6 +18,7 @@ export interface Header {
 }
 
 const MOST_BYTES = 100_000_000; // as the reference implementation
+const MOST_DEPTH = 127; // as the reference implementation, where three are needed
 const METADATA = "__metadata__";
 
 /** Throws `UsageError` where the header is not as the format demands, or its places do not fill the data without a gap. */
@@ -33,6 +34,7 @@ function parsed(bytes: Uint8Array): Readonly<Record<string, unknown>> {
     throw new UsageError(`the header has ${bytes.length} bytes; at most ${MOST_BYTES} are read`);
   if (bytes[0] !== 0x7b) throw new UsageError("the header does not begin with {: this is no safetensors file");
   const text = textOf(bytes);
+  mustBeShallow(text);
   const header: unknown = parsedJson(text);
   if (!isRecord(header)) throw new UsageError("the header is no JSON object");
   mustNameOnce(text);
@@ -52,6 +54,17 @@ function parsedJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new UsageError("the header is not JSON: the file is damaged, or no safetensors file"); // not the parser's words: they quote the file
+  }
+}
+
+/** A megabyte of brackets would keep the parser busy for seconds. The text may be no JSON. */
+function mustBeShallow(text: string): void {
+  for (let at = 0, depth = 0; at < text.length; at++) {
+    const character = text[at]!;
+    if (character === '"') at = endOfString(text, at) - 1;
+    else if (character === "{" || character === "[") depth++;
+    else if (character === "}" || character === "]") depth--;
+    if (depth > MOST_DEPTH) throw new UsageError(`the header is nested more than ${MOST_DEPTH} deep`);
   }
 }
 
@@ -76,7 +89,7 @@ function mustNameOnce(text: string): void {
 
 function endOfString(text: string, from: number): number {
   let at = from + 1;
-  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
   return at + 1;
 }
 

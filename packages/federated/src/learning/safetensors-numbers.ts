@@ -24,7 +24,7 @@ const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 /** A copy, which begins where numbers may, in the machine's order of bytes. */
 function aligned(bytes: Uint8Array, width: number): ArrayBuffer {
-  const copy = Uint8Array.from(bytes);
+  const copy = new Uint8Array(bytes);
   if (!isLittleEndian) for (let at = 0; at < copy.length; at += width) copy.subarray(at, at + width).reverse();
   return copy.buffer;
 }

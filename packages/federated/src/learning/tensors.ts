@@ -86,8 +86,9 @@ function fitting(model: Tensors, { name, shape, length, type }: LayoutPart): Ten
 function cut(flat: Float64Array, { name, at, length, type }: LayoutPart): Numbers {
   const exact = flat.slice(at, at + length);
   if (type === "f64") return exact;
-  const rounded = Float32Array.from(exact);
-  const bad = rounded.findIndex((value, i) => Math.abs(value) === Infinity && Math.abs(exact[i]!) !== Infinity);
-  if (bad >= 0) throw new UsageError(`number ${bad} of tensor ${said(name)} is too large for 32 bits`);
+  const rounded = new Float32Array(exact);
+  for (let i = 0; i < length; i++)
+    if (Math.abs(rounded[i]!) === Infinity && Math.abs(exact[i]!) !== Infinity)
+      throw new UsageError(`number ${i} of tensor ${said(name)} is too large for 32 bits`);
   return rounded;
 }

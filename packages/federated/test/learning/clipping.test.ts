@@ -86,6 +86,17 @@ describe("a bound that adapts", () => {
     expect(updateMultiplier(parts) / updates).toBeCloseTo(1, 12);
   });
 
+  test("stays one that can be clipped to, whatever noise is on the total of bits", () => {
+    for (const within of [-1e6, 1e6]) {
+      const bound = nextBound(1, { within, hospitals: 3 }, { quantile: 0.5, learningRate: 0.2 });
+      expect(clip([1], bound).update.length).toBe(1);
+    }
+  });
+
+  test("is not told by the bits of two hospitals, which are anybody's own and the other's", () => {
+    expect(() => nextBound(1, { within: 1, hospitals: 2 }, { quantile: 0.5, learningRate: 0.2 })).toThrow(/from 3/);
+  });
+
   test("refuses bits that cost more than the round, and totals that are no totals", () => {
     expect(() => updateMultiplier({ multiplier: 1, bitDeviation: 0.5 })).toThrow(UsageError);
     const rule = { quantile: 0.5, learningRate: 0.2 };

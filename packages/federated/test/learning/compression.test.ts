@@ -46,6 +46,26 @@ describe("a number that is quantised", () => {
     expect([...quantise([-127, -1, 0, 64, 127], options, systemRandom)]).toEqual([-127, -1, 0, 64, 127]);
   });
 
+  test("is never beyond the largest integer, whatever the coins: the bound over its unit may be rounded upwards", () => {
+    const zeros = (length: number) => new Uint8Array(length);
+    const ones = (length: number) => new Uint8Array(length).fill(255);
+    fc.assert(
+      fc.property(options, (options) => {
+        const most = largestInteger(options);
+        for (const coins of [zeros, ones])
+          for (const integer of quantise([options.bound, -options.bound], options, coins))
+            expect(Math.abs(integer)).toBeLessThanOrEqual(most);
+      }),
+    );
+    expect([...quantise([361.5125992379622], { bound: 361.5125992379622, bits: 8 }, zeros)]).toEqual([127]);
+    expect(() => quantise([0], { bound: 1e-323, bits: 24 }, zeros)).toThrow(UsageError); // a unit of nothing
+  });
+
+  test("takes the coins that it was given, also where they are a piece of something larger", () => {
+    const coins = (length: number) => new Uint8Array(length + 8).subarray(8).fill(255);
+    expect([...quantise([0.1, 0.2], { bound: 1, bits: 3 }, coins)]).toEqual([0, 0]);
+  });
+
   test.each([1.001, Number.NaN, Infinity])("is refused by position where it is %d", (value) => {
     expect(() => quantise([0, value], { bound: 1, bits: 8 }, systemRandom)).toThrow(/number 1 is not within/);
     expect(() => quantise([0], { bound: 1, bits: 25 }, systemRandom)).toThrow(UsageError);
@@ -84,6 +104,27 @@ describe("places that all hospitals send", () => {
     expect([...largestIndices(Float64Array.of(1, -5, 0, 5, 2), 3)]).toEqual([1, 3, 4]);
     expect([...largestIndices(Float64Array.of(3, -3, 3), 2)]).toEqual([0, 1]);
   });
+
+  test("of the largest numbers are those that sorting finds, ties and all; a total that is no number is refused", () => {
+    const totals = fc.array(fc.integer({ min: -4, max: 4 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(totals, fc.nat(11), (total, more) => {
+        const keep = 1 + (more % total.length);
+        const ranked = [...total.keys()].sort((i, j) => Math.abs(total[j]!) - Math.abs(total[i]!) || i - j);
+        const wanted = ranked.slice(0, keep).sort((i, j) => i - j);
+        expect([...largestIndices(Float64Array.from(total), keep)]).toEqual(wanted);
+      }),
+    );
+    expect(() => largestIndices(Float64Array.of(1, Number.NaN, 3), 2)).toThrow(/number 1 of the total/);
+  });
+
+  test.each([[[1, 1]], [[2, 1]], [[1, 4]]])(
+    "%j are refused: a number sent twice has noise of its own twice",
+    (places) => {
+      expect(() => gather(new Float64Array(4), Uint32Array.from(places))).toThrow(UsageError);
+      expect(() => scatter([1, 2], Uint32Array.from(places), { length: 4, scale: 1 })).toThrow(UsageError);
+    },
+  );
 
   test("give their numbers and take them back; others stay zero", () => {
     const indices = Uint32Array.of(1, 3);

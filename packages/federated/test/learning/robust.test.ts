@@ -42,11 +42,15 @@ describe.each<[string, (values: readonly number[]) => Numbers, number]>([
   });
 });
 
+const wave = (length: number, i: number) => Float32Array.from({ length }, (_, j) => Math.sin(i * 57.3 + j * 1.7) * 10);
+
+test("the middle of the largest numbers is a number", () => {
+  const updates = Array.from({ length: 4 }, () => Float64Array.of(1.7e308));
+  expect([...coordinateMedian(updates)]).toEqual([1.7e308]);
+});
+
 describe("the kernel", () => {
   const update = fc.integer({ min: 1, max: 2000 });
-  const wave = (length: number, i: number) =>
-    Float32Array.from({ length }, (_, j) => Math.sin(i * 57.3 + j * 1.7) * 10);
-
   test("finds over blocks of every size what plain numbers of 64 bits find", () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 40 }), update, (n, length) => {
@@ -136,6 +140,15 @@ describe("hospitals that lie", () => {
     expect(kept.every((i) => i >= lies.length)).toBe(true);
   });
 
+  test("stay near in the whole, and so take Krum's choice far off in one weight of many; the median bears it", () => {
+    const many = Array.from({ length: 8 }, (_, i) => wave(2000, i));
+    const liar = Float32Array.from(coordinateMedian(many));
+    liar[0] = 30;
+    const updates = [...many, liar];
+    expect(krum(updates, { liars: 1 })).toEqual({ mean: liar, kept: [8] }); // as docs/protocols/robust.md says
+    expect(Math.abs(coordinateMedian(updates)[0]!)).toBeLessThanOrEqual(10);
+  });
+
   test("that are more than was agreed to bear are not borne: the rules promise no more", () => {
     const updates = [...lies, Float32Array.of(1e6, 1e6, 1e6), ...honest.slice(0, 4)];
     expect(trimmedMean(updates, 1)[0]).toBeGreaterThan(1000);
@@ -160,6 +173,12 @@ describe("updates that do not fit together", () => {
     ["more kept than are honest", () => krum([...three, ...three], { liars: 1, keep: 6 }), /from 1 to the 5/],
     ["a weight too few", () => weightedMean(three, [1, 1]), /2 weights for 3/],
     ["a negative weight", () => weightedMean(three, [1, -1, 1]), /weight number 1/],
+    [
+      "weights that leave one update, which everybody then has",
+      () => weightedMean(three, [0, 1, 0]),
+      /1 updates have a/,
+    ],
+    ["weights that leave two", () => weightedMean(three, [1, 0, 2]), /2 updates have a weight; at least 3/],
     ["no weight at all", () => weightedMean(three, [0, 0, 0]), /add up to nothing/],
   ])("(%s) are refused", (_, rule, why) => {
     expect(rule).toThrow(UsageError);

@@ -116,7 +116,9 @@ describe("a file that a stranger prepared", () => {
     ["has metadata that are a list", fileOf({ __metadata__: [] }), /no JSON object/],
     ["begins with a space", fileOf(" {}"), /does not begin with \{/],
     ["is JSON no more in the middle", fileOf("{]"), /is not JSON/],
-    ["is nested a hundred thousand deep", fileOf('{"a":'.repeat(1e5)), /is not JSON/],
+    ["is nested a hundred thousand deep", fileOf('{"a":'.repeat(1e5)), /nested more than 127 deep/],
+    ["is nested deep, and JSON", fileOf(`{"a":${"[".repeat(1e5)}${"]".repeat(1e5)}}`), /nested more than 127 deep/],
+    ["is a name that never ends", fileOf('{"a'), /is not JSON/],
     ["has a header that is not UTF-8", fileOf('{"\xff":1}'), /is not UTF-8/],
     ["has a name of a megabyte", fileOf({ ["n".repeat(1e6)]: 1 }), /^tensor "n{100}\.\.\." lacks/],
   ])("that %s is refused with a sentence", (_, file, why) => {

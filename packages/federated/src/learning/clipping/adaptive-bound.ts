@@ -27,9 +27,10 @@ export function nextBound(
   if (!(bound > 0 && bound < Infinity)) throw new UsageError("the bound of an update's length must be above 0");
   if (!(quantile > 0 && quantile < 1)) throw new UsageError("the quantile must lie between 0 and 1");
   if (!(learningRate > 0 && learningRate < Infinity)) throw new UsageError("the learning rate must be above 0");
-  if (!Number.isInteger(hospitals) || hospitals < 1 || !Number.isFinite(within))
-    throw new UsageError("a total of bits and a whole number of hospitals, from 1, are needed");
-  return bound * Math.exp(-learningRate * (within / hospitals - quantile));
+  if (!Number.isInteger(hospitals) || hospitals < 3 || !Number.isFinite(within))
+    throw new UsageError("a total of bits and a whole number of hospitals, from 3, are needed");
+  const next = bound * Math.exp(-learningRate * (within / hospitals - quantile));
+  return Math.max(1e-100, Math.min(1e100, next)); // what `clip` takes, whatever the noise said
 }
 
 export interface NoiseParts {

@@ -14,7 +14,7 @@ export interface Clipped {
 export function clip(update: ArrayLike<number>, bound: number): Clipped {
   if (!(bound >= 1e-100 && bound <= 1e100))
     throw new UsageError("the bound of an update's length must lie between 1e-100 and 1e100");
-  const values = Float64Array.from(update);
+  const values = new Float64Array(update);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new UsageError(`number ${bad} of the update is not finite: train with a smaller learning rate`);
   const length = longest(values);

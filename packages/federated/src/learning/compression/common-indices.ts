@@ -28,15 +28,24 @@ export function drawnIndices({ seed, round, length, keep }: Draw): Uint32Array<A
 /** The places of the largest numbers, ascending, of a total that all have seen: of last round's. Of equal ones the first. */
 export function largestIndices(total: Float64Array, keep: number): Uint32Array<ArrayBuffer> {
   mustKeep(keep, total.length);
-  const ranked = Uint32Array.from(total, (_, i) => i).sort(
-    (i, j) => Math.abs(total[j]!) - Math.abs(total[i]!) || i - j,
-  );
-  return ranked.slice(0, keep).sort();
+  const sizes = total.map(Math.abs);
+  const bad = sizes.findIndex(Number.isNaN);
+  if (bad >= 0) throw new UsageError(`number ${bad} of the total is none: it has no rank`); // parties would not agree
+  const least = sizes.slice().sort()[sizes.length - keep]!;
+  let ties = keep - sizes.reduce((count, size) => count + Number(size > least), 0);
+  const places = new Uint32Array(keep);
+  for (let i = 0, at = 0; at < keep; i++) if (sizes[i]! > least || (sizes[i] === least && ties-- > 0)) places[at++] = i;
+  return places;
 }
 
-/** The numbers at these places. */
-export const gather = (values: Float64Array, indices: Uint32Array): Float64Array<ArrayBuffer> =>
-  Float64Array.from(indices, (index) => values[index]!);
+/**
+ * The numbers at these places. Throws `UsageError` unless places ascend: one that stands twice would be sent twice, each time with
+ * noise and rounding of its own, and what was clipped would be longer than its bound.
+ */
+export function gather(values: Float64Array, indices: Uint32Array): Float64Array<ArrayBuffer> {
+  mustAscend(indices, values.length);
+  return Float64Array.from(indices, (index) => values[index]!);
+}
 
 export interface Scattering {
   readonly length: number;
@@ -44,14 +53,14 @@ export interface Scattering {
   readonly scale: number;
 }
 
-/** Numbers back at their places, times `scale`, zeros elsewhere. Throws `UsageError` where there are not as many as places. */
+/** Numbers back at their places, times `scale`, zeros elsewhere. Throws `UsageError` unless places ascend and are as many. */
 export function scatter(
   values: ArrayLike<number>,
   indices: Uint32Array,
   { length, scale }: Scattering,
 ): Float64Array<ArrayBuffer> {
   if (values.length !== indices.length) throw new UsageError(`${values.length} numbers for ${indices.length} places`);
-  if (indices.some((index) => index >= length)) throw new UsageError(`a place is outside of the ${length} weights`);
+  mustAscend(indices, length);
   const whole = new Float64Array(length);
   indices.forEach((index, i) => {
     whole[index] = values[i]! * scale;
@@ -64,6 +73,12 @@ function mustKeep(keep: number, length: number): void {
     throw new UsageError(`keep must be a whole number from 1 to the ${length} weights`);
 }
 
+function mustAscend(indices: Uint32Array, length: number): void {
+  if (indices.some((index) => index >= length)) throw new UsageError(`a place is outside of the ${length} weights`);
+  const bad = indices.findIndex((index, i) => i > 0 && index <= indices[i - 1]!);
+  if (bad >= 0) throw new UsageError(`place number ${bad} is not above the one before: each stands once, in order`);
+}
+
 /** Uniform on [0, limit), by rejection. */
 function below(limit: number, next: () => number): number {
   const most = 2 ** 32 - (2 ** 32 % limit);
@@ -73,11 +88,16 @@ function below(limit: number, next: () => number): number {
   }
 }
 
+/** Words of 32 bits, little-endian on every machine. */
 function wordsOf(random: Random, bytes: number): () => number {
-  let words = new Uint32Array();
+  let words = new DataView(new ArrayBuffer(0));
   let at = 0;
   return () => {
-    if (at === words.length) [words, at] = [new Uint32Array(random(bytes).buffer), 0];
-    return words[at++]!;
+    if (at === words.byteLength) [words, at] = [viewOf(random(bytes)), 0];
+    at += 4;
+    return words.getUint32(at - 4, true);
   };
 }
+
+const viewOf = (bytes: Uint8Array<ArrayBuffer>): DataView<ArrayBuffer> =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -19,15 +19,19 @@ export const largestInteger = ({ bits }: Quantisation): number => 2 ** (bits - 1
  * A rounded update can be longer than it was: where noise is counted by length, clip to less, or count the rounding in.
  */
 export function quantise(values: ArrayLike<number>, options: Quantisation, random: Random): Float64Array<ArrayBuffer> {
-  const unit = unitOf(options);
-  const words = new Uint32Array(random(4 * values.length).buffer);
-  return Float64Array.from(values, (value, i) => {
+  const [unit, most] = [unitOf(options), largestInteger(options)];
+  const bytes = random(4 * values.length);
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const integers = new Float64Array(values.length);
+  for (let i = 0; i < integers.length; i++) {
+    const value = values[i]!;
     if (!(Math.abs(value) <= options.bound))
       throw new UsageError(`number ${i} is not within the agreed bound: clip the update first`);
-    const scaled = value / unit;
+    const scaled = Math.max(-most, Math.min(most, value / unit)); // the quotient of the bound may round to above the largest
     const below = Math.floor(scaled);
-    return below + Number(words[i]! < (scaled - below) * 2 ** 32);
-  });
+    integers[i] = below + Number(words.getUint32(4 * i, true) < (scaled - below) * 2 ** 32);
+  }
+  return integers;
 }
 
 /** What a sum of integers says of the sum of numbers. */
@@ -40,6 +44,7 @@ function unitOf(options: Quantisation): number {
   const { bound, bits } = options;
   if (!Number.isInteger(bits) || bits < 2 || bits > 24)
     throw new UsageError("bits must be a whole number from 2 to 24");
-  if (!(bound > 0 && bound < Infinity)) throw new UsageError("the bound of a number must be above 0");
+  if (!(bound >= 1e-100 && bound <= 1e100))
+    throw new UsageError("the bound of a number must lie between 1e-100 and 1e100");
   return bound / largestInteger(options);
 }

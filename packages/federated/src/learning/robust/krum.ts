@@ -2,7 +2,7 @@ import { UsageError } from "@tavs/core";
 import type { Numbers } from "../tensors.ts";
 import { eachBlock, sideOf } from "./columns/columns.ts";
 import { areNarrow, mustBeFinite, mustBeUpdates, type Updates } from "./updates.ts";
-import { weightedMean } from "./weighted-mean.ts";
+import { meanWith } from "./weighted-mean.ts";
 
 export interface KrumOptions {
   /** At most so many updates lie: 2 * liars + 2 must be fewer than all. */
@@ -20,6 +20,8 @@ export interface Kept {
 /**
  * The update with the nearest neighbours, or the mean of several such (Blanchard et al. 2017, Krum and Multi-Krum): the score of
  * one is the sum of its squared distances from the n - liars - 2 nearest others. Of equal scores the first counts as better.
+ * With `keep` 1 the result *is* one hospital's update, before all who get the model: keep three or more where that matters.
+ * A liar near the middle is kept, and may be far off in a few of many weights.
  * Throws `UsageError` where there are too many liars, or an update is not finite.
  */
 export function krum(updates: readonly Numbers[], { liars, keep = 1 }: KrumOptions): Kept {
@@ -45,8 +47,8 @@ const scoresOf = (distances: readonly Float64Array[], nearest: number): readonly
   });
 
 function meanOf(updates: Updates, kept: readonly number[]): Numbers {
-  const weights = updates.map((_, i) => Number(kept.includes(i)));
-  return kept.length === 1 ? updates[kept[0]!]!.slice() : weightedMean(updates, weights);
+  const shares = Float64Array.from({ length: updates.length }, (_, i) => (kept.includes(i) ? 1 / kept.length : 0));
+  return kept.length === 1 ? updates[kept[0]!]!.slice() : meanWith(updates, shares);
 }
 
 /** Of each two updates. Differences are taken first: products of long vectors that are nearly alike would cancel. */

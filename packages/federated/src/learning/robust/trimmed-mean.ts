@@ -51,7 +51,7 @@ function wide(updates: Updates, { from, to }: Ranks): Numbers {
     for (let i = 0; i < updates.length; i++) column[i] = updates[i]![j]!;
     column.sort();
     let sum = 0;
-    for (let rank = from; rank < to; rank++) sum += column[rank]!;
-    return sum / (to - from);
+    for (let rank = from; rank < to; rank++) sum += column[rank]! / (to - from); // a sum first could be infinite
+    return sum;
   });
 }

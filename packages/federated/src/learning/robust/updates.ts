@@ -1,9 +1,9 @@
 import { UsageError } from "@tavs/core";
 import type { Numbers } from "../tensors.ts";
+import { MOST_ROWS } from "./columns/columns.ts";
 
 /** The fewest updates that are put together: the middle of two is each of them. */
-const FEWEST = 3;
-const MOST = 1024;
+export const FEWEST = 3;
 
 /** Updates that lie open, each a vector of all weights (`flatten`), all of one width. */
 export type Updates = readonly Float32Array[] | readonly Float64Array[];
@@ -11,8 +11,8 @@ export type Updates = readonly Float32Array[] | readonly Float64Array[];
 /** Throws `UsageError`, by position, where updates do not fit together or there are too few or too many. */
 export function mustBeUpdates(updates: readonly Numbers[]): asserts updates is Updates {
   const first = updates[0];
-  if (first === undefined || updates.length < FEWEST || updates.length > MOST)
-    throw new UsageError(`${updates.length} updates; from ${FEWEST} to ${MOST} are put together`);
+  if (first === undefined || updates.length < FEWEST || updates.length > MOST_ROWS)
+    throw new UsageError(`${updates.length} updates; from ${FEWEST} to ${MOST_ROWS} are put together`);
   const other = updates.findIndex((update) => update.length !== first.length);
   if (other >= 0)
     throw new UsageError(`update number ${other} has ${updates[other]!.length} numbers; number 0 has ${first.length}`);

@@ -1,17 +1,24 @@
 import { UsageError } from "@tavs/core";
 import type { Numbers } from "../tensors.ts";
 import { eachBlock } from "./columns/columns.ts";
-import { areNarrow, mustBeFinite, mustBeUpdates, type Updates } from "./updates.ts";
+import { areNarrow, FEWEST, mustBeFinite, mustBeUpdates, type Updates } from "./updates.ts";
 
 /**
  * What federated averaging makes of updates that lie open (McMahan et al. 2017, Algorithm 1): each counts by its weight, its rows
- * for instance. Sums are of 64 bits, the result is as wide as the updates. One lying update pulls it anywhere. Throws `UsageError`.
+ * for instance. Sums are of 64 bits, the result is as wide as the updates. One lying update pulls it anywhere. Throws `UsageError`, also
+ * where fewer than three updates count: their mean would be somebody's own, or a difference away from it.
  */
 export function weightedMean(updates: readonly Numbers[], weights: ArrayLike<number>): Numbers {
   mustBeUpdates(updates);
   const shares = sharesOf(weights, updates.length);
-  return areNarrow(updates) ? narrow(updates, shares) : wide(updates, shares);
+  const counting = shares.filter((share) => share > 0).length;
+  if (counting < FEWEST) throw new UsageError(`${counting} updates have a weight; at least ${FEWEST} are put together`);
+  return meanWith(updates, shares);
 }
+
+/** Shares add up to 1. */
+export const meanWith = (updates: Updates, shares: Float64Array): Numbers =>
+  areNarrow(updates) ? narrow(updates, shares) : wide(updates, shares);
 
 function sharesOf(weights: ArrayLike<number>, count: number): Float64Array {
   if (weights.length !== count) throw new UsageError(`${weights.length} weights for ${count} updates`);
