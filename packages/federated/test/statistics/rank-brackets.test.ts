@@ -73,18 +73,21 @@ test("the area and its error of any table lie between their ends, and one hospit
   );
 });
 
-test("of any votes, each bin between kept cuts holds a stretch that a hospital voted for", () => {
+test("of any votes, each bin between kept cuts holds a stretch that as many hospitals voted for as must", () => {
   const counts = fc.array(fc.tuple(fc.nat({ max: 4 }), fc.nat({ max: 4 })), { minLength: 2, maxLength: 40 });
+  const three = fc.array(counts, { minLength: 3, maxLength: 3 });
   fc.assert(
-    fc.property(fc.array(counts, { minLength: 1, maxLength: 1 }), fc.integer({ min: 1, max: 9 }), ([bins], k) => {
-      const classes = [0, 1].map((c) => Float64Array.from(bins!, (of) => of[c]!));
-      const tree = splitTree(bins!.length, [1, Math.floor(bins!.length / 3)]);
-      const cuts = keptCuts(tree, votesOn(classes, tree, k));
-      if (cuts.length === 0) return;
-      const ends = [0, ...cuts, bins!.length];
-      for (const [i, to] of ends.slice(1).entries())
-        for (const of of classes)
-          expect(of.slice(ends[i], to).reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(k);
+    fc.property(three, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 3 }), (sites, k, hospitals) => {
+      const bins = Math.min(...sites.map((own) => own.length));
+      const tree = splitTree(bins, [1, Math.floor(bins / 3)]);
+      const classes = sites.map((own) => [0, 1].map((c) => Float64Array.from(own.slice(0, bins), (of) => of[c]!)));
+      const [a, b, c] = classes.map((own) => votesOn(own, tree, k));
+      const votes = a!.map((vote, node) => vote + b![node]! + c![node]!);
+      const cuts = keptCuts(tree, votes, hospitals);
+      const ends = [0, ...cuts, bins];
+      const has = (of: Float64Array, i: number) => of.slice(ends[i], ends[i + 1]).reduce((sum, n) => sum + n, 0) >= k;
+      for (const i of cuts.length > 0 ? ends.slice(1).keys() : [])
+        expect(classes.filter((own) => own.every((of) => has(of, i))).length).toBeGreaterThanOrEqual(hospitals);
     }),
   );
 });

@@ -143,7 +143,7 @@ function next(
   }
   if (!(totals[0]! > 0))
     throw new UsageError(`no hospital has ${smallestCell} people of each group`, { code: "too-few-rows" });
-  const opened = keptCuts(splitTree(cuts.length + 1), totals);
+  const opened = keptCuts(splitTree(cuts.length + 1), totals, 1);
   const marks = cuts.map((_, k) => Number(opened.includes(k + 1)));
   return { ask: Float64Array.of(1, ...marks), memory: { kept: opened } };
 }

@@ -27,7 +27,7 @@ export interface ValidationSpecification {
   /** Subgroups, one factor after the other. Levels of one must not nest in those of another: their difference would be a group of its own. */
   readonly by: readonly Factor[];
   readonly period: Period | null;
-  /** The fewest cases, and the fewest controls, in whatever is opened; at one hospital already. */
+  /** The fewest cases, and the fewest controls, in whatever is opened; at each of two hospitals already. */
   readonly smallestCell: number;
   readonly missing?: Missing;
   readonly thresholds?: Thresholds;
