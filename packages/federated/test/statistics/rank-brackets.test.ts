@@ -119,3 +119,32 @@ test("where no hospital has enough of both groups, nothing is opened but the vot
   expect(() => answerTogether(rankSumAnalysis, asked, divided(gbsg, "site"))).toThrow(/no hospital has 1000 people/);
   expect(rankSum.coordinator.reveals.learns).toMatch(/at how many hospitals enough people/);
 });
+
+test("where all bins are one, or all values, the p-value has two ends all the same", () => {
+  const site = (values: readonly number[]) => values.map((x, i) => ({ x, g: Number(i >= values.length / 2) }));
+  const asked = {
+    value: "x",
+    by: { factor: "g", levels: [0, 1] },
+    cuts: [100],
+    smallestCell: 2,
+    thresholds: NO_THRESHOLDS,
+  };
+  const p = (sites: readonly (readonly number[])[]) => answerTogether(rankSumAnalysis, asked, sites.map(site)).p;
+  expect(
+    p([
+      [1, 2, 3, 4],
+      [2, 3, 4, 6],
+      [1, 1, 3, 9],
+    ]),
+  ).toEqual([0, 1]);
+  expect(p([[1, 1, 1, 1]])).toEqual([1, 1]); // here R says NaN
+});
+
+test("a question with other marks than 0 and 1 is none", () => {
+  const specification = { value: "age", by: { factor: "hormon", levels: [0, 1] }, cuts: [50, 60], smallestCell: 5 };
+  const { answer, prepare } = rankSumAnalysis;
+  if (answer.by !== "rows") throw new Error("computed from rows");
+  const ask = (...marks: number[]) =>
+    answer.compute(specification, prepare(specification, gbsg), Float64Array.of(...marks));
+  expect(() => ask(1, 0.5, 0)).toThrow(/marks no cuts/);
+});

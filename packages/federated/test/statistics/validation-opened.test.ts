@@ -131,6 +131,8 @@ test("a hospital takes no part in bins of subgroups that are none of everybody's
   if (answer.by !== "rows") throw new Error("computed from rows");
   const foreign = planToVector(specification, { cuts: [5], divisions: [{ cuts: [6], cellOf: [0, 1, 2] }] });
   expect(() => answer.compute(specification, local, Float64Array.of(1, ...foreign))).toThrow(/do not fit together/);
+  const halves = foreign.map((mark) => mark / 2);
+  expect(() => answer.compute(specification, local, Float64Array.of(1, ...halves))).toThrow(/marks no cuts/);
   expect(() => answer.compute(specification, local, Float64Array.of(7, ...foreign))).toThrow(
     /neither votes nor tables/,
   );
@@ -142,6 +144,9 @@ test("fewer than two hospitals with enough cases and controls, too few rows, and
   expect(() => asked({ smallestCell: 1000 })).toThrow("no two hospitals have 1000 cases and as many controls");
   expect(() => asked({ period: { column: "age", starts: [60, 70] } })).toThrow(/row number \d+ lies before/);
   expect(() => asked({ thresholds: { ...NO_THRESHOLDS, fewestRows: 500 } })).toThrow(/fewer rows than the 500/);
+  expect(() => asked({ by: [{ factor: "age", levels: [1, 2] }], period: { column: "age", starts: [0, 70] } })).toThrow(
+    "by, period: a column stands twice",
+  );
   expect(() => asked({ cuts: [0.5, 1.5] })).toThrow("cuts: must be between 0 and 1");
   expect(() => asked({ outcome: "age" })).toThrow(/row number 0 has something else than 0 or 1/);
 });

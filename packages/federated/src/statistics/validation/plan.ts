@@ -106,8 +106,11 @@ export function planToVector(specification: ValidationSpecification, { cuts, div
 /** The plan in a question. Throws `PeerError` at one that is none, or that divides subgroups where it does not divide everybody. */
 export function planFromVector(specification: ValidationSpecification, vector: Float64Array): Plan {
   const fine = fineCuts(specification).length;
-  const cutsAt = (at: number) =>
-    Array.from({ length: fine }, (_, k) => k + 1).filter((cut) => vector[at + cut - 1] === 1);
+  const cutsAt = (at: number) => {
+    const marks = vector.slice(at, at + fine);
+    if (marks.some((mark) => mark !== 0 && mark !== 1)) throw new PeerError("a question that marks no cuts");
+    return [...marks].flatMap((mark, k) => (mark === 1 ? [k + 1] : []));
+  };
   const cuts = cutsAt(0);
   let at = fine;
   const divisions = levelsOf(specification).map((levels) => {

@@ -1,4 +1,4 @@
-import { UsageError } from "@tavs/core";
+import { PeerError, UsageError } from "@tavs/core";
 import { counts } from "@tavs/core/sharing";
 import type { Json } from "@tavs/core/study";
 import type { Analysis, Turn } from "../../secure-sum/analysis.ts";
@@ -9,7 +9,7 @@ import { mustBeEnoughRows, type Thresholds, thresholdsOf } from "../model/thresh
 import { fieldsWith, integer, rising, text } from "../specification.ts";
 import { missingOf } from "../survival/specification.ts";
 import { reals } from "../vector-codec.ts";
-import { type BinnedPairs, pairsInside } from "./rank-bracket.ts";
+import { type BinnedPairs, pairsInside, tiesIn } from "./rank-bracket.ts";
 import { type RankSumResult, rankSumResult } from "./rank-sum-result.ts";
 import { binOf, histogram, keptCuts, splitTree, votesOn } from "./score-bins.ts";
 
@@ -102,6 +102,7 @@ function prepare({ value, by, cuts, missing, thresholds }: RankSumSpecification,
 
 /** Votes where nothing is marked as kept, else the counts between the kept cuts; whole numbers either way. */
 function answer({ cuts, smallestCell }: RankSumSpecification, local: LocalRanks, question: Float64Array): Float64Array {
+  if (question.some((mark) => mark !== 0 && mark !== 1)) throw new PeerError("a question that marks no cuts");
   const { value, bin, second } = local;
   const sums = new Float64Array(2 * cuts.length + 2 + SINGLE);
   if (question[0] === 0) {
@@ -120,13 +121,6 @@ function answer({ cuts, smallestCell }: RankSumSpecification, local: LocalRanks,
   for (const [i, at] of merged.entries()) sums[SINGLE + second[i]! * (cuts.length + 1) + at]!++;
   sums.set([pairs, 2 * won, tiesIn(value)]);
   return sums;
-}
-
-/** The sum of t^3 - t over values that t rows here have. */
-function tiesIn(values: Float64Array): number {
-  const times = new Map<number, number>();
-  for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
-  return [...times.values()].reduce((sum, t) => sum + t ** 3 - t, 0);
 }
 
 function next(
