@@ -6,10 +6,12 @@
 /** The 97.5 % point: an estimate +- this many standard errors is a 95 % confidence interval. R: qnorm(0.975). */
 export const NORMAL_97_5 = 1.959963984540054;
 
+const BEYOND = 39;
 const FRACTION_FROM = 2; // below, 1/2 minus the series loses less than two digits; above, the fraction converges in 120 terms
 
 /** P(Z > z), to about 1e-15 relative (2e-14 between 1 and 2); 0 where it is below the smallest double (z > 38.5). */
 export function upperTail(z: number): number {
+  if (z > BEYOND) return 0; // infinity has no 16ths
   if (z < 0) return 1 - upperTail(-z);
   if (z < FRACTION_FROM) return 0.5 - density(z) * seriesOfArea(z);
   return density(z) / mills(z);

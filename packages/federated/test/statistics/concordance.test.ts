@@ -3,7 +3,7 @@ import type { DataRow } from "@tavs/federated/statistics";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { concordanceAnalysis } from "../../src/statistics/concordance/concordance.ts";
-import { concordanceBracket, NO_PAIRS, pairKinds } from "../../src/statistics/concordance/pair-kinds.ts";
+import { concordanceBracket, mustCompare, NO_PAIRS, pairKinds } from "../../src/statistics/concordance/pair-kinds.ts";
 import { countNodes, divideInTurns, openedNodes } from "../../src/statistics/concordance/rectangles.ts";
 import { divided } from "./data-sets.ts";
 import { answerTogether, openTogether } from "./in-the-clear.ts";
@@ -97,6 +97,19 @@ test("a departure of the event's own time can only drop out: it is not for C at 
   expect(ends([at(1, 0), at(3, 2)])).toEqual([0, 0.5]); // won or not compared; lost
   expect(ends([at(1, 2), at(3, 0)])).toEqual([0.5, 1]); // lost or not compared; won
   expect(ends([at(0, 2), at(3, 0)])).toEqual([1, 1]); // left before; won
+});
+
+test("pairs that can only be won leave one number, and where no pair can be compared it says so", () => {
+  const at = (time: number, score: number) =>
+    ({ time: [time, time + 1], score: [score, score + 1], count: 1 }) as const;
+  const none = { concordant: 0, discordant: 0, tied: 0 };
+  const ends = (score: number) => concordanceBracket(pairKinds([at(1, 1)], [at(1, score)]), NO_PAIRS, none);
+  expect([ends(0), ends(2)]).toEqual([
+    [1, 1],
+    [0, 0],
+  ]);
+  const left = concordanceBracket(pairKinds([at(1, 1)], [at(0, 1)]), NO_PAIRS, none);
+  expect(() => mustCompare(left)).toThrow("no two patients can be compared");
 });
 
 test("rectangles that are opened do not overlap, miss nobody, and hold what was voted for", () => {

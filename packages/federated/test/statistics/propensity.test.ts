@@ -5,7 +5,7 @@ import { coxAnalysis } from "../../src/statistics/cox/cox.ts";
 import { glmAnalysis } from "../../src/statistics/glm/glm.ts";
 import { balanceAnalysis } from "../../src/statistics/propensity/balance.ts";
 import { divided } from "./data-sets.ts";
-import { answerTogether } from "./in-the-clear.ts";
+import { answerTogether, openTogether } from "./in-the-clear.ts";
 import { expectAllNear, expectNear, NO_THRESHOLDS } from "./near.ts";
 import { fixture } from "./patients.ts";
 import { rotterdam } from "./validation-cases.ts";
@@ -109,10 +109,26 @@ test("a hospital that would drop two patients drops none and says so; setting pr
     trim: { by: "drop", low, high: 0.99 },
     thresholds: { ...NO_THRESHOLDS, smallestCell: 3 },
   };
-  expect(() => withWeights(rows, drop as Weighting, "w")).toThrow("fewer than 3 rows here would be dropped");
-  const three = { ...drop, trim: { ...drop.trim, low: low * 1.05 } };
-  expect(withWeights(rows, three as Weighting, "w").length).toBe(37);
+  expect(() => withWeights(rows, drop as Weighting, "w")).toThrow(
+    "fewer than 3 rows of a treatment would be dropped here",
+  );
+  const six = { ...drop, trim: { ...drop.trim, low: 1 / (1 + Math.exp(4 - 0.05 * 45.5)) } };
+  expect(withWeights(rows, six as Weighting, "w").length).toBe(34);
   expect(withWeights(rows, { ...drop, trim: { ...drop.trim, by: "clip" } } as Weighting, "w").length).toBe(40);
+});
+
+test("five dropped who were not treated do not hide the one who was: sums over the treated with and without that one are opened", () => {
+  const arms = rows.map((row, i) => ({ ...row, hormon: Number(i === 2 || i >= 20) }));
+  const trim = { by: "drop", low: 1 / (1 + Math.exp(4 - 0.05 * 45.5)), high: 0.99 };
+  const drop = { ...ate, model, trim, thresholds: { ...NO_THRESHOLDS, smallestCell: 3 } } as Weighting;
+  const scaling = { age: { center: 0, scale: 1 } };
+  const treatedAge = (all: readonly DataRow[], weighting: Weighting) => {
+    const { rounds } = openTogether(balanceAnalysis, { weighting, terms: ["age"], scaling }, [all]);
+    return rounds[0]![6 + 3]!; // of the treated, the sum of ages
+  };
+  const unguarded = { ...drop, thresholds: NO_THRESHOLDS };
+  expect(treatedAge(arms, { ...unguarded, trim: null }) - treatedAge(arms, unguarded)).toBe(42); // the attack: an age
+  expect(() => treatedAge(arms, drop)).toThrow("fewer than 3 rows of a treatment would be dropped here");
 });
 
 test("a treatment that two rows have, weights that are not finite, and a column that is taken are refused", () => {

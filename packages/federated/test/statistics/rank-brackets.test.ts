@@ -73,18 +73,21 @@ test("the area and its error of any table lie between their ends, and one hospit
   );
 });
 
-test("of any votes, each bin between kept cuts holds a stretch that a hospital voted for", () => {
+test("of any votes, each bin between kept cuts holds a stretch that as many hospitals voted for as must", () => {
   const counts = fc.array(fc.tuple(fc.nat({ max: 4 }), fc.nat({ max: 4 })), { minLength: 2, maxLength: 40 });
+  const three = fc.array(counts, { minLength: 3, maxLength: 3 });
   fc.assert(
-    fc.property(fc.array(counts, { minLength: 1, maxLength: 1 }), fc.integer({ min: 1, max: 9 }), ([bins], k) => {
-      const classes = [0, 1].map((c) => Float64Array.from(bins!, (of) => of[c]!));
-      const tree = splitTree(bins!.length, [1, Math.floor(bins!.length / 3)]);
-      const cuts = keptCuts(tree, votesOn(classes, tree, k));
-      if (cuts.length === 0) return;
-      const ends = [0, ...cuts, bins!.length];
-      for (const [i, to] of ends.slice(1).entries())
-        for (const of of classes)
-          expect(of.slice(ends[i], to).reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(k);
+    fc.property(three, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 3 }), (sites, k, hospitals) => {
+      const bins = Math.min(...sites.map((own) => own.length));
+      const tree = splitTree(bins, [1, Math.floor(bins / 3)]);
+      const classes = sites.map((own) => [0, 1].map((c) => Float64Array.from(own.slice(0, bins), (of) => of[c]!)));
+      const [a, b, c] = classes.map((own) => votesOn(own, tree, k));
+      const votes = a!.map((vote, node) => vote + b![node]! + c![node]!);
+      const cuts = keptCuts(tree, votes, hospitals);
+      const ends = [0, ...cuts, bins];
+      const has = (of: Float64Array, i: number) => of.slice(ends[i], ends[i + 1]).reduce((sum, n) => sum + n, 0) >= k;
+      for (const i of cuts.length > 0 ? ends.slice(1).keys() : [])
+        expect(classes.filter((own) => own.every((of) => has(of, i))).length).toBeGreaterThanOrEqual(hospitals);
     }),
   );
 });
@@ -115,4 +118,33 @@ test("where no hospital has enough of both groups, nothing is opened but the vot
   const asked = { value: "age", by: { factor: "hormon", levels: [0, 1] }, cuts: [50], smallestCell: 1000 };
   expect(() => answerTogether(rankSumAnalysis, asked, divided(gbsg, "site"))).toThrow(/no hospital has 1000 people/);
   expect(rankSum.coordinator.reveals.learns).toMatch(/at how many hospitals enough people/);
+});
+
+test("where all bins are one, or all values, the p-value has two ends all the same", () => {
+  const site = (values: readonly number[]) => values.map((x, i) => ({ x, g: Number(i >= values.length / 2) }));
+  const asked = {
+    value: "x",
+    by: { factor: "g", levels: [0, 1] },
+    cuts: [100],
+    smallestCell: 2,
+    thresholds: NO_THRESHOLDS,
+  };
+  const p = (sites: readonly (readonly number[])[]) => answerTogether(rankSumAnalysis, asked, sites.map(site)).p;
+  expect(
+    p([
+      [1, 2, 3, 4],
+      [2, 3, 4, 6],
+      [1, 1, 3, 9],
+    ]),
+  ).toEqual([0, 1]);
+  expect(p([[1, 1, 1, 1]])).toEqual([1, 1]); // here R says NaN
+});
+
+test("a question with other marks than 0 and 1 is none", () => {
+  const specification = { value: "age", by: { factor: "hormon", levels: [0, 1] }, cuts: [50, 60], smallestCell: 5 };
+  const { answer, prepare } = rankSumAnalysis;
+  if (answer.by !== "rows") throw new Error("computed from rows");
+  const ask = (...marks: number[]) =>
+    answer.compute(specification, prepare(specification, gbsg), Float64Array.of(...marks));
+  expect(() => ask(1, 0.5, 0)).toThrow(/marks no cuts/);
 });

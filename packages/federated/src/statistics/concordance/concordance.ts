@@ -5,7 +5,7 @@ import { type Federated, federated } from "../../secure-sum/federated.ts";
 import type { DataRow } from "../model/data-row.ts";
 import { reals } from "../vector-codec.ts";
 import { binAt, type LocalConcordance, prepareConcordance } from "./local.ts";
-import { type Counted, concordanceBracket, pairKinds } from "./pair-kinds.ts";
+import { type Counted, concordanceBracket, mustCompare, pairKinds } from "./pair-kinds.ts";
 import { countNodes, divideInTurns, openedNodes } from "./rectangles.ts";
 import { type ConcordanceSpecification, checkConcordance } from "./specification.ts";
 
@@ -128,12 +128,13 @@ function resultOf(specification: ConcordanceSpecification, totals: Float64Array)
   const inside = named(KINDS, pairs);
   const exact = named(EXACT, pairs.slice(KINDS.length));
   const compared = exact.concordant + exact.discordant + exact.tied;
+  const concordance = mustCompare(concordanceBracket(pairKinds(events, departures), inside, exact));
   const total = (of: readonly Counted[]) => of.reduce((sum, { count }) => sum + count, 0);
   return {
     note: "not differentially private",
     events: total(events),
     departures: total(departures),
-    concordance: concordanceBracket(pairKinds(events, departures), inside, exact),
+    concordance,
     within: compared > 0 ? (exact.concordant + exact.tied / 2) / compared : null,
   };
 }

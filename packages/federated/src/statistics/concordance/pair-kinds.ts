@@ -1,4 +1,5 @@
 /** What counts in rectangles say of pairs: of two people of whom one has the event first, does that one have the higher predictor? */
+import { UsageError } from "@tavs/core";
 import type { Rectangle } from "./rectangles.ts";
 
 /** So many people in a rectangle. */
@@ -68,7 +69,7 @@ export interface ExactPairs {
 
 /**
  * Harrell's C of everybody lies between these. `kinds`: of all pairs; `inside`: of those inside hospitals, which `exact` knows one by one. Undecided
- * pairs of two hospitals are taken against C, and for it.
+ * pairs of two hospitals are taken against C, and for it. [1, 0] where no pair can be compared.
  */
 export function concordanceBracket(
   kinds: PairKinds,
@@ -78,8 +79,18 @@ export function concordanceBracket(
   const across = (kind: Kind) => kinds[kind] - inside[kind];
   const won = across("concordant") + exact.concordant + exact.tied / 2;
   const lost = across("discordant") + exact.discordant + exact.tied / 2;
-  const low = won / (won + lost + across("open") + across("discordantAtMost"));
-  const high =
-    (won + across("open") + across("concordantAtMost")) / (won + lost + across("open") + across("concordantAtMost"));
+  const decided = won + lost + across("open");
+  const wonAtMost = won + across("open") + across("concordantAtMost");
+  const low = shareOf(won, decided + across("discordantAtMost"), 1); // if any are compared, then those that can only be won
+  const high = shareOf(wonAtMost, decided + across("concordantAtMost"), 0);
   return [low, high];
+}
+
+const shareOf = (part: number, all: number, ofNone: number): number => (all > 0 ? part / all : ofNone);
+
+/** Throws `UsageError` where no pair can be compared. */
+export function mustCompare(bracket: readonly [low: number, high: number]): readonly [low: number, high: number] {
+  if (bracket[0] <= bracket[1]) return bracket;
+  const code = "too-few-rows";
+  throw new UsageError("no two patients can be compared: nobody has the event while another stays", { code });
 }

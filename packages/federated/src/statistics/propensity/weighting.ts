@@ -66,8 +66,8 @@ export interface WeightedRows {
 }
 
 /**
- * Throws `UsageError` by row number and column; where a treatment is almost nobody's here; and where so few rows would be dropped that
- * sums with and without them show them. Cost: n p.
+ * Throws `UsageError` by row number and column; where a treatment is almost nobody's here; and where so few rows of an arm would be dropped
+ * that sums with and without them show them. Cost: n p.
  */
 export function weightedRows(
   weighting: Weighting,
@@ -81,18 +81,26 @@ export function weightedRows(
   const predictor = predictorOf(model, complete);
   const inside = (eta: number) => trim?.by !== "drop" || (riskOf(eta) >= trim.low && riskOf(eta) <= trim.high);
   const rows = complete.filter((_, i) => inside(predictor[i]!));
-  const dropped = complete.length - rows.length;
-  if (dropped > 0 && dropped < thresholds.smallestCell)
-    throw new UsageError(
-      `trim: fewer than ${thresholds.smallestCell} rows here would be dropped, and sums with and without them show them; take "clip", or other limits`,
-      { code: "small-cell" },
-    );
+  mustDropNoneOrMany(
+    eventsIn(complete, treatment).filter((_, i) => !inside(predictor[i]!)),
+    thresholds,
+  );
   mustBeCommon(numbersIn(rows, treatment), treatment, thresholds);
   const treated = eventsIn(rows, treatment);
   const weight = Float64Array.from(predictor.filter(inside), (eta, i) => weightOf(weighting, eta, treated[i]!));
   const odd = weight.findIndex((value) => !(value > 0) || !Number.isFinite(value));
   if (odd >= 0) throw new UsageError(`row number ${odd} of those analysed has no finite weight: take trim by "clip"`);
   return { rows, treated, weight };
+}
+
+/** Of each arm: sums over one arm are opened, before and after, and two who were not treated hide nobody who was. */
+function mustDropNoneOrMany(treated: Uint8Array, { smallestCell }: Thresholds): void {
+  const ones = treated.reduce((sum, one) => sum + one, 0);
+  if ([ones, treated.length - ones].some((dropped) => dropped > 0 && dropped < smallestCell))
+    throw new UsageError(
+      `trim: fewer than ${smallestCell} rows of a treatment would be dropped here, and sums with and without them show them; take "clip", or other limits`,
+      { code: "small-cell" },
+    );
 }
 
 /** From the log odds, so that nothing cancels near 1. */

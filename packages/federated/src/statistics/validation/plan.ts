@@ -53,11 +53,15 @@ export function validationVotes(specification: ValidationSpecification, local: L
   return Float64Array.from([votes(() => true), ...levels].flatMap((part) => [...part]));
 }
 
-/** The plan that follows from the votes of all; null where not even everybody together has a vote. */
+/** Bins and subgroups stand in the report: a hospital that subtracts its own from it still finds enough people of another. */
+const HOSPITALS = 2;
+const mayBeOpened = (votes: number) => votes >= HOSPITALS;
+
+/** The plan that follows from the votes of all; null where not even everybody together may be opened. */
 export function planFrom(specification: ValidationSpecification, totals: Float64Array): Plan | null {
   const tree = treeOf(specification);
   const size = tree.nodes.length;
-  if (!(totals[0]! > 0)) return null;
+  if (!mayBeOpened(totals[0]!)) return null;
   let at = size;
   const divisions = levelsOf(specification).map((levels) => {
     const votes = Array.from({ length: levels }, (_, level) =>
@@ -66,27 +70,28 @@ export function planFrom(specification: ValidationSpecification, totals: Float64
     at += levels * size;
     return divisionPlan(tree, votes);
   });
-  return { cuts: keptCuts(tree, totals.slice(0, size)), divisions };
+  return { cuts: keptCuts(tree, totals.slice(0, size), HOSPITALS), divisions };
 }
 
-/** Levels without a vote share a cell with the last of those that have the fewest: what is missing from a total is never one small level. */
+/** Levels without two votes share a cell with the last of those that have the fewest: what is missing from a total is never one small level. */
 function divisionPlan(tree: SplitTree, votes: readonly Float64Array[]): DivisionPlan {
   const roots = votes.map((of) => of[0]!);
-  const alone = roots.every((votes) => votes > 0);
-  const fewest = Math.min(...roots.filter((votes) => votes > 0));
+  const alone = roots.every(mayBeOpened);
+  const fewest = Math.min(...roots.filter(mayBeOpened));
   const joined = alone ? -1 : roots.lastIndexOf(fewest);
-  const shared = (level: number) => !alone && (level === joined || !(roots[level]! > 0));
+  const shared = (level: number) => !alone && (level === joined || !mayBeOpened(roots[level]!));
   const own = roots.flatMap((_, level) => (shared(level) ? [] : [level]));
   const cellOf = roots.map((_, level) => (shared(level) ? own.length : own.indexOf(level)));
   const cells = Array.from({ length: Math.max(...cellOf) + 1 }, (_, cell) =>
     votes.filter((_, l) => cellOf[l] === cell),
   );
-  const kept = cells.map((members) => keptCuts(tree, added(members)));
+  const kept = cells.map((members) => keptCuts(tree, mostOf(members), HOSPITALS));
   return { cuts: kept[0]!.filter((cut) => kept.every((cuts) => cuts.includes(cut))), cellOf };
 }
 
-const added = (all: readonly Float64Array[]): Float64Array =>
-  all.reduce((sum, votes) => sum.map((value, node) => value + votes[node]!));
+/** Of several levels, the votes of the one that has most: two levels may both have the vote of one hospital. */
+const mostOf = (all: readonly Float64Array[]): Float64Array =>
+  all.reduce((most, votes) => most.map((value, node) => Math.max(value, votes[node]!)));
 
 /** One number a fine cut for everybody; for each division one a fine cut, and one a level. */
 export const planLength = (specification: ValidationSpecification): number =>
@@ -101,8 +106,11 @@ export function planToVector(specification: ValidationSpecification, { cuts, div
 /** The plan in a question. Throws `PeerError` at one that is none, or that divides subgroups where it does not divide everybody. */
 export function planFromVector(specification: ValidationSpecification, vector: Float64Array): Plan {
   const fine = fineCuts(specification).length;
-  const cutsAt = (at: number) =>
-    Array.from({ length: fine }, (_, k) => k + 1).filter((cut) => vector[at + cut - 1] === 1);
+  const cutsAt = (at: number) => {
+    const marks = vector.slice(at, at + fine);
+    if (marks.some((mark) => mark !== 0 && mark !== 1)) throw new PeerError("a question that marks no cuts");
+    return [...marks].flatMap((mark, k) => (mark === 1 ? [k + 1] : []));
+  };
   const cuts = cutsAt(0);
   let at = fine;
   const divisions = levelsOf(specification).map((levels) => {

@@ -93,3 +93,10 @@ export function pairsInside(
   }
   return { won, pairs };
 }
+
+/** The sum of t^3 - t over values that t rows here have. */
+export function tiesIn(values: Float64Array): number {
+  const times = new Map<number, number>();
+  for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
+  return [...times.values()].reduce((sum, t) => sum + t ** 3 - t, 0);
+}

@@ -10,7 +10,7 @@ export interface RankSumResult {
   readonly statistic: Bracket;
   /** The probability that one of the second level is higher. */
   readonly probability: Bracket;
-  /** Two-sided, normal, with continuity correction and the correction for ties. */
+  /** Two-sided, normal, with continuity correction and the correction for ties. 1 where all values are one: R says NaN. */
   readonly p: Bracket;
 }
 
@@ -22,12 +22,12 @@ export function rankSumResult(binned: BinnedPairs, ties: number): RankSumResult 
   const mostTies = together.reduce((sum, t) => sum + t ** 3 - t, 0); // each bin one value
   const spread = (tied: number) => {
     const rows = first + second;
-    return Math.sqrt(((first * second) / 12) * (rows + 1 - tied / (rows * (rows - 1))));
+    return Math.sqrt(Math.max(0, ((first * second) / 12) * (rows + 1 - tied / (rows * (rows - 1))))); // rounding, if all may tie
   };
   const [low, high] = statistic.map((wins) => wins - (first * second) / 2) as [number, number]; // two in, two out
   const nearest = low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
   const farthest = Math.max(Math.abs(low), Math.abs(high));
-  const p = (distance: number, deviation: number) => twoSidedP(Math.max(0, distance - 0.5) / deviation);
+  const p = (distance: number, deviation: number) => (distance > 0.5 ? twoSidedP((distance - 0.5) / deviation) : 1); // no deviation, where all values may be one: 0
   return {
     note: "not differentially private",
     rows: [first, second],

@@ -1,4 +1,4 @@
-import { UsageError } from "@tavs/core";
+import { PeerError, UsageError } from "@tavs/core";
 import { counts } from "@tavs/core/sharing";
 import type { Json } from "@tavs/core/study";
 import type { Analysis, Turn } from "../../secure-sum/analysis.ts";
@@ -9,7 +9,7 @@ import { mustBeEnoughRows, type Thresholds, thresholdsOf } from "../model/thresh
 import { fieldsWith, integer, rising, text } from "../specification.ts";
 import { missingOf } from "../survival/specification.ts";
 import { reals } from "../vector-codec.ts";
-import { type BinnedPairs, pairsInside } from "./rank-bracket.ts";
+import { type BinnedPairs, pairsInside, tiesIn } from "./rank-bracket.ts";
 import { type RankSumResult, rankSumResult } from "./rank-sum-result.ts";
 import { binOf, histogram, keptCuts, splitTree, votesOn } from "./score-bins.ts";
 
@@ -102,6 +102,7 @@ function prepare({ value, by, cuts, missing, thresholds }: RankSumSpecification,
 
 /** Votes where nothing is marked as kept, else the counts between the kept cuts; whole numbers either way. */
 function answer({ cuts, smallestCell }: RankSumSpecification, local: LocalRanks, question: Float64Array): Float64Array {
+  if (question.some((mark) => mark !== 0 && mark !== 1)) throw new PeerError("a question that marks no cuts");
   const { value, bin, second } = local;
   const sums = new Float64Array(2 * cuts.length + 2 + SINGLE);
   if (question[0] === 0) {
@@ -122,13 +123,6 @@ function answer({ cuts, smallestCell }: RankSumSpecification, local: LocalRanks,
   return sums;
 }
 
-/** The sum of t^3 - t over values that t rows here have. */
-function tiesIn(values: Float64Array): number {
-  const times = new Map<number, number>();
-  for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
-  return [...times.values()].reduce((sum, t) => sum + t ** 3 - t, 0);
-}
-
 function next(
   { cuts, smallestCell }: RankSumSpecification,
   { kept }: RankMemory,
@@ -143,7 +137,7 @@ function next(
   }
   if (!(totals[0]! > 0))
     throw new UsageError(`no hospital has ${smallestCell} people of each group`, { code: "too-few-rows" });
-  const opened = keptCuts(splitTree(cuts.length + 1), totals);
+  const opened = keptCuts(splitTree(cuts.length + 1), totals, 1);
   const marks = cuts.map((_, k) => Number(opened.includes(k + 1)));
   return { ask: Float64Array.of(1, ...marks), memory: { kept: opened } };
 }

@@ -16,8 +16,8 @@ export interface Performance {
   readonly brier: number;
   /** The area under the ROC curve of the pooled table lies between these; its width is that of the opened bins. */
   readonly auc: Bracket;
-  /** So does its standard error (DeLong). */
-  readonly aucError: Bracket;
+  /** So does its standard error (DeLong); null where there are fewer than two cases, or controls. */
+  readonly aucError: Bracket | null;
   /** The area over pairs inside hospitals, exact; null where there are none. For small subgroups, whose bins are few, the better number. */
   readonly aucWithin: number | null;
 }
@@ -94,7 +94,7 @@ const performance = (table: ScoreTable): Performance => ({
   expected: total(table.expected),
   brier: table.squaredErrors / rowsIn(table),
   auc: aucBracket(table),
-  aucError: delongBracket(table),
+  aucError: Math.min(casesIn(table), total(table.controls)) < 2 ? null : delongBracket(table),
   aucWithin: table.within.pairs > 0 ? table.within.won / table.within.pairs : null,
 });
 

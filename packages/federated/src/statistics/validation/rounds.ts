@@ -97,7 +97,7 @@ const begin = (kind: Refit, slope: readonly GlmTerm[]): Refitting => ({ kind, sl
 function mustBePlan(specification: ValidationSpecification, totals: Float64Array): Plan {
   const plan = planFrom(specification, totals);
   if (plan) return plan;
-  throw new UsageError(`no hospital has ${specification.smallestCell} cases and as many controls`, {
+  throw new UsageError(`no two hospitals have ${specification.smallestCell} cases and as many controls each`, {
     code: "too-few-rows",
   });
 }

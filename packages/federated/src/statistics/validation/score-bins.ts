@@ -46,12 +46,13 @@ export function votesOn(
 }
 
 /**
- * The cuts that may be opened, rising: those of nodes both of whose parts have a vote. Between two neighbours lies a whole part of one of
- * them, which some hospital voted for: of two cuts neither of which divides a part of the other's, the node above both is kept, too.
+ * The cuts that may be opened, rising: those of nodes both of whose parts have the votes of `hospitals`. Between two neighbours lies a whole part of
+ * one of them, which so many voted for: of two cuts neither of which divides a part of the other's, the node above both is kept, too.
  */
-export function keptCuts({ nodes }: SplitTree, votes: Float64Array): readonly number[] {
+export function keptCuts({ nodes }: SplitTree, votes: Float64Array, hospitals: number): readonly number[] {
+  const isVoted = (node: number) => votes[node]! >= hospitals;
   return nodes
-    .flatMap(({ parts }) => (parts && votes[parts.left]! > 0 && votes[parts.right]! > 0 ? [parts.cut] : []))
+    .flatMap(({ parts }) => (parts && isVoted(parts.left) && isVoted(parts.right) ? [parts.cut] : []))
     .sort((a, b) => a - b);
 }
 

@@ -27,7 +27,7 @@ export interface ValidationSpecification {
   /** Subgroups, one factor after the other. Levels of one must not nest in those of another: their difference would be a group of its own. */
   readonly by: readonly Factor[];
   readonly period: Period | null;
-  /** The fewest cases, and the fewest controls, in whatever is opened; at one hospital already. */
+  /** The fewest cases, and the fewest controls, in whatever is opened; at each of two hospitals already. */
   readonly smallestCell: number;
   readonly missing?: Missing;
   readonly thresholds?: Thresholds;
@@ -38,12 +38,14 @@ export function checkValidation(value: Json): ValidationSpecification {
   const names = ["outcome", "model", "cuts", "decisions", "by", "period", "smallestCell"];
   const given = fieldsWith(value, { names, optional: ["missing", "thresholds"] });
   const by = list(given.by, "by", { least: 0, most: 16 }).map((factor) => factorOf(factor, "by"));
-  if (new Set(by.map(({ factor }) => factor)).size !== by.length) throw new UsageError("by: a factor stands twice");
+  const period = given.period === null ? null : periodOf(given.period);
+  const divided = [...by.map(({ factor }) => factor), ...(period ? [period.column] : [])]; // of one column, groups nest
+  if (new Set(divided).size !== divided.length) throw new UsageError("by, period: a column stands twice");
   const [cuts, decisions] = [risks(given.cuts, "cuts", 1), risks(given.decisions, "decisions", 0)];
   if (cuts.length + decisions.length > 255) throw new UsageError("cuts, decisions: at most 255 together");
   return {
     ...{ outcome: text(given.outcome, "outcome"), model: fixedModelOf(given.model), cuts, decisions, by },
-    period: given.period === null ? null : periodOf(given.period),
+    period,
     smallestCell: integer(given.smallestCell, "smallestCell", { least: 1, most: 1000 }),
     ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
     ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
