@@ -10,7 +10,7 @@ import { learningQuestion } from "../../src/learning/question.ts";
 import { clear } from "../../src/learning/simulation/clear.ts";
 import { fedAvg } from "../../src/learning/strategies/index.ts";
 import { initial, numbersOf } from "./hospitals.ts";
-import { newStores, type Session, type Stores, together as over } from "./together.ts";
+import { newStores, together as over, type Session, type Stores } from "./together.ts";
 
 const together = (session: Session) => over({ way: clear, ...session });
 const nine = Array.from({ length: 9 }, (_, i) => `h${i}`);
@@ -21,7 +21,7 @@ const killed = new Error("the power fails");
 async function openedOnce(): Promise<Stores> {
   const stores = newStores(nine);
   const dead: Store = { ...stores.checkpoints, write: () => Promise.reject(killed) };
-  const { course, taught } = together({ who: nine, stores: { ...stores, checkpoints: dead } });
+  const { course, taught } = together({ who: nine, rounds: 1, stores: { ...stores, checkpoints: dead } });
   await expect(course).rejects.toBe(killed);
   await Promise.allSettled(taught);
   return stores;
@@ -29,7 +29,7 @@ async function openedOnce(): Promise<Stores> {
 
 /** How a session over eight ends, which would tell the ninth's update by difference. */
 async function outcomeOf(stores: Stores, more: Session = {}): Promise<unknown> {
-  const { course, taught } = together({ who: eight, stores, ...more });
+  const { course, taught } = together({ who: eight, rounds: 1, stores, ...more });
   const outcome = await course.catch((error: unknown) => error);
   await Promise.allSettled(taught);
   return outcome;
