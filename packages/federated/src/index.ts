@@ -14,6 +14,7 @@ export {
   coordinateAsynchronously,
   type Group,
 } from "./learning/asynchronous.ts";
+export type { Consortium } from "./learning/cells.ts";
 export {
   type BoundRule,
   type Counted,
@@ -36,6 +37,7 @@ export { type CoordinateOptions, type Course, coordinate, type Learned } from ".
 export type { RoundReport, StoppingRule } from "./learning/course.ts";
 export { type Descent, descend } from "./learning/descend.ts";
 export type { Evaluate, Evaluated } from "./learning/evaluating.ts";
+export { consortiumOf, type LearningFederation } from "./learning/federation.ts";
 export { type ParticipateOptions, participate, type Taught } from "./learning/participate.ts";
 export { type Kept, type KrumOptions, krum } from "./learning/robust/krum.ts";
 export { coordinateMedian, trimmedMean } from "./learning/robust/trimmed-mean.ts";

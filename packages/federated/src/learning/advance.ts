@@ -5,10 +5,10 @@ import { mustBePossible } from "./possible.ts";
 import { type LearningSpecification, trainsIn } from "./specification.ts";
 import { fromVector, type RoundNumbers } from "./totals.ts";
 
-/** Adds noise to a round's totals before anything is made of them. What comes back is all that is used. */
+/** Adds noise to a round's totals before anything is made of them; updates were cut to `norm`. What comes back is all that is used. */
 export type Privatize = (
   totals: RoundNumbers,
-  round: Present & { readonly round: number },
+  round: Present & { readonly round: number; readonly norm: number },
 ) => RoundNumbers | Promise<RoundNumbers>;
 
 export interface AdvanceOptions {
@@ -38,7 +38,7 @@ export const advancing =
     const present = presentIn(options, round);
     const exact = fromVector(specification, totals);
     if (specification.noise !== "hospitals") mustBePossible(specification, { memory, numbers: exact, present });
-    const numbers = privatize ? await privatize(exact, { round, ...present }) : exact;
+    const numbers = privatize ? await privatize(exact, { round, norm: memory.norm, ...present }) : exact;
     mustBeAlike(numbers, exact);
     const moved = movedOn(specification, rules, { memory, numbers, present });
     await options.keep(moved.memory);

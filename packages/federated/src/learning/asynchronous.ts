@@ -9,7 +9,7 @@ import type { Way } from "../secure-sum/way.ts";
 import { type Buffered, emptyBuffer, received } from "./buffer.ts";
 import { mustKeepCompany } from "./cells.ts";
 import { begun, type CourseMemory } from "./course.ts";
-import { checkpointKey, questionOf } from "./federation.ts";
+import { checkpointKey, type LearningFederation, questionOf } from "./federation.ts";
 import { learning } from "./learning.ts";
 import { mustBePossible } from "./possible.ts";
 import { Reports } from "./reports.ts";
@@ -27,7 +27,7 @@ export interface Group extends Pick<Federation, "participants" | "patienceMs"> {
 }
 
 export interface AsynchronousOptions
-  extends Pick<Federation, "study" | "coordinator" | "question">,
+  extends Pick<LearningFederation, "study" | "coordinator" | "question" | "earlier">,
     Omit<LearningTerms, "strategy" | "sampling" | "evaluation" | "noise" | "clip"> {
   /** At least three hospitals each, nobody in two. `rounds` is of each group. */
   readonly groups: readonly Group[];
@@ -69,14 +69,18 @@ export function coordinateAsynchronously(
 
 async function course(options: AsynchronousOptions, report: (arrival: Arrival) => void): Promise<BufferedModel> {
   mustBeGroups(options);
-  const { groups, study, coordinator, question, way = masks, signal } = options;
+  const { groups, study, coordinator, question, earlier = [], way = masks, signal } = options;
   const specification = learningSpecification({ ...options, strategy: fedAvg });
   const server = await serverOf(options, specification, report);
   const side = (group: Group, g: number) => {
     const federation = { study, coordinator, ...(question !== undefined && { question }), ...group };
     const from = (): CourseMemory => server.begins(g);
     return run(federated(learning({ rules: { strategy: fedAvg }, from })).over(way).coordinator, {
-      input: { ...federationIn(federation), question: questionOf(federation, specification), specification },
+      input: {
+        ...federationIn(federation),
+        question: questionOf({ ...federation, earlier }, specification),
+        specification,
+      },
       transport: group.transport,
       handlers: { advance: (opened) => server.arrives(g, opened as Opened) }, // what the coordinator's step holds
       ...(signal && { signal }),
@@ -117,6 +121,10 @@ async function serverOf(
     strategy: "fedBuff",
   });
   let server = (await kept.read()) ?? emptyBuffer(initial.weights, groups.length);
+  if (server.asked.length !== groups.length)
+    throw new UsageError(`groups: ${groups.length}; the checkpoint is of ${server.asked.length}`, {
+      code: "checkpoint",
+    });
   let line: Promise<unknown> = Promise.resolve();
   const begins = (group: number): CourseMemory => {
     const { round, weights } = server.asked[group]!; // one a group

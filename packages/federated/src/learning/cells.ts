@@ -6,6 +6,9 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { BudgetError, lengthPrefixed, seededRandom, UsageError, utf8 } from "@tavs/core";
 import { FEWEST_PARTICIPANTS } from "../secure-sum/agreement.ts";
 
+/** Over whom one session adds: groups that rounds take in or leave out as a whole. One group, where all train. */
+export type Consortium = readonly (readonly string[])[];
+
 /** Throws `BudgetError` (`code: "contributors"`) where some of the sets tell fewer than three hospitals from all others. */
 export function mustKeepCompany(sets: readonly (readonly string[])[]): void {
   const members = sets.map((set) => new Set(set));
@@ -17,7 +20,7 @@ export function mustKeepCompany(sets: readonly (readonly string[])[]): void {
   const smallest = Math.min(...cells.values());
   if (smallest < FEWEST_PARTICIPANTS)
     throw new BudgetError(
-      `this model was trained over other hospitals before, and ${smallest} of them could be told apart by difference: at least ${FEWEST_PARTICIPANTS} join, leave or stay together`,
+      `a model of this study was trained over other hospitals, and ${smallest} of them could be told apart by difference: at least ${FEWEST_PARTICIPANTS} join, leave or stay together`,
       { code: "contributors" },
     );
 }
@@ -28,16 +31,15 @@ interface Beacon {
   readonly names: readonly string[];
 }
 
-/** Who trains when: the same for everybody, and nobody's choice. */
+/** Who trains when: the same for everybody. Who names the study and the model, once the hospitals are known, can try names. */
 export interface Sampling {
-  /** Sets that rounds take in or leave out as a whole: those that must keep company. */
-  readonly groups: readonly (readonly string[])[];
+  readonly groups: Consortium;
   readonly sampled: (round: number) => readonly string[];
 }
 
 /**
- * Fixed groups of at least `groupsOf` hospitals, of which each round takes `perRound`, drawn from what all agreed to and the number of
- * the round. Null: all are one group. Throws `UsageError` where there are not so many.
+ * Groups of at least `groupsOf` hospitals, the same for all models of a study, of which each round takes `perRound`, drawn from what all
+ * agreed to and the number of the round. Null: all are one group. Throws `UsageError` where there are not so many.
  */
 export function samplingOf(
   beacon: Beacon,
@@ -50,7 +52,7 @@ export function samplingOf(
     throw new UsageError(
       `sampling: ${sampling.perRound} groups a round; ${names.length} hospitals are ${count} groups of ${sampling.groupsOf}`,
     );
-  const shuffled = drawn(beacon, 0);
+  const shuffled = drawn({ ...beacon, model: "" }, 0); // another model's other groups would tell hospitals apart
   const groups = Array.from({ length: count }, (_, g) => shuffled.filter((_name, i) => i % count === g));
   const numbered = { ...beacon, names: groups.map((_group, g) => String(g)) };
   const taken = (round: number): readonly string[] => drawn(numbered, round).slice(0, sampling.perRound);

@@ -1,12 +1,12 @@
 import { type Progress, run, type Store, type Transport, UsageError } from "@tavs/core";
 import { federated } from "../secure-sum/federated.ts";
-import { type Federation, federationIn } from "../secure-sum/federation.ts";
+import { federationIn } from "../secure-sum/federation.ts";
 import { masks } from "../secure-sum/masks.ts";
 import type { Way } from "../secure-sum/way.ts";
 import { advancing, type Privatize } from "./advance.ts";
 import { samplingOf } from "./cells.ts";
 import { begun, type CourseMemory, type CourseRules, type RoundReport, type StoppingRule } from "./course.ts";
-import { checkpointKey, questionOf } from "./federation.ts";
+import { checkpointKey, type LearningFederation, questionOf } from "./federation.ts";
 import { learning } from "./learning.ts";
 import { sharedIn } from "./local-tensors.ts";
 import { Reports } from "./reports.ts";
@@ -18,7 +18,7 @@ import { type LearningTerms, learningSpecification } from "./terms.ts";
 import { mustBeFinite } from "./training.ts";
 import { placeIn } from "./written.ts";
 
-export interface CoordinateOptions extends Omit<Federation, "mayDropOut">, Omit<LearningTerms, "strategy"> {
+export interface CoordinateOptions extends LearningFederation, Omit<LearningTerms, "strategy"> {
   readonly transport: Transport;
   /** Default: federated averaging. */
   readonly strategy?: Strategy;

@@ -2,6 +2,7 @@
 import { UsageError } from "@tavs/core";
 import { type LearningQuestion, seen } from "./question.ts";
 import { evaluatesIn, type LearningSpecification, layoutIn, questionsIn, trainsIn } from "./specification.ts";
+import { LEAST_NORM, MOST_NORM } from "./specification-fields.ts";
 import type { Aggregate, Strategy } from "./strategy.ts";
 import type { RoundNumbers } from "./totals.ts";
 
@@ -158,6 +159,7 @@ function watch(
 function adapted({ nextNorm }: CourseRules, norm: number, within: number): number {
   if (!nextNorm) throw new UsageError("nextNorm: is missing; the specification says that clipping adapts");
   const next = nextNorm(norm, within);
-  if (!(next > 0 && next < Number.POSITIVE_INFINITY)) throw new UsageError("nextNorm returned no number above 0");
+  if (!(next >= LEAST_NORM && next <= MOST_NORM))
+    throw new UsageError(`nextNorm returned no number from ${LEAST_NORM} to ${MOST_NORM}`);
   return next;
 }

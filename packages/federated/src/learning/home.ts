@@ -1,9 +1,12 @@
 // What a hospital remembers of a model's rounds, in its own store: what it answered, and over which hospitals.
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { equal, freeze, PeerError, type Store, thaw } from "@tavs/core";
+import { equal, freeze, PeerError, type Store, thaw, UsageError } from "@tavs/core";
+import { canonicalBytes } from "@tavs/core/study";
 import { nameOf } from "../secure-sum/masked/agreement.ts";
-import { mustKeepCompany } from "./cells.ts";
+import type { Consortium } from "./cells.ts";
+import { following } from "./consortium.ts";
+import type { LearningSpecification } from "./specification.ts";
 
 /** What stays at a hospital: control variate, its own model, tensors that are not shared. Each by name, flattened by the tensor. */
 export interface Kept {
@@ -15,7 +18,8 @@ export interface Kept {
 interface Memory {
   readonly version: 1;
   readonly round: number;
-  /** SHA-256 of the question of that round, and what was answered. */
+  /** SHA-256 of what was agreed to, and of the question of that round. */
+  readonly agreed: Uint8Array;
   readonly asked: Uint8Array;
   readonly answer: Float64Array;
   readonly kept: Kept;
@@ -32,7 +36,8 @@ export interface Home {
   readonly kept: () => Promise<Kept>;
   /**
    * The answer to a question: computed and kept, or the one that was given before to the same question. Throws `PeerError` for a
-   * round that was asked before with another question, and `BudgetError` over hospitals that would tell others apart.
+   * round that was asked before with another question, `UsageError` for a model that was learned by other terms, and `BudgetError` over
+   * hospitals that would tell others apart: also where the answer was given before, to others.
    */
   readonly answer: (
     asked: Asked,
@@ -42,16 +47,16 @@ export interface Home {
 
 interface Course {
   readonly study: string;
-  readonly model: string;
-  /** Over whom answers are added: everybody, or the groups that rounds take in as a whole. */
-  readonly sets: Sets;
+  readonly specification: LearningSpecification;
+  /** Over whom answers are added, and over whom those of this study's models were before, as all were told. */
+  readonly consortium: Consortium;
+  readonly earlier: readonly Consortium[];
 }
 
-type Sets = readonly (readonly string[])[];
-
-export function homeOf(store: Store, { study, model, sets }: Course): Home {
-  const key = `learning/${nameOf({ study, question: model })}`;
-  let company: Promise<void> | undefined; // checked, and remembered, once a session
+export function homeOf(store: Store, { study, specification, consortium, earlier }: Course): Home {
+  const key = `learning/${nameOf({ study, question: specification.model })}`;
+  const agreed = sha256(canonicalBytes(specification));
+  let together: Promise<void> | undefined; // checked, and remembered, once a session
   const read = async () => {
     const stored = await store.read(key);
     return { revision: stored?.revision ?? 0, memory: stored && thaw<Memory>(stored.value) };
@@ -59,7 +64,11 @@ export function homeOf(store: Store, { study, model, sets }: Course): Home {
   return {
     kept: async () => (await read()).memory?.kept ?? nothing,
     async answer({ round, bytes }, compute) {
+      together ??= keepCompany(store, { study, consortium, earlier });
+      await together;
       const { revision, memory } = await read();
+      if (memory && !equal(agreed, memory.agreed))
+        throw new UsageError("model: was learned by another specification before; give this one another name");
       const asked = sha256(bytes);
       if (memory && round === memory.round && equal(asked, memory.asked)) return memory.answer;
       if (memory && round <= memory.round)
@@ -67,27 +76,22 @@ export function homeOf(store: Store, { study, model, sets }: Course): Home {
           `round ${round} was asked after round ${memory.round} was answered, and not as before: each is answered once; another course of learning has another name of its model`,
           { code: "asked" },
         );
-      company ??= keepCompany(store, `${key}/sets`, sets);
-      await company;
-      const { answer, kept } = await compute(memory?.kept ?? nothing);
-      const now: Memory = { version: 1, round, asked, answer, kept };
+      const computed = await compute(memory?.kept ?? nothing);
+      const now: Memory = { version: 1, round, agreed, asked, ...computed };
       await store.write(key, freeze(now), revision);
-      return answer;
+      return computed.answer;
     },
   };
 }
 
-/** Remembers these sets beside those before, if nobody can be told apart by them all. */
-async function keepCompany(store: Store, key: string, sets: Sets): Promise<void> {
+/** Consortia are remembered for all models of a study: two models tell a hospital apart as well as two rounds of one. */
+async function keepCompany(
+  store: Store,
+  { study, consortium, earlier }: Pick<Course, "study" | "consortium" | "earlier">,
+): Promise<void> {
+  const key = `learning/consortia/${nameOf({ study, question: "learning" })}`;
   const stored = await store.read(key);
-  const before = stored ? thaw<Sets>(stored.value) : [];
-  const together = union(before, sets);
-  mustKeepCompany(together);
-  if (together.length > before.length) await store.write(key, freeze(together), stored?.revision ?? 0);
-}
-
-/** All different sets, each in the order of names. */
-function union(one: Sets, other: Sets): Sets {
-  const all = [...one, ...other].map((set) => [...set].sort());
-  return [...new Map(all.map((set) => [set.join(" "), set])).values()];
+  const remembered = stored ? thaw<readonly Consortium[]>(stored.value) : [];
+  const now = following({ now: consortium, earlier, remembered });
+  if (now.length > remembered.length) await store.write(key, freeze(now), stored?.revision ?? 0);
 }

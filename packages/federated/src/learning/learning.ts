@@ -43,12 +43,13 @@ export function learning(start?: CourseStart): Learning {
         learns:
           "learns, for each round, the totals of weights, of weighted updates, of what the strategy adds beside them and of the agreed metrics over all hospitals that train in it, and nothing else",
         against: "semi-honest",
-        collusion: "with all hospitals but two it learns the sum of those two updates",
+        collusion:
+          "with all hospitals of a group but two (all together are one, where none are sampled) it learns the sum of those two updates",
       },
       participant: {
         learns: "learns the model of each round and what the strategy tells beside it, and nothing else",
         against: "semi-honest",
-        collusion: "with all hospitals but two and the coordinator it learns the sum of those two updates",
+        collusion: "with the coordinator and all hospitals of a group but two it learns the sum of those two updates",
       },
     },
     question: learningQuestion,

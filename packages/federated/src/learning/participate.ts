@@ -1,11 +1,11 @@
 import { type Identity, type PartyId, run, type Store, type Transport } from "@tavs/core";
 import { federated } from "../secure-sum/federated.ts";
-import { type Federation, federationIn } from "../secure-sum/federation.ts";
+import { federationIn } from "../secure-sum/federation.ts";
 import { masks } from "../secure-sum/masks.ts";
 import type { Way } from "../secure-sum/way.ts";
 import { samplingOf } from "./cells.ts";
 import type { Evaluate } from "./evaluating.ts";
-import { questionOf } from "./federation.ts";
+import { type LearningFederation, questionOf } from "./federation.ts";
 import { homeOf } from "./home.ts";
 import { learning } from "./learning.ts";
 import { joined, localIn } from "./local-tensors.ts";
@@ -15,7 +15,7 @@ import { type Tensors, unflatten } from "./tensors.ts";
 import type { Train } from "./trained.ts";
 import { type Perturb, training } from "./training.ts";
 
-export interface ParticipateOptions extends Omit<Federation, "mayDropOut"> {
+export interface ParticipateOptions extends LearningFederation {
   readonly transport: Transport;
   readonly coordinator: PartyId;
   /** Who signs for this hospital, by the key that `participants` names. */
@@ -50,11 +50,11 @@ export interface Taught {
 /** Trains when asked, gives each update to the sum only, and returns the final model. Errors as `run`. */
 export async function participate(options: ParticipateOptions): Promise<Taught> {
   const { transport, identity, store, specification, train, evaluate, perturb, initial = {}, way = masks } = options;
-  const { study, participants, signal } = options;
+  const { study, participants, earlier = [], signal } = options;
   const names = participants.map(({ name }) => name);
   const { model } = specification;
   const { groups, sampled } = samplingOf({ study, model, names }, specification.sampling);
-  const home = homeOf(store, { study, model, sets: groups });
+  const home = homeOf(store, { study, specification, consortium: groups, earlier });
   const answer = training({
     me: transport.me,
     hospitals: names.length,

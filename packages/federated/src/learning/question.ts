@@ -1,6 +1,7 @@
 // What a round asks: a model, the norm that updates are cut to, and what the strategy tells beside.
 import { type Codec, concat, PeerError } from "@tavs/core";
 import { type LearningSpecification, layoutIn, questionsIn, toldLength } from "./specification.ts";
+import { LEAST_NORM, MOST_NORM } from "./specification-fields.ts";
 import type { Layout } from "./tensors.ts";
 
 export interface LearningQuestion {
@@ -37,8 +38,7 @@ export function learningQuestion(specification: LearningSpecification): Codec<Le
       const [round, norm] = [number(0), number(8)];
       if (!Number.isInteger(round) || round < 1 || round > questionsIn(specification) + 1)
         throw new PeerError("a question of a round that was not agreed");
-      if (!(norm >= 0 && norm < Number.POSITIVE_INFINITY) || (specification.clip === null) !== (norm === 0))
-        throw new PeerError("a question cuts updates otherwise than was agreed");
+      mustBeNorm(specification, norm);
       const from = size - 8 * told;
       const beside = Float64Array.from({ length: told }, (_, i) => number(from + 8 * i));
       const weights = read(view, layout);
@@ -46,6 +46,12 @@ export function learningQuestion(specification: LearningSpecification): Codec<Le
       return { specification, round, norm, weights, told: beside };
     },
   };
+}
+
+/** A coordinator that named another norm would have updates as long as it likes, and noise that was meant for short ones. */
+function mustBeNorm({ clip }: LearningSpecification, norm: number): void {
+  const isAgreed = clip?.adaptive ? norm >= LEAST_NORM && norm <= MOST_NORM : norm === (clip?.norm ?? 0);
+  if (!isAgreed) throw new PeerError("a question cuts updates otherwise than was agreed");
 }
 
 function written(weights: Float64Array, { parts }: Layout): Uint8Array {

@@ -67,10 +67,13 @@ export function weighting(value: Json | undefined): Weighting {
   return { by: "rows", most: integer(most, "weighting.most", { least: 1, most: 2 ** 31 }) };
 }
 
+export const LEAST_NORM = 1e-12;
+export const MOST_NORM = 1e12;
+
 export function clip(value: Json | undefined): Clip {
   const { norm, adaptive } = fields(value, ["norm", "adaptive"], "clip");
   if (typeof adaptive !== "boolean") throw new UsageError("clip.adaptive: true or false");
-  return { norm: number(norm, "clip.norm", { least: 1e-12, most: 1e12 }), adaptive };
+  return { norm: number(norm, "clip.norm", { least: LEAST_NORM, most: MOST_NORM }), adaptive };
 }
 
 export function sampling(value: Json | undefined): Sampling {

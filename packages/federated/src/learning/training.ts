@@ -10,10 +10,13 @@ import { nothingToAdd, type RoundNumbers, toVector } from "./totals.ts";
 import type { Train, Trained } from "./trained.ts";
 import { answerOf } from "./update.ts";
 
-/** Adds noise to a hospital's own numbers. They are multiples of `unit` once they are added: noise that is not is rounded. */
+/**
+ * Adds noise to a hospital's own numbers. They are multiples of `unit` once they are added: noise that is not is rounded. `norm` is
+ * what updates were cut to, times the weight: where clipping adapts, noise grows with it, or a lying coordinator names a large one.
+ */
 export type Perturb = (
   numbers: RoundNumbers,
-  round: { readonly round: number; readonly unit: number },
+  round: { readonly round: number; readonly unit: number; readonly norm: number },
 ) => RoundNumbers | Promise<RoundNumbers>;
 
 export interface Trainer {
@@ -48,7 +51,7 @@ export const training =
       const numbers = { ...trained.numbers, metrics };
       mustBear(specification, numbers, trainer);
       const unit = 2 ** -specification.numbers.fractionBits;
-      const said = trainer.perturb ? await trainer.perturb(numbers, { round, unit }) : numbers;
+      const said = trainer.perturb ? await trainer.perturb(numbers, { round, unit, norm: asked.norm }) : numbers;
       return { answer: toVector(specification, said), kept: trained.kept };
     });
   };

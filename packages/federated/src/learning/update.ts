@@ -1,5 +1,6 @@
 // From what training brings back to what a hospital adds: pure, and by the strategy's rule.
 import { UsageError } from "@tavs/core";
+import { clip } from "./clipping/clip.ts";
 import type { LearningQuestion } from "./question.ts";
 import { nothingToAdd, type RoundNumbers } from "./totals.ts";
 import type { Trained } from "./trained.ts";
@@ -24,10 +25,9 @@ export function answerOf(asked: LearningQuestion, outcome: Outcome): Answer {
   const nothing = nothingToAdd(specification);
   if (rows === 0) return { numbers: nothing, variate };
   const whole = outcome.weights.map((weight, j) => weight - weights[j]!);
-  const length = Math.sqrt(whole.reduce((sum, change) => sum + change * change, 0));
-  const update = norm > 0 && length > norm ? times(whole, norm / length) : whole;
+  const { update, isWithin } = norm > 0 ? clip(whole, norm) : { update: whole, isWithin: false };
   const weight = specification.weighting.by === "rows" ? rows : 1;
-  const within = norm > 0 && length <= norm ? 1 : 0;
+  const within = isWithin ? 1 : 0;
   const uploads = { update: plain, normalised, "control-variates": controlled, fair } as const;
   const { kept = variate, ...numbers } = uploads[specification.client.upload]({ asked, outcome, update, weight });
   return { numbers: { ...nothing, within, ...numbers }, variate: kept };

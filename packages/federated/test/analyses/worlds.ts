@@ -85,7 +85,7 @@ const countsOf = (rows: readonly Row[]): Record<string, number> => ({
 
 /** What a hospital's application does in a round of learning; its store is new. */
 function trainerOf(me: PartyId, rows: readonly Row[]): (asked: unknown) => Promise<Float64Array> {
-  const home = homeOf(memoryStore(), { study: "test", model: "model", sets: [names] });
+  const home = homeOf(memoryStore(), { study: "test", specification: course, consortium: [names], earlier: [] });
   const answer = training({
     ...{ me, hospitals: 3, sampled: () => names, home, initial: {}, evaluate: undefined, perturb: undefined },
     train: ({ weights }) => {

@@ -131,7 +131,7 @@ describe("terms that could not be kept are refused, by field", () => {
       "privatize returned 1 updates; it was given 3",
       { noise: "coordinator", clip: { norm: 1 }, privatize: (totals) => ({ ...totals, updates: Float64Array.of(1) }) },
     ],
-    ["nextNorm returned no number above 0", { clip: { norm: 1, adaptive: true }, nextNorm: () => 0 }],
+    ["nextNorm returned no number from", { clip: { norm: 1, adaptive: true }, nextNorm: () => 0 }],
     ["sampling: 2 groups a round; 4 hospitals are 1 groups of 3", { sampling: { groupsOf: 3, perRound: 2 } }],
     [
       'number 1 of tensor "slopes" that is the initial model\'s is not finite',

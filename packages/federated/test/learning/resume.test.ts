@@ -128,8 +128,8 @@ describe("who is in stays in", () => {
     const six = nine.slice(0, 6);
     const [left, joined] = await Promise.all([begunOver(nine), begunOver(six)]);
     const [fewer, more] = await Promise.all([
-      together({ who: six, rounds: 3, stores: left }).course,
-      together({ who: nine, rounds: 3, stores: joined }).course,
+      together({ who: six, rounds: 3, stores: left, earlier: [[nine]] }).course,
+      together({ who: nine, rounds: 3, stores: joined, earlier: [[six]] }).course,
     ]);
     expect([fewer.rounds, more.rounds]).toEqual([3, 3]);
     expect(numbersOf(fewer.model)).not.toEqual(numbersOf(more.model));
@@ -144,11 +144,11 @@ describe("who is in stays in", () => {
       },
     });
     const [stores, more] = await Promise.all([begunOver(nine), begunOver(nine.slice(0, 7))]);
-    for (const [from, who] of [
-      [stores, nine.slice(0, 8)],
-      [more, nine],
+    for (const [from, who, before] of [
+      [stores, nine.slice(0, 8), nine],
+      [more, nine, nine.slice(0, 7)],
     ] as const) {
-      const { course, taught } = together({ who, rounds: 3, stores: from, side });
+      const { course, taught } = together({ who, rounds: 3, stores: from, side, earlier: [[before]] });
       await expect(course).rejects.toBeInstanceOf(BudgetError);
       await expect(course).rejects.toThrow(/[12] of them could be told apart by difference/);
       await Promise.allSettled(taught);

@@ -46,7 +46,7 @@ export function together({ who = names, stores = newStores(who), side = () => ({
   const off = new AbortController();
   const facts = { rounds: 2, initial, strategy: fedAvg, ...options };
   const federation = { ...federationOf(who), patienceMs: 20_000 };
-  const ways = options.way && { way: options.way };
+  const ways = { ...(options.way && { way: options.way }), ...(options.earlier && { earlier: options.earlier }) };
   const course = coordinate({
     ...facts,
     ...federation,

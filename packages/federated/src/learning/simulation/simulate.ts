@@ -19,6 +19,7 @@ import { fedAvg } from "../strategies/fed-avg.ts";
 import type { Tensors } from "../tensors.ts";
 import { learningSpecification } from "../terms.ts";
 import type { Trained, TrainingTask } from "../trained.ts";
+import type { Perturb } from "../training.ts";
 import { clear } from "./clear.ts";
 import { mailboxes } from "./mailboxes.ts";
 
@@ -39,6 +40,8 @@ export interface SimulationOptions extends Omit<CoordinateOptions, Facts> {
   readonly seed: Uint8Array;
   readonly train: (model: Tensors, task: TrainingTask, where: Simulated) => Trained | Promise<Trained>;
   readonly evaluate?: (model: Tensors, round: number, where: Simulated) => Evaluated | Promise<Evaluated>;
+  /** Noise of each hospital, with `noise: "hospitals"`. */
+  readonly perturb?: Perturb;
 }
 
 /** A course, and what each hospital has in the end. */
@@ -53,7 +56,7 @@ const hub = party("hub");
  * integers as under masks. Rejects as `coordinate`.
  */
 export function simulate(options: SimulationOptions): Simulation {
-  const { hospitals, seed, train, evaluate, signal, ...rest } = options;
+  const { hospitals, seed, train, evaluate, perturb, signal, ...rest } = options;
   if (seed.length !== 32) throw new UsageError(`seed: 32 bytes, not ${seed.length}`);
   const names = Array.from({ length: hospitals }, (_, i) => party(`h${i}`));
   const { at, close } = mailboxes([hub, ...names]);
@@ -78,6 +81,7 @@ export function simulate(options: SimulationOptions): Simulation {
       specification,
       initial: options.initial,
       train: (model, task) => train(model, task, where(i, task.round)),
+      ...(perturb && { perturb }),
       ...(evaluate && { evaluate: (model, round) => evaluate(model, round, where(i, round)) }),
     };
     return participate(side);
