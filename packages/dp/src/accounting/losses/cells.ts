@@ -58,5 +58,8 @@ export function measure(tails: Continuous["tails"], cell: Cell, next: number): v
   const p = Math.abs(before[side]! - here[side]!) - ROUNDOFF * Math.max(before[side]!, here[side]!);
   const q = Math.abs(before[side + 1]! - here[side + 1]!) + ROUNDOFF * Math.max(before[side + 1]!, here[side + 1]!);
   cell.mass = Math.max(0, p);
-  cell.loss = p > 0 ? Math.log(p / q) : Number.NEGATIVE_INFINITY;
+  cell.loss = p > 0 && q > LEAST ? Math.log(p / q) : Number.NEGATIVE_INFINITY; // unknown: the cell is at its lower cut
 }
+
+/** Below this a mass of Q has few digits or none: ln(p/q) would be infinite, or too large, where the true loss is neither. */
+const LEAST = 1e-290;
