@@ -4,6 +4,8 @@ import { gaussianDpEpsilon } from "../../src/accounting/gaussian-dp.ts";
 import { deltaAt, epsilonAt } from "../../src/accounting/losses/curve.ts";
 import { composed, directionsOf, planFor } from "../../src/accounting/losses/discretise.ts";
 import type { GridLaw } from "../../src/accounting/losses/grid.ts";
+import { roundoff } from "../../src/accounting/losses/loss.ts";
+import { gaussianPair } from "../../src/accounting/losses/pairs.ts";
 import { weigh } from "../../src/accounting/losses/weigh.ts";
 import { sampledGaussian } from "./reference.ts";
 
@@ -73,5 +75,24 @@ describe("tilted masses", () => {
   it("the way it was done, against the largest factor, loses them: the mass is no double any more", () => {
     const factor = (theta: number, j: number) => Math.exp(theta * 0.005 * (j - 3999));
     expect(masses[1039]! * factor(100, 1039)).toBe(0);
+  });
+});
+
+describe("tails of a loss far out", () => {
+  /** Ratio, loss, P(Z > x) for x = loss/ratio + ratio/2, and for x - ratio: mpmath 1.3 at 60 digits. */
+  const far = [
+    [2.2619474167936993, 55.57798107801911, 5.57574387010368e-146, 8.38281762179474e-122],
+    [1.472606787736158, 35.988902135679304, 3.74305830511843e-140, 1.69472092285444e-124],
+  ] as const;
+
+  it("are off by no more than is charged, and by more than was charged where the argument rounds", () => {
+    const errors = far.map(([ratio, loss, zero, one]) => {
+      const out = new Float64Array(4);
+      gaussianPair(ratio).continuous!.tails(loss, out);
+      expect(Math.abs(out[0]! - one)).toBeLessThan(roundoff(one));
+      expect(Math.abs(out[1]! - zero)).toBeLessThan(roundoff(zero));
+      return Math.max(Math.abs(out[0]! - one) / one, Math.abs(out[1]! - zero) / zero);
+    });
+    expect(Math.max(...errors)).toBeGreaterThan(2e-14);
   });
 });
