@@ -2,7 +2,7 @@ import { MILLS } from "./mills-table.ts";
 
 /**
  * P(Z > x) for a standard normal Z and any x, infinities too. Relative error below 2e-15 wherever the answer is a normal
- * double (x < 37.5); mass of the losses is computed from it, so that error is charged (`ROUNDOFF` in `losses/loss.ts`).
+ * double (x < 37.5); mass of the losses is computed from it, so that error is charged (`roundoff` in `losses/loss.ts`).
  */
 export function normalTail(x: number): number {
   return x >= 0 ? bell(x) * mills(x) : 1 - bell(x) * mills(-x);

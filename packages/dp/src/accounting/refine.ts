@@ -1,3 +1,4 @@
+import { InternalError } from "@tavs/core";
 import type { Bound, Shifted } from "./losses/curve.ts";
 import { composed, type Direction, onLattice, type Plan, planFor, type Target } from "./losses/discretise.ts";
 
@@ -27,6 +28,7 @@ export function refine(all: readonly Direction[], { target, tolerance, read, exc
     const upper = read(composed(directions, plan, "upper"), "upper");
     const lower = read(composed(directions, plan, "lower"), "lower");
     best = { lower: Math.max(best.lower, lower), upper: Math.min(best.upper, upper) };
+    mustNotCross(best);
     const now = excess(best);
     if (now <= tolerance) break;
     const cut = "epsilon" in target ? Math.max(1e-300, Math.min(plan.cut, best.upper * 1e-6)) : plan.cut;
@@ -37,6 +39,11 @@ export function refine(all: readonly Direction[], { target, tolerance, read, exc
     before = now;
   }
   return best;
+}
+
+/** Certified ends do not cross; if they do, one of them lies, and nobody knows which: better no number than a wrong charge. */
+function mustNotCross({ lower, upper }: Bracket): void {
+  if (lower > upper * (1 + 1e-9) + 1e-300) throw new InternalError("the ends of a bracket crossed: please report it");
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Continuous, ROUNDOFF } from "./loss.ts";
+import { type Continuous, roundoff } from "./loss.ts";
 
 /** In steps: a cell whose loss is this little below its point is at the point; the sum is moved down for it. */
 export const SLACK = 2e-6;
@@ -55,8 +55,11 @@ export function measure(tails: Continuous["tails"], cell: Cell, next: number): v
   const { before, here } = cell;
   tails(next, here);
   const side = before[0]! < before[2]! ? 0 : 2; // the smaller tail: fewer digits are lost
-  const p = Math.abs(before[side]! - here[side]!) - ROUNDOFF * Math.max(before[side]!, here[side]!);
-  const q = Math.abs(before[side + 1]! - here[side + 1]!) + ROUNDOFF * Math.max(before[side + 1]!, here[side + 1]!);
+  const p = Math.abs(before[side]! - here[side]!) - roundoff(Math.max(before[side]!, here[side]!));
+  const q = Math.abs(before[side + 1]! - here[side + 1]!) + roundoff(Math.max(before[side + 1]!, here[side + 1]!));
   cell.mass = Math.max(0, p);
-  cell.loss = p > 0 ? Math.log(p / q) : Number.NEGATIVE_INFINITY;
+  cell.loss = p > 0 && q > LEAST ? Math.log(p / q) : Number.NEGATIVE_INFINITY; // unknown: the cell is at its lower cut
 }
+
+/** Below this a mass of Q has few digits or none: ln(p/q) would be infinite, or too large, where the true loss is neither. */
+const LEAST = 1e-290;

@@ -70,8 +70,11 @@ function curveOf({ sum, shift, relative }: Shifted, bound: Bound): (epsilon: num
     const j = Math.min(length, Math.max(0, Math.ceil((moved - first) / step)));
     const loss = first + step * j;
     const { a, b, off } = tops(j);
-    const above = j === length ? 0 : Math.exp(logScale - theta * loss) * Math.max(0, a - Math.exp(moved - loss) * b);
+    const held = j === length ? 0 : a - Math.exp(moved - loss) * b;
+    const above = held > 0 ? Math.exp(logScale - theta * loss) * held : 0;
     const error = Math.exp(logScale - theta * moved) * (outside + off) + relative * above;
-    return Math.min(1, Math.max(0, infinite + (1 + sign * 1e-12) * above + sign * error));
+    const delta = infinite + (1 + sign * 1e-12) * above + sign * error;
+    if (Number.isNaN(delta)) return bound === "upper" ? 1 : 0; // infinite terms: so far below the tilt nothing is known
+    return Math.min(1, Math.max(0, delta));
   };
 }

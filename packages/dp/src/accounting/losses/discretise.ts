@@ -8,6 +8,7 @@ import type { LossLaw } from "./loss.ts";
 import { lowerLaw } from "./lower.ts";
 import { cumulants, saddle, saddleDelta, spreadOf } from "./tilt.ts";
 import { ON_POINT, upperLaw } from "./upper.ts";
+import { MOST_POINTS } from "./window.ts";
 
 /** A law and how often it is answered. */
 export interface Part {
@@ -126,7 +127,9 @@ const LOWER = 1.25;
 
 /** The composed loss of every direction on one side of the truth. */
 export function composed(directions: readonly Direction[], plan: Plan, bound: Bound): readonly Shifted[] {
-  const step = bound === "upper" ? plan.step : onLattice(directions, LOWER * plan.step, plan.reach);
+  const widest = Math.max(...directions.flat().map(({ law, times }) => wide(spanOf(law, plan.cut / times))));
+  const fitting = Math.max(plan.step, widest / MOST_POINTS); // a cut made smaller later may reach much further
+  const step = onLattice(directions, (bound === "upper" ? 1 : LOWER) * fitting, plan.reach);
   return directions.map((direction, i) => {
     const parts = direction.map(({ law, times }) => {
       const span = spanOf(law, plan.cut / times);

@@ -30,8 +30,8 @@ export function spanOf(law: LossLaw, mass: number): readonly [number, number] {
     tails(t, out);
     return out[index]! > mass;
   };
-  const top = max < Number.POSITIVE_INFINITY ? max : edge(side(0), 1);
-  const bottom = min > Number.NEGATIVE_INFINITY ? min : edge(side(2), -1);
+  const top = Math.min(max, edge(side(0), 1)); // at a rate near 1 a loss is bounded far beyond its mass
+  const bottom = Math.max(min, edge(side(2), -1));
   return [Math.min(low, bottom), Math.max(high, top)];
 }
 

@@ -31,17 +31,20 @@ export interface Continuous {
   readonly min: number;
   readonly max: number;
   /**
-   * Writes P(L > t), Q(L > t), P(L <= t), Q(L <= t), of this part alone, to `out`. Each is off by at most `ROUNDOFF` times
-   * itself, and all four speak about the same t up to the rounding of t.
+   * Writes P(L > t), Q(L > t), P(L <= t), Q(L <= t), of this part alone, to `out`. Each is off by at most `roundoff`
+   * of itself, and all four speak about the same t up to the rounding of t.
    */
   readonly tails: (t: number, out: Float64Array) => void;
 }
 
 /**
- * Relative error of a tail: 2e-15 of `normalTail`, and the rounding of its argument, times the hazard of a normal, which is its
- * argument: at most 12 where masses above 1e-32 are computed. Both bounds charge it.
+ * How far a tail may be off: 2e-15 of itself for `normalTail`, and the rounding of the argument x, 2^-53 x, times the hazard of a
+ * normal, which is x: 1.8e-14 up to x = 12, where a tail is 1.8e-33, and 1.7e-13 up to x = 38.5, where no double is left. Of two
+ * tails the larger is asked for: had only the smaller one fallen below 1e-32, ten times it is less. Both bounds charge it.
  */
-export const ROUNDOFF = 2e-14;
+export function roundoff(tail: number): number {
+  return (tail < 1e-31 ? 2e-13 : 2e-14) * tail;
+}
 
 /**
  * Two answers' distributions, `one` with the person and `zero` without, by their base loss l = ln(one/zero): what a mechanism says

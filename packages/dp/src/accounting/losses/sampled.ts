@@ -72,10 +72,17 @@ function sampledLoss(loss: number, rate: number): number {
   return Math.log1p(rate * Math.expm1(loss));
 }
 
-/** The base loss behind a sampled one; -infinity where no base loss is that low. */
+/**
+ * The base loss behind a sampled one; -infinity where no base loss is that low. Off by as much as a loss that is off by a few
+ * roundings: far below 0 that is not so of log1p, as 1 + expm1(loss) / rate is exp(loss) / rate then, from numbers near 1.
+ */
 function baseLoss(loss: number, rate: number): number {
   if (rate === 1) return loss;
   if (loss > 30) return loss + Math.log1p((rate - 1) * Math.exp(-loss)) - Math.log(rate);
+  if (loss < -Math.LN2) {
+    const held = Math.exp(loss) - (1 - rate); // q exp(l)
+    return held > 0 ? Math.log(held / rate) : Number.NEGATIVE_INFINITY;
+  }
   const ratio = Math.expm1(loss) / rate;
   return ratio <= -1 ? Number.NEGATIVE_INFINITY : Math.log1p(ratio);
 }

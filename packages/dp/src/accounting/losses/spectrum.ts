@@ -1,6 +1,7 @@
 import { type Spectrum, transformError, transformPairs } from "../fourier.ts";
 import type { GridLaw } from "./grid.ts";
-import { type Repeated, weigh } from "./tilt.ts";
+import type { Repeated } from "./tilt.ts";
+import { weigh } from "./weigh.ts";
 
 /**
  * The transform of a tilted sum of `length` masses, laid out from index `from`. High powers leave few numbers of it above
@@ -69,14 +70,12 @@ function notNothing({ re, im }: Spectrum, times: number, error: number): Int32Ar
 /** The tilted law, normed to 1, indices taken modulo the length, even ones apart from odd. `norm`: Euclidean norm of its transform. */
 function folded(law: GridLaw, theta: number, length: number): { pairs: Spectrum; norm: number } {
   const pairs = { re: new Float64Array(length / 2 + 1), im: new Float64Array(length / 2 + 1) };
-  const weights = weigh(law, theta);
-  let sum = 0;
-  for (const weight of weights) sum += weight;
+  const { weights, total } = weigh(law, theta);
   const start = ((law.grid.from % length) + length) % length;
   for (let j = 0; j < weights.length; j++) {
     const at = (start + j) % length;
     const half = at % 2 === 0 ? pairs.re : pairs.im;
-    half[at >> 1] = half[at >> 1]! + weights[j]! / sum;
+    half[at >> 1] = half[at >> 1]! + weights[j]! / total;
   }
   let squares = 0;
   for (let at = 0; at < length / 2; at++) squares += pairs.re[at]! ** 2 + pairs.im[at]! ** 2;

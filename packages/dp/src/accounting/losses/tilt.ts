@@ -1,4 +1,5 @@
 import type { GridLaw } from "./grid.ts";
+import { weigh } from "./weigh.ts";
 
 /** One law, so many times. */
 export interface Repeated {
@@ -13,7 +14,7 @@ export interface Cumulants {
   readonly variance: number;
 }
 
-/** O(points). Theta >= 0. */
+/** O(points). Theta may be negative. */
 export function cumulants(parts: readonly Repeated[], theta: number): Cumulants {
   let [value, mean, variance] = [0, 0, 0];
   for (const { law, times } of parts) {
@@ -26,45 +27,20 @@ export function cumulants(parts: readonly Repeated[], theta: number): Cumulants 
 }
 
 function cumulantsOf(law: GridLaw, theta: number): Cumulants {
-  const { grid } = law;
-  const first = grid.offset + grid.step * grid.from;
-  const top = theta >= 0 ? first + grid.step * (law.masses.length - 1) : first;
-  const weights = weigh(law, theta);
-  let sum = 0;
+  const { weights, log, total, centre } = weigh(law, theta);
+  const { offset, step, from } = law.grid;
+  const first = offset + step * from - centre;
   let sumL = 0;
   let sumLL = 0;
   for (let j = 0; j < weights.length; j++) {
-    const below = first - top + grid.step * j;
-    const weight = weights[j]!;
-    sum += weight;
-    sumL += weight * below;
-    sumLL += weight * below * below;
+    const away = first + step * j;
+    const moment = weights[j]! * away;
+    sumL += moment;
+    sumLL += moment * away;
   }
-  const mean = sumL / sum;
-  return { value: Math.log(sum) + theta * top, mean: mean + top, variance: Math.max(0, sumLL / sum - mean * mean) };
+  const mean = sumL / total;
+  return { value: Math.log(total) + log, mean: mean + centre, variance: Math.max(0, sumLL / total - mean * mean) };
 }
-
-/**
- * The masses times exp(theta l), over the largest of these factors: all are at most 1, none overflows. Of 64 points one asks for
- * an exponential; the others multiply two, and are off by two ulp more.
- */
-export function weigh({ masses, grid: { step } }: GridLaw, theta: number): Float64Array {
-  const weights = new Float64Array(masses.length);
-  const decay = -Math.abs(theta * step);
-  const powers = Float64Array.from({ length: BLOCK }, (_, i) => Math.exp(decay * i));
-  const [heaviest, way] = theta >= 0 ? [masses.length - 1, -1] : [0, 1];
-  for (let start = 0; start < masses.length; start += BLOCK) {
-    const base = Math.exp(decay * start);
-    const end = Math.min(masses.length, start + BLOCK);
-    for (let i = start; i < end; i++) {
-      const j = heaviest + way * i;
-      weights[j] = masses[j]! * base * powers[i - start]!;
-    }
-  }
-  return weights;
-}
-
-const BLOCK = 64;
 
 /**
  * The theta that puts the tilted mean where delta is decided: at epsilon, or at the epsilon that has about this delta. Any

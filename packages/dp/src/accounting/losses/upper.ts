@@ -1,5 +1,5 @@
 import type { Grid, GridLaw } from "./grid.ts";
-import { type LossLaw, ROUNDOFF } from "./loss.ts";
+import { type LossLaw, roundoff } from "./loss.ts";
 
 /**
  * A grid law that loses at least as much as `law`: the mass of P and of Q between two neighbouring points is put on the two, so
@@ -42,14 +42,14 @@ function addDensity(
   const [before, here] = [new Float64Array(4), new Float64Array(4)];
   const spread = -Math.expm1(-step);
   tails(offset + step * from, before);
-  masses[0]! += before[2]! * (1 + ROUNDOFF);
+  masses[0]! += before[2]! + roundoff(before[2]!);
   for (let at = from + 1; at <= to; at++) {
     tails(offset + step * at, here);
     const low = offset + step * (at - 1);
     const side = before[0]! < before[2]! ? 0 : 2; // the smaller tail: fewer digits are lost between neighbours
     const [p, q] = [Math.abs(before[side]! - here[side]!), Math.abs(before[side + 1]! - here[side + 1]!)];
-    const error = ROUNDOFF * Math.max(before[side]!, here[side]!);
-    const errorQ = ROUNDOFF * Math.max(before[side + 1]!, here[side + 1]!) + 3e-16 * (1 + Math.abs(low)) * q;
+    const error = roundoff(Math.max(before[side]!, here[side]!));
+    const errorQ = roundoff(Math.max(before[side + 1]!, here[side + 1]!)) + 3e-16 * (1 + Math.abs(low)) * q;
     const scale = Math.exp(low);
     const up = (p + error - (q - errorQ) * scale) / spread;
     const total = p + error;
@@ -58,7 +58,7 @@ function addDensity(
     masses[at - from - 1]! += total - high;
     before.set(here);
   }
-  return before[0]! * (1 + ROUNDOFF);
+  return before[0]! + roundoff(before[0]!);
 }
 
 function add(masses: Float64Array, index: number, mass: number): void {
