@@ -22,12 +22,25 @@ export function binned({ bins, binColumns }: Bins, digests: Uint8Array, key: Uin
   if (bins === 1) return { bins, binColumns, key, digests, ends: [count], order: undefined };
   const numbers = binsOf(digests, key, bins);
   const ends = new Array<number>(bins).fill(0);
-  for (const bin of numbers) ends[bin]! += 1;
+  for (let i = 0; i < count; i++) ends[numbers[i]!]! += 1;
   for (let bin = 1; bin < bins; bin++) ends[bin]! += ends[bin - 1]!;
   const places = ends.map((_, bin) => ends[bin - 1] ?? 0);
   const order = new Uint32Array(count);
-  for (let i = 0; i < count; i++) order[places[numbers[i]!]!++] = i;
-  return { bins, binColumns, key, digests: picked(digests, DIGEST_BYTES, order), ends, order };
+  const [from, to] = [wordsOf(digests), new Uint32Array(count * WORDS)];
+  for (let i = 0; i < count; i++) {
+    const place = places[numbers[i]!]!++;
+    order[place] = i;
+    for (let word = 0; word < WORDS; word++) to[place * WORDS + word] = from[i * WORDS + word]!; // read one after the other: faster by far
+  }
+  return { bins, binColumns, key, digests: new Uint8Array(to.buffer), ends, order };
+}
+
+const WORDS = DIGEST_BYTES / 4;
+
+/** Words of any bytes: at an odd place of memory, of a copy. */
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Uint32Array(buffer, byteOffset, length / 4);
 }
 
 /**
@@ -48,16 +61,8 @@ function binsOf(digests: Uint8Array, key: Uint8Array, bins: number): Uint32Array
 /** Rows of 16 bytes that stand in the order of the bins, in the order of the items. */
 export function inOrder(rows: Uint8Array<ArrayBuffer>, { order }: OwnItems): Uint8Array<ArrayBuffer> {
   if (order === undefined) return rows;
-  const places = new Uint32Array(order.length);
-  for (let i = 0; i < order.length; i++) places[order[i]!] = i;
-  return picked(rows, ELEMENT, places);
-}
-
-/** Rows of these numbers, one after the other: words are copied, because a million small views would cost more. */
-function picked(rows: Uint8Array, width: number, numbers: Uint32Array): Uint8Array<ArrayBuffer> {
-  const from = new Uint32Array(rows.slice().buffer);
-  const [words, to] = [width / 4, new Uint32Array(from.length)];
-  for (let i = 0, at = 0; i < numbers.length; i++)
-    for (let word = numbers[i]! * words, end = word + words; word < end; ) to[at++] = from[word++]!;
+  const [from, to, words] = [wordsOf(rows), new Uint32Array(rows.length / 4), ELEMENT / 4];
+  for (let place = 0; place < order.length; place++)
+    for (let word = 0; word < words; word++) to[order[place]! * words + word] = from[place * words + word]!;
   return new Uint8Array(to.buffer);
 }

@@ -50,7 +50,9 @@ function encoded(unsorted: Uint8Array, key: Uint8Array, shape: Bins): Found | un
     values: concat(...values),
     records: concat(...records),
     decoded: concat(...decoded),
-    bins: Array.from({ length: digests.length / 32 }, (_, i) => binOf(rowAt(own.digests, 32, i), key, shape.bins)),
+    bins: Array.from({ length: digests.length / 32 }, (_, i) =>
+      binOf(rowAt(digests, 32, own.order?.[i] ?? i), key, shape.bins),
+    ),
   };
 }
 
