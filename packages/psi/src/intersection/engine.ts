@@ -3,7 +3,7 @@
 import { UsageError } from "@tavs/core";
 import type { ProofOptions } from "../oprf/modes.ts";
 import type { Part, Session } from "../oprf/session.ts";
-import { MOST_ITEMS } from "../vole/parameters.ts";
+import { MOST_ITEMS, shapeFor } from "../vole/parameters.ts";
 
 /** "oprf": two multiplications in a group for each item, and nothing younger assumed. "vole": a hundredth of the computing. */
 export type Engine = "oprf" | "vole";
@@ -45,6 +45,15 @@ export function engineOf({ engine }: EngineChoice, { items, theirSize, modes }: 
   const larger = Math.max(items.size, theirSize);
   return !modes.verified && !modes.mutual && larger >= FROM && larger <= MOST_ITEMS ? "vole" : "oprf";
 }
+
+/** The most items of its own that a malicious receiver of the announced size can ask: on "vole" as many as its store has columns. */
+export function mostAsked(choice: EngineChoice, session: Session): number {
+  return engineOf(choice, session) === "vole" ? shapeFor(session.theirSize).columns : session.theirSize;
+}
+
+/** The most items that either party may bring, where the input does not say. */
+export const boundOf = <Input extends { readonly maxItems?: number }>(input: Input, { engine }: EngineChoice): Input =>
+  engine === "vole" ? { ...input, maxItems: input.maxItems ?? MOST_ITEMS } : input;
 
 const PROTOCOLS = {
   without: { oprf: "psi/oprf/1", vole: "psi/vole/1", auto: "psi/auto/1" },

@@ -9,7 +9,7 @@ import { openSession, type Part, patienceOf, type Session, type SessionInput } f
 import { psiKernels } from "../psi-kernels.ts";
 import { hearVole, resumeVole } from "../vole/receiving.ts";
 import { nameOf } from "../vole/session.ts";
-import { choiceOf, type EngineOptions, engineOf, partOf } from "./engine.ts";
+import { boundOf, choiceOf, type EngineOptions, engineOf, partOf } from "./engine.ts";
 import type { Meeting, Opening, ReceiverState } from "./receiver-state.ts";
 
 /** What the receiver of `psi` or `labelled` is given. */
@@ -41,7 +41,7 @@ export function receiving<Result>(spec: Receiving<Result>): Optioned<ReceiverInp
     start(input, random) {
       const choice = choiceOf(input);
       const part = partOf(choice, "receiver", spec.labels);
-      const session = openSession(input, part, random);
+      const session = openSession(boundOf(input, choice), part, random);
       return waitFor({ at: "meeting", session, choice, part }, announce(session, part));
     },
     receive(state, { body }) {

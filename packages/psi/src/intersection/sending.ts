@@ -12,7 +12,7 @@ import { psiKernels } from "../psi-kernels.ts";
 import { offer } from "../vole/dealing.ts";
 import { hearStore, resumeStore } from "../vole/sending.ts";
 import { nameOf } from "../vole/session.ts";
-import { choiceOf, type EngineOptions, engineOf, partOf } from "./engine.ts";
+import { boundOf, choiceOf, type EngineOptions, engineOf, mostAsked, partOf } from "./engine.ts";
 import type { Optioned } from "./receiving.ts";
 import type { Meeting, Opening, SenderState } from "./sender-state.ts";
 
@@ -46,7 +46,7 @@ export function sending<Input extends SendingInput>(spec: Sending): Optioned<Inp
       const choice = choiceOf(input);
       const part = partOf(choice, "sender", spec.labels);
       mustBeAligned(labels, input.items.size, part);
-      const session = { ...openSession(input, part, random), labelWidth: labels.width };
+      const session = { ...openSession(boundOf(input, choice), part, random), labelWidth: labels.width };
       return waitFor({ at: "meeting", session, labels, choice, part }, announce(session, part));
     },
     receive(state, { body }) {
@@ -81,7 +81,7 @@ const waitFor = (state: Meeting | Opening, send: readonly Outgoing[] = []): Next
 /** Counts what is asked before a word of its own size is said. */
 function opened(before: Opening, body: Uint8Array): Next {
   const state = { ...before, session: learnSize(before.session, body, before.part).session };
-  const spending = spendingOf(state.session, body);
+  const spending = spendingOf(state.session, body, mostAsked(state.choice, state.session));
   if (spending === undefined) return answer(state);
   return work({ ...state, at: "paying" }, { task: "spend", inputs: [spending] });
 }

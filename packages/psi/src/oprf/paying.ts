@@ -4,9 +4,16 @@ import { coins, hex, UsageError } from "@tavs/core";
 import type { Spending } from "../budget.ts";
 import type { Session } from "./session.ts";
 
-/** What the handler `spend` is asked, where this session has a budget. `body` is the receiver's opening: it is paid for once. */
-export function spendingOf(session: Session, body: Uint8Array): Spending | undefined {
-  const { peer, context, theirSize: queries, budget, seed } = session;
+/**
+ * What the handler `spend` is asked, where this session has a budget: `queries` is the most that the receiver may ask. `body` is its
+ * opening: it is paid for once.
+ */
+export function spendingOf(
+  session: Session,
+  body: Uint8Array,
+  queries: number = session.theirSize,
+): Spending | undefined {
+  const { peer, context, budget, seed } = session;
   if (budget === undefined) return undefined;
   const receipt = hex(coins(seed, "receipt", { context: sha256(body), length: 16 }));
   return { peer, key: hex(context), queries, budget, receipt };

@@ -22,7 +22,10 @@ export interface SessionInput extends SharedOptions {
 
 /** What a sender is given: it may count what is asked of it. */
 export interface SenderInput extends SessionInput {
-  /** How many items this peer may ask under this context in all: needs the handler `spend`, see `queryBudget`. Default: no limit. */
+  /**
+   * How many items this peer may ask under this context in all: needs the handler `spend`, see `queryBudget`. A session on the engine "vole"
+   * is charged the most that a deviating receiver could ask, a third more than was announced and 205 at least. Default: no limit.
+   */
   readonly budget?: number;
 }
 

@@ -2,6 +2,7 @@ import { InternalError } from "@tavs/core";
 import { DIGEST_BYTES } from "../item-set.ts";
 import { rowAt } from "../rows.ts";
 import { dealKeys, KEY } from "./base-transfers.ts";
+import { binned, inOrder } from "./bins.ts";
 import { challengesOf, type Small } from "./challenge.ts";
 import { compress } from "./code.ts";
 import { extend, proveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
@@ -69,7 +70,7 @@ export interface EncodedTask {
 export function voleEncode({ shape, digests, rowKeys }: EncodeTask): EncodedTask {
   for (let i = 0; i < rowKeys.length / ELEMENT; i++) {
     const [memory, rowKey] = [openMemory(), rowAt(rowKeys, ELEMENT, i).slice()];
-    const table = encodeStore(memory, { ...shape, digests, key: rowKey });
+    const table = encodeStore(memory, binned(shape, digests, rowKey));
     if (table !== undefined) return { store: memory.get(table, shape.columns * ELEMENT), rowKey };
   }
   throw new InternalError("no row key of several gave a store");
@@ -105,13 +106,12 @@ export function voleGather(task: GatherTask): GatheredTask {
   const proof = challenge.length > 0 ? proofOf(memory, task, leaves) : new Uint8Array();
   compress(memory, [leaves, noise], shape);
   memory.run.add(noise, memory.put(store), shape.columns);
-  const own = memory.take((digests.length / DIGEST_BYTES) * ELEMENT);
+  const [items, size] = [binned(shape, digests, rowKey), (digests.length / DIGEST_BYTES) * ELEMENT];
+  const own = memory.take(size);
   const columns = storeAt(memory, leaves);
-  eachPiece(memory, { ...shape, digests, key: rowKey }, (bin) =>
-    decodeBin(memory, own + bin.first * ELEMENT, bin, columns),
-  );
+  eachPiece(memory, items, (bin) => decodeBin(memory, own + bin.first * ELEMENT, bin, columns));
   const masked = memory.get(noise, shape.columns * ELEMENT);
-  return { masked, own: memory.get(own, (digests.length / DIGEST_BYTES) * ELEMENT), proof };
+  return { masked, own: inOrder(memory.get(own, size), items), proof };
 }
 
 function proofOf(memory: Memory, { shape, session, challenge, shares }: GatherTask, leaves: number): Uint8Array {

@@ -3,6 +3,7 @@ import { DIGEST_BYTES } from "../item-set.ts";
 import type { Labels } from "../labelled/labels.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
 import { choosePoints, chosenKeys, KEY } from "./base-transfers.ts";
+import { binned, inOrder } from "./bins.ts";
 import { challengesOf, type Small } from "./challenge.ts";
 import { compress } from "./code.ts";
 import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
@@ -133,7 +134,8 @@ export function voleAnswer(task: AnswerTask): Uint8Array {
   const [theirs, ours, rows] = [storeAt(memory, put(masked)), storeAt(memory, put(shares)), take(count * ELEMENT)];
   run.tablesOf(tables, put(offsets.subarray(ELEMENT)));
   const wholes = labels.width > 0 ? take(count * ELEMENT) : undefined;
-  eachPiece(memory, { ...shape, digests, key: rowKey }, (bin) => {
+  const own = binned(shape, digests, rowKey);
+  eachPiece(memory, own, (bin) => {
     decodeBin(memory, bin.values, bin, theirs);
     run.multiplyRows(bin.values, Math.ceil(bin.count / 16) * 16, tables);
     decodeBin(memory, bin.values, bin, ours);
@@ -143,8 +145,8 @@ export function voleAnswer(task: AnswerTask): Uint8Array {
     run.add(rows + bin.first * ELEMENT, bin.values, bin.count);
   });
   if (wholes === undefined) return sortedTags(memory, rows, count, tagBytes);
-  const outputs = { values: memory.get(wholes, count * ELEMENT), digests };
-  return sealedRows(outputs, memory.get(rows, count * ELEMENT), tagBytes, labels);
+  const outputs = { values: inOrder(memory.get(wholes, count * ELEMENT), own), digests };
+  return sealedRows(outputs, inOrder(memory.get(rows, count * ELEMENT), own), tagBytes, labels);
 }
 
 /** The beginnings of so many rows, in ascending order. */

@@ -2,29 +2,20 @@
 import { DIGEST_BYTES } from "../item-set.ts";
 import { DENSE } from "../okvs/size.ts";
 import { pieces, type Range } from "../rows.ts";
+import type { OwnItems } from "./bins.ts";
 import type { Memory } from "./kernels/memory.ts";
-import { type Bins, ELEMENT } from "./parameters.ts";
+import { ELEMENT } from "./parameters.ts";
 import { type Bin, RECORD, solve } from "./solve.ts";
 
 const SUMS = 32_768;
 const PIECE = 2 ** 13; // items: their rows stay in a cache
 
-/** A party's own items, hashed under the key of a session. */
-export interface OwnItems extends Bins {
-  /** Ascending. */
-  readonly digests: Uint8Array;
-  readonly key: Uint8Array;
-}
-
-/** The items of a bin, as long as it is worked on: in the order of the items. */
+/** The items of a bin, as long as it is worked on: `first` is the place of the first of them in the order of the bins. */
 export interface OwnBin extends Bin {
   readonly digests: number;
 }
 
-/**
- * Rows of items, bin by bin, in memory for one bin. The first 32 bits of a digest say in which it is, so that bins are pieces of the list.
- * Digests are uniform: who could choose a hospital's identifiers by the thousand, to overfill one bin, would find that no key gives a store.
- */
+/** Rows of items, bin by bin, in memory for one bin. */
 export const eachBin = (memory: Memory, own: OwnItems, work: (bin: OwnBin) => void): void =>
   eachOf(memory, own, piecesOf(own, Number.MAX_SAFE_INTEGER), work);
 
@@ -36,10 +27,8 @@ interface Piece extends Range {
   readonly bin: number;
 }
 
-function piecesOf({ digests, bins }: OwnItems, step: number): readonly Piece[] {
-  const ends = binEnds(digests, bins);
-  return ends.flatMap((to, bin) => pieces({ from: ends[bin - 1] ?? 0, to }, step).map((piece) => ({ ...piece, bin })));
-}
+const piecesOf = ({ ends }: OwnItems, step: number): readonly Piece[] =>
+  ends.flatMap((to, bin) => pieces({ from: ends[bin - 1] ?? 0, to }, step).map((piece) => ({ ...piece, bin })));
 
 function eachOf(memory: Memory, own: OwnItems, all: readonly Piece[], work: (bin: OwnBin) => void): void {
   const { run, put, take, view } = memory;
@@ -53,22 +42,6 @@ function eachOf(memory: Memory, own: OwnItems, all: readonly Piece[], work: (bin
     run.rowsOf(values, records, at, count, key, binColumns - DENSE);
     work({ count, columns: binColumns, digests: at, records, values, first: from, firstColumn: bin * binColumns });
   }
-}
-
-/** Where each bin ends. */
-export const binEnds = (digests: Uint8Array, bins: number): readonly number[] =>
-  Array.from({ length: bins }, (_, bin) => firstFrom(digests, Math.ceil(((bin + 1) * 2 ** 32) / bins)));
-
-/** The number of the first item whose first 32 bits are this number or a greater one. */
-function firstFrom(digests: Uint8Array, number: number): number {
-  const view = new DataView(digests.buffer, digests.byteOffset, digests.length);
-  let [low, high] = [0, digests.length / DIGEST_BYTES];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (view.getUint32(middle * DIGEST_BYTES) < number) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Where a store lies in which every item's columns sum to its value; nothing where these rows have no solution. */

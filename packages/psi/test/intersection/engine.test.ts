@@ -1,10 +1,21 @@
 import { type PartyId, PeerError, party, UsageError } from "@tavs/core";
 import { type Cast, play } from "@tavs/core/testing";
-import { type EngineOptions, type ItemSet, ingest, labelled, labelsFor, pad, prepare, psi } from "@tavs/psi";
+import {
+  type EngineOptions,
+  type ItemSet,
+  ingest,
+  labelled,
+  labelsFor,
+  pad,
+  prepare,
+  psi,
+  type Spending,
+} from "@tavs/psi";
 import { beforeAll, describe, expect, test } from "vitest";
 import { kernels } from "../../src/kernels.ts";
 import { announcement } from "../../src/oprf/messages.ts";
 import { ready } from "../../src/suite.ts";
+import { binsFor } from "../../src/vole/parameters.ts";
 
 beforeAll(() => ready);
 
@@ -127,6 +138,37 @@ describe("where nothing is said of the engine", () => {
   });
 });
 
+describe("a budget", () => {
+  /** What the sender's application is asked to pay, and the end. */
+  async function asked(mine: ItemSet, options: EngineOptions, budget: number) {
+    const theirs = await ingest(people(0, 4));
+    const paid: number[] = [];
+    const { east, west } = intersection({ mine, theirs, asks: options, answers: { ...options, budget } });
+    const spend = (spending: unknown) => {
+      const { queries } = spending as Spending; // what a sender's step gives its handler
+      paid.push(queries);
+      return queries <= budget ? "paid" : "refused";
+    };
+    await engineOf({ east, west: { ...west, handlers: { spend } } }).catch(() => "refused");
+    return paid;
+  }
+
+  test("is charged what a receiver could ask: on vole as many items as its store has columns, also where it announces none", async () => {
+    const [none, some] = [await ingest([]), await ingest(people(0, 300))];
+    expect(await asked(some, { engine: "oprf" }, 300)).toEqual([300]);
+    expect(await asked(none, { engine: "vole" }, 0)).toEqual([binsFor(0).binColumns]);
+    expect(await asked(some, { engine: "vole" }, 1000)).toEqual([binsFor(300).binColumns]);
+  });
+});
+
+test("sets over the limit of vole are refused at the start, where the terms name the engine", async () => {
+  const [mine, theirs] = [await ingest(["a"]), await ingest(["b"])];
+  const large = { mine: { ...mine, size: 2 ** 22 + 1 }, theirs: { ...theirs, size: 2 ** 22 + 1 } };
+  const both = { engine: "vole" } as const;
+  for (const { party, input } of Object.values(intersection({ ...large, asks: both, answers: both })))
+    expect(() => party.start(input as never, (n) => new Uint8Array(n))).toThrow("more than the 4194304");
+});
+
 describe("an engine is agreed on, and nobody is talked into another", () => {
   const start = async (asks: EngineOptions & object, answers: EngineOptions & object) => {
     const [mine, theirs] = await Promise.all([ingest(["a", "b"]), ingest(["b", "c"])]);
@@ -172,6 +214,17 @@ describe("an engine is agreed on, and nobody is talked into another", () => {
       expect(() => party.start(input as never, (n) => new Uint8Array(n))).toThrow(message);
     }
   });
+});
+
+test("in bins every item comes to its own row, and opens its own label", async () => {
+  const all = people(0, 32_800);
+  const held = [...all.filter((_, i) => i % 500 === 3), "nobody", "no one"];
+  const both = { mine: await ingest(all), theirs: await ingest(held) };
+  const { result, engine } = await played(withLabels(both));
+  expect(engine).toBe("vole");
+  expect(result.east.items).toHaveLength(held.length - 2);
+  expect(result.east.labels.map((label) => held[label[0]! + 256 * label[1]!])).toEqual(result.east.items);
+  expect(Array.from(result.east.indices, (row) => all[row])).toEqual(result.east.items);
 });
 
 describe("labels on the engine vole", () => {

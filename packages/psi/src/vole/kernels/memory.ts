@@ -110,8 +110,8 @@ export function recycling<Input, Outcome>(task: (input: Input) => Outcome): (inp
     try {
       return task(input);
     } finally {
-      spare = opened[0];
-      spare?.wipe(OWN);
+      opened[0]?.wipe(OWN);
+      spare = opened[0] ?? spare; // a task that needs none leaves it for the next one
       opened = undefined;
     }
   };
