@@ -70,8 +70,9 @@ function clocked(phases: Record<string, number>): Compute {
 
 async function measure(security: Security, n: number, senderItems: number): Promise<Row> {
   const shared = Math.floor(Math.min(n, senderItems) / 2);
+  const [cohort, register] = [people(0, n), people(n - shared, senderItems)];
   const started = cpuSeconds();
-  const [mine, theirs] = [await ingest(people(0, n)), await ingest(people(n - shared, senderItems))];
+  const [mine, theirs] = [await ingest(cohort), await ingest(register)];
   const ingestCpuSeconds = cpuSeconds() - started;
   const phases: Record<string, number> = {};
   const [east, west] = [clocked(phases), clocked(phases)];

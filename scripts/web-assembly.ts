@@ -8,7 +8,7 @@ const OPTIONS = "-O3 --runtime stub --enable simd --noAssert".split(" ");
 /** Pages of 64 KiB. A module with fixed places has what it needs; one whose memory follows the sets grows. */
 const FIXED = "--initialMemory 4 --maximumMemory 4".split(" ");
 const GROWING = "--initialMemory 1 --maximumMemory 65536".split(" ");
-const memoryOf = (path: string): readonly string[] => (path.includes("/vole/") ? GROWING : FIXED);
+const memoryOf = (path: string): readonly string[] => (/\/(ingest|vole)\//.test(path) ? GROWING : FIXED);
 
 /** One module as base64: `curve/assembly/index.ts` becomes `curve/curve.generated.ts`. */
 export async function webAssembly(path: string): Promise<{ readonly path: string; readonly content: string }> {

@@ -1,19 +1,17 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { type Compute, lengthPrefixed, sharedCompute, TavsError, UsageError, utf8 } from "@tavs/core";
-import type { Gathered } from "./arrange.ts";
-import { GrowingBytes } from "./growing.ts";
+import { type Compute, sharedCompute, TavsError, UsageError } from "@tavs/core";
 import type { Canonicaliser } from "./ids/canonicaliser.ts";
 import { freeText } from "./ids/key.ts";
+import type { Gathered } from "./ingest/arrange.ts";
+import { Column } from "./ingest/column.ts";
+import { ingestKernels } from "./ingest/ingest-kernels.ts";
 import type { ItemSet } from "./item-set.ts";
-import { psiKernels } from "./psi-kernels.ts";
 
 export interface IngestOptions {
-  /** Where the sorting is done. Default: the pool that all of Tavs shares. */
+  /** Where digests are made and sorted. Default: the pool that all of Tavs shares. */
   readonly compute?: Compute;
 }
 
 const BREATH = 4096; // items between two moments in which other work of this thread can go on
-const MAX_TEXTS = 2 ** 32 - 1; // bytes: `ends` holds 32-bit numbers
 
 /**
  * Makes an `ItemSet` of a column: every value canonical, digested, sorted, each once, with the row it came from. Without a
@@ -28,44 +26,33 @@ export async function ingest(
   { compute = sharedCompute() }: IngestOptions = {},
 ): Promise<ItemSet> {
   const gathered = await gather(values, canonicaliser);
-  const [arranged] = await compute.perform(psiKernels, "arrange", [gathered]);
+  const [arranged] = await compute.perform(ingestKernels, "arrange", [gathered]);
   return arranged as ItemSet; // what the kernel of that name gives
 }
 
+/** Every row's canonical text, a batch at a time. A list that is there needs no promise for each row. */
 async function gather(
   values: Iterable<string> | AsyncIterable<string>,
   canonicaliser: Canonicaliser,
 ): Promise<Gathered> {
-  const [digests, texts, ends] = [new GrowingBytes(), new GrowingBytes(), new GrowingBytes()];
-  const rule = lengthPrefixed(utf8(canonicaliser.rule));
-  const end = new Uint32Array(1);
+  const column = new Column();
+  let batch: string[] = [];
   let row = 0;
-  for await (const value of values) {
-    const text = utf8(canonical(value, canonicaliser, row++));
-    digests.append(sha256(behind(rule, text)));
-    texts.append(text);
-    if (texts.length > MAX_TEXTS) throw new UsageError(`the canonical forms of ${row} rows are over 4 GiB: split them`);
-    end[0] = texts.length;
-    ends.append(new Uint8Array(end.buffer));
-    if (row % BREATH === 0) await breath();
-  }
-  return {
-    rule: canonicaliser.rule,
-    digests: digests.take(),
-    texts: texts.take(),
-    ends: new Uint32Array(ends.take().buffer),
+  const take = (value: string): boolean => batch.push(canonical(value, canonicaliser, row++)) === BREATH;
+  const empty = async (): Promise<void> => {
+    column.append(batch);
+    batch = [];
+    await breath();
   };
+  if (isAsync(values)) {
+    for await (const value of values) if (take(value)) await empty();
+  } else for (const value of values) if (take(value)) await empty();
+  column.append(batch);
+  return { rule: canonicaliser.rule, ...column.take() };
 }
 
-/** lengthPrefixed(rule, text), of which the rule's part is there already: this is done for every row. */
-function behind(rule: Uint8Array, text: Uint8Array): Uint8Array {
-  const { length } = text;
-  const message = new Uint8Array(rule.length + 4 + length);
-  message.set(rule);
-  message.set([length >>> 24, length >>> 16, length >>> 8, length], rule.length); // modulo 256, as typed arrays store
-  message.set(text, rule.length + 4);
-  return message;
-}
+const isAsync = (values: Iterable<string> | AsyncIterable<string>): values is AsyncIterable<string> =>
+  typeof values !== "string" && Symbol.asyncIterator in values;
 
 function canonical(value: string, canonicaliser: Canonicaliser, row: number): string {
   try {

@@ -47,6 +47,26 @@ export function itemAt({ texts, ends, size }: ItemSet, index: number): string {
   return decoder.decode(texts.subarray(index === 0 ? 0 : ends[index - 1], ends[index]));
 }
 
+const BATCH = 4096; // items that are decoded at once
+
+/** The canonical forms of these items: many at once where all are ASCII, as numbers are. */
+export function itemsAt(items: ItemSet, indices: Uint32Array): readonly string[] {
+  const found: string[] = [];
+  for (let from = 0; from < indices.length; from += BATCH)
+    found.push(...batchOf(items, indices.subarray(from, from + BATCH)));
+  return found;
+}
+
+function batchOf(items: ItemSet, indices: Uint32Array): readonly string[] {
+  const { texts, ends } = items;
+  const parts = Array.from(indices, (index) => texts.subarray(index === 0 ? 0 : ends[index - 1], ends[index]));
+  const bytes = concat(...parts);
+  const text = decoder.decode(bytes);
+  if (text.length < bytes.length) return Array.from(indices, (index) => itemAt(items, index));
+  let end = 0;
+  return parts.map(({ length }) => text.slice(end, (end += length)));
+}
+
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**

@@ -1,6 +1,5 @@
 // What runs in workers: pure functions over rows of bytes. The main thread names them; `psi.worker.ts` serves them.
 import type { Kernel } from "@tavs/core";
-import { arrange } from "./arrange.ts";
 import { intersect, remask } from "./kernels/both-keys.ts";
 import { checkDealing, combine, deal } from "./kernels/dealing.ts";
 import { lookUpSum, walk } from "./kernels/discrete-log.ts";
@@ -19,7 +18,6 @@ import { countPeople, encryptPeople, mix, openPeople } from "./kernels/union.ts"
 import { kernels as voleKernels } from "./vole/kernels.ts";
 
 export const kernels: Readonly<Record<string, Kernel>> = {
-  arrange,
   prepare,
   blind,
   evaluate,

@@ -3,6 +3,9 @@ import { compute, hex, lengthPrefixed, UsageError, utf8 } from "@tavs/core";
 import { cpr, freeText, ingest, itemAt, prepare } from "@tavs/psi";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { packedOutside } from "../src/ingest/packed.ts";
+import { itemsAt } from "../src/item-set.ts";
+import { reference } from "./ingest-reference.ts";
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 const itemsOf = (set: Awaited<ReturnType<typeof ingest>>): string[] =>
@@ -26,6 +29,47 @@ describe("an ItemSet", () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  test("is what the obvious way gives, byte for byte, for rules and texts of all lengths, copies and halves of characters", async () => {
+    const text = fc.string({ minLength: 1, maxLength: 150, unit: "binary" });
+    const rows = fc.array(fc.oneof(fc.constantFrom("a", "b", "\ud83d", "\ude00"), text), { maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(rows, fc.integer({ min: 1, max: 140 }), async (texts, length) => {
+        const rule = "r".repeat(length);
+        const asTheyAre = Object.assign((value: string) => value, { rule });
+        expect(await ingest(texts, asTheyAre)).toEqual(reference(rule, texts));
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test("of many thousand rows, some of them twice, is that too", async () => {
+    const rows = Array.from(
+      { length: 9000 },
+      (_, i) =>
+        `${(i * i) % 7993}${i % 997 === 0 ? " and a longer text, é, of two blocks at least, or so it is hoped" : ""}`,
+    );
+    const [set, expected] = [await ingest(rows), reference("free-text/1", rows)];
+    expect(Buffer.compare(set.digests, expected.digests) + Buffer.compare(set.texts, expected.texts)).toBe(0);
+    expect([hex(new Uint8Array(set.rows.buffer)), hex(new Uint8Array(set.ends.buffer))]).toEqual([
+      hex(new Uint8Array(expected.rows.buffer)),
+      hex(new Uint8Array(expected.ends.buffer)),
+    ]);
+    expect(set.duplicates).toBe(rows.length - new Set(rows).size);
+  });
+
+  test("gives its texts back many at once as one by one, and packs them alike inside of WebAssembly and outside", async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => `${i}${i > 4200 && i % 900 === 0 ? "é😀" : ""}`);
+    const set = await ingest(rows);
+    const every = Uint32Array.from({ length: set.size }, (_, i) => i);
+    expect(itemsAt(set, every)).toEqual(itemsOf(set));
+    const { texts, ends } = reference("none", rows);
+    expect(packedOutside(every, { texts, ends })).toEqual({ texts, ends });
+    expect(packedOutside(Uint32Array.of(3, 0), { texts, ends })).toEqual({
+      texts: utf8(itemsAt({ ...set, texts, ends }, Uint32Array.of(3, 0)).join("")),
+      ends: Uint32Array.of(ends[3]! - ends[2]!, ends[3]! - ends[2]! + ends[0]!),
+    });
   });
 
   test("is the same for two spellings of one person", async () => {

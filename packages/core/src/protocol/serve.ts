@@ -3,12 +3,24 @@ import { type Answer, failure } from "./answer.ts";
 
 export type Kernel = (input: never) => unknown;
 
+export interface ServeOptions {
+  /**
+   * Large arrays of an outcome go to who asked, and are not copied: for kernels that keep none of them, which is what pure ones do.
+   * Default: false.
+   */
+  readonly handsOver?: boolean;
+}
+
 /**
  * What a `*.worker.ts` file calls: answers `{ task, input }` with the kernel of that name, once `ready`. Only errors
  * of ours pass with their message; a foreign one could hold data.
  */
-export function serve(kernels: Readonly<Record<string, Kernel>>, ready: Promise<unknown> = Promise.resolve()): void {
-  listen(async ({ task, input }) => {
+export function serve(
+  kernels: Readonly<Record<string, Kernel>>,
+  ready: Promise<unknown> = Promise.resolve(),
+  { handsOver = false }: ServeOptions = {},
+): void {
+  listen(handsOver ? largeBuffers : () => [], async ({ task, input }) => {
     try {
       await ready;
       return { outcome: await kernels[task]!(input as never) }; // task and input come from one party, which typed both
@@ -23,8 +35,22 @@ interface Question {
   readonly input: unknown;
 }
 
-function listen(answer: (question: Question) => Promise<Answer>): void {
+function listen(given: (answer: Answer) => ArrayBuffer[], answer: (question: Question) => Promise<Answer>): void {
   const port = globalThis.process?.getBuiltinModule?.("node:worker_threads").parentPort;
-  if (port) return void port.on("message", async (question: Question) => port.postMessage(await answer(question)));
-  globalThis.addEventListener("message", async ({ data }) => globalThis.postMessage(await answer(data)));
+  const say = (said: Answer): void =>
+    port ? port.postMessage(said, given(said)) : globalThis.postMessage(said, { transfer: given(said) });
+  if (port) return void port.on("message", async (question: Question) => say(await answer(question)));
+  globalThis.addEventListener("message", async ({ data }) => say(await answer(data)));
+}
+
+const LARGE = 65_536; // bytes
+
+/** The memory of large arrays that have one of their own. */
+function largeBuffers(value: unknown): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) {
+    const { buffer } = value;
+    return value.byteLength >= LARGE && buffer.byteLength === value.byteLength ? [buffer as ArrayBuffer] : []; // kernels share none
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return [...new Set(Object.values(value).flatMap(largeBuffers))];
 }

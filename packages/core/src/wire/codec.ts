@@ -33,7 +33,7 @@ export function codec<Wire, T>(
   type: MessageType<Wire>,
   { name, limit, toWire, fromWire }: CodecRules<Wire, T>,
 ): Codec<T> {
-  const encode = (message: T): Uint8Array => new Uint8Array(type.encode(toWire(message)).finish()); // in Node a Buffer
+  const encode = (message: T): Uint8Array => plain(type.encode(toWire(message)).finish());
   return {
     encode,
     decode(bytes) {
@@ -44,6 +44,12 @@ export function codec<Wire, T>(
       return message;
     },
   };
+}
+
+/** In Node a Buffer comes, and a small one is a piece of what others are pieces of too: that is copied. */
+function plain(bytes: Uint8Array): Uint8Array {
+  const { buffer, byteLength } = bytes;
+  return buffer.byteLength === byteLength ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
 
 function decodeWire<Wire>(type: MessageType<Wire>, bytes: Uint8Array): Required<Wire> {

@@ -3,6 +3,7 @@ import { type Canonicaliser, canonicaliser } from "./canonicaliser.ts";
 import { type ClassifyOptions, classify } from "./classify.ts";
 import { type Country, type Identity, isLocal } from "./identity.ts";
 import { issuerOid } from "./issuer.ts";
+import { plainCpr } from "./plain-cpr.ts";
 
 const RULES: Readonly<Record<Country, string>> = {
   DK: "DK/cpr/1",
@@ -22,7 +23,10 @@ export function identifier(options: ClassifyOptions): Canonicaliser {
   classify("", options); // wrong options fail here, not at the first row
   const { country, issuer } = options;
   const rule = issuer === undefined ? RULES[country] : `${RULES[country]}+issuer/${issuerOid(issuer)}`;
-  return canonicaliser(rule, (value) => linkable(classify(value, options), { isIssuerKnown: issuer !== undefined }));
+  const canonical = (value: string): string =>
+    linkable(classify(value, options), { isIssuerKnown: issuer !== undefined });
+  if (country !== "DK") return canonicaliser(rule, canonical);
+  return canonicaliser(rule, (value) => plainCpr(value) ?? canonical(value));
 }
 
 /**

@@ -2,6 +2,8 @@ import { UsageError, utf8 } from "@tavs/core";
 import { type Canonicaliser, canonicaliser } from "./canonicaliser.ts";
 
 const LONGEST = 1024;
+/** ASCII that is read as it is: normalised already, and with nothing around it. */
+const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
 const NAME = /^[A-Za-z][A-Za-z0-9._-]*(\/[A-Za-z0-9._-]+)*\/[1-9]\d*$/;
 
 /**
@@ -11,6 +13,7 @@ const NAME = /^[A-Za-z][A-Za-z0-9._-]*(\/[A-Za-z0-9._-]+)*\/[1-9]\d*$/;
 export const freeText: Canonicaliser = canonicaliser("free-text/1", (value) => {
   if (value.length > LONGEST)
     throw new UsageError(`the text has ${value.length} characters, at most ${LONGEST} are read`);
+  if (PLAIN.test(value)) return value; // most of a register: nothing to do
   if (/\p{Surrogate}/u.test(value))
     throw new UsageError("the text has half a surrogate pair: it was cut, or is not text");
   const canonical = value.normalize("NFC").trim();

@@ -1,4 +1,4 @@
-import { itemAt } from "../item-set.ts";
+import { itemsAt } from "../item-set.ts";
 import type { ReceiverState } from "./receiver-state.ts";
 import { type Optioned, type ReceiverInput, receiving } from "./receiving.ts";
 import { receiverReveals } from "./reveals.ts";
@@ -21,7 +21,7 @@ export const receiver: Optioned<ReceiverInput, ReceiverState, Overlap> = receivi
   labels: "without",
   reveals: (options) => receiverReveals(options),
   result: ({ items, theirSize }, { shared }) => ({
-    items: Array.from(shared, (index) => itemAt(items, index)),
+    items: itemsAt(items, shared),
     indices: shared.map((index) => items.rows[index]!),
     senderSize: theirSize,
   }),

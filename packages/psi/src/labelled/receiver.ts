@@ -2,7 +2,7 @@ import type { Overlap } from "../intersection/receiver.ts";
 import type { ReceiverState } from "../intersection/receiver-state.ts";
 import { type Optioned, type ReceiverInput, receiving } from "../intersection/receiving.ts";
 import { receiverReveals } from "../intersection/reveals.ts";
-import { itemAt } from "../item-set.ts";
+import { itemsAt } from "../item-set.ts";
 import { rowAt } from "../rows.ts";
 
 /** An intersection with the sender's payload of each shared item. */
@@ -16,7 +16,7 @@ export const receiver: Optioned<ReceiverInput, ReceiverState, LabelledOverlap> =
   labels: "with",
   reveals: (options) => receiverReveals(options, ", the sender's label of each of those, and how long a label is"),
   result: ({ items, theirSize, labelWidth }, { shared, labels }) => ({
-    items: Array.from(shared, (index) => itemAt(items, index)),
+    items: itemsAt(items, shared),
     indices: shared.map((index) => items.rows[index]!),
     labels: Array.from(shared, (_, i) => rowAt(labels, labelWidth, i)),
     senderSize: theirSize,

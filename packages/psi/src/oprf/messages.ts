@@ -1,7 +1,7 @@
 import { type Codec, codec, exactly, multipleOf, type Outgoing, type PartyId, PeerError } from "@tavs/core";
 import { MAX_TEXT } from "../item-set.ts";
 import { RECEIPT, TAG } from "../kernels/tags.ts";
-import { pieces, rowsOf } from "../rows.ts";
+import { pieces } from "../rows.ts";
 import type { Modes } from "./modes.ts";
 import { tavs } from "./psi.generated.js";
 
@@ -148,7 +148,7 @@ export function rowsLane(width: number, keyBytes: number = TAG): Lane {
 export function say(lane: Lane, to: PartyId, { first, rows }: Part): readonly Outgoing[] {
   const count = rows.length / lane.width;
   return pieces({ from: 0, to: count }, lane.rowsPerMessage).map((piece) => {
-    const part = { first: first + piece.from, rows: rowsOf(rows, lane.width, piece) };
+    const part = { first: first + piece.from, rows: rows.subarray(piece.from * lane.width, piece.to * lane.width) };
     return { to, body: lane.part.encode(part) };
   });
 }

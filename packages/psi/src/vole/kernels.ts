@@ -1,17 +1,18 @@
 // What runs in workers: pure functions over rows of bytes. The main thread names them; `vole.worker.ts` serves them.
 import type { Kernel } from "@tavs/core";
 import { voleFind } from "./find-task.ts";
+import { recycling } from "./kernels/memory.ts";
 import { voleEncode, voleExtend, voleGather, voleSum } from "./receiver-tasks.ts";
 import { voleAnswer, voleCheck, voleDeal, voleOffer } from "./sender-tasks.ts";
 
 export const kernels: Readonly<Record<string, Kernel>> = {
-  voleOffer,
-  voleExtend,
-  voleDeal,
-  voleEncode,
-  voleSum,
-  voleGather,
-  voleCheck,
-  voleAnswer,
+  voleOffer: recycling(voleOffer),
+  voleExtend: recycling(voleExtend),
+  voleDeal: recycling(voleDeal),
+  voleEncode: recycling(voleEncode),
+  voleSum: recycling(voleSum),
+  voleGather: recycling(voleGather),
+  voleCheck: recycling(voleCheck),
+  voleAnswer, // the last of the sender, as voleFind is of the receiver: memory goes with it
   voleFind,
 };

@@ -1,4 +1,5 @@
 import { InternalError } from "@tavs/core";
+import { DIGEST_BYTES } from "../item-set.ts";
 import { rowAt } from "../rows.ts";
 import { dealKeys, KEY } from "./base-transfers.ts";
 import { challengesOf, type Small } from "./challenge.ts";
@@ -8,7 +9,7 @@ import { type Memory, openMemory } from "./kernels/memory.ts";
 import { multiplyValues, proveNoise } from "./noise.ts";
 import { noiseOf } from "./noise-coins.ts";
 import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
-import { decodeStore, encodeStore, hashItems, inOrder } from "./store.ts";
+import { decodeBin, eachPiece, encodeStore, storeAt } from "./store.ts";
 import { proofOfSum, sumOfLeaves, sumOfValues } from "./tree-check.ts";
 import { gatherLeaves, type Trees } from "./trees.ts";
 
@@ -68,7 +69,7 @@ export interface EncodedTask {
 export function voleEncode({ shape, digests, rowKeys }: EncodeTask): EncodedTask {
   for (let i = 0; i < rowKeys.length / ELEMENT; i++) {
     const [memory, rowKey] = [openMemory(), rowAt(rowKeys, ELEMENT, i).slice()];
-    const table = encodeStore(memory, hashItems(memory, digests, rowKey, shape));
+    const table = encodeStore(memory, { ...shape, digests, key: rowKey });
     if (table !== undefined) return { store: memory.get(table, shape.columns * ELEMENT), rowKey };
   }
   throw new InternalError("no row key of several gave a store");
@@ -104,11 +105,13 @@ export function voleGather(task: GatherTask): GatheredTask {
   const proof = challenge.length > 0 ? proofOf(memory, task, leaves) : new Uint8Array();
   compress(memory, [leaves, noise], shape);
   memory.run.add(noise, memory.put(store), shape.columns);
-  const items = hashItems(memory, digests, rowKey, shape);
-  const own = memory.take(items.count * ELEMENT);
-  decodeStore(memory, own, items, leaves);
+  const own = memory.take((digests.length / DIGEST_BYTES) * ELEMENT);
+  const columns = storeAt(memory, leaves);
+  eachPiece(memory, { ...shape, digests, key: rowKey }, (bin) =>
+    decodeBin(memory, own + bin.first * ELEMENT, bin, columns),
+  );
   const masked = memory.get(noise, shape.columns * ELEMENT);
-  return { masked, own: memory.get(inOrder(memory, own, items), items.count * ELEMENT), proof };
+  return { masked, own: memory.get(own, (digests.length / DIGEST_BYTES) * ELEMENT), proof };
 }
 
 function proofOf(memory: Memory, { shape, session, challenge, shares }: GatherTask, leaves: number): Uint8Array {

@@ -1,4 +1,5 @@
 // What the sender computes, in a worker: pure functions of what it was sent and of coins.
+import { DIGEST_BYTES } from "../item-set.ts";
 import type { Labels } from "../labelled/labels.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
 import { choosePoints, chosenKeys, KEY } from "./base-transfers.ts";
@@ -6,15 +7,14 @@ import { challengesOf, type Small } from "./challenge.ts";
 import { compress } from "./code.ts";
 import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
 import { type Memory, openMemory } from "./kernels/memory.ts";
-import { sealedRows } from "./label-rows.ts";
+import { sealLabels } from "./label-rows.ts";
+import { sortRows, sortWide } from "./match.ts";
 import { checkNoise, receiveNoise } from "./noise.ts";
 import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
-import { decodeStore, hashItems, inOrder } from "./store.ts";
+import { decodeBin, eachPiece, storeAt } from "./store.ts";
 import { streams } from "./streams.ts";
 import { proofOfSum, sumOfLeaves } from "./tree-check.ts";
 import { growAll, plant, type Trees } from "./trees.ts";
-
-const NOTHING = new Uint8Array();
 
 export interface OfferTask {
   readonly session: Uint8Array;
@@ -129,27 +129,19 @@ export function voleAnswer(task: AnswerTask): Uint8Array {
   const { shape, digests, rowKey, masked, shares, offsets, mask, tagBytes, labels } = task;
   const memory = openMemory();
   const { run, put, take } = memory;
-  const items = hashItems(memory, digests, rowKey, shape);
-  const { count, values } = items;
-  decodeStore(memory, values, items, put(masked));
-  const tables = take(8192);
+  const [count, tables, both, width] = [digests.length / DIGEST_BYTES, take(8192), put(mask), labels.width];
+  const [theirs, ours, rows] = [storeAt(memory, put(masked)), storeAt(memory, put(shares)), take(count * ELEMENT)];
+  const sealed = take(count * width);
   run.tablesOf(tables, put(offsets.subarray(ELEMENT)));
-  run.multiplyRows(values, Math.ceil(count / 16) * 16, tables);
-  decodeStore(memory, values, items, put(shares));
-  const rows = inOrder(memory, values, items);
-  run.addSame(rows, put(mask), count);
-  const outputs = { values: labels.width > 0 ? memory.get(rows, count * ELEMENT) : NOTHING, digests };
-  run.hashTags(rows, count, items.digests);
-  if (labels.width === 0) return sortedTags(memory, rows, count, tagBytes);
-  return sealedRows(outputs, memory.get(rows, count * ELEMENT), tagBytes, labels);
-}
-
-/** The beginnings of so many rows, in ascending order. */
-function sortedTags({ run, take, get }: Memory, rows: number, count: number, tagBytes: number): Uint8Array {
-  const bits = Math.max(1, 32 - Math.clz32(count));
-  const to = take(count * ELEMENT);
-  run.sort(to, rows, count, take(4 * 2 ** bits + 4), bits);
-  const sorted = get(to, count * ELEMENT);
-  if (tagBytes === ELEMENT) return sorted;
-  return rowsFrom(count, tagBytes, (i) => sorted.subarray(i * ELEMENT, i * ELEMENT + tagBytes));
+  eachPiece(memory, { ...shape, digests, key: rowKey }, (bin) => {
+    decodeBin(memory, bin.values, bin, theirs);
+    run.multiplyRows(bin.values, Math.ceil(bin.count / 16) * 16, tables);
+    decodeBin(memory, bin.values, bin, ours);
+    run.addSame(bin.values, both, bin.count);
+    if (width > 0) sealLabels(memory, sealed + bin.first * width, bin, labels);
+    run.hashTags(bin.values, bin.count, bin.digests);
+    run.add(rows + bin.first * ELEMENT, bin.values, bin.count);
+  });
+  if (width === 0 && tagBytes === ELEMENT) return memory.get(sortRows(memory, rows, count), count * ELEMENT);
+  return memory.get(sortWide(memory, rows, count, { tagBytes, width, labels: sealed }), count * (tagBytes + width));
 }

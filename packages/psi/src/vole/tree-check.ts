@@ -4,7 +4,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { lengthPrefixed, utf8 } from "@tavs/core";
 import { rowAt } from "../rows.ts";
-import type { Memory } from "./kernels/memory.ts";
+import { inSteps, type Memory } from "./kernels/memory.ts";
 import { BLOCKS, ELEMENT, type Shape } from "./parameters.ts";
 
 /** The polynomial at the challenge whose coefficients are so many rows, the last the constant one. `count` is a multiple of 16. */
@@ -23,7 +23,7 @@ export function sumOfLeaves(
   ];
   run.power(sixteenth, point, 16, 5);
   run.tablesOf(tables, sixteenth);
-  run.hornerLanes(sums, rows, count, tables);
+  inSteps(count, (first, size) => run.hornerLanes(sums, rows + first * ELEMENT, size, tables));
   run.horner(to, sums, 16, point);
   return get(to, ELEMENT);
 }

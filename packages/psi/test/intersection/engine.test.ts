@@ -164,7 +164,7 @@ describe("an engine is agreed on, and nobody is talked into another", () => {
     [{ engine: "oprf", security: "semi-honest" }, "leave security out"],
     [{ engine: "vole", verified: true }, "has no verified"],
     [{ engine: "vole", mutual: true }, "has no mutual"],
-    [{ engine: "vole", maxItems: 2 ** 22 + 1 }, "maxItems is at most 4194304"],
+    [{ engine: "vole", maxItems: 2 ** 23 + 1 }, "maxItems is at most 8388608"],
   ])("%j is refused before anything is said", async (options, message) => {
     const [mine, theirs] = await Promise.all([ingest(["a"]), ingest(["b"])]);
     for (const { party, input } of Object.values(intersection({ mine, theirs, asks: options, answers: options }))) {

@@ -4,7 +4,8 @@ import { concat, hex, unhex } from "@tavs/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compress } from "../../src/vole/code.ts";
-import { type Memory, openMemory } from "../../src/vole/kernels/memory.ts";
+import { type Memory, openMemory, recycling } from "../../src/vole/kernels/memory.ts";
+import { marksOf, sortRows, sortWide } from "../../src/vole/match.ts";
 import { streams } from "../../src/vole/streams.ts";
 import { sumOfLeaves } from "../../src/vole/tree-check.ts";
 import vectors from "./vectors/vole-kernels.python.json" with { type: "json" };
@@ -42,6 +43,20 @@ describe("ChaCha12", () => {
     expect(rowsOf(get(values, 9 * 16))).toEqual(vectors.tags);
   });
 });
+
+test.each(vectors.labels)(
+  "labels of $width bytes lie under the blocks of their values and items, no byte further",
+  ({ width, bytes }) => {
+    const { run, put, get } = openMemory();
+    const plain = Uint8Array.from({ length: 9 * width }, (_, i) => i & 255);
+    const [labels, values, digests] = [put(plain), put(joined(vectors.values)), put(joined(vectors.digests))];
+    run.padLabels(labels, width, values, 9, digests);
+    expect(hex(sha256(get(labels, 9 * width)))).toBe(bytes);
+    expect([...get(labels + 9 * width, 8)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    run.padLabels(labels, width, values, 9, digests);
+    expect(get(labels, 9 * width)).toEqual(plain);
+  },
+);
 
 describe("GF(2^128)", () => {
   const times = ({ run, put, take, get }: Memory, f: Uint8Array, g: Uint8Array): Uint8Array => {
@@ -122,6 +137,23 @@ describe("trees", () => {
   });
 });
 
+test("the memory of a task is wiped before the next one has it, also where the task fails", () => {
+  let left: Uint8Array = new Uint8Array();
+  const secret = recycling((fails: boolean) => {
+    const { put, take, view } = openMemory();
+    left = view(0, 65_536);
+    view(2048, 512).fill(7); // where kernels compute
+    put(new Uint8Array(5000).fill(9));
+    if (fails) throw new Error(`at ${take(1)}`);
+  });
+  for (const fails of [false, true]) {
+    fails ? expect(() => secret(fails)).toThrow("at ") : secret(fails);
+    expect(left.subarray(1024).every((byte) => byte === 0)).toBe(true);
+  }
+  expect(recycling(() => openMemory().view(0, 1).buffer === left.buffer)(undefined)).toBe(true); // it is that memory
+  openMemory(); // whoever opens the next one wants its own
+});
+
 describe("the code", () => {
   const compressed = (streamNumbers: readonly [number, number?], leaves: number, columns: number): Uint8Array => {
     const memory = openMemory();
@@ -150,13 +182,12 @@ describe("rows of items", () => {
   test.each(Object.entries(vectors.rows))("below %s columns are the slow implementation's", (sparse, expected) => {
     const { run, put, take, get } = openMemory();
     const [values, records] = [take(9 * 16), take(9 * 32)];
-    run.rowsOf(values, records, put(joined(vectors.digests)), 9, put(unhex(vectors.rowKey)), Number(sparse), 7);
+    run.rowsOf(values, records, put(joined(vectors.digests)), 9, put(unhex(vectors.rowKey)), Number(sparse));
     const found = Array.from({ length: 9 }, (_, i) => {
       const record = get(records + 32 * i, 32);
       return {
         value: hex(get(values + 16 * i, 16)),
         places: [...new Uint32Array(record.buffer).subarray(0, 3)],
-        bin: new Uint32Array(record.buffer)[3],
         dense: hex(record.slice(16, 24)),
       };
     });
@@ -169,25 +200,47 @@ describe("tags", () => {
     const rows = fc.array(fc.uint8Array({ minLength: 16, maxLength: 16, max: 3 }), { maxLength: 60 });
     fc.assert(
       fc.property(rows, fc.integer({ min: 1, max: 9 }), (unsorted, bits) => {
-        const { run, put, take, get } = openMemory();
-        const to = take(16 * unsorted.length);
-        run.sort(to, put(concat(...unsorted)), unsorted.length, take(4 * 2 ** bits + 4), bits);
-        expect(rowsOf(get(to, 16 * unsorted.length))).toEqual(unsorted.map(hex).sort());
+        const memory = openMemory();
+        const to = sortRows(memory, memory.put(concat(...unsorted)), unsorted.length, bits);
+        expect(rowsOf(memory.get(to, 16 * unsorted.length))).toEqual(unsorted.map(hex).sort());
       }),
     );
   });
 
-  test("are found again, all of them and no other, also behind each other and across the end of the table", () => {
+  test("and labels behind them are sorted by so many bytes of the tag, and each label stays behind its own", () => {
+    const rows = fc.uniqueArray(fc.uint8Array({ minLength: 16, maxLength: 16, max: 3 }), {
+      maxLength: 60,
+      selector: (row) => hex(row.slice(0, 10)),
+    });
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 20 }), (unsorted, bits, width) => {
+        const memory = openMemory();
+        const labels = unsorted.map((_, i) => new Uint8Array(width).fill(i + 1));
+        const wide = { tagBytes: 10, width, labels: memory.put(concat(...labels)) };
+        const to = sortWide(memory, memory.put(concat(...unsorted)), unsorted.length, wide, bits);
+        const expected = unsorted.map((tag, i) => hex(concat(tag.slice(0, 10), labels[i]!))).sort();
+        const found = memory.get(to, unsorted.length * (10 + width));
+        expect(unsorted.map((_, i) => hex(found.slice(i * (10 + width), (i + 1) * (10 + width))))).toEqual(expected);
+      }),
+    );
+  });
+
+  test("are found again, all of them and no other, also behind each other, in the first bucket and in the last", () => {
     const row = fc.tuple(fc.constantFrom(0, 1, 254, 255), fc.nat(3), fc.nat(200)).map(([a, b, c]) => {
       return Uint8Array.of(a, 0, 0, 0, b, 0, 0, 0, 0, c, 0, 0, 0, 0, 0, 0);
     });
     fc.assert(
       fc.property(fc.array(row, { maxLength: 40 }), fc.array(row, { maxLength: 40 }), (own, theirs) => {
-        const { run, put, take, get } = openMemory();
-        const [table, marks, rows] = [take(8 * 128), take(own.length), put(concat(...own))];
+        const memory = openMemory();
+        const { put, get } = memory;
         const said = theirs.map((tag) => tag.slice(0, 10));
-        run.enter(table, 7, rows, own.length);
-        run.find(marks, table, 7, rows, put(concat(...said)), said.length, 10);
+        const tags = {
+          at: put(concat(...theirs.map((tag) => tag.slice(0, 13)))),
+          count: said.length,
+          size: 10,
+          step: 13,
+        };
+        const marks = marksOf(memory, put(concat(...own)), own.length, tags, 7);
         const held = new Set(said.map(hex));
         expect([...get(marks, own.length)]).toEqual(own.map((tag) => Number(held.has(hex(tag.slice(0, 10))))));
       }),
@@ -198,10 +251,11 @@ describe("tags", () => {
     const { run, put } = openMemory();
     const tags = (...last: number[]) =>
       put(concat(...last.map((byte) => Uint8Array.of(...new Array(9).fill(7), byte))));
-    expect(run.firstNotAscending(tags(1, 2, 3), 3, 10)).toBe(-1);
-    expect(run.firstNotAscending(tags(1, 3, 3), 3, 10)).toBe(2);
-    expect(run.firstNotAscending(tags(2, 1, 3), 3, 10)).toBe(1);
-    expect(run.firstNotAscending(tags(2), 1, 10)).toBe(-1);
-    expect(run.firstNotAscending(tags(), 0, 10)).toBe(-1);
+    expect(run.firstNotAscending(tags(1, 2, 3), 3, 10, 10)).toBe(-1);
+    expect(run.firstNotAscending(tags(1, 3, 3), 3, 10, 10)).toBe(2);
+    expect(run.firstNotAscending(tags(2, 1, 3), 3, 10, 10)).toBe(1);
+    expect(run.firstNotAscending(tags(1, 3, 2), 3, 9, 10)).toBe(1); // a label behind nine bytes of tag is not compared
+    expect(run.firstNotAscending(tags(2), 1, 10, 10)).toBe(-1);
+    expect(run.firstNotAscending(tags(), 0, 10, 10)).toBe(-1);
   });
 });

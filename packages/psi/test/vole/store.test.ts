@@ -1,10 +1,11 @@
 import { concat, equal, InternalError, seededRandom } from "@tavs/core";
 import { describe, expect, test } from "vitest";
 import { columnsFor, DENSE } from "../../src/okvs/size.ts";
+import { sorted } from "../../src/order.ts";
 import { openMemory } from "../../src/vole/kernels/memory.ts";
 import { type Bins, binsFor } from "../../src/vole/parameters.ts";
 import { voleEncode } from "../../src/vole/receiver-tasks.ts";
-import { decodeStore, encodeStore, hashItems } from "../../src/vole/store.ts";
+import { decodeBin, eachBin, eachPiece, encodeStore, storeAt } from "../../src/vole/store.ts";
 
 const random = seededRandom(new Uint8Array(32).fill(9));
 
@@ -14,34 +15,45 @@ interface Found {
   readonly store: Uint8Array;
   readonly values: Uint8Array;
   readonly records: Uint8Array;
+  readonly bins: readonly number[];
   readonly decoded: Uint8Array;
 }
 
+/** By its first 32 bits. */
+const binOf = (digests: Uint8Array, item: number, bins: number): number =>
+  Number((BigInt(new DataView(digests.buffer, digests.byteOffset).getUint32(32 * item)) * BigInt(bins)) >> 32n);
+
 /** The store of these items, what each is to sum to, its row, and what the kernel decodes it to. */
-function encoded(digests: Uint8Array, key: Uint8Array, shape: Bins): Found | undefined {
-  const memory = openMemory();
-  const count = digests.length / 32;
-  const columns = shape.bins * shape.binColumns;
-  const items = hashItems(memory, digests, key, shape);
-  const table = encodeStore(memory, items);
+function encoded(unsorted: Uint8Array, key: Uint8Array, shape: Bins): Found | undefined {
+  const [memory, digests] = [openMemory(), sorted(unsorted, 32)];
+  const own = { ...shape, digests, key };
+  const table = encodeStore(memory, own);
   if (table === undefined) return undefined;
-  const decoded = memory.take(16 * count);
-  decodeStore(memory, decoded, items, table);
+  const [values, records, decoded]: [Uint8Array[], Uint8Array[], Uint8Array[]] = [[], [], []];
+  eachPiece(memory, own, (bin) => {
+    const to = memory.take(16 * bin.count);
+    decodeBin(memory, to, bin, storeAt(memory, table));
+    values.push(memory.get(bin.values, 16 * bin.count));
+    records.push(memory.get(bin.records, 32 * bin.count));
+    decoded.push(memory.get(to, 16 * bin.count));
+  });
   return {
-    store: memory.get(table, 16 * columns),
-    values: memory.get(items.values, 16 * count),
-    records: memory.get(items.records, 32 * count),
-    decoded: memory.get(decoded, 16 * count),
+    store: memory.get(table, 16 * shape.bins * shape.binColumns),
+    values: concat(...values),
+    records: concat(...records),
+    decoded: concat(...decoded),
+    bins: Array.from({ length: digests.length / 32 }, (_, i) => binOf(digests, i, shape.bins)),
   };
 }
 
 /** The sum of the columns of an item, one by one. */
-function summed({ store, records }: Found, item: number, binColumns: number): Uint8Array {
-  const [a, b, c, bin] = new Uint32Array(records.slice(32 * item, 32 * item + 16).buffer);
+function summed({ store, records, bins }: Found, item: number, binColumns: number): Uint8Array {
+  const [a, b, c] = new Uint32Array(records.slice(32 * item, 32 * item + 12).buffer);
+  const bin = bins[item]!;
   const dense = records.slice(32 * item + 16, 32 * item + 24);
-  const columns = [a!, b!, c!].map((place) => bin! * binColumns + place);
+  const columns = [a!, b!, c!].map((place) => bin * binColumns + place);
   for (let bit = 0; bit < DENSE; bit++)
-    if ((dense[bit >> 3]! >> (bit & 7)) & 1) columns.push((bin! + 1) * binColumns - DENSE + bit);
+    if ((dense[bit >> 3]! >> (bit & 7)) & 1) columns.push((bin + 1) * binColumns - DENSE + bit);
   const sum = new Uint8Array(16);
   for (const column of columns) for (let i = 0; i < 16; i++) sum[i]! ^= store[16 * column + i]!;
   return sum;
@@ -135,9 +147,14 @@ describe("a store", () => {
     for (let run = 0; run < 40; run++) {
       const [count, memory] = [2000, openMemory()];
       const { binColumns } = binsFor(count);
-      const items = hashItems(memory, random(32 * count), random(16), oneBin(binColumns));
-      const sparse = binColumns - DENSE;
-      const taken = memory.run.peel(items.records, count, memory.take(8 * sparse), sparse, memory.take(8 * count));
+      const [sparse, own] = [
+        binColumns - DENSE,
+        { ...oneBin(binColumns), digests: random(32 * count), key: random(16) },
+      ];
+      let taken = 0;
+      eachBin(memory, own, ({ records }) => {
+        taken = memory.run.peel(records, count, memory.take(8 * sparse), sparse, memory.take(8 * sparse));
+      });
       left = Math.max(left, count - taken);
     }
     expect(left).toBeLessThan(24); // the gap that 64 dense columns solve but with probability 2^-40

@@ -1,5 +1,6 @@
-// One use of the module of assembly/: its memory is as large as the task, and goes with it, secrets and all.
-import { UsageError, utf8 } from "@tavs/core";
+// The module of assembly/: its memory is as large as the tasks of a session, and goes with the last of them, secrets and all.
+import { utf8 } from "@tavs/core";
+import { type KernelMemory, openKernel } from "../../kernel-memory.ts";
 import { wasm } from "./kernels.generated.ts";
 
 /** Addresses in the module's memory and numbers of rows, as assembly/ says for each function. */
@@ -7,6 +8,7 @@ export interface Functions {
   readonly stream: (to: number, size: number, key: number, number: number) => void;
   readonly hashTransfers: (rows: number, count: number, session: number) => void;
   readonly hashTags: (rows: number, count: number, digests: number) => void;
+  readonly padLabels: (labels: number, width: number, rows: number, count: number, digests: number) => void;
   readonly rowsOf: (
     values: number,
     records: number,
@@ -14,18 +16,7 @@ export interface Functions {
     count: number,
     key: number,
     sparse: number,
-    bins: number,
   ) => void;
-  readonly group: (
-    toRecords: number,
-    toValues: number,
-    records: number,
-    values: number,
-    count: number,
-    ends: number,
-    bins: number,
-  ) => void;
-  readonly ungroup: (to: number, rows: number, records: number, count: number) => void;
   readonly peel: (records: number, count: number, columns: number, sparse: number, order: number) => number;
   readonly denseSums: (sums: number, dense: number) => void;
   readonly substitute: (
@@ -59,7 +50,8 @@ export interface Functions {
   ) => void;
   readonly total: (h: number, rows: number, count: number) => void;
   readonly addAt: (rows: number, count: number, place: number, element: number) => void;
-  readonly convolute: (x: number, count: number, choices: number) => void;
+  readonly convolute: (x: number, first: number, count: number, choices: number) => void;
+  readonly convolutePairs: (x: number, first: number, count: number, choices: number) => void;
   readonly expand: (to: number, count: number, x: number, seventh: number, choices: number) => void;
   readonly pair: (to: number, one: number, other: number, count: number) => void;
   readonly expandPair: (
@@ -70,31 +62,36 @@ export interface Functions {
     seventh: number,
     choices: number,
   ) => void;
-  readonly sort: (to: number, rows: number, count: number, starts: number, bits: number) => void;
-  readonly firstNotAscending: (tags: number, count: number, size: number) => number;
-  readonly enter: (table: number, bits: number, rows: number, count: number) => void;
+  readonly tally: (starts: number, rows: number, count: number, bits: number) => void;
+  readonly begins: (starts: number, bits: number) => void;
+  readonly spread: (to: number, starts: number, rows: number, count: number, bits: number) => void;
+  readonly settle: (rows: number, first: number, count: number) => void;
+  readonly spreadWide: (
+    to: number,
+    starts: number,
+    rows: number,
+    labels: number,
+    count: number,
+    bits: number,
+    size: number,
+    width: number,
+  ) => void;
+  readonly settleWide: (rows: number, first: number, count: number, size: number, step: number, spare: number) => void;
+  readonly firstNotAscending: (tags: number, count: number, size: number, step: number) => number;
+  readonly enter: (entries: number, starts: number, rows: number, first: number, count: number, bits: number) => void;
   readonly find: (
     marks: number,
-    table: number,
+    entries: number,
+    starts: number,
     bits: number,
-    rows: number,
     tags: number,
     count: number,
     size: number,
+    step: number,
   ) => void;
 }
 
-export interface Memory {
-  readonly run: Functions;
-  /** Room for so many bytes: zeros, at a multiple of 16, and 512 more that may be written over. */
-  take(size: number): number;
-  /** The same with bytes in it. */
-  put(bytes: Uint8Array): number;
-  /** A copy. */
-  get(address: number, size: number): Uint8Array<ArrayBuffer>;
-  /** A view, until more room is taken. */
-  view(address: number, size: number): Uint8Array<ArrayBuffer>;
-}
+export type Memory = KernelMemory<Functions>;
 
 /** What the hash says that it is for: see assembly/chacha.ts. */
 const CONSTANTS = {
@@ -103,48 +100,41 @@ const CONSTANTS = {
   TAG: "tavs vole: tag  ",
   TREE: "tavs vole: tree ",
   TRANSFER: "tavs vole: ot   ",
+  LABEL: "tavs vole: l",
 } as const;
-const PAGE = 65_536;
-/** Kernels read and write whole groups of rows: the last may be longer than what was asked for. */
-const SLACK = 512;
 
-let compiled: WebAssembly.Module | undefined;
+/** Where the module's own room begins: its constants and what it computes with. */
+const OWN = 1024;
+let spare: Memory | undefined;
+let opened: Memory[] | undefined;
 
-/** A memory of its own for one task. Throws `UsageError` where the runtime's WebAssembly has no SIMD. */
+/** A memory for one task. Throws `UsageError` where the runtime's WebAssembly has no SIMD. */
 export function openMemory(): Memory {
-  compiled ??= compile(Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)));
-  const { exports } = new WebAssembly.Instance(compiled);
-  const memory = exports.memory as WebAssembly.Memory; // the module exports these
-  const place = (name: string): number => (exports[name] as WebAssembly.Global).value;
-  for (const [name, text] of Object.entries(CONSTANTS)) new Uint8Array(memory.buffer).set(utf8(text), place(name));
-  let end = place("HEAP");
-  const view = (address: number, size: number) => new Uint8Array(memory.buffer as ArrayBuffer, address, size); // not shared
-  const take = (size: number): number => {
-    const address = end;
-    end += Math.ceil((size + SLACK) / 16) * 16;
-    if (end > memory.buffer.byteLength) grow(memory, end);
-    return address;
-  };
-  const put = (bytes: Uint8Array): number => {
-    const address = take(bytes.length);
-    view(address, bytes.length).set(bytes);
-    return address;
-  };
-  const get = (address: number, size: number) => view(address, size).slice();
-  return { run: exports as unknown as Functions, take, put, get, view }; // functions of these names
+  const memory = spare ?? openKernel<Functions>(wasm);
+  spare = undefined;
+  opened?.push(memory);
+  for (const [name, text] of Object.entries(CONSTANTS)) memory.view(memory.constant(name), text.length).set(utf8(text));
+  return memory;
 }
 
-function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
-  if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
-  throw new UsageError('this runtime\'s WebAssembly has no SIMD: take another runtime, or the engine "oprf"');
+/** A task whose memory is wiped and kept for the next one: new pages cost more than zeros in old ones. */
+export function recycling<Input, Outcome>(task: (input: Input) => Outcome): (input: Input) => Outcome {
+  return (input) => {
+    opened = [];
+    try {
+      return task(input);
+    } finally {
+      spare = opened[0];
+      spare?.wipe(OWN);
+      opened = undefined;
+    }
+  };
 }
 
-function grow(memory: WebAssembly.Memory, end: number): void {
-  try {
-    memory.grow(Math.ceil((end - memory.buffer.byteLength) / PAGE));
-  } catch {
-    throw new UsageError(
-      `a session of this size needs ${Math.ceil(end / 2 ** 20)} MiB, which this machine does not give`,
-    );
-  }
+/** Rows in one call: a multiple of 16. */
+export const STEP = 4096;
+
+/** Works through rows a few thousand at a time: the engine makes its fast code of a function between the first calls and the others. */
+export function inSteps(count: number, work: (first: number, size: number) => void): void {
+  for (let first = 0; first < count; first += STEP) work(first, Math.min(STEP, count - first));
 }

@@ -95,13 +95,15 @@ def grown(root, leaves, session, tree):
 
 
 def convoluted(x, choices):
+    """Row i takes in the row before it, and by bits of its choice others of its group of four and of the seven groups before."""
     x = list(x)
     for i in range(len(x)):
-        if i + 1 < len(x):
-            x[i + 1] ^= x[i]
-        for j in range(24):
-            if choices[i] >> j & 1 and i + 2 + j < len(x):
-                x[i + 2 + j] ^= x[i]
+        group = i // 4 * 4
+        before = [(group + bit, 28 + bit) for bit in range(i - group)]
+        before += [(group - 4 - 4 * k + bit, 4 * k + bit) for k in range(7) for bit in range(4)]
+        for row, bit in before:
+            if row >= 0 and (row == i - 1 or choices[i] >> bit & 1):
+                x[i] ^= x[row]
     return x
 
 
@@ -138,8 +140,7 @@ def row_of(digest, key, sparse):
         for other in sorted(places):
             number += number >= other
         places.append(number)
-    bin = int.from_bytes(block[42:46], "little") * 7 >> 32  # of 7
-    return {"value": block[:16].hex(), "places": places, "bin": bin, "dense": block[34:42].hex()}
+    return {"value": block[:16].hex(), "places": places, "dense": block[34:42].hex()}
 
 
 def tag(value, digest):
@@ -152,6 +153,20 @@ def transfer(row, session, i):
 
 def sample(name, size):
     return hashlib.shake_128(name.encode()).digest(size)
+
+
+def sealed(label, value, digest):
+    """A label under the blocks of its value and item: their number stands at the end of the constant."""
+    blocks = -(-len(label) // 64)
+    pad = b"".join(chacha12(b"tavs vole: l" + word(i), value + digest[:16], digest[16:]) for i in range(blocks))
+    return bytes(a ^ b for a, b in zip(label, pad))
+
+
+def all_sealed(width, values, digests):
+    """SHA-256 of labels that count upwards, each under its blocks."""
+    plain = bytes(i & 255 for i in range(len(values) * width))
+    rows = [sealed(plain[i * width : (i + 1) * width], *both) for i, both in enumerate(zip(values, digests))]
+    return hashlib.sha256(b"".join(rows)).hexdigest()
 
 
 def hexes(values):
@@ -203,6 +218,7 @@ def vectors():
         "rows": {str(sparse): [row_of(digest, session, sparse) for digest in digests] for sparse in (3, 141, 81527)},
         "values": [value.hex() for value in values],
         "tags": [tag(value, digest).hex() for value, digest in zip(values, digests)],
+        "labels": [{"width": width, "bytes": all_sealed(width, values, digests)} for width in (1, 12, 64, 65, 200)],
         "transfers": [transfer(value, session, i).hex() for i, value in enumerate(values)],
     }
 

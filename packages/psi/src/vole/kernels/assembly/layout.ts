@@ -9,6 +9,7 @@ export const ROW: usize = 1488;
 export const TAG: usize = 1504;
 export const TREE: usize = 1520;
 export const TRANSFER: usize = 1536;
+export const LABEL: usize = 1552;
 
 /** Sixteen vectors of scratch each: see transpose.ts. */
 export const ROWS: usize = 2048;
@@ -18,6 +19,9 @@ export const NIBBLES: usize = 2560;
 export const PRODUCT: usize = 3072;
 /** A few single elements. */
 export const SCRATCH: usize = 3328;
+
+/** Subsets of eight groups of rows, of two vectors: see code.ts. */
+export const GROUPS: usize = 4096;
 
 /** Bytes of the tables of a fixed element: 16 bytes of a product, of 32 nibbles, of 16 values. */
 export const TABLES: usize = 8192;

@@ -12,26 +12,42 @@ function compare(a: usize, b: usize, size: usize): i32 {
   return 0;
 }
 
-/** Rows of 16 bytes in ascending order at `to`: by their first bits into 2^bits buckets (`starts`: 4 bytes each and one more, zeros), then one by one. */
-export function sort(to: usize, rows: usize, count: u32, starts: usize, bits: u32): void {
+/** Counts, in 4 bytes for each of 2^bits buckets, how many of so many rows of 16 bytes begin with each number of so many bits. */
+export function tally(starts: usize, rows: usize, count: u32, bits: u32): void {
   for (let i: u32 = 0; i < count; i++) {
     const at = starts + ((<usize>bucketOf(rows + <usize>i * 16, bits)) << 2);
     store<u32>(at, load<u32>(at) + 1);
   }
+}
+
+/** Where each bucket starts, from how many are in each. */
+export function begins(starts: usize, bits: u32): void {
   let sum: u32 = 0;
   for (let bucket: usize = 0; bucket < (<usize>1) << bits; bucket++) {
     const size = load<u32>(starts + (bucket << 2));
     store<u32>(starts + (bucket << 2), sum);
     sum += size;
   }
+}
+
+/** Puts so many rows into their buckets at `to`. `starts` then says where each ends. */
+export function spread(to: usize, starts: usize, rows: usize, count: u32, bits: u32): void {
   for (let i: u32 = 0; i < count; i++) {
     const row = rows + <usize>i * 16;
-    const at = starts + ((<usize>bucketOf(row, bits)) << 2);
-    const place = load<u32>(at);
-    store<u32>(at, place + 1);
-    v128.store(to + <usize>place * 16, v128.load(row));
+    v128.store(to + <usize>placeIn(starts, row, bits) * 16, v128.load(row));
   }
-  for (let i: u32 = 1; i < count; i++) insert(to, i);
+}
+
+function placeIn(starts: usize, row: usize, bits: u32): u32 {
+  const at = starts + ((<usize>bucketOf(row, bits)) << 2);
+  const place = load<u32>(at);
+  store<u32>(at, place + 1);
+  return place;
+}
+
+/** Rows that stand bucket by bucket, in order: of all of them so many from number `first` on, after those before. */
+export function settle(rows: usize, first: u32, count: u32): void {
+  for (let i = max(first, 1); i < first + count; i++) insert(rows, i);
 }
 
 function bucketOf(row: usize, bits: u32): u32 {
@@ -49,37 +65,79 @@ function insert(rows: usize, number: u32): void {
   }
 }
 
-/** The first tag that does not come after the one before it; -1 where all ascend. */
-export function firstNotAscending(tags: usize, count: u32, size: usize): i32 {
-  for (let i: u32 = 1; i < count; i++) if (compare(tags + (i - 1) * size, tags + i * size, size) >= 0) return i;
-  return -1;
-}
-
-/**
- * A flat table of the numbers (from 1) of so many rows of 16 bytes, 8 bytes each with bytes 4 to 7 of the row: 2^bits places, zeros, at
- * least twice as many as rows. A place follows from the first bits of a row, so that who asks in order walks through the table.
- */
-export function enter(table: usize, bits: u32, rows: usize, count: u32): void {
-  const mask: u32 = (1 << bits) - 1;
+/** The same with so many bytes of a row, `size`, and its label of `width` bytes behind them. */
+export function spreadWide(
+  to: usize,
+  starts: usize,
+  rows: usize,
+  labels: usize,
+  count: u32,
+  bits: u32,
+  size: usize,
+  width: usize,
+): void {
   for (let i: u32 = 0; i < count; i++) {
     const row = rows + <usize>i * 16;
-    let place = bucketOf(row, bits);
-    while (load<u32>(table + ((<usize>place) << 3)) !== 0) place = (place + 1) & mask;
-    store<u32>(table + ((<usize>place) << 3), i + 1);
-    store<u32>(table + ((<usize>place) << 3), load<u32>(row, 4), 4);
+    const at = to + <usize>placeIn(starts, row, bits) * (size + width);
+    memory.copy(at, row, size);
+    memory.copy(at + size, labels + <usize>i * width, width);
   }
 }
 
-/** Marks with 1 the byte of every row of which the sender says the first `size` bytes, 8 at least. */
-export function find(marks: usize, table: usize, bits: u32, rows: usize, tags: usize, count: u32, size: usize): void {
-  const mask: u32 = (1 << bits) - 1;
+/** The same for rows that are `step` bytes, and in order of their first `size` bytes. At `spare` there is room for one. */
+export function settleWide(rows: usize, first: u32, count: u32, size: usize, step: usize, spare: usize): void {
+  for (let i = max(first, 1); i < first + count; i++) {
+    const row = rows + <usize>i * step;
+    let at = row;
+    while (at > rows && compare(row, at - step, size) < 0) at -= step;
+    if (at === row) continue;
+    memory.copy(spare, row, step);
+    memory.copy(at + step, at, row - at);
+    memory.copy(at, spare, step);
+  }
+}
+
+/** The first of these tags, `step` bytes apart, that does not come after the one before it; -1 where all ascend. */
+export function firstNotAscending(tags: usize, count: u32, size: usize, step: usize): i32 {
+  for (let i: u32 = 1; i < count; i++) if (compare(tags + (i - 1) * step, tags + i * step, size) >= 0) return i;
+  return -1;
+}
+
+/** A row and its number. */
+const ENTRY: usize = 20;
+
+/** Puts an entry of each of so many rows, the first of them number `first`, into its bucket. */
+export function enter(entries: usize, starts: usize, rows: usize, first: u32, count: u32, bits: u32): void {
   for (let i: u32 = 0; i < count; i++) {
-    const tag = tags + <usize>i * size;
-    let at = table + ((<usize>bucketOf(tag, bits)) << 3);
-    for (let found = load<u32>(at); found !== 0; found = load<u32>(at)) {
-      if (load<u32>(at, 4) === load<u32>(tag, 4) && compare(rows + <usize>(found - 1) * 16, tag, size) === 0)
-        store<u8>(marks + found - 1, 1);
-      at = table + ((<usize>((<u32>((at - table) >> 3) + 1) & mask)) << 3);
-    }
+    const row = rows + <usize>i * 16;
+    const at = entries + <usize>placeIn(starts, row, bits) * ENTRY;
+    v128.store(at, v128.load(row));
+    store<u32>(at, first + i, 16);
+  }
+}
+
+/**
+ * Marks with 1 the byte of every row that begins as one of so many tags of `size` bytes, 8 at least, `step` apart. Who asks in order walks through
+ * the buckets in order.
+ */
+export function find(
+  marks: usize,
+  entries: usize,
+  starts: usize,
+  bits: u32,
+  tags: usize,
+  count: u32,
+  size: usize,
+  step: usize,
+): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const tag = tags + <usize>i * step;
+    const bucket = <usize>bucketOf(tag, bits);
+    const end = entries + <usize>load<u32>(starts + (bucket << 2)) * ENTRY;
+    const first = load<u64>(tag);
+    let at = entries;
+    if (bucket > 0) at += <usize>load<u32>(starts + (bucket << 2) - 4) * ENTRY;
+    for (; at < end; at += ENTRY)
+      if (load<u64>(at) === first && compare(at, tag, size) === 0) store<u8>(marks + load<u32>(at, 16), 1);
   }
 }

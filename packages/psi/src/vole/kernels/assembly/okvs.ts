@@ -7,17 +7,9 @@ import { words } from "./transpose";
 
 /**
  * Of the hash of each digest under 16 bytes of key: 16 bytes of value at `values`, and at `records` three different places below
- * `sparse` (32 bits each), a number below `bins`, 64 bits of dense columns, and the item's number. `count` is a multiple of 4.
+ * `sparse` (32 bits each), and 64 bits of dense columns. A multiple of 4 of them are written.
  */
-export function rowsOf(
-  values: usize,
-  records: usize,
-  digests: usize,
-  count: u32,
-  key: usize,
-  sparse: u32,
-  bins: u32,
-): void {
+export function rowsOf(values: usize, records: usize, digests: usize, count: u32, key: usize, sparse: u32): void {
   same(128, key);
   for (let i: u32 = 0; i < count; i += 4) {
     words(IN, digests + <usize>i * 32, 32);
@@ -29,8 +21,6 @@ export function rowsOf(
       v128.store(values + (<usize>i + item) * ELEMENT, v128.load(at));
       const record = records + (<usize>i + item) * RECORD;
       placesOf(record, at + 64, sparse);
-      store<u32>(record, <u32>((<u64>load<u32>(at, 138) * bins) >> 32), 12);
-      store<u32>(record, i + <u32>item, 24);
     }
   }
 }
@@ -50,43 +40,6 @@ function placesOf(record: usize, at: usize, sparse: u32): void {
   store<u32>(record, b, 4);
   store<u32>(record, c, 8);
   store<u64>(record, load<u64>(at, 66), 16);
-}
-
-/** Records and their values, bin by bin. `ends`: 4 bytes for each bin, zeros, then where it ends. */
-export function group(
-  toRecords: usize,
-  toValues: usize,
-  records: usize,
-  values: usize,
-  count: u32,
-  ends: usize,
-  bins: u32,
-): void {
-  for (let i: u32 = 0; i < count; i++) {
-    const at = ends + ((<usize>load<u32>(records + <usize>i * RECORD, 12)) << 2);
-    store<u32>(at, load<u32>(at) + 1);
-  }
-  let sum: u32 = 0;
-  for (let bin: usize = 0; bin < <usize>bins; bin++) {
-    const size = load<u32>(ends + (bin << 2));
-    store<u32>(ends + (bin << 2), sum);
-    sum += size;
-  }
-  for (let i: u32 = 0; i < count; i++) {
-    const record = records + <usize>i * RECORD;
-    const at = ends + ((<usize>load<u32>(record, 12)) << 2);
-    const place = <usize>load<u32>(at);
-    store<u32>(at, <u32>place + 1);
-    v128.store(toRecords + place * RECORD, v128.load(record));
-    v128.store(toRecords + place * RECORD, v128.load(record, 16), 16);
-    v128.store(toValues + place * ELEMENT, v128.load(values + <usize>i * ELEMENT));
-  }
-}
-
-/** Rows in the order of the items again. */
-export function ungroup(to: usize, rows: usize, records: usize, count: u32): void {
-  for (let i: usize = 0; i < <usize>count; i++)
-    v128.store(to + <usize>load<u32>(records + i * RECORD, 24) * ELEMENT, v128.load(rows + i * ELEMENT));
 }
 
 /** The whole part of limit * bits / 2^48. */

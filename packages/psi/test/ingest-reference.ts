@@ -1,17 +1,33 @@
-import { DIGEST_BYTES, type ItemSet } from "./item-set.ts";
-import { order } from "./order.ts";
-import { rowAt, rowsFrom } from "./rows.ts";
+// Digests and their order the obvious way, row by row: what src/ingest/ does in WebAssembly.
+import { createHash } from "node:crypto";
+import { lengthPrefixed, utf8 } from "@tavs/core";
+import { DIGEST_BYTES, type ItemSet } from "../src/item-set.ts";
+import { order } from "../src/order.ts";
+import { rowAt, rowsFrom } from "../src/rows.ts";
+
+/** The set of these canonical texts. */
+export function reference(rule: string, rows: readonly string[]): ItemSet {
+  const texts = rows.map((row) => utf8(row));
+  const digests = texts.map((text) =>
+    createHash("sha256")
+      .update(lengthPrefixed(utf8(rule), text))
+      .digest(),
+  );
+  let end = 0;
+  const ends = Uint32Array.from(texts, ({ length }) => (end += length));
+  return arrange({ rule, digests: Buffer.concat(digests), texts: Buffer.concat(texts), ends });
+}
 
 /** Items as they came in: row i has digest i, and its text ends at `ends[i]`. */
-export interface Gathered {
+interface Gathered {
   readonly rule: string;
   readonly digests: Uint8Array;
   readonly texts: Uint8Array;
   readonly ends: Uint32Array;
 }
 
-/** Sorts by digest and leaves out what came before. Pure; runs in a worker. */
-export function arrange({ rule, digests, texts, ends }: Gathered): ItemSet {
+/** Sorts by digest and leaves out what came before. */
+function arrange({ rule, digests, texts, ends }: Gathered): ItemSet {
   const ordered = order(digests, DIGEST_BYTES);
   const rows = ordered.filter((row, i) => i === 0 || !isSame(digests, row, ordered[i - 1]!));
   return {

@@ -1,0 +1,74 @@
+// A module of WebAssembly and its memory, as AssemblyScript's `--runtime stub` makes it: there is no allocator in it, who calls gives out places.
+import { UsageError } from "@tavs/core";
+
+/** One use of a module. Every place is an address. */
+export interface KernelMemory<Functions> {
+  readonly run: Functions;
+  /** The value of a constant that the module exports. */
+  constant(name: string): number;
+  /** Room for so many bytes: zeros, at a multiple of 16, and 512 more that may be written over. */
+  take(size: number): number;
+  /** The same with bytes in it. */
+  put(bytes: Uint8Array): number;
+  /** A copy. */
+  get(address: number, size: number): Uint8Array<ArrayBuffer>;
+  /** A view, until more room is taken. */
+  view(address: number, size: number): Uint8Array<ArrayBuffer>;
+  /** Takes all room back, and writes zeros over it and over what lies before it from an address on. */
+  wipe(from: number): void;
+}
+
+const PAGE = 65_536;
+/** Kernels read and write whole groups of rows: the last may be longer than what was asked for. */
+const SLACK = 512;
+const modules = new Map<string, WebAssembly.Module>();
+
+/**
+ * A memory of its own for one task, which grows with it and goes with it, secrets and all. The module exports `memory` and, in `HEAP`, from
+ * where on it may be given out. Throws `UsageError` where the runtime's WebAssembly has no SIMD.
+ */
+export function openKernel<Functions>(wasm: string): KernelMemory<Functions> {
+  const { exports } = new WebAssembly.Instance(moduleOf(wasm));
+  const memory = exports.memory as WebAssembly.Memory; // the module exports these
+  const constant = (name: string): number => (exports[name] as WebAssembly.Global).value;
+  let end = constant("HEAP");
+  const view = (address: number, size: number) => new Uint8Array(memory.buffer as ArrayBuffer, address, size); // not shared
+  const take = (size: number): number => {
+    const address = end;
+    end += Math.ceil((size + SLACK) / 16) * 16;
+    if (end > memory.buffer.byteLength) grow(memory, end);
+    return address;
+  };
+  const put = (bytes: Uint8Array): number => {
+    const address = take(bytes.length);
+    view(address, bytes.length).set(bytes);
+    return address;
+  };
+  const get = (address: number, size: number) => view(address, size).slice();
+  const wipe = (from: number): void => {
+    view(from, Math.min(end, memory.buffer.byteLength) - from).fill(0);
+    end = constant("HEAP");
+  };
+  return { run: exports as unknown as Functions, constant, take, put, get, view, wipe }; // the caller names what the module exports
+}
+
+function moduleOf(wasm: string): WebAssembly.Module {
+  const module = modules.get(wasm) ?? compile(Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)));
+  modules.set(wasm, module);
+  return module;
+}
+
+function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
+  throw new UsageError("this runtime's WebAssembly has no SIMD: take another runtime");
+}
+
+function grow(memory: WebAssembly.Memory, end: number): void {
+  try {
+    memory.grow(Math.ceil((end - memory.buffer.byteLength) / PAGE));
+  } catch {
+    throw new UsageError(
+      `work of this size needs ${Math.ceil(end / 2 ** 20)} MiB, which this machine or WebAssembly does not give`,
+    );
+  }
+}
