@@ -12,7 +12,7 @@ export interface Outcome {
   readonly death: number | null;
 }
 
-export function encodeOutcome({ cells }: Person): Uint8Array {
+export function encodeOutcome({ cells }: Pick<Person, "cells">): Uint8Array {
   const bytes = new DataView(new ArrayBuffer(OUTCOME_BYTES));
   bytes.setInt32(0, dayOf(cells.last_contact!));
   bytes.setInt32(4, cells.relapse_date === "" ? NEVER : dayOf(cells.relapse_date!));
@@ -39,9 +39,16 @@ export function relapseFree(
 }
 
 const DAY = 86_400_000; // milliseconds
+const read = new Map<string, number>(); // a register has few days and many people
 
 /** A day such as "1990-04-01" as days since 1970. Throws `UsageError`. */
 export function dayOf(date: string): number {
+  const known = read.get(date) ?? parsedDay(date);
+  read.set(date, known);
+  return known;
+}
+
+function parsedDay(date: string): number {
   const time = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(time)) throw new UsageError('a date is not written as "1990-04-01"');
   return time / DAY;
