@@ -31,7 +31,8 @@ const people = (from: number, count: number): string[] => Array.from({ length: c
 /** One session, of which everything follows from its size and number. Throws where what was found is not what is shared. */
 async function once(items: number, number: number, pool: Compute): Promise<void> {
   const random = seededRandom(sha256(utf8(`tavs soak vole ${items} ${number}`)));
-  const draw = (below: number): number => Math.floor((new DataView(random(4).buffer).getUint32(0) * below) / 2 ** 32);
+  const word = (bytes: Uint8Array): number => new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+  const draw = (below: number): number => Math.floor((word(random(4)) * below) / 2 ** 32);
   const shared = number % 50 === 0 ? 0 : number % 50 === 1 ? items : draw(items + 1);
   const first = draw(1_000_000_000);
   const security: Security = number % 4 === 3 ? "semi-honest" : "malicious";

@@ -13,9 +13,9 @@ export type Registrar = (person: { readonly born: Day; readonly sex: "F" | "M" }
 
 /** A registrar who has numbered nobody yet. */
 export function openRegister(): Registrar {
-  const birthdays = new Map<string, Iterator<string>>();
+  const birthdays = new Map<number, Iterator<string>>();
   return ({ born, sex }) => {
-    const key = `${born}${sex}`;
+    const key = 2 * born + (sex === "M" ? 1 : 0);
     const numbers = birthdays.get(key) ?? syntheticCprs({ birthDate: isoDate(born), sex });
     birthdays.set(key, numbers);
     const { done, value } = numbers.next();
@@ -44,16 +44,15 @@ export function birthdayIn(year: number, index: number): Day {
   return newYear(year) + 1 + pick(LAST_DAY_OF_YEAR, index, 3);
 }
 
-const written = new Map<Day, string>();
+const EARLIEST = -40_000; // in 1860
+const written: string[] = [];
 
 /**
  * "YYYY-MM-DD", in integers alone, and each day once, as there may be millions to write (H. Hinnant, "chrono-compatible low-level date algorithms",
  * civil_from_days; the year begins in March, so that a leap day is its last).
  */
 export function isoDate(day: Day): string {
-  const known = written.get(day) ?? dateOf(day);
-  written.set(day, known);
-  return known;
+  return (written[day - EARLIEST] ??= dateOf(day));
 }
 
 function dateOf(day: Day): string {

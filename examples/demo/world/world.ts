@@ -78,9 +78,10 @@ function chart({ index, hospital, cpr, clinical }: Patient): Row {
 
 /** What the registry has on file. */
 function fate({ cpr, lastContact, relapse, death }: Pick<Patient, "cpr" | "lastContact" | "relapse" | "death">): Row {
-  const date = (day: number | undefined) => (day === undefined ? "" : isoDate(day));
-  return { cpr, last_contact: date(lastContact), relapse_date: date(relapse), death_date: date(death) };
+  return { cpr, last_contact: dateOr(lastContact), relapse_date: dateOr(relapse), death_date: dateOr(death) };
 }
+
+const dateOr = (day: number | undefined): string => (day === undefined ? "" : isoDate(day));
 
 /** People in a piece of the registry's file, about: the last is shorter. */
 export const PIECE = 4096;
