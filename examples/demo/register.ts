@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { UsageError } from "@tavs/core";
 import { cpr, type ItemSet, ingest, type Labels, labelsFor } from "@tavs/psi";
-import { encodeOutcome, OUTCOME_BYTES } from "./outcomes.ts";
+import { type Dates, OUTCOME_BYTES, writeOutcome } from "./outcomes.ts";
 
 /** Everybody whose CPR number can be linked, with the follow-up of each, and what was left out, as counts. */
 export interface Register {
@@ -52,7 +52,7 @@ function* numbers(
       throw new UsageError(
         `the file is not well-formed CSV at line ${counts.rows + 1}: every row needs as many cells as the heading, without quotes`,
       );
-    const [number, last_contact, relapse_date, death_date] = places.map((place) => cells[place]!) as [
+    const [number, lastContact, relapse, death] = places.map((place) => cells[place]!) as [
       string,
       string,
       string,
@@ -60,7 +60,7 @@ function* numbers(
     ];
     if (!isLinkable(number)) counts.leftOut++;
     else {
-      outcomes.add(encodeOutcome({ cells: { last_contact, relapse_date, death_date } }));
+      outcomes.add({ lastContact, relapse, death });
       yield number;
     }
   }
@@ -109,20 +109,22 @@ function opened(path: string): number {
 
 /** Outcomes by row, 12 bytes each. */
 class Outcomes {
-  #bytes = new Uint8Array(OUTCOME_BYTES * 1024);
+  #bytes = new DataView(new ArrayBuffer(OUTCOME_BYTES * 1024));
   #length = 0;
 
-  add(outcome: Uint8Array): void {
-    if (this.#length === this.#bytes.length) {
-      const longer = new Uint8Array(2 * this.#length);
-      longer.set(this.#bytes);
-      this.#bytes = longer;
-    }
-    this.#bytes.set(outcome, this.#length);
+  add(dates: Dates): void {
+    if (this.#length === this.#bytes.byteLength) this.#double();
+    writeOutcome(this.#bytes, this.#length, dates);
     this.#length += OUTCOME_BYTES;
   }
 
   of(row: number): Uint8Array {
-    return this.#bytes.subarray(row * OUTCOME_BYTES, (row + 1) * OUTCOME_BYTES);
+    return new Uint8Array(this.#bytes.buffer, row * OUTCOME_BYTES, OUTCOME_BYTES);
+  }
+
+  #double(): void {
+    const longer = new Uint8Array(2 * this.#length);
+    longer.set(new Uint8Array(this.#bytes.buffer));
+    this.#bytes = new DataView(longer.buffer);
   }
 }

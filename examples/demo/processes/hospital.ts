@@ -80,7 +80,7 @@ async function deduplicate(home: Home, items: ItemSet, { people, outcomes }: Lin
     "patients analysed": rows.length,
     "relapses and deaths": events(rows),
   };
-  const input = { ...federation(home), rows: counts, specification: distinctTally };
+  const input = { ...federation(home), rows: counts, specification: distinctTally, patienceMs: LINK_MS };
   await home.play(tally.participant, "distinct", input, { handlers: masks.handlers(home) });
   return rows;
 }
