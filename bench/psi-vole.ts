@@ -1,29 +1,33 @@
-// How long does VOLE-PSI take, and which part of it? Both parties run in this process, each with one worker of its own; strings in,
-// row numbers out. CPU seconds are of all threads of both.
+// How long does VOLE-PSI take, and which part of it? Both parties are processes of their own, with one worker each, that meet over a
+// relay in this process; strings in, row numbers out. Everything is cold: each run starts both anew.
 // pnpm bench psi-vole [--only malicious] [--size 65536] [--sender 1000000] [--runs 3] [--json]
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Compute, compute, type PartyId, party, run, type Transport } from "@tavs/core";
-import { memoryTransports } from "@tavs/core/testing";
-import { ingest, psi, type Security } from "@tavs/psi";
+import { createIdentity, hex } from "@tavs/core";
+import { stated, type Terms } from "@tavs/core/study";
+import { relay } from "@tavs/core/websocket";
+import { psi, type Security } from "@tavs/psi";
+import { type Peer, peers } from "./psi/peers.ts";
+import type { Errand, Measured } from "./psi/vole-party.ts";
 
 interface Row {
-  readonly protocol: string;
   readonly security: Security;
   readonly n: number;
   readonly senderItems: number;
-  /** Of the protocol, without reading the strings. */
   readonly seconds: number;
+  /** Of both parties, with reading the strings; what starting and passing on took is beside it. */
   readonly cpuSeconds: number;
-  readonly ingestCpuSeconds: number;
-  readonly bytesFromReceiver: number;
-  readonly bytesFromSender: number;
-  /** Seconds of each kernel on the clock, while the other party works too. */
-  readonly phases: Readonly<Record<string, number>>;
-  readonly peakRssMb: number;
+  readonly relayCpuSeconds: number;
+  readonly receiver: Measured;
+  readonly sender: Measured;
   readonly load: number;
 }
 
+const PEER_SIZE = 2 ** 16; // at most: psi.js takes minutes for it
+const LABEL = "link/east";
 const { values } = parseArgs({
   allowPositionals: true,
   options: {
@@ -34,98 +38,109 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
   },
 });
-const sizes = values.size === undefined ? [2 ** 12, 2 ** 16, 2 ** 20] : [Number(values.size)];
+const sizes = values.size === undefined ? [2 ** 16, 2 ** 20] : [Number(values.size)];
 const securities = (["malicious", "semi-honest"] as const).filter((it) => (values.only ?? it) === it);
 
-const person = (i: number): string => `DK:${String(i).padStart(10, "0")}`;
-const people = (from: number, count: number): string[] => Array.from({ length: count }, (_, i) => person(from + i));
-const cpuSeconds = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-};
-
-/** Counts what one party says. */
-function counted(transport: Transport): { readonly transport: Transport; bytes(): number } {
-  let bytes = 0;
-  const commit: Transport["commit"] = (step) => {
-    for (const { body } of step.send) bytes += body.length;
-    return transport.commit(step);
-  };
-  return { transport: { ...transport, commit }, bytes: () => bytes };
-}
-
-/** One worker, on the clock. */
-function clocked(phases: Record<string, number>): Compute {
-  const pool = compute({ workers: 1 });
-  return {
-    close: () => pool.close(),
-    async perform(kernels, task, inputs, options) {
-      const before = performance.now();
-      const outcomes = await pool.perform(kernels, task, inputs, options);
-      phases[task] = (phases[task] ?? 0) + (performance.now() - before) / 1000;
-      return outcomes;
+const identities = ["east", "west"].map((name) => createIdentity(name));
+const terms: Terms = {
+  format: "tavs/terms/1",
+  title: "A bench of two processes",
+  purpose: "How long does it take",
+  parties: identities.map(({ name, publicKey }) => ({ name, role: "party", key: hex(publicKey) })),
+  computations: [
+    {
+      label: LABEL,
+      protocol: "psi/1",
+      parties: ["east", "west"],
+      parameters: {},
+      reveals: { east: stated(psi.receiver.reveals), west: stated(psi.sender.reveals) },
     },
-  };
-}
+  ],
+  smallestCell: 5,
+  privacy: { epsilon: 1, rowsPerPerson: 1 },
+  expires: new Date().toISOString().slice(0, 10),
+};
 
 async function measure(security: Security, n: number, senderItems: number): Promise<Row> {
   const shared = Math.floor(Math.min(n, senderItems) / 2);
-  const [cohort, register] = [people(0, n), people(n - shared, senderItems)];
-  const started = cpuSeconds();
-  const [mine, theirs] = [await ingest(cohort), await ingest(register)];
-  const ingestCpuSeconds = cpuSeconds() - started;
-  const phases: Record<string, number> = {};
-  const [east, west] = [clocked(phases), clocked(phases)];
-  const transports = memoryTransports("east", "west");
-  const [asking, answering] = [counted(transports.east), counted(transports.west)];
-  const patienceMs = 3_600_000;
-  const inputOf = (items: typeof mine, peer: PartyId) =>
-    ({ items, peer, engine: "vole", security, patienceMs }) as const;
-  const [cpu, clock] = [cpuSeconds(), performance.now()];
-  const [{ indices }] = await Promise.all([
-    run(psi.receiver, { input: inputOf(mine, party("west")), transport: asking.transport, compute: east }),
-    run(psi.sender, { input: inputOf(theirs, party("east")), transport: answering.transport, compute: west }),
-  ]);
-  const row = { seconds: (performance.now() - clock) / 1000, cpuSeconds: cpuSeconds() - cpu };
-  await Promise.all([east.close(), west.close()]);
-  if (indices.length !== shared) throw new Error(`${indices.length} were found where ${shared} are shared`);
-  return {
-    protocol: "psi/vole/1",
+  const passing = await relay({ guests: new Map(identities.map(({ name, publicKey }) => [name, publicKey])) });
+  const errand = (at: number): Errand => ({
+    me: at === 0 ? "east" : "west",
+    seed: hex(identities[at]!.seed.reveal()),
+    relay: passing.url,
+    terms,
     security,
-    n,
-    senderItems,
-    ...row,
-    ingestCpuSeconds,
-    bytesFromReceiver: asking.bytes(),
-    bytesFromSender: answering.bytes(),
-    phases,
-    peakRssMb: process.resourceUsage().maxRSS / 1024,
-    load: loadavg()[0]!,
-  };
+    first: at === 0 ? 0 : n - shared,
+    count: at === 0 ? n : senderItems,
+  });
+  const file = join(import.meta.dirname, "psi/vole-party.ts");
+  const parties = [0, 1].map((at) => fork(file, [JSON.stringify(errand(at))]));
+  try {
+    await Promise.all(parties.map((child) => once(child, "message")));
+    const cpu = process.cpuUsage();
+    const answers = parties.map(async (child) => (await once(child, "message"))[0] as Measured); // what vole-party.ts says
+    for (const child of parties) child.send("begin");
+    const [receiver, sender] = (await Promise.all(answers)) as [Measured, Measured];
+    if (receiver.found !== shared) throw new Error(`${receiver.found} were found where ${shared} are shared`);
+    const { user, system } = process.cpuUsage(cpu);
+    return {
+      security,
+      n,
+      senderItems,
+      seconds: Math.max(receiver.seconds, sender.seconds),
+      cpuSeconds: receiver.cpuSeconds + sender.cpuSeconds,
+      relayCpuSeconds: (user + system) / 1e6,
+      receiver,
+      sender,
+      load: loadavg()[0]!,
+    };
+  } finally {
+    for (const child of parties) child.kill("SIGKILL");
+    await passing.close();
+  }
 }
 
 const median = (rows: readonly Row[]): Row =>
   rows.toSorted((a, b) => a.cpuSeconds - b.cpuSeconds)[Math.floor(rows.length / 2)]!;
 
 const rows: Row[] = [];
+const others: (Peer & { readonly n: number; readonly timesItsItemsPerCpuSecond: number })[] = [];
 for (const n of sizes)
   for (const security of securities) {
     const runs: Row[] = [];
     for (let i = 0; i < Number(values.runs); i++) runs.push(await measure(security, n, Number(values.sender ?? n)));
-    rows.push(median(runs));
+    const row = median(runs);
+    rows.push(row);
+    if (n > PEER_SIZE || security !== "malicious") continue;
+    for (const peer of peers(n, ["Raw"]))
+      others.push({ ...peer, n, timesItsItemsPerCpuSecond: peer.cpuSeconds / row.cpuSeconds });
   }
 
 const machine = { cpu: cpus()[0]?.model, cores: cpus().length };
-if (values.json) console.log(JSON.stringify({ machine, versions: process.versions, rows }, null, 2));
-else {
-  console.log(`${machine.cores} x ${machine.cpu}, Node ${process.versions.node}`);
-  for (const { phases, ...row } of rows) {
+if (values.json) console.log(JSON.stringify({ machine, versions: process.versions, rows, peers: others }, null, 2));
+else print();
+
+function print(): void {
+  console.log(
+    `${machine.cores} x ${machine.cpu}, Node ${process.versions.node}; CPU seconds of both, of them reading, and of the relay`,
+  );
+  for (const { receiver, sender, ...row } of rows) {
+    const reading = receiver.ingestCpuSeconds + sender.ingestCpuSeconds;
+    const megabytes = [receiver, sender].map(({ bytes }) => (bytes / 1e6).toFixed(2)).join(" + ");
+    const resident = [receiver, sender].map(({ peakRssMb }) => peakRssMb.toFixed(0)).join(" and ");
     console.log(
       `${row.security.padEnd(11)} ${row.n} x ${row.senderItems}: ${row.seconds.toFixed(2)} s, ${row.cpuSeconds.toFixed(2)} CPU s ` +
-        `(and ${row.ingestCpuSeconds.toFixed(2)} reading), ${(row.bytesFromReceiver / 1e6).toFixed(2)} + ${(row.bytesFromSender / 1e6).toFixed(2)} MB, ` +
-        `${row.peakRssMb.toFixed(0)} MB resident, load ${row.load.toFixed(1)}`,
+        `(${reading.toFixed(2)} reading; relay ${row.relayCpuSeconds.toFixed(2)}; before, ` +
+        `${(receiver.startCpuSeconds + sender.startCpuSeconds).toFixed(2)} starting), ${megabytes} MB, ${resident} MB resident, load ${row.load.toFixed(1)}`,
     );
-    const parts = Object.entries(phases).map(([name, seconds]) => `${name} ${seconds.toFixed(2)}`);
-    console.log(`            ${parts.join(" · ")}`);
+    for (const [name, { phases }] of Object.entries({ receiver, sender })) {
+      const parts = Object.entries(phases).map(([task, seconds]) => `${task} ${seconds.toFixed(2)}`);
+      console.log(`            ${name}: ${parts.join(" · ")}`);
+    }
   }
+  for (const peer of others)
+    console.log(
+      `${peer.engine}, ${peer.n} x ${peer.n}: ${peer.seconds.toFixed(1)} s, ${peer.cpuSeconds.toFixed(1)} CPU s, ${(peer.bytes / 1e6).toFixed(1)} MB: ` +
+        `${peer.timesItsItemsPerCpuSecond.toFixed(0)} times its items in a CPU second`,
+    );
 }

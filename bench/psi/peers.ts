@@ -12,10 +12,12 @@ export interface Peer {
 
 const folder = join(import.meta.dirname, "../peers");
 
+type Container = "Raw" | "GCS";
+
 /** @openmined/psi.js with n items a side, in a process of its own; nothing where it is not there. */
-export function peers(n: number): readonly Peer[] {
+export function peers(n: number, containers: readonly Container[] = ["Raw", "GCS"]): readonly Peer[] {
   if (!existsSync(join(folder, "node_modules"))) return [];
-  return ["Raw", "GCS"].map((container) => {
+  return containers.map((container) => {
     const printed = execFileSync(process.execPath, [join(folder, "psi-js.mjs"), String(n), String(n), container]);
     const { shared, ...measured } = JSON.parse(printed.toString()) as Omit<Peer, "engine"> & {
       readonly shared: number;

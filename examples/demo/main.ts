@@ -5,6 +5,7 @@
 // --resume          goes on with what an interrupted run left in the folder
 // --out FOLDER      where the parties live and the report goes (demo-out)
 // --bystanders N    how many people the registry holds whom no hospital treats (50,000)
+// --national        the registry holds 5,000,000 people
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -12,6 +13,7 @@ import { resultOf } from "./assemble.ts";
 import { Cast, PartyFailed, Stopped } from "./cast.ts";
 import { Collected } from "./collected.ts";
 import { comeBack, moveIn, rotterdam } from "./households.ts";
+import { making } from "./making.ts";
 import { report } from "./report/report.ts";
 import { Screen, silent } from "./screen.ts";
 import { ISLE, type Name } from "./study.ts";
@@ -25,8 +27,12 @@ const { values: options } = parseArgs({
     resume: { type: "boolean", default: false },
     out: { type: "string", default: "demo-out" },
     bystanders: { type: "string", default: "50000" },
+    national: { type: "boolean", default: false },
   },
 });
+const NATION = 5_000_000;
+const PATIENTS = 2_982;
+const bystanders = options.national ? NATION - PATIENTS : Number(options.bystanders);
 
 const root = resolve(options.out);
 mkdirSync(root, { recursive: true });
@@ -35,8 +41,9 @@ const terms = options.resume
   ? comeBack(root)
   : await moveIn(root, rotterdam(), {
       today: now.slice(0, 10),
-      bystanders: Number(options.bystanders),
+      bystanders,
       withIsle: options["hospital-lost"],
+      ...(options.national && !options.json && { onProgress: making(process.stdout, NATION) }),
     });
 const parties = terms.parties.map(({ name }) => name as Name); // written by `studyTerms`
 const collected = new Collected(parties);

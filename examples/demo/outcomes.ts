@@ -1,5 +1,4 @@
 import { PeerError, UsageError } from "@tavs/core";
-import type { Person } from "./table.ts";
 
 // What the registry says of one person, as the payload of labelled set intersection: three days since 1970, 4 bytes each.
 
@@ -12,12 +11,18 @@ export interface Outcome {
   readonly death: number | null;
 }
 
-export function encodeOutcome({ cells }: Person): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(OUTCOME_BYTES));
-  bytes.setInt32(0, dayOf(cells.last_contact!));
-  bytes.setInt32(4, cells.relapse_date === "" ? NEVER : dayOf(cells.relapse_date!));
-  bytes.setInt32(8, cells.death_date === "" ? NEVER : dayOf(cells.death_date!));
-  return new Uint8Array(bytes.buffer);
+/** The three dates of a line of the registry's file, as they are written there. */
+export interface Dates {
+  readonly lastContact: string;
+  readonly relapse: string;
+  readonly death: string;
+}
+
+/** Writes an outcome at a place. Throws `UsageError` for what is no date. */
+export function writeOutcome(bytes: DataView, at: number, { lastContact, relapse, death }: Dates): void {
+  bytes.setInt32(at, dayOf(lastContact));
+  bytes.setInt32(at + 4, relapse === "" ? NEVER : dayOf(relapse));
+  bytes.setInt32(at + 8, death === "" ? NEVER : dayOf(death));
 }
 
 export function decodeOutcome(label: Uint8Array): Outcome {
@@ -39,9 +44,16 @@ export function relapseFree(
 }
 
 const DAY = 86_400_000; // milliseconds
+const read = new Map<string, number>(); // a register has few days and many people
 
 /** A day such as "1990-04-01" as days since 1970. Throws `UsageError`. */
 export function dayOf(date: string): number {
+  const known = read.get(date) ?? parsedDay(date);
+  read.set(date, known);
+  return known;
+}
+
+function parsedDay(date: string): number {
   const time = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(time)) throw new UsageError('a date is not written as "1990-04-01"');
   return time / DAY;

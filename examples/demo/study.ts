@@ -41,6 +41,16 @@ export const CELLS: readonly string[] = TREATMENTS.flatMap((treatment) =>
 
 /** How CPR numbers are written, and the most that anybody may ask about or hold. */
 export const linkage = { rule: "DK/cpr/1", maxItems: 100_000 } as const;
+/** The same where the registry holds everybody. */
+const nationalLinkage = { ...linkage, maxItems: 8_000_000 } as const;
+/** How long who links waits for the other, who may have millions of lines to read first. */
+export const LINK_MS = 600_000;
+
+/** The most that may be asked about or held in the sessions with the registry, as the terms say. */
+export function mostLinked({ computations }: Pick<Terms, "computations">): number {
+  const found = computations.find(({ label }) => label === `link/${HOSPITALS[0]}`)!;
+  return (found.parameters as typeof linkage).maxItems; // `computations` below wrote it, and all signed it
+}
 
 export const distinctTally: TallySpecification = {
   cells: ["distinct patients", "patients analysed", "relapses and deaths"],
@@ -156,14 +166,17 @@ interface Roles {
 }
 
 /** What all sign: who, which protocol with which parameters, who learns what, smallest cell, budget, expiry. */
-export function studyTerms(identities: readonly Identity[], expires: string): Terms {
+export function studyTerms(
+  identities: readonly Identity[],
+  { expires, registered }: { readonly expires: string; readonly registered: number },
+): Terms {
   const parties = identities.map(({ name, publicKey }) => ({ name, role: roleOf(name), key: hex(publicKey) }));
   return {
     format: "tavs/terms/1",
     title: "Relapse-free survival after breast cancer surgery",
     purpose: "Which patients relapse, by treatment, over three hospitals and the national registry",
     parties,
-    computations: [...computations(), ...released(parties)],
+    computations: [...computations(registered > 90_000 ? nationalLinkage : linkage), ...released(parties)],
     smallestCell: SMALLEST_CELL,
     privacy: { epsilon: releasePlan({ parties }).epsilon, rowsPerPerson: 1 },
     expires,
@@ -175,9 +188,12 @@ function roleOf(name: string): string {
   return name === "registry" ? "registry" : "hospital";
 }
 
-function computations(): readonly Computation[] {
+function computations(withRegistry: Json): readonly Computation[] {
   const links = HOSPITALS.map((name) =>
-    computation(`link/${name}`, "psi/labelled/1", linkage, { [name]: labelled.receiver, registry: labelled.sender }),
+    computation(`link/${name}`, "psi/labelled/1", withRegistry, {
+      [name]: labelled.receiver,
+      registry: labelled.sender,
+    }),
   );
   const overlaps = OVERLAPS.map(({ earlier, later }) =>
     computation(`overlap/${later}-${earlier}`, "psi/1", linkage, { [later]: psi.receiver, [earlier]: psi.sender }),

@@ -8,7 +8,17 @@ import { cox, kaplanMeier, type Row, tally } from "@tavs/federated/statistics";
 import { cpr, type ItemSet, ingest, labelled, psi } from "@tavs/psi";
 import { countsOf, covariates } from "../covariates.ts";
 import { dayOf, decodeOutcome, type Outcome, relapseFree } from "../outcomes.ts";
-import { coxModel, curves, distinctTally, linkage, OVERLAPS, participantsOf, releaseSum } from "../study.ts";
+import {
+  coxModel,
+  curves,
+  distinctTally,
+  LINK_MS,
+  linkage,
+  mostLinked,
+  OVERLAPS,
+  participantsOf,
+  releaseSum,
+} from "../study.ts";
 import { type Person, readTable } from "../table.ts";
 import { type Home, open, prove } from "./home.ts";
 import { finished, live, type Setting, step, tell } from "./life.ts";
@@ -39,8 +49,11 @@ async function cohort({ folder }: Setting): Promise<readonly Person[]> {
 }
 
 /** What the registry says of this hospital's patients, by CPR number: the rows of a file may move before a session is resumed. */
-async function link({ play, link: { me }, context }: Home, items: ItemSet): Promise<ReadonlyMap<string, Outcome>> {
-  const input = { items, peer: party("registry"), context, maxItems: linkage.maxItems };
+async function link(
+  { play, link: { me }, context, terms }: Home,
+  items: ItemSet,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const input = { items, peer: party("registry"), context, maxItems: mostLinked(terms), patienceMs: LINK_MS };
   const overlap = await play(labelled.receiver, `link/${me}`, input, {
     sizes: ({ indices, senderSize }) => ({ items: items.size, peerItems: senderSize, found: indices.length }),
   });
@@ -67,7 +80,7 @@ async function deduplicate(home: Home, items: ItemSet, { people, outcomes }: Lin
     "patients analysed": rows.length,
     "relapses and deaths": events(rows),
   };
-  const input = { ...federation(home), rows: counts, specification: distinctTally };
+  const input = { ...federation(home), rows: counts, specification: distinctTally, patienceMs: LINK_MS };
   await home.play(tally.participant, "distinct", input, { handlers: masks.handlers(home) });
   return rows;
 }
@@ -89,6 +102,7 @@ async function overlap(
     peer: party(me === later ? earlier : later),
     context: home.context,
     maxItems: linkage.maxItems,
+    patienceMs: LINK_MS,
   };
   if (me === earlier)
     await home.play(psi.sender, label, input, {

@@ -13,6 +13,7 @@ import {
   DELTA,
   distinctTally,
   GRADES,
+  LINK_MS,
   participantsOf,
   releasePlan,
   releaseSum,
@@ -47,7 +48,7 @@ function federation({ terms, context }: Home): Federation {
 }
 
 async function countDistinct(home: Home): Promise<void> {
-  const input = { ...federation(home), specification: distinctTally };
+  const input = { ...federation(home), specification: distinctTally, patienceMs: LINK_MS }; // the hospitals link first
   const { totals } = await home.play(tally.coordinator, "distinct", input);
   const [patients, analysed, events] = distinctTally.cells.map((cell) => totals[cell]!);
   tell({ at: "distinct", patients: patients!, analysed: analysed!, events: events! });

@@ -20,5 +20,9 @@ export function parseCsv(text: string): Row[] {
 export function shuffledCsv(columns: readonly string[], rows: readonly Row[], purpose: number): string {
   const order = rows.map((row, at) => ({ row, key: hash(at, purpose), at }));
   order.sort((a, b) => a.key - b.key || a.at - b.at);
-  return `${columns.join(",")}\n${order.map(({ row }) => `${columns.map((name) => row[name]).join(",")}\n`).join("")}`;
+  return `${columns.join(",")}\n${order.map(({ row }) => csvLine(columns, row)).join("")}`;
 }
+
+/** One row as a line of its own. */
+export const csvLine = (columns: readonly string[], row: Row): string =>
+  `${columns.map((name) => row[name]).join(",")}\n`;

@@ -1,4 +1,5 @@
-import { syntheticCpr } from "@tavs/psi";
+import { InternalError } from "@tavs/core";
+import { syntheticCprs } from "@tavs/psi";
 import { pick } from "./hash.ts";
 
 const MS_PER_DAY = 86_400_000;
@@ -12,12 +13,14 @@ export type Registrar = (person: { readonly born: Day; readonly sex: "F" | "M" }
 
 /** A registrar who has numbered nobody yet. */
 export function openRegister(): Registrar {
-  const numbered = new Map<string, number>();
+  const birthdays = new Map<number, Iterator<string>>();
   return ({ born, sex }) => {
-    const key = `${born}${sex}`;
-    const serial = numbered.get(key) ?? 0;
-    numbered.set(key, serial + 1);
-    return syntheticCpr({ birthDate: isoDate(born), sex, serial });
+    const key = 2 * born + (sex === "M" ? 1 : 0);
+    const numbers = birthdays.get(key) ?? syntheticCprs({ birthDate: isoDate(born), sex });
+    birthdays.set(key, numbers);
+    const { done, value } = numbers.next();
+    if (done) throw new InternalError("more people share a birthday than there are numbers for it");
+    return value;
   };
 }
 
@@ -41,11 +44,18 @@ export function birthdayIn(year: number, index: number): Day {
   return newYear(year) + 1 + pick(LAST_DAY_OF_YEAR, index, 3);
 }
 
+const EARLIEST = -40_000; // in 1860
+const written: string[] = [];
+
 /**
- * "YYYY-MM-DD", in integers alone, as there are 200,000 to write (H. Hinnant, "chrono-compatible low-level date algorithms",
+ * "YYYY-MM-DD", in integers alone, and each day once, as there may be millions to write (H. Hinnant, "chrono-compatible low-level date algorithms",
  * civil_from_days; the year begins in March, so that a leap day is its last).
  */
 export function isoDate(day: Day): string {
+  return (written[day - EARLIEST] ??= dateOf(day));
+}
+
+function dateOf(day: Day): string {
   const shifted = day + 719_468; // from 1 March of the year 0
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;

@@ -1,10 +1,13 @@
-import { type Row, shuffledCsv } from "./csv.ts";
+import { csvLine, type Row, shuffledCsv } from "./csv.ts";
 import { pick } from "./hash.ts";
 import { HOSPITALS, type Hospital, islanders, type Patient, strangers, treat } from "./patients.ts";
 import { birthdayIn, isoDate, openRegister, type Registrar } from "./people.ts";
 
 /** The text of one CSV file per party. */
-export type World = Readonly<Record<Hospital | "isle" | "registry", string>>;
+export interface World extends Readonly<Record<Hospital | "isle", string>> {
+  /** In pieces, to be read once: it may be a whole country. */
+  readonly registry: Iterable<string>;
+}
 
 const HOSPITAL_COLUMNS = [
   "cpr",
@@ -32,7 +35,8 @@ const ON_THE_ISLE = 90;
  * A patient's relapse is the day of surgery plus `rtime`, her last contact or death the day of surgery plus `dtime`: who
  * joins a hospital's file with the registry's gets back `rfs` and `rfstime` exactly. 120 patients are reported by a second
  * hospital too (see `reportedTwice`), 20 at each hospital are unknown to the registry, and the registry knows `bystanders`
- * (50,000) whom no hospital treats. Every third hospital row writes the CPR number with a hyphen. Cost: about half a second.
+ * (50,000) whom no hospital treats. Every third hospital row writes the CPR number with a hyphen. Cost: about half a second, and what
+ * the registry's pieces cost when they are read.
  */
 export function makeWorld(rotterdamCsv: string, { bystanders = 50_000 }: { readonly bystanders?: number } = {}): World {
   const register = openRegister();
@@ -49,7 +53,7 @@ export function makeWorld(rotterdamCsv: string, { bystanders = 50_000 }: { reado
     west: hospital("west"),
     north: hospital("north"),
     isle: shuffledCsv(HOSPITAL_COLUMNS, islanders(patients, ON_THE_ISLE, register).map(chart), 8),
-    registry: shuffledCsv(REGISTRY_COLUMNS, [...patients.map(fate), ...others(bystanders, register)], 7),
+    registry: registryOf(patients, bystanders, register),
   };
 }
 
@@ -74,20 +78,37 @@ function chart({ index, hospital, cpr, clinical }: Patient): Row {
 
 /** What the registry has on file. */
 function fate({ cpr, lastContact, relapse, death }: Pick<Patient, "cpr" | "lastContact" | "relapse" | "death">): Row {
-  const date = (day: number | undefined) => (day === undefined ? "" : isoDate(day));
-  return { cpr, last_contact: date(lastContact), relapse_date: date(relapse), death_date: date(death) };
+  return { cpr, last_contact: dateOr(lastContact), relapse_date: dateOr(relapse), death_date: dateOr(death) };
 }
 
-/** People treated elsewhere: nearly all women, born 1900 to 1966 as nearly all patients are, and their last 36 to 7,043 days on file. */
-function others(count: number, register: Registrar): Row[] {
-  return Array.from({ length: count }, (_, at) => {
-    const index = 10_000_000 + at; // away from every patient
-    const cpr = register({
-      born: birthdayIn(1900 + pick(67, index, 20), index),
-      sex: pick(100, index, 21) === 0 ? "M" : "F",
-    });
-    const lastContact = birthdayIn(1978 + pick(16, index, 22), index) + 36 + pick(7008, index, 23);
-    const relapse = pick(2, index, 24) === 0 ? lastContact - pick(1000, index, 25) : undefined;
-    return fate({ cpr, lastContact, relapse, death: pick(5, index, 26) < 2 ? lastContact : undefined });
+const dateOr = (day: number | undefined): string => (day === undefined ? "" : isoDate(day));
+
+/** People in a piece of the registry's file, about: the last is shorter. */
+export const PIECE = 4096;
+
+/** The registry's file: bystanders as they come, and each patient somewhere among them, which follows from a hash. */
+function* registryOf(patients: readonly Patient[], bystanders: number, register: Registrar): Generator<string> {
+  const line = (person: Parameters<typeof fate>[0]): string => csvLine(REGISTRY_COLUMNS, fate(person));
+  const placed = patients.map((patient, at) => ({ place: pick(bystanders + 1, at, 7), line: line(patient) }));
+  placed.sort((a, b) => a.place - b.place);
+  let [text, next] = [`${REGISTRY_COLUMNS.join(",")}\n`, 0];
+  for (let at = 0; at <= bystanders; at++) {
+    for (; placed[next]?.place === at; next++) text += placed[next]!.line;
+    if (at < bystanders) text += line(bystander(at, register));
+    if (at % PIECE !== 0 && at !== bystanders) continue;
+    yield text;
+    text = "";
+  }
+}
+
+/** Somebody treated elsewhere: nearly all women, born 1900 to 1966 as nearly all patients are, and their last 36 to 7,043 days on file. */
+function bystander(at: number, register: Registrar): Parameters<typeof fate>[0] {
+  const index = 10_000_000 + at; // away from every patient
+  const cpr = register({
+    born: birthdayIn(1900 + pick(67, index, 20), index),
+    sex: pick(100, index, 21) === 0 ? "M" : "F",
   });
+  const lastContact = birthdayIn(1978 + pick(16, index, 22), index) + 36 + pick(7008, index, 23);
+  const relapse = pick(2, index, 24) === 0 ? lastContact - pick(1000, index, 25) : undefined;
+  return { cpr, lastContact, relapse, death: pick(5, index, 26) < 2 ? lastContact : undefined };
 }

@@ -9,7 +9,7 @@ export { type ClassifyOptions, classify } from "./ids/classify.ts";
 export { cpr, identifier } from "./ids/identifier.ts";
 export type { Country, Fault, Identity, Kind, Sex } from "./ids/identity.ts";
 export { freeText, type Key, key } from "./ids/key.ts";
-export { type SyntheticPerson, syntheticCpr } from "./ids/synthetic.ts";
+export { type SyntheticPerson, syntheticCpr, syntheticCprs } from "./ids/synthetic.ts";
 export { type IdentifierReport, validate } from "./ids/validate.ts";
 export { type IngestOptions, ingest } from "./ingest.ts";
 export type { Engine, EngineOptions, Security } from "./intersection/engine.ts";

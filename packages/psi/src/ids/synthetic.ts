@@ -21,15 +21,16 @@ export interface SyntheticPerson {
  */
 export function syntheticCpr({ birthDate, sex, serial }: SyntheticPerson): string {
   if (!Number.isSafeInteger(serial) || serial < 0) throw new UsageError("the serial is not an integer from 0");
-  if (sex !== "M" && sex !== "F") throw new UsageError('the sex is neither "M" nor "F"');
   let left = serial;
-  for (const number of numbersOf(birthDate, sex)) if (left-- === 0) return number;
+  for (const number of syntheticCprs({ birthDate, sex })) if (left-- === 0) return number;
   throw new UsageError(`the date and sex have fewer numbers than the serial asks for (${serial - left} there are)`);
 }
 
-function* numbersOf(birthDate: string, sex: Sex): Generator<string> {
+/** The numbers of `syntheticCpr` for a birth date and a sex, one serial after the other: for who makes up a whole country. */
+export function* syntheticCprs({ birthDate, sex }: Omit<SyntheticPerson, "serial">): Generator<string> {
   const { year, month, day } = dateParts(birthDate, "birthDate");
   if (month === 1 && day === 1) throw new UsageError("numbers of 1 January fail modulus 11 and belong to people");
+  if (sex !== "M" && sex !== "F") throw new UsageError('the sex is neither "M" nor "F"');
   const [yyyy = "", mm = "", dd = ""] = birthDate.split("-");
   for (let sequence = sex === "M" ? 1 : 2; sequence < 10_000; sequence += 2) {
     if (birthYear(year % 100, Math.floor(sequence / 1000)) !== year) continue;

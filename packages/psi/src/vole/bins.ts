@@ -1,5 +1,6 @@
 // Which bin of a store an item is in, and a party's own items bin by bin.
 import { DIGEST_BYTES } from "../item-set.ts";
+import { rowAt, rowsFrom } from "../rows.ts";
 import { type Bins, ELEMENT } from "./parameters.ts";
 
 /** A party's own items under the key of a session. */
@@ -65,4 +66,9 @@ export function inOrder(rows: Uint8Array<ArrayBuffer>, { order }: OwnItems): Uin
   for (let place = 0; place < order.length; place++)
     for (let word = 0; word < words; word++) to[order[place]! * words + word] = from[place * words + word]!;
   return new Uint8Array(to.buffer);
+}
+
+/** Rows of any width that stand in the order of the items, in the order of the bins. */
+export function inBins(rows: Uint8Array, width: number, { order }: OwnItems): Uint8Array {
+  return order === undefined ? rows : rowsFrom(order.length, width, (place) => rowAt(rows, width, order[place]!));
 }

@@ -2,8 +2,6 @@
 import { PeerError } from "@tavs/core";
 import { DIGEST_BYTES } from "../item-set.ts";
 import type { Matched } from "../kernels/match.ts";
-import { rowBytes } from "../kernels/tags.ts";
-import { rowAt, rowsFrom } from "../rows.ts";
 import { inSteps, openMemory, STEP } from "./kernels/memory.ts";
 import { openedLabels } from "./label-rows.ts";
 import { marksOf } from "./match.ts";
@@ -25,14 +23,14 @@ export interface FindTask {
 
 const NOTHING = new Uint8Array();
 
-/** What is shared. Throws `PeerError` where the tags do not ascend, or a label does not open. */
+/** What is shared. Throws `PeerError` where the tags do not ascend. */
 export function voleFind({ own, digests, mask, rows, tagBytes, labelWidth, minShared }: FindTask): Matched {
   const memory = openMemory();
   const { run, put, take, get } = memory;
-  const tags = tagsOf(rows, rowBytes(labelWidth, tagBytes), tagBytes);
-  const [count, said] = [own.length / ELEMENT, tags.length / tagBytes];
-  const [mine, theirs] = [put(own), put(tags)];
-  const place = run.firstNotAscending(theirs, said, tagBytes);
+  const width = tagBytes + labelWidth;
+  const [count, said] = [own.length / ELEMENT, rows.length / width];
+  const [mine, theirs] = [put(own), put(rows)];
+  const place = run.firstNotAscending(theirs, said, tagBytes, width);
   if (place >= 0) throw new PeerError(`tags: number ${place} repeats what came before it, or is out of order`);
   run.addSame(mine, put(mask), count);
   const values = labelWidth > 0 ? get(mine, count * ELEMENT) : NOTHING;
@@ -42,17 +40,12 @@ export function voleFind({ own, digests, mask, rows, tagBytes, labelWidth, minSh
     memory.view(digestsAt, part.length).set(part);
     run.hashTags(mine + first * ELEMENT, size, digestsAt);
   });
-  const found = numbersOf(get(marksOf(memory, mine, count, { at: theirs, count: said, width: tagBytes }), count));
+  const marks = marksOf(memory, mine, count, { at: theirs, count: said, size: tagBytes, step: width });
+  const found = numbersOf(get(marks, count));
   const shared = found.length < minShared ? new Uint32Array() : found;
   if (labelWidth === 0) return { shared, labels: NOTHING, receipts: NOTHING };
-  const whole = { values, digests, tags: get(mine, count * ELEMENT), shared };
-  return { shared, labels: openedLabels(whole, rows, tagBytes, labelWidth), receipts: NOTHING };
-}
-
-/** The beginnings of rows. */
-function tagsOf(rows: Uint8Array, width: number, tagBytes: number): Uint8Array {
-  if (width === tagBytes) return rows;
-  return rowsFrom(rows.length / width, tagBytes, (i) => rowAt(rows, width, i).subarray(0, tagBytes));
+  const all = { values, digests, tags: get(mine, count * ELEMENT), shared };
+  return { shared, labels: openedLabels(all, { rows, tagBytes, labelWidth }), receipts: NOTHING };
 }
 
 /** Where marks are 1: an iterator over a million of them would take as long as the search. */

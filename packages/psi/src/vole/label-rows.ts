@@ -1,52 +1,50 @@
-// Labels behind tags: what a label is sealed with is another hash than the tag, of the whole of what an item comes to and the
-// item, so that a tag says nothing of it, however much of the tag is said.
-import { concat, PeerError, utf8 } from "@tavs/core";
-import { rowBytes } from "../kernels/tags.ts";
+// Labels behind tags, each under a pad that is another hash than the tag, of the whole of what an item comes to and the item, so
+// that a tag says nothing of it, however much of the tag is said. There is no code that authenticates: the channel does, and a sender
+// that wants to say nonsense may; where a label could fail to open, it would learn from that who was asked for.
+import { DIGEST_BYTES } from "../item-set.ts";
 import type { Labels } from "../labelled/labels.ts";
-import { find, sorted } from "../order.ts";
+import { find } from "../order.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
-import { elementHash, seal, unseal } from "../suite.ts";
+import { type Memory, openMemory } from "./kernels/memory.ts";
 import { ELEMENT } from "./parameters.ts";
+import type { OwnBin } from "./store.ts";
 
-const KEY_LABEL = utf8("tavs/psi/vole/label key/1");
-const DIGEST = 32;
-const KEY = 32; // of ChaCha20-Poly1305
+/** Writes the labels of the items of a bin to a place, each under its pad: labels in the order of the bins, and values that items come to. */
+export function sealLabels(memory: Memory, to: number, bin: OwnBin, { width, bytes }: Labels): void {
+  const { first, count, values, digests } = bin;
+  memory.view(to, count * width).set(bytes.subarray(first * width, (first + count) * width));
+  memory.run.padLabels(to, width, values, count, digests);
+}
 
-/** What items come to, and the items: 16 and 32 bytes each. */
-export interface Outputs {
+/** The receiver's items: what they come to, their digests and tags, and which are shared. */
+export interface Shared {
+  /** 16 bytes each, in the order of the items; digests are of 32. */
   readonly values: Uint8Array;
   readonly digests: Uint8Array;
-}
-
-const labelKey = ({ values, digests }: Outputs, i: number): Uint8Array =>
-  elementHash(KEY_LABEL, concat(rowAt(values, ELEMENT, i), rowAt(digests, DIGEST, i))).subarray(0, KEY);
-
-/** The sender's rows, ascending: a tag, and behind it the sealed label. `tags` are 16 bytes each, in the order of the items. */
-export function sealedRows(outputs: Outputs, tags: Uint8Array, tagBytes: number, { width, bytes }: Labels): Uint8Array {
-  const row = rowBytes(width, tagBytes);
-  const rows = rowsFrom(tags.length / ELEMENT, row, (i) => {
-    const tag = rowAt(tags, ELEMENT, i).subarray(0, tagBytes);
-    return concat(tag, seal(labelKey(outputs, i), rowAt(bytes, width, i), tag));
-  });
-  return sorted(rows, row);
-}
-
-export interface Shared extends Outputs {
-  /** 16 bytes each, in the order of the items. */
   readonly tags: Uint8Array;
   /** Numbers of the shared items, ascending. */
   readonly shared: Uint32Array;
 }
 
-/** The labels of shared items. Throws `PeerError` where one does not open under the key of the item whose tag it stands behind. */
-export function openedLabels(own: Shared, rows: Uint8Array, tagBytes: number, labelWidth: number): Uint8Array {
-  const width = rowBytes(labelWidth, tagBytes);
-  return rowsFrom(own.shared.length, labelWidth, (i) => {
-    const item = own.shared[i]!;
-    const place = find(rows, width, rowAt(own.tags, ELEMENT, item).subarray(0, tagBytes));
-    const row = rowAt(rows, width, place);
-    const label = unseal(labelKey(own, item), row.subarray(tagBytes), row.subarray(0, tagBytes));
-    if (label) return label;
-    throw new PeerError(`label number ${place} does not open under the key of its item`);
-  });
+/** The sender's, ascending: a tag, and behind it the label under its pad. */
+export interface Heard {
+  readonly rows: Uint8Array;
+  readonly tagBytes: number;
+  readonly labelWidth: number;
+}
+
+/** The labels of shared items, in their order. */
+export function openedLabels(own: Shared, { rows, tagBytes, labelWidth }: Heard): Uint8Array {
+  const { run, put, get } = openMemory();
+  const { shared } = own;
+  const chosen = (from: Uint8Array, width: number): number =>
+    put(rowsFrom(shared.length, width, (i) => rowAt(from, width, shared[i]!)));
+  const labelOf = (item: number): Uint8Array => {
+    const tag = rowAt(own.tags, ELEMENT, item).subarray(0, tagBytes);
+    const width = tagBytes + labelWidth;
+    return rowAt(rows, width, find(rows, width, tag)).subarray(tagBytes); // it is there: `voleFind` marked the item
+  };
+  const labels = put(rowsFrom(shared.length, labelWidth, (i) => labelOf(shared[i]!)));
+  run.padLabels(labels, labelWidth, chosen(own.values, ELEMENT), shared.length, chosen(own.digests, DIGEST_BYTES));
+  return get(labels, shared.length * labelWidth);
 }

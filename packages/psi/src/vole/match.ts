@@ -31,11 +31,38 @@ export function sortRows(memory: Memory, rows: number, count: number, bits: numb
   return to;
 }
 
-/** Tags of a peer, of `width` bytes. */
+/** What stands behind each tag: a label of `width` bytes, or nothing where that is 0. */
+export interface Wide {
+  readonly tagBytes: number;
+  readonly width: number;
+  /** Where the labels lie, in the order of the rows. */
+  readonly labels: number;
+}
+
+/** Where rows lie that begin with so many bytes of a row and go on with its label, in ascending order. */
+export function sortWide(
+  memory: Memory,
+  rows: number,
+  count: number,
+  { tagBytes, width, labels }: Wide,
+  bits: number = bitsFor(count),
+): number {
+  const { run, take } = memory;
+  const { starts } = bucketsOf(memory, rows, count, bits);
+  const [to, spare] = [take(count * (tagBytes + width)), take(tagBytes + width)];
+  inSteps(count, (first, size) =>
+    run.spreadWide(to, starts, rows + first * ELEMENT, labels + first * width, size, bits, tagBytes, width),
+  );
+  inSteps(count, (first, size) => run.settleWide(to, first, size, tagBytes, tagBytes + width, spare));
+  return to;
+}
+
+/** Tags of a peer: `size` bytes each, `step` bytes apart. */
 export interface Tags {
   readonly at: number;
   readonly count: number;
-  readonly width: number;
+  readonly size: number;
+  readonly step: number;
 }
 
 /** One byte for each of so many rows: 1 where it begins as one of the tags. */
@@ -51,7 +78,7 @@ export function marksOf(
   const [entries, marks] = [take(count * ENTRY), take(count)];
   inSteps(count, (first, size) => run.enter(entries, starts, rows + first * ELEMENT, first, size, bits));
   inSteps(tags.count, (first, size) =>
-    run.find(marks, entries, starts, bits, tags.at + first * tags.width, size, tags.width),
+    run.find(marks, entries, starts, bits, tags.at + first * tags.step, size, tags.size, tags.step),
   );
   return marks;
 }

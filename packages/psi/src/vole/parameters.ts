@@ -23,7 +23,7 @@ export const NOISE: number = BLOCKS + 2;
 export const BASE: number = 2 * KAPPA;
 
 /** The most items of either party in one session: the trees and columns of one store must fit a worker's memory. */
-export const MOST_ITEMS: number = 2 ** 22;
+export const MOST_ITEMS: number = 2 ** 23;
 
 /** Items in a bin of a store, about: what peels within a core's own cache (RR22, section 4: clusters). */
 const BIN = 2 ** 14;

@@ -3,13 +3,13 @@ import { DIGEST_BYTES } from "../item-set.ts";
 import type { Labels } from "../labelled/labels.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
 import { choosePoints, chosenKeys, KEY } from "./base-transfers.ts";
-import { binned, inOrder } from "./bins.ts";
+import { binned, inBins } from "./bins.ts";
 import { challengesOf, type Small } from "./challenge.ts";
 import { compress } from "./code.ts";
 import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
 import { type Memory, openMemory } from "./kernels/memory.ts";
-import { sealedRows } from "./label-rows.ts";
-import { sortRows } from "./match.ts";
+import { sealLabels } from "./label-rows.ts";
+import { sortRows, sortWide } from "./match.ts";
 import { checkNoise, receiveNoise } from "./noise.ts";
 import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
 import { decodeBin, eachPiece, storeAt } from "./store.ts";
@@ -130,28 +130,21 @@ export function voleAnswer(task: AnswerTask): Uint8Array {
   const { shape, digests, rowKey, masked, shares, offsets, mask, tagBytes, labels } = task;
   const memory = openMemory();
   const { run, put, take } = memory;
-  const [count, tables, both] = [digests.length / DIGEST_BYTES, take(8192), put(mask)];
+  const [count, tables, both, width] = [digests.length / DIGEST_BYTES, take(8192), put(mask), labels.width];
   const [theirs, ours, rows] = [storeAt(memory, put(masked)), storeAt(memory, put(shares)), take(count * ELEMENT)];
+  const sealed = take(count * width);
   run.tablesOf(tables, put(offsets.subarray(ELEMENT)));
-  const wholes = labels.width > 0 ? take(count * ELEMENT) : undefined;
   const own = binned(shape, digests, rowKey);
+  const placed = { width, bytes: inBins(labels.bytes, width, own) };
   eachPiece(memory, own, (bin) => {
     decodeBin(memory, bin.values, bin, theirs);
     run.multiplyRows(bin.values, Math.ceil(bin.count / 16) * 16, tables);
     decodeBin(memory, bin.values, bin, ours);
     run.addSame(bin.values, both, bin.count);
-    if (wholes !== undefined) run.add(wholes + bin.first * ELEMENT, bin.values, bin.count);
+    if (width > 0) sealLabels(memory, sealed + bin.first * width, bin, placed);
     run.hashTags(bin.values, bin.count, bin.digests);
     run.add(rows + bin.first * ELEMENT, bin.values, bin.count);
   });
-  if (wholes === undefined) return sortedTags(memory, rows, count, tagBytes);
-  const outputs = { values: inOrder(memory.get(wholes, count * ELEMENT), own), digests };
-  return sealedRows(outputs, inOrder(memory.get(rows, count * ELEMENT), own), tagBytes, labels);
-}
-
-/** The beginnings of so many rows, in ascending order. */
-function sortedTags(memory: Memory, rows: number, count: number, tagBytes: number): Uint8Array {
-  const sorted = memory.get(sortRows(memory, rows, count), count * ELEMENT);
-  if (tagBytes === ELEMENT) return sorted;
-  return rowsFrom(count, tagBytes, (i) => sorted.subarray(i * ELEMENT, i * ELEMENT + tagBytes));
+  if (width === 0 && tagBytes === ELEMENT) return memory.get(sortRows(memory, rows, count), count * ELEMENT);
+  return memory.get(sortWide(memory, rows, count, { tagBytes, width, labels: sealed }), count * (tagBytes + width));
 }

@@ -2,7 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { coins, equal, lengthPrefixed, PeerError, utf8 } from "@tavs/core";
 import type { Security } from "../intersection/engine.ts";
-import { rowBytes, tagBytes } from "../kernels/tags.ts";
+import { tagBytes } from "../kernels/tags.ts";
 import type { Labels } from "../labelled/labels.ts";
 import { type Lane, rowsLane } from "../oprf/messages.ts";
 import type { Part, Session } from "../oprf/session.ts";
@@ -35,10 +35,10 @@ export const shapeOf = ({ session }: VoleSession, role: Part["role"]): Shape =>
 export const tagBytesIn = (it: VoleSession): number =>
   isMalicious(it) ? ELEMENT : tagBytes(it.session.items.size, it.session.theirSize);
 
-/** How the sender's tags travel, with a sealed label behind each where there are labels. */
+/** How the sender's tags travel, with a label under its pad behind each where there are labels. */
 export function tagsLane(it: VoleSession): Lane {
   const tag = tagBytesIn(it);
-  return rowsLane(rowBytes(it.session.labelWidth, tag), tag);
+  return rowsLane(tag + it.session.labelWidth, tag);
 }
 
 /** Coins for what answers a message: another message has others. */

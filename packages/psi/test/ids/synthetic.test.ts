@@ -1,5 +1,5 @@
 import { UsageError } from "@tavs/core";
-import { classify, type Sex, type SyntheticPerson, syntheticCpr } from "@tavs/psi";
+import { classify, type Sex, type SyntheticPerson, syntheticCpr, syntheticCprs } from "@tavs/psi";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -90,4 +90,12 @@ test.each([
   ["half a serial", { serial: 0.5 }],
 ])("no synthetic number is made for %s", (_name, wrong) => {
   expect(() => syntheticCpr({ birthDate: "1950-05-02", sex: "F", serial: 0, ...wrong })).toThrow(UsageError);
+});
+
+test("all numbers of a day and a sex come in the order of their serials, and no further ones", () => {
+  const day = { birthDate: "1950-02-07", sex: "F" } as const;
+  const all = [...syntheticCprs(day)];
+  for (const serial of [0, 1, 99, all.length - 1]) expect(all[serial]).toBe(syntheticCpr({ ...day, serial }));
+  expect(all.length).toBe(capacity(day.birthDate, day.sex));
+  expect(() => [...syntheticCprs({ ...day, birthDate: "1950-01-01" })]).toThrow(UsageError);
 });

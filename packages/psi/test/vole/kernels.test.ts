@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compress } from "../../src/vole/code.ts";
 import { type Memory, openMemory, recycling } from "../../src/vole/kernels/memory.ts";
-import { marksOf, sortRows } from "../../src/vole/match.ts";
+import { marksOf, sortRows, sortWide } from "../../src/vole/match.ts";
 import { streams } from "../../src/vole/streams.ts";
 import { sumOfLeaves } from "../../src/vole/tree-check.ts";
 import vectors from "./vectors/vole-kernels.python.json" with { type: "json" };
@@ -43,6 +43,20 @@ describe("ChaCha12", () => {
     expect(rowsOf(get(values, 9 * 16))).toEqual(vectors.tags);
   });
 });
+
+test.each(vectors.labels)(
+  "labels of $width bytes lie under the blocks of their values and items, no byte further",
+  ({ width, bytes }) => {
+    const { run, put, get } = openMemory();
+    const plain = Uint8Array.from({ length: 9 * width }, (_, i) => i & 255);
+    const [labels, values, digests] = [put(plain), put(joined(vectors.values)), put(joined(vectors.digests))];
+    run.padLabels(labels, width, values, 9, digests);
+    expect(hex(sha256(get(labels, 9 * width)))).toBe(bytes);
+    expect([...get(labels + 9 * width, 8)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    run.padLabels(labels, width, values, 9, digests);
+    expect(get(labels, 9 * width)).toEqual(plain);
+  },
+);
 
 describe("GF(2^128)", () => {
   const times = ({ run, put, take, get }: Memory, f: Uint8Array, g: Uint8Array): Uint8Array => {
@@ -193,6 +207,24 @@ describe("tags", () => {
     );
   });
 
+  test("and labels behind them are sorted by so many bytes of the tag, and each label stays behind its own", () => {
+    const rows = fc.uniqueArray(fc.uint8Array({ minLength: 16, maxLength: 16, max: 3 }), {
+      maxLength: 60,
+      selector: (row) => hex(row.slice(0, 10)),
+    });
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 20 }), (unsorted, bits, width) => {
+        const memory = openMemory();
+        const labels = unsorted.map((_, i) => new Uint8Array(width).fill(i + 1));
+        const wide = { tagBytes: 10, width, labels: memory.put(concat(...labels)) };
+        const to = sortWide(memory, memory.put(concat(...unsorted)), unsorted.length, wide, bits);
+        const expected = unsorted.map((tag, i) => hex(concat(tag.slice(0, 10), labels[i]!))).sort();
+        const found = memory.get(to, unsorted.length * (10 + width));
+        expect(unsorted.map((_, i) => hex(found.slice(i * (10 + width), (i + 1) * (10 + width))))).toEqual(expected);
+      }),
+    );
+  });
+
   test("are found again, all of them and no other, also behind each other, in the first bucket and in the last", () => {
     const row = fc.tuple(fc.constantFrom(0, 1, 254, 255), fc.nat(3), fc.nat(200)).map(([a, b, c]) => {
       return Uint8Array.of(a, 0, 0, 0, b, 0, 0, 0, 0, c, 0, 0, 0, 0, 0, 0);
@@ -202,7 +234,12 @@ describe("tags", () => {
         const memory = openMemory();
         const { put, get } = memory;
         const said = theirs.map((tag) => tag.slice(0, 10));
-        const tags = { at: put(concat(...said)), count: said.length, width: 10 };
+        const tags = {
+          at: put(concat(...theirs.map((tag) => tag.slice(0, 13)))),
+          count: said.length,
+          size: 10,
+          step: 13,
+        };
         const marks = marksOf(memory, put(concat(...own)), own.length, tags, 7);
         const held = new Set(said.map(hex));
         expect([...get(marks, own.length)]).toEqual(own.map((tag) => Number(held.has(hex(tag.slice(0, 10))))));
@@ -214,10 +251,11 @@ describe("tags", () => {
     const { run, put } = openMemory();
     const tags = (...last: number[]) =>
       put(concat(...last.map((byte) => Uint8Array.of(...new Array(9).fill(7), byte))));
-    expect(run.firstNotAscending(tags(1, 2, 3), 3, 10)).toBe(-1);
-    expect(run.firstNotAscending(tags(1, 3, 3), 3, 10)).toBe(2);
-    expect(run.firstNotAscending(tags(2, 1, 3), 3, 10)).toBe(1);
-    expect(run.firstNotAscending(tags(2), 1, 10)).toBe(-1);
-    expect(run.firstNotAscending(tags(), 0, 10)).toBe(-1);
+    expect(run.firstNotAscending(tags(1, 2, 3), 3, 10, 10)).toBe(-1);
+    expect(run.firstNotAscending(tags(1, 3, 3), 3, 10, 10)).toBe(2);
+    expect(run.firstNotAscending(tags(2, 1, 3), 3, 10, 10)).toBe(1);
+    expect(run.firstNotAscending(tags(1, 3, 2), 3, 9, 10)).toBe(1); // a label behind nine bytes of tag is not compared
+    expect(run.firstNotAscending(tags(2), 1, 10, 10)).toBe(-1);
+    expect(run.firstNotAscending(tags(), 0, 10, 10)).toBe(-1);
   });
 });

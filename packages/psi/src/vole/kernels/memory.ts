@@ -8,6 +8,7 @@ export interface Functions {
   readonly stream: (to: number, size: number, key: number, number: number) => void;
   readonly hashTransfers: (rows: number, count: number, session: number) => void;
   readonly hashTags: (rows: number, count: number, digests: number) => void;
+  readonly padLabels: (labels: number, width: number, rows: number, count: number, digests: number) => void;
   readonly rowsOf: (
     values: number,
     records: number,
@@ -65,7 +66,18 @@ export interface Functions {
   readonly begins: (starts: number, bits: number) => void;
   readonly spread: (to: number, starts: number, rows: number, count: number, bits: number) => void;
   readonly settle: (rows: number, first: number, count: number) => void;
-  readonly firstNotAscending: (tags: number, count: number, size: number) => number;
+  readonly spreadWide: (
+    to: number,
+    starts: number,
+    rows: number,
+    labels: number,
+    count: number,
+    bits: number,
+    size: number,
+    width: number,
+  ) => void;
+  readonly settleWide: (rows: number, first: number, count: number, size: number, step: number, spare: number) => void;
+  readonly firstNotAscending: (tags: number, count: number, size: number, step: number) => number;
   readonly enter: (entries: number, starts: number, rows: number, first: number, count: number, bits: number) => void;
   readonly find: (
     marks: number,
@@ -75,6 +87,7 @@ export interface Functions {
     tags: number,
     count: number,
     size: number,
+    step: number,
   ) => void;
 }
 
@@ -87,6 +100,7 @@ const CONSTANTS = {
   TAG: "tavs vole: tag  ",
   TREE: "tavs vole: tree ",
   TRANSFER: "tavs vole: ot   ",
+  LABEL: "tavs vole: l",
 } as const;
 
 /** Where the module's own room begins: its constants and what it computes with. */

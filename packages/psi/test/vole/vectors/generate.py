@@ -155,6 +155,20 @@ def sample(name, size):
     return hashlib.shake_128(name.encode()).digest(size)
 
 
+def sealed(label, value, digest):
+    """A label under the blocks of its value and item: their number stands at the end of the constant."""
+    blocks = -(-len(label) // 64)
+    pad = b"".join(chacha12(b"tavs vole: l" + word(i), value + digest[:16], digest[16:]) for i in range(blocks))
+    return bytes(a ^ b for a, b in zip(label, pad))
+
+
+def all_sealed(width, values, digests):
+    """SHA-256 of labels that count upwards, each under its blocks."""
+    plain = bytes(i & 255 for i in range(len(values) * width))
+    rows = [sealed(plain[i * width : (i + 1) * width], *both) for i, both in enumerate(zip(values, digests))]
+    return hashlib.sha256(b"".join(rows)).hexdigest()
+
+
 def hexes(values):
     return [encoded(value).hex() for value in values]
 
@@ -204,6 +218,7 @@ def vectors():
         "rows": {str(sparse): [row_of(digest, session, sparse) for digest in digests] for sparse in (3, 141, 81527)},
         "values": [value.hex() for value in values],
         "tags": [tag(value, digest).hex() for value, digest in zip(values, digests)],
+        "labels": [{"width": width, "bytes": all_sealed(width, values, digests)} for width in (1, 12, 64, 65, 200)],
         "transfers": [transfer(value, session, i).hex() for i, value in enumerate(values)],
     }
 

@@ -1,8 +1,8 @@
 // The exports of the module. Every place is an address, every count a number of rows; see memory.ts for who keeps them apart.
 export { convolute, convolutePairs, expand, expandPair, pair } from "./code";
 export { compose, horner, hornerLanes, mul, multiplyRows, power, tablesOf } from "./field";
-export { HEAP, ROW, STREAM, TAG, TRANSFER, TREE } from "./layout";
-export { begins, enter, find, firstNotAscending, settle, spread, tally } from "./match";
+export { HEAP, LABEL, ROW, STREAM, TAG, TRANSFER, TREE } from "./layout";
+export { begins, enter, find, firstNotAscending, settle, settleWide, spread, spreadWide, tally } from "./match";
 export { add, addIf, addSame, decode, denseSums, peel, rowsOf, substitute } from "./okvs";
-export { hashTags, hashTransfers, stream } from "./stream";
+export { hashTags, hashTransfers, padLabels, stream } from "./stream";
 export { addAt, grow, regrow, total } from "./tree";

@@ -9,6 +9,7 @@ export const ROW: usize = 1488;
 export const TAG: usize = 1504;
 export const TREE: usize = 1520;
 export const TRANSFER: usize = 1536;
+export const LABEL: usize = 1552;
 
 /** Sixteen vectors of scratch each: see transpose.ts. */
 export const ROWS: usize = 2048;

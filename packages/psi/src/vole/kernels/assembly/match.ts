@@ -65,9 +65,41 @@ function insert(rows: usize, number: u32): void {
   }
 }
 
-/** The first tag that does not come after the one before it; -1 where all ascend. */
-export function firstNotAscending(tags: usize, count: u32, size: usize): i32 {
-  for (let i: u32 = 1; i < count; i++) if (compare(tags + (i - 1) * size, tags + i * size, size) >= 0) return i;
+/** The same with so many bytes of a row, `size`, and its label of `width` bytes behind them. */
+export function spreadWide(
+  to: usize,
+  starts: usize,
+  rows: usize,
+  labels: usize,
+  count: u32,
+  bits: u32,
+  size: usize,
+  width: usize,
+): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const row = rows + <usize>i * 16;
+    const at = to + <usize>placeIn(starts, row, bits) * (size + width);
+    memory.copy(at, row, size);
+    memory.copy(at + size, labels + <usize>i * width, width);
+  }
+}
+
+/** The same for rows that are `step` bytes, and in order of their first `size` bytes. At `spare` there is room for one. */
+export function settleWide(rows: usize, first: u32, count: u32, size: usize, step: usize, spare: usize): void {
+  for (let i = max(first, 1); i < first + count; i++) {
+    const row = rows + <usize>i * step;
+    let at = row;
+    while (at > rows && compare(row, at - step, size) < 0) at -= step;
+    if (at === row) continue;
+    memory.copy(spare, row, step);
+    memory.copy(at + step, at, row - at);
+    memory.copy(at, spare, step);
+  }
+}
+
+/** The first of these tags, `step` bytes apart, that does not come after the one before it; -1 where all ascend. */
+export function firstNotAscending(tags: usize, count: u32, size: usize, step: usize): i32 {
+  for (let i: u32 = 1; i < count; i++) if (compare(tags + (i - 1) * step, tags + i * step, size) >= 0) return i;
   return -1;
 }
 
@@ -85,7 +117,7 @@ export function enter(entries: usize, starts: usize, rows: usize, first: u32, co
 }
 
 /**
- * Marks with 1 the byte of every row that begins as one of so many tags of `size` bytes, 8 at least. Who asks in order walks through
+ * Marks with 1 the byte of every row that begins as one of so many tags of `size` bytes, 8 at least, `step` apart. Who asks in order walks through
  * the buckets in order.
  */
 export function find(
@@ -96,9 +128,10 @@ export function find(
   tags: usize,
   count: u32,
   size: usize,
+  step: usize,
 ): void {
   for (let i: u32 = 0; i < count; i++) {
-    const tag = tags + <usize>i * size;
+    const tag = tags + <usize>i * step;
     const bucket = <usize>bucketOf(tag, bits);
     const end = entries + <usize>load<u32>(starts + (bucket << 2)) * ENTRY;
     const first = load<u64>(tag);

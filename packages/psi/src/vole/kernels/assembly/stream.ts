@@ -1,6 +1,6 @@
 // ChaCha12 as a stream, and as a hash of transfers and of tags.
 import { permute } from "./chacha";
-import { IN, OUT, STREAM, TAG, TRANSFER } from "./layout";
+import { IN, LABEL, OUT, STREAM, TAG, TRANSFER } from "./layout";
 import { words } from "./transpose";
 
 /** The four vectors of IN from `place` on hold the same 16 bytes in all four blocks. */
@@ -54,5 +54,32 @@ export function hashTags(rows: usize, count: u32, digests: usize): void {
     words(IN + 128, digests + <usize>i * 32 + 16, 32);
     permute(TAG);
     words(at, OUT, 16);
+  }
+}
+
+/**
+ * Adds to label i, of `width` bytes, the hash of row i and of the 32 bytes of digest i, in blocks of 64 whose number stands in
+ * the last 4 bytes of the constant. Rows and digests are read up to a multiple of 4.
+ */
+export function padLabels(labels: usize, width: usize, rows: usize, count: u32, digests: usize): void {
+  for (let i: u32 = 0; i < count; i += 4) {
+    words(IN, rows + <usize>i * 16, 16);
+    words(IN + 64, digests + <usize>i * 32, 32);
+    words(IN + 128, digests + <usize>i * 32 + 16, 32);
+    for (let from: usize = 0; from < width; from += 64) {
+      store<u32>(LABEL + 12, <u32>(from >> 6));
+      permute(LABEL);
+      for (let part: usize = 0; part < 256; part += 64) words(OUT + part, OUT + part, 16);
+      for (let item: u32 = 0; item < min(4, count - i); item++)
+        addPad(labels + <usize>(i + item) * width + from, OUT + <usize>item * 16, min(64, width - from));
+    }
+  }
+}
+
+/** The four words of one block that lie together, 64 bytes from one four to the next. */
+function addPad(to: usize, pad: usize, size: usize): void {
+  for (let at: usize = 0; at < size; at++) {
+    const byte = load<u8>(pad + (at >> 4) * 64 + (at & 15));
+    store<u8>(to + at, load<u8>(to + at) ^ byte);
   }
 }
