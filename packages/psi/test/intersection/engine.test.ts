@@ -163,7 +163,7 @@ describe("a budget", () => {
 
 test("sets over the limit of vole are refused at the start, where the terms name the engine", async () => {
   const [mine, theirs] = [await ingest(["a"]), await ingest(["b"])];
-  const large = { mine: { ...mine, size: 2 ** 23 + 1 }, theirs: { ...theirs, size: 2 ** 22 + 1 } };
+  const large = { mine: { ...mine, size: 2 ** 23 + 1 }, theirs: { ...theirs, size: 2 ** 23 + 1 } };
   const both = { engine: "vole" } as const;
   for (const { party, input } of Object.values(intersection({ ...large, asks: both, answers: both })))
     expect(() => party.start(input as never, (n) => new Uint8Array(n))).toThrow("more than the 8388608");
