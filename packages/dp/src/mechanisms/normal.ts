@@ -4,9 +4,6 @@
  */
 import { normalQuantile as fromTail, mills, normalTail } from "../accounting/normal.ts";
 
-/** P(Z < x). */
-export const normalCdf = (x: number): number => normalTail(-x);
-
 /** The x below which a normal number lies with probability p. p in (0, 1); -Infinity for 0, Infinity for 1, else NaN. */
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return Number.NaN;
