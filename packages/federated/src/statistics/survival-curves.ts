@@ -8,6 +8,7 @@ import { countOnGrid, countsOfGroup, type Grid } from "./grid-counts.ts";
 import { kaplanMeier as curve, type SurvivalPoint } from "./kaplan-meier.ts";
 import { medianSurvival } from "./median-survival.ts";
 import { oneRound } from "./one-round.ts";
+import { revealing } from "./revealing.ts";
 import { column, eventColumn, type Row } from "./rows.ts";
 import { entries, fields, integer, number, text } from "./specification.ts";
 
@@ -40,19 +41,11 @@ export interface KaplanMeierResult {
 
 const analysis: Analysis<KaplanMeierSpecification, readonly Row[], Float64Array, null, null, KaplanMeierResult> = {
   name: "federated/kaplan-meier/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for each group and interval of the grid, how many had the event and how many left without it over all hospitals, without noise and down to a single person, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the counts of those two together",
-    },
-    participant: {
-      learns: "learns that the others take part, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for each group and interval of the grid, how many had the event and how many left without it over all hospitals, without noise and down to a single person, and nothing else",
+    left: "the counts of those two together",
+  }),
   ...oneRound,
   check,
   shape: (specification, parties) => ({

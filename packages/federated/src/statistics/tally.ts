@@ -3,6 +3,7 @@ import { counts } from "@tavs/core/sharing";
 import type { Analysis } from "../secure-sum/analysis.ts";
 import { type Federated, federated } from "../secure-sum/federated.ts";
 import { oneRound } from "./one-round.ts";
+import { revealing } from "./revealing.ts";
 import { fields, texts } from "./specification.ts";
 
 /** Which counts are added up, by name; each a whole number at each hospital. */
@@ -21,18 +22,10 @@ export interface TallyResult {
 
 const analysis: Analysis<TallySpecification, Tally, Float64Array, null, null, TallyResult> = {
   name: "federated/tally/1",
-  reveals: {
-    coordinator: {
-      learns: "learns the total of each named count over all hospitals, without noise, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the sum of those two",
-    },
-    participant: {
-      learns: "learns that the others take part, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the sum of those two",
-    },
-  },
+  reveals: revealing({
+    coordinator: "learns the total of each named count over all hospitals, without noise, and nothing else",
+    left: "the sum of those two",
+  }),
   ...oneRound,
   check: (value) => ({ cells: texts(fields(value, ["cells"]).cells, "cells") }),
   shape: ({ cells }, parties) => ({ length: cells.length, numbers: counts({ bits: 64, parties }) }),

@@ -3,6 +3,7 @@ import { counts } from "@tavs/core/sharing";
 import type { Analysis, Turn } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
 import type { DataRow } from "../model/data-row.ts";
+import { revealing } from "../revealing.ts";
 import { reals } from "../vector-codec.ts";
 import { binAt, type LocalConcordance, prepareConcordance } from "./local.ts";
 import { type Counted, concordanceBracket, mustCompare, pairKinds } from "./pair-kinds.ts";
@@ -34,19 +35,12 @@ export const concordanceAnalysis: Analysis<
   ConcordanceResult
 > = {
   name: "federated/concordance/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for each rectangle of the agreed bins of time and predictor, at how many hospitals enough people had the event in it, and at how many enough left without; then over all hospitals how many did in each rectangle that such a one fills, and how pairs inside hospitals are ranked, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the counts of those two together",
-    },
-    participant: {
-      learns: "learns which rectangles were large enough, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for each rectangle of the agreed bins of time and predictor, at how many hospitals enough people had the event in it, and at how many enough left without; then over all hospitals how many did in each rectangle that such a one fills, and how pairs inside hospitals are ranked, and nothing else",
+    participant: "learns which rectangles were large enough, and nothing else",
+    left: "the counts of those two together",
+  }),
   question: (specification) => reals(1 + 2 * nodesOf(specification).length),
   rounds: () => 2,
   check: checkConcordance,

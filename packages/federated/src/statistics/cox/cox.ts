@@ -1,6 +1,7 @@
 import type { Analysis } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
 import type { DataRow } from "../model/data-row.ts";
+import { revealing } from "../revealing.ts";
 import { reals } from "../vector-codec.ts";
 import { type LocalCox, prepareCox } from "./local.ts";
 import { MOST_ROUNDS } from "./newton.ts";
@@ -11,20 +12,13 @@ import { type CoxSpecification, checkCox } from "./specification.ts";
 export const coxAnalysis: Analysis<CoxSpecification, readonly DataRow[], LocalCox, Float64Array, CoxMemory, CoxResult> =
   {
     name: "federated/cox/1",
-    reveals: {
-      coordinator: {
-        learns:
-          "learns, for each iteration, the total log-likelihood, gradient and information over all hospitals, hence the fitted model, and the totals of what the terms report beside it (robust errors, concordance, proportionality); with the opening grid or exact the sums over everybody at risk at each opened time instead, and with exact the covariates of the share of patients that the terms state, and nothing else",
-        against: "semi-honest",
-        collusion: "with all hospitals but two it learns the sums of those two",
-      },
-      participant: {
-        learns:
-          "learns the coefficients of each iteration and the fitted ones, for robust errors on a grid the fitted hazards and means of those at risk in each interval, and nothing else",
-        against: "semi-honest",
-        collusion: "with all hospitals but two and the coordinator it learns the sums of those two",
-      },
-    },
+    reveals: revealing({
+      coordinator:
+        "learns, for each iteration, the total log-likelihood, gradient and information over all hospitals, hence the fitted model, and the totals of what the terms report beside it (robust errors, concordance, proportionality); with the opening grid or exact the sums over everybody at risk at each opened time instead, and with exact the covariates of the share of patients that the terms state, and nothing else",
+      participant:
+        "learns the coefficients of each iteration and the fitted ones, for robust errors on a grid the fitted hazards and means of those at risk in each interval, and nothing else",
+      left: "the sums of those two",
+    }),
     question: (specification) => reals(questionLength(specification)),
     rounds: () => MOST_ROUNDS + 1,
     check: checkCox,

@@ -7,6 +7,7 @@ import { countOnGrid } from "../grid-counts.ts";
 import { completeRows, type DataRow, type Missing, numbersIn } from "../model/data-row.ts";
 import { mustBeEnoughRows, type Thresholds, thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
+import { revealing } from "../revealing.ts";
 import { fields, fieldsWith, integer, number, oneOf, text } from "../specification.ts";
 import { eventsIn } from "../survival/cells.ts";
 import { missingOf } from "../survival/specification.ts";
@@ -42,19 +43,11 @@ export const mergedIntervalsAnalysis: Analysis<
   MergedIntervals
 > = {
   name: "federated/merged-intervals/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for each stretch of the grid, at how many hospitals at least the agreed number of people had the event in it, and at how many that number left without it, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the votes of those two together",
-    },
-    participant: {
-      learns: "learns that the others take part, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the votes of those two together",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for each stretch of the grid, at how many hospitals at least the agreed number of people had the event in it, and at how many that number left without it, and nothing else",
+    left: "the votes of those two together",
+  }),
   ...oneRound,
   check,
   shape: ({ grid }, parties) => ({

@@ -3,6 +3,7 @@ import { type Federated, federated } from "../../secure-sum/federated.ts";
 import { CompensatedSums } from "../compensated-sums.ts";
 import { completeRows, type DataRow, numbersIn } from "../model/data-row.ts";
 import { mustBeEnoughRows, thresholdsOf } from "../model/thresholds.ts";
+import { revealing } from "../revealing.ts";
 import { studentTwoSidedP } from "../student-t.ts";
 import { missingOf } from "../survival/specification.ts";
 import { packedIndex, packedLength } from "../symmetric-matrix.ts";
@@ -32,19 +33,12 @@ export interface CorrelationResult {
 
 export const correlationAnalysis: TwoRoundsAnalysis<CorrelationSpecification, CorrelationResult> = twoRounds({
   name: "federated/correlation/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns over all hospitals the number of complete rows, the mean of each column, and the sum of products about the means of every two columns, without noise, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the sums of those two",
-    },
-    participant: {
-      learns: "learns the mean of each column over all hospitals, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the sums of those two",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns over all hospitals the number of complete rows, the mean of each column, and the sum of products about the means of every two columns, without noise, and nothing else",
+    participant: "learns the mean of each column over all hospitals, and nothing else",
+    left: "the sums of those two",
+  }),
   check: checkCorrelation,
   constants: ({ columns, scaling }) => columns.map((column) => scaling[column]!),
   prepare: samplesOf,

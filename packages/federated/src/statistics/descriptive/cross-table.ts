@@ -8,6 +8,7 @@ import type { DataRow, Missing } from "../model/data-row.ts";
 import { type Factor, factorOf } from "../model/factor.ts";
 import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
+import { revealing } from "../revealing.ts";
 import { fieldsWith, integer } from "../specification.ts";
 import { namesOf } from "../survival/cells.ts";
 import { factorOrNull, missingOf } from "../survival/specification.ts";
@@ -57,19 +58,11 @@ export const crossTableAnalysis: Analysis<
   CrossTableResult
 > = {
   name: "federated/cross-table/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for each stratum, row and column, how many there are over all hospitals, without noise and down to a single person where the thresholds of the terms allow it, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the counts of those two together",
-    },
-    participant: {
-      learns: "learns that the others take part, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for each stratum, row and column, how many there are over all hospitals, without noise and down to a single person where the thresholds of the terms allow it, and nothing else",
+    left: "the counts of those two together",
+  }),
   ...oneRound,
   check,
   shape: (specification, parties) => ({

@@ -2,6 +2,7 @@ import { type Federated, federated } from "../../secure-sum/federated.ts";
 import { completeRows, type DataRow, isMissing, numbersIn } from "../model/data-row.ts";
 import { levelOf } from "../model/factor.ts";
 import { mustBeEnoughRows, thresholdsOf } from "../model/thresholds.ts";
+import { revealing } from "../revealing.ts";
 import { namesOf, sizeOf } from "../survival/cells.ts";
 import { checkDescribe, type DescribeSpecification } from "./describe-specification.ts";
 import { studentPoint } from "./distribution-quantiles.ts";
@@ -26,19 +27,12 @@ export interface DescribeResult {
 
 export const describeAnalysis: TwoRoundsAnalysis<DescribeSpecification, DescribeResult> = twoRounds({
   name: "federated/describe/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for each group and column, how many rows over all hospitals have a value, how many have none where that is asked, their mean, and the sums of the agreed powers about it, without noise, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the sums of those two",
-    },
-    participant: {
-      learns: "learns the mean of each group and column over all hospitals, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the sums of those two",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for each group and column, how many rows over all hospitals have a value, how many have none where that is asked, their mean, and the sums of the agreed powers about it, without noise, and nothing else",
+    participant: "learns the mean of each group and column over all hospitals, and nothing else",
+    left: "the sums of those two",
+  }),
   check: checkDescribe,
   constants: ({ columns, scaling, by }) =>
     Array.from({ length: sizeOf(by) }, () => columns.map((column) => scaling[column]!)).flat(),

@@ -3,6 +3,7 @@ import type { Analysis, Turn } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
 import type { DataRow } from "../model/data-row.ts";
 import { thresholdsOf } from "../model/thresholds.ts";
+import { revealing } from "../revealing.ts";
 import { namesOf } from "../survival/cells.ts";
 import { reals } from "../vector-codec.ts";
 import { type Bisection, bisected, halvings, type Stretch } from "./bisection.ts";
@@ -42,19 +43,12 @@ export const quantilesAnalysis: Analysis<
   QuantilesResult
 > = {
   name: "federated/quantiles/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for each group, how many rows over all hospitals have a value at or below each threshold of the bisection, no two of which differ by fewer people than agreed, and at how many hospitals at least that many lie in either half of each stretch of the grid that it tried to split, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the counts of those two together",
-    },
-    participant: {
-      learns: "learns the thresholds of each round, and so the quantiles, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for each group, how many rows over all hospitals have a value at or below each threshold of the bisection, no two of which differ by fewer people than agreed, and at how many hospitals at least that many lie in either half of each stretch of the grid that it tried to split, and nothing else",
+    participant: "learns the thresholds of each round, and so the quantiles, and nothing else",
+    left: "the counts of those two together",
+  }),
   check: checkQuantiles,
   question: (specification) => reals(ASKED * searchesIn(specification)),
   rounds: mostRounds,

@@ -3,6 +3,7 @@ import { type Federated, federated } from "../../secure-sum/federated.ts";
 import { completeRows, type DataRow, numberIn } from "../model/data-row.ts";
 import { levelOf } from "../model/factor.ts";
 import { mustBeEnoughRows, thresholdsOf } from "../model/thresholds.ts";
+import { revealing } from "../revealing.ts";
 import { studentTwoSidedP } from "../student-t.ts";
 import { namesOf, sizeOf } from "../survival/cells.ts";
 import { missingOf } from "../survival/specification.ts";
@@ -27,19 +28,12 @@ export interface TTestResult {
 
 export const tTestAnalysis: TwoRoundsAnalysis<TTestSpecification, TTestResult> = twoRounds({
   name: "federated/t-test/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for each group, how many rows it has over all hospitals, their mean and the sum of squares about it, without noise, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the sums of those two",
-    },
-    participant: {
-      learns: "learns the mean of each group over all hospitals, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the sums of those two",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for each group, how many rows it has over all hospitals, their mean and the sum of squares about it, without noise, and nothing else",
+    participant: "learns the mean of each group over all hospitals, and nothing else",
+    left: "the sums of those two",
+  }),
   check: checkTTest,
   constants: ({ by, scaling }) => Array.from({ length: sizeOf(by) }, () => scaling),
   prepare: samplesOf,

@@ -7,6 +7,7 @@ import type { DataRow, Missing } from "../model/data-row.ts";
 import { type Factor, factorOf } from "../model/factor.ts";
 import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
+import { revealing } from "../revealing.ts";
 import { fieldsWith } from "../specification.ts";
 import { factorOrNull, missingOf } from "../survival/specification.ts";
 import { cellNames, countCrossing, tablesOf } from "./cross-table-cells.ts";
@@ -43,19 +44,11 @@ export const mantelHaenszelAnalysis: Analysis<
   MantelHaenszel
 > = {
   name: "federated/mantel-haenszel/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns eight sums over the fourfold tables of all hospitals, the first cells, their expectations and variances, and what the odds ratio and its error are made of, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the sums of those two",
-    },
-    participant: {
-      learns: "learns that the others take part, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the sums of those two",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns eight sums over the fourfold tables of all hospitals, the first cells, their expectations and variances, and what the odds ratio and its error are made of, and nothing else",
+    left: "the sums of those two",
+  }),
   ...oneRound,
   check,
   shape: (_specification, parties) => ({

@@ -3,6 +3,7 @@ import type { Analysis, Turn } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
 import type { DataRow } from "../model/data-row.ts";
 import { designOf } from "../model/terms.ts";
+import { revealing } from "../revealing.ts";
 import { packedLength } from "../symmetric-matrix.ts";
 import { reals } from "../vector-codec.ts";
 import { type LocalGlm, prepareGlm } from "./local.ts";
@@ -24,19 +25,12 @@ const columnsOf = ({ terms }: GlmSpecification): number => designOf(terms).lengt
 export const glmAnalysis: Analysis<GlmSpecification, readonly DataRow[], LocalGlm, Float64Array, GlmMemory, GlmResult> =
   {
     name: "federated/glm/1",
-    reveals: {
-      coordinator: {
-        learns:
-          "learns, for each iteration, the total log-likelihood, gradient and information over all hospitals, the number of rows, and the sums of weights, outcomes and covariates and their squares, for robust errors the products of the persons' scores, and nothing else",
-        against: "semi-honest",
-        collusion: "with all hospitals but two it learns the sums of those two",
-      },
-      participant: {
-        learns: "learns the coefficients of each iteration and the fitted ones, and nothing else",
-        against: "semi-honest",
-        collusion: "with all hospitals but two and the coordinator it learns the sums of those two",
-      },
-    },
+    reveals: revealing({
+      coordinator:
+        "learns, for each iteration, the total log-likelihood, gradient and information over all hospitals, the number of rows, and the sums of weights, outcomes and covariates and their squares, for robust errors the products of the persons' scores, and nothing else",
+      participant: "learns the coefficients of each iteration and the fitted ones, and nothing else",
+      left: "the sums of those two",
+    }),
     question: (specification) => reals(2 + columnsOf(specification)), // the coefficients, and 1 in the round for robust errors
     rounds: () => MOST_GLM_ROUNDS + 1,
     check: checkGlm,

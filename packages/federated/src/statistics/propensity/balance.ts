@@ -7,6 +7,7 @@ import { designMatrix } from "../model/design-matrix.ts";
 import { columnsRead, designOf } from "../model/terms.ts";
 import { thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
+import { revealing } from "../revealing.ts";
 import { ARM, type BalanceResult, balanceResult, COLUMN } from "./balance-result.ts";
 import { type BalanceSpecification, checkBalance } from "./balance-specification.ts";
 import { weightedRows } from "./weighting.ts";
@@ -20,19 +21,11 @@ export const balanceAnalysis: Analysis<
   BalanceResult
 > = {
   name: "federated/balance/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for those treated and those not, their number, the sums of their weights and squared weights, and for each column the sums of values, squares and weighted values over all hospitals, without noise, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the sums of those two",
-    },
-    participant: {
-      learns: "learns that the others take part, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the sums of those two",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for those treated and those not, their number, the sums of their weights and squared weights, and for each column the sums of values, squares and weighted values over all hospitals, without noise, and nothing else",
+    left: "the sums of those two",
+  }),
   ...oneRound,
   check: checkBalance,
   shape: ({ terms }, parties) => ({

@@ -8,6 +8,7 @@ import { type DataRow, type Missing, numbersIn } from "../model/data-row.ts";
 import type { Factor } from "../model/factor.ts";
 import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
+import { revealing } from "../revealing.ts";
 import { fieldsWith, integer, list, text } from "../specification.ts";
 import { type Cells, cellsOf, gridOf, namesOf, sizeOf } from "./cells.ts";
 import { cumulativeIncidence, type IncidencePoint } from "./cumulative-incidence.ts";
@@ -44,19 +45,11 @@ export const competingRisksAnalysis: Analysis<
   CompetingRisksResult
 > = {
   name: "federated/competing-risks/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for each group and interval of the grid, how many had each event first and how many left without one over all hospitals, without noise and down to a single person, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the counts of those two together",
-    },
-    participant: {
-      learns: "learns that the others take part, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for each group and interval of the grid, how many had each event first and how many left without one over all hospitals, without noise and down to a single person, and nothing else",
+    left: "the counts of those two together",
+  }),
   ...oneRound,
   check,
   shape: (specification, parties) => ({

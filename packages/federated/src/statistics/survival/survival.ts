@@ -4,6 +4,7 @@ import { type Federated, federated } from "../../secure-sum/federated.ts";
 import type { DataRow } from "../model/data-row.ts";
 import { thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
+import { revealing } from "../revealing.ts";
 import { type Cells, countCells, gridOf } from "./cells.ts";
 import { missingOf } from "./specification.ts";
 import { type SurvivalResult, survivalResult } from "./survival-result.ts";
@@ -18,19 +19,11 @@ export const survivalAnalysis: Analysis<
   SurvivalResult
 > = {
   name: "federated/survival/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for each stratum, group and interval of the grid, how many had the event and how many left without it over all hospitals, without noise and down to a single person, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the counts of those two together",
-    },
-    participant: {
-      learns: "learns that the others take part, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for each stratum, group and interval of the grid, how many had the event and how many left without it over all hospitals, without noise and down to a single person, and nothing else",
+    left: "the counts of those two together",
+  }),
   ...oneRound,
   check: checkSurvival,
   shape: (specification, parties) => ({

@@ -7,6 +7,7 @@ import type { DataRow, Missing } from "../model/data-row.ts";
 import { type Factor, factorOf } from "../model/factor.ts";
 import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
+import { revealing } from "../revealing.ts";
 import { fieldsWith, number, text } from "../specification.ts";
 import { packedLength } from "../symmetric-matrix.ts";
 import { type Cells, cellsOf, eventsIn, namesOf, sizeOf } from "./cells.ts";
@@ -29,19 +30,11 @@ export interface LogRankSpecification {
 
 export const logRankAnalysis: Analysis<LogRankSpecification, readonly DataRow[], Float64Array, null, null, LogRank> = {
   name: "federated/log-rank/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for each group, the weighted events observed and expected over all hospitals and all times, and the covariance of their differences, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the sums of those two",
-    },
-    participant: {
-      learns: "learns that the others take part, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the sums of those two",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for each group, the weighted events observed and expected over all hospitals and all times, and the covariance of their differences, and nothing else",
+    left: "the sums of those two",
+  }),
   ...oneRound,
   check,
   shape: ({ by }, parties) => ({

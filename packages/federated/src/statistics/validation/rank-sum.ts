@@ -6,6 +6,7 @@ import { type Federated, federated } from "../../secure-sum/federated.ts";
 import { completeRows, type DataRow, type Missing, numbersIn } from "../model/data-row.ts";
 import { type Factor, factorOf, levelOf } from "../model/factor.ts";
 import { mustBeEnoughRows, type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { revealing } from "../revealing.ts";
 import { fieldsWith, integer, rising, text } from "../specification.ts";
 import { missingOf } from "../survival/specification.ts";
 import { reals } from "../vector-codec.ts";
@@ -47,19 +48,12 @@ export const rankSumAnalysis: Analysis<
   RankSumResult
 > = {
   name: "federated/rank-sum/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for each stretch of the agreed bins, at how many hospitals enough people of both groups are in it; then over all hospitals how many of each group are in each bin that such a stretch fills, how pairs inside a bin of one hospital are ranked, and how many values tie inside hospitals, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the counts of those two together",
-    },
-    participant: {
-      learns: "learns which bins were large enough, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the counts of those two together",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for each stretch of the agreed bins, at how many hospitals enough people of both groups are in it; then over all hospitals how many of each group are in each bin that such a stretch fills, how pairs inside a bin of one hospital are ranked, and how many values tie inside hospitals, and nothing else",
+    participant: "learns which bins were large enough, and nothing else",
+    left: "the counts of those two together",
+  }),
   question: ({ cuts }) => reals(1 + cuts.length),
   rounds: () => 2,
   check,

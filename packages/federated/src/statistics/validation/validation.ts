@@ -3,6 +3,7 @@ import type { Analysis } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
 import { MOST_GLM_ROUNDS } from "../glm/newton.ts";
 import type { DataRow } from "../model/data-row.ts";
+import { revealing } from "../revealing.ts";
 import { reals } from "../vector-codec.ts";
 import { type LocalValidation, prepareValidation } from "./local.ts";
 import type { ValidationResult } from "./report.ts";
@@ -25,20 +26,13 @@ export const validationAnalysis: Analysis<
   ValidationResult
 > = {
   name: "federated/validation/1",
-  reveals: {
-    coordinator: {
-      learns:
-        "learns, for each stretch of the agreed bins and each subgroup, at how many hospitals enough cases and controls are in it; then over all hospitals the cases, controls and predicted risks in each bin that such a stretch fills, for everybody and for each subgroup that is large enough, their squared errors, and how pairs inside a bin of one hospital are ranked; and log-likelihood, gradient and information of each iteration of two calibrations, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two it learns the sums of those two",
-    },
-    participant: {
-      learns:
-        "learns which bins and subgroups were large enough, and the calibration of each iteration, and nothing else",
-      against: "semi-honest",
-      collusion: "with all hospitals but two and the coordinator it learns the sums of those two",
-    },
-  },
+  reveals: revealing({
+    coordinator:
+      "learns, for each stretch of the agreed bins and each subgroup, at how many hospitals enough cases and controls are in it; then over all hospitals the cases, controls and predicted risks in each bin that such a stretch fills, for everybody and for each subgroup that is large enough, their squared errors, and how pairs inside a bin of one hospital are ranked; and log-likelihood, gradient and information of each iteration of two calibrations, and nothing else",
+    participant:
+      "learns which bins and subgroups were large enough, and the calibration of each iteration, and nothing else",
+    left: "the sums of those two",
+  }),
   question: (specification) => reals(questionLength(specification)),
   rounds: () => 2 + 2 * MOST_GLM_ROUNDS,
   check: checkValidation,
