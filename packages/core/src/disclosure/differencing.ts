@@ -16,7 +16,8 @@ export interface Differencing {
 /**
  * Refuses an exact count from which, together with earlier ones, a small number follows. Two things are looked for: the asked count
  * itself, or its difference from an earlier one that it holds or that holds it, is of 1 to smallestCell - 1 persons; and a single
- * small group follows from all of them together by adding and subtracting, however many it takes. Groups of nobody are taken as known.
+ * small group follows from all of them together by adding and subtracting, however many it takes. Both are asked twice: of somebody who
+ * knows which groups are empty, and the second also of somebody who does not.
  *
  * Not found: small unions of groups that follow only from three releases or more; what somebody knows already; data that changed
  * between releases (make the period a group). The refusal itself says something: show it to the holder of the data alone, or release
@@ -28,7 +29,8 @@ export interface Differencing {
 export function mustNotDiffer({ groups, published, asked, smallestCell }: Differencing): void {
   if (!Number.isSafeInteger(smallestCell) || smallestCell < 2)
     throw new UsageError(`smallestCell is an integer, at least 2; got ${smallestCell}`);
-  const sets = [...published, asked].map((set, position) => setOf(set, groups, position));
+  const whole = [...published, asked].map((set, position) => setOf(set, groups, position));
+  const sets = whole.map((set) => withoutEmpty(set, groups));
   const now = sets.pop()!; // `asked`
   const isSmall = (set: ReadonlySet<number>): boolean => isBetween(persons(set, groups), smallestCell);
   if (isSmall(now)) throw refused("the count itself is small", "small");
@@ -36,9 +38,11 @@ export function mustNotDiffer({ groups, published, asked, smallestCell }: Differ
     if (nestedDifferences(now, earlier).some(isSmall))
       throw refused(`its difference from release number ${position} is small`, "differencing");
   const smallGroups = groups.flatMap((count, group) => (isBetween(count, smallestCell) ? [group] : []));
-  const follows = dependsOn([...sets, now], smallGroups, groups.length);
-  const before = dependsOn(sets, smallGroups, groups.length);
-  if (follows.some((group) => !before.includes(group)))
+  const newlyFollows = (releases: readonly ReadonlySet<number>[]): boolean => {
+    const before = dependsOn(releases.slice(0, -1), smallGroups, groups.length);
+    return dependsOn(releases, smallGroups, groups.length).some((group) => !before.includes(group));
+  };
+  if (newlyFollows([...sets, now]) || newlyFollows(whole))
     throw refused("a small group follows from it and earlier releases together", "differencing");
 }
 
@@ -52,8 +56,12 @@ function setOf(set: readonly number[], groups: readonly number[], position: numb
     );
   if (groups.some((count) => !Number.isSafeInteger(count) || count < 0))
     throw new UsageError("a group has a whole number of persons, 0 or more");
-  return new Set(set.filter((group) => groups[group]! > 0)); // who knows that a group is empty leaves it out
+  return new Set(set);
 }
+
+/** What somebody counts with who knows which groups are empty. */
+const withoutEmpty = (set: ReadonlySet<number>, groups: readonly number[]): ReadonlySet<number> =>
+  new Set([...set].filter((group) => groups[group]! > 0));
 
 function nestedDifferences(a: ReadonlySet<number>, b: ReadonlySet<number>): readonly ReadonlySet<number>[] {
   const [onlyA, onlyB] = [without(a, b), without(b, a)];
