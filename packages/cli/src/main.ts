@@ -2,8 +2,10 @@ import { stripVTControlCharacters } from "node:util";
 import { runCommand } from "citty";
 import manifest from "../package.json" with { type: "json" };
 import { tavs, usageOf } from "./commands/tavs.ts";
+import type { Desk } from "./desk.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { messages } from "./messages/index.ts";
+import { en } from "./messages/en/index.ts";
+import { languages, type Messages } from "./messages/index.ts";
 import { type Refusal, refusalOf, usage } from "./refusal.ts";
 import { processTerminal, red, type Terminal } from "./terminal.ts";
 
@@ -13,17 +15,35 @@ import { processTerminal, red, type Terminal } from "./terminal.ts";
  * line of JSON on the output.
  */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
-  const root = tavs(terminal, manifest.version);
+  const { words, messages } = spoken(argv);
+  const desk: Desk = { terminal, messages: messages ?? en, version: manifest.version };
   try {
-    if (argv.includes("--help") || argv.includes("-h")) terminal.say(await usageOf(root, argv));
-    else if (argv[0] === "--version") terminal.say(manifest.version);
-    else await runCommand(root, { rawArgs: [...argv] });
+    if (!messages) throw usage(en.unknownLanguage);
+    const root = tavs(desk);
+    if (words.includes("--help") || words.includes("-h")) terminal.say(await usageOf(root, words, messages));
+    else if (words[0] === "--version") terminal.say(manifest.version);
+    else await runCommand(root, { rawArgs: [...words] });
     return exitCodes.ok;
   } catch (error) {
-    const refusal = refused(error);
+    const refusal = refused(error, desk.messages);
     tell(terminal, refusal, argv.includes("--json") ? "json" : "text");
     return refusal.details.exitCode;
   }
+}
+
+interface Spoken {
+  readonly words: readonly string[];
+  /** Undefined where no language has that name. */
+  readonly messages: Messages | undefined;
+}
+
+/** What was typed, without `--lang da`, and the language that it asks for: English where it asks for none. */
+function spoken(argv: readonly string[]): Spoken {
+  const at = argv.findIndex((word) => word === "--lang" || word.startsWith("--lang="));
+  if (at < 0) return { words: argv, messages: en };
+  const length = argv[at] === "--lang" ? 2 : 1;
+  const name = length === 2 ? argv[at + 1] : argv[at]?.slice("--lang=".length);
+  return { words: argv.toSpliced(at, length), messages: languages.get(name ?? "") };
 }
 
 function tell(terminal: Terminal, { message, details }: Refusal, format: "json" | "text"): void {
@@ -42,8 +62,8 @@ const isOfCitty = (error: unknown): error is CittyError =>
   error instanceof Error && error.name === "CLIError" && "code" in error;
 
 /** citty's errors in our own words; the last word of its message is what it is about. */
-function refused(error: unknown): Refusal {
-  if (!isOfCitty(error)) return refusalOf(error);
+function refused(error: unknown, messages: Messages): Refusal {
+  if (!isOfCitty(error)) return refusalOf(error, { messages });
   if (error.code === "E_NO_COMMAND") return usage(messages.noCommand);
   const [word = ""] = /\S+$/.exec(stripVTControlCharacters(error.message)) ?? [];
   return usage(error.code === "E_UNKNOWN_COMMAND" ? messages.unknownCommand(word) : messages.missing(word));

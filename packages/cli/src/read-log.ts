@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { messages } from "./messages/index.ts";
+import type { Messages } from "./messages/index.ts";
 import { usage } from "./refusal.ts";
 
 const LINE_END = 0x0a;
@@ -8,7 +8,7 @@ const LINE_END = 0x0a;
  * The lines of a log, byte for byte: what is not UTF-8, or lacks its line end, comes as an empty line, which no log has, so
  * that whoever checks the lines finds it in its turn. Throws `Refusal` where the file can not be read.
  */
-export async function readLog(path: string): Promise<readonly string[]> {
+export async function readLog(path: string, messages: Messages): Promise<readonly string[]> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw usage(`${path}: ${messages.unreadable(error.code ?? "unknown")}`);
   });

@@ -1,7 +1,8 @@
 import { TavsError } from "@tavs/core";
 import { BrokenChain } from "@tavs/core/study";
 import { exitCodes } from "./exit-codes.ts";
-import { messages } from "./messages/index.ts";
+import { en } from "./messages/en/index.ts";
+import type { Messages } from "./messages/index.ts";
 
 interface RefusalDetails {
   readonly exitCode: number;
@@ -23,10 +24,16 @@ export class Refusal extends Error {
 
 export const usage = (message: string): Refusal => new Refusal(message, { exitCode: exitCodes.usage, code: "usage" });
 
-/** What an error means for the person at the keyboard; `subject` is the file that they named. */
-export function refusalOf(error: unknown, subject?: string): Refusal {
+interface About {
+  /** The file that they named. */
+  readonly subject?: string;
+  readonly messages?: Messages;
+}
+
+/** What an error means for the person at the keyboard. */
+export function refusalOf(error: unknown, { subject, messages = en }: About = {}): Refusal {
   if (error instanceof Refusal) return error;
-  if (!(error instanceof TavsError)) return fault(error);
+  if (!(error instanceof TavsError)) return fault(error, messages);
   const message = subject === undefined ? error.message : `${subject}: ${error.message}`;
   if (error instanceof BrokenChain)
     return new Refusal(message, { exitCode: exitCodes.failed, code: error.code, line: error.line });
@@ -38,12 +45,13 @@ export async function about<Result>(subject: string, task: () => Promise<Result>
   try {
     return await task();
   } catch (error) {
-    throw refusalOf(error, subject);
+    if (!(error instanceof TavsError)) throw error;
+    throw refusalOf(error, { subject });
   }
 }
 
 /** A foreign error's message could quote a patient's row, so only the positions in the code are shown. */
-function fault(error: unknown): Refusal {
+function fault(error: unknown, messages: Messages): Refusal {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
   return new Refusal(messages.fault, { exitCode: exitCodes.internal, code: "internal", frames: frames.join("\n") });

@@ -14,6 +14,8 @@ describe("a command that cannot be understood", () => {
     ["an option without its value", ["audit", "verify", "x", "--key"]],
     ["an option with an empty value", ["audit", "verify", "x", "--key="]],
     ["a key that is none", ["audit", "verify", "x", "--key", "abc"]],
+    ["a language that is not spoken here", ["init", "x", "--lang", "xx"]],
+    ["a language without its name", ["init", "x", "--lang"]],
     ["a head that is none", ["audit", "verify", "x", "--head", "A".repeat(64)]],
   ])("is %s: one sentence, exit code 1, also as JSON", async (_title, argv) => {
     const text = await tavs(...argv);
@@ -40,6 +42,7 @@ describe("help", () => {
     [["audit", "--help"], "USAGE tavs audit verify"],
     [["audit", "verify", "-h"], "USAGE tavs audit verify [OPTIONS] <FILE>"],
     [["init", "--help"], "USAGE tavs init [OPTIONS] <NAME>"],
+    [["--lang", "en", "init", "--help"], "USAGE tavs init [OPTIONS] <NAME>"],
   ])("of %j shows how it is used", async (argv, usage) => {
     const { exitCode, said } = await tavs(...argv);
     expect(exitCode).toBe(0);

@@ -1,50 +1,60 @@
 import { unhex } from "@tavs/core";
 import { type AuditReport, verifyAudit } from "@tavs/core/study";
 import { defineCommand, type SubCommandsDef } from "citty";
-import { messages } from "../messages/index.ts";
+import type { Desk } from "../desk.ts";
+import type { Messages } from "../messages/index.ts";
 import { readLog } from "../read-log.ts";
 import { about } from "../refusal.ts";
-import { green, type Terminal } from "../terminal.ts";
+import { green } from "../terminal.ts";
 import { digits64, mustBeExpected } from "./strict.ts";
 
-const args = {
-  file: { type: "positional", required: true, description: messages.auditFile },
-  key: { type: "string", valueHint: "HEX", description: messages.auditKey },
-  head: { type: "string", valueHint: "HEX", description: messages.auditHead },
-  json: { type: "boolean", description: messages.json },
-} as const;
-
 /** `tavs audit verify FILE`: every line's form, place and signature; the first bad line is named. */
-const verify = (terminal: Terminal): SubCommandsDef[string] =>
-  defineCommand({
-    meta: { name: "verify", description: messages.auditVerify },
+function verify({ terminal, messages }: Desk): SubCommandsDef[string] {
+  const words = messages.audit;
+  const args = {
+    file: { type: "positional", required: true, description: words.file },
+    key: { type: "string", valueHint: "HEX", description: words.key },
+    head: { type: "string", valueHint: "HEX", description: words.expectedHead },
+    json: { type: "boolean", description: messages.json },
+  } as const;
+  return defineCommand({
+    meta: { name: "verify", description: words.verify },
     args,
     async run({ args: given }) {
-      mustBeExpected(given, args);
+      mustBeExpected(given, args, messages);
       const { file } = given;
-      const [key, expectedHead] = [digits64("key", given.key), digits64("head", given.head)];
+      const [key, expectedHead] = [digits64("key", given.key, messages), digits64("head", given.head, messages)];
       const expected = { ...(key && { publicKey: unhex(key) }), ...(expectedHead && { expectedHead }) };
-      const report = await about(file, async () => verifyAudit(await readLog(file), expected));
-      const lines = given.json ? [json(file, report)] : sentences(file, report, key ? "given" : "from log");
+      const report = await about(file, async () => verifyAudit(await readLog(file, messages), expected));
+      const lines = given.json
+        ? [json(file, report)]
+        : sentences(words, { file, report, origin: key ? "given" : "from log" });
       for (const line of lines) terminal.say(line);
     },
   });
+}
 
-export const audit = (terminal: Terminal): SubCommandsDef[string] =>
+export const audit = (desk: Desk): SubCommandsDef[string] =>
   defineCommand({
-    meta: { name: "audit", description: messages.audit },
-    subCommands: { verify: verify(terminal) },
+    meta: { name: "audit", description: desk.messages.audit.about },
+    subCommands: { verify: verify(desk) },
   });
 
 const json = (file: string, { entries, ...report }: AuditReport): string =>
   JSON.stringify({ ok: true, file, ...report, entries: entries.length, ...span({ entries }) });
 
-function sentences(file: string, report: AuditReport, origin: "given" | "from log"): readonly string[] {
+interface Verified {
+  readonly file: string;
+  readonly report: AuditReport;
+  readonly origin: "given" | "from log";
+}
+
+function sentences(words: Messages["audit"], { file, report, origin }: Verified): readonly string[] {
   const { party, key, head, entries } = report;
   return [
-    `${green("✓")} ${messages.logWhole({ file, entries: entries.length, party, ...span(report) })}`,
-    `  ${origin === "given" ? messages.keyGiven(key) : messages.keyFromLog(key)}`,
-    `  ${messages.head(head)}`,
+    `${green("✓")} ${words.whole({ file, entries: entries.length, party, ...span(report) })}`,
+    `  ${origin === "given" ? words.keyGiven(key) : words.keyFromLog(key)}`,
+    `  ${words.head(head)}`,
   ];
 }
 

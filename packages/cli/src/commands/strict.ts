@@ -1,12 +1,12 @@
 import type { ArgsDef } from "citty";
-import { messages } from "../messages/index.ts";
+import type { Messages } from "../messages/index.ts";
 import { usage } from "../refusal.ts";
 
 /**
  * Refuses what the command did not ask for: citty passes over unknown options, and a mistyped --key must not turn into a
  * check without a key. Throws `Refusal`.
  */
-export function mustBeExpected(given: Readonly<Record<string, unknown>>, expected: ArgsDef): void {
+export function mustBeExpected(given: Readonly<Record<string, unknown>>, expected: ArgsDef, messages: Messages): void {
   for (const [name, value] of Object.entries(given)) {
     if (name === "_") continue;
     if (!Object.hasOwn(expected, name)) throw usage(messages.unknownOption(name));
@@ -17,7 +17,7 @@ export function mustBeExpected(given: Readonly<Record<string, unknown>>, expecte
 }
 
 /** 64 digits as `tavs` prints them, or nothing where nothing was given. Throws `Refusal`. */
-export function digits64(name: string, value: string | undefined): string | undefined {
+export function digits64(name: string, value: string | undefined, messages: Messages): string | undefined {
   if (value !== undefined && !/^[0-9a-f]{64}$/.test(value)) throw usage(messages.noKey(name));
   return value;
 }

@@ -1,18 +1,18 @@
 import { type CommandDef, defineCommand, renderUsage } from "citty";
-import { messages } from "../messages/index.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Desk } from "../desk.ts";
+import type { Messages } from "../messages/index.ts";
 import { audit } from "./audit.ts";
 import { init } from "./init.ts";
 
 /** All commands. A command is a file of this folder and a line here. */
-export const tavs = (terminal: Terminal, version: string): CommandDef =>
+export const tavs = (desk: Desk): CommandDef =>
   defineCommand({
-    meta: { name: "tavs", version, description: messages.tavs },
-    subCommands: { init: init(terminal), audit: audit(terminal) },
+    meta: { name: "tavs", version: desk.version, description: desk.messages.tavs },
+    subCommands: { init: init(desk), audit: audit(desk) },
   });
 
 /** The usage of the command that the words lead to: `audit verify FILE` to that of `verify`. */
-export async function usageOf(root: CommandDef, words: readonly string[]): Promise<string> {
+export async function usageOf(root: CommandDef, words: readonly string[], messages: Messages): Promise<string> {
   let command = root;
   const path: string[] = [];
   for (const word of words) {

@@ -1,5 +1,7 @@
-import { en } from "./en.ts";
+import { en } from "./en/index.ts";
 
-/** Every sentence of the command line. A language is one file beside `en.ts`, of this type. */
+/** Every sentence of the command line. A language is one folder beside `en`, of this type. */
 export type Messages = typeof en;
-export const messages: Messages = en;
+
+/** The languages that `--lang` knows. */
+export const languages: ReadonlyMap<string, Messages> = new Map([["en", en]]);
