@@ -1,5 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { equal } from "../bytes.ts";
+import { sha256 } from "../primitives.ts";
 
 /** A message with its place in one direction of one session, counted from 1. */
 export interface Numbered {

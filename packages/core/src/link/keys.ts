@@ -1,9 +1,9 @@
-import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { byBytes, lengthPrefixed, u32, utf8 } from "../bytes.ts";
 import { PeerError } from "../errors.ts";
+import { type Lock, primitives } from "../primitives.ts";
 import type { PartyId } from "../protocol/party.ts";
 import type { EnvelopeKind } from "../wire/frames.ts";
 import { tampered } from "./refusals.ts";
@@ -39,25 +39,21 @@ export interface Lane {
 }
 
 export function seal(pair: Uint8Array, lane: Lane, number: number, body: Uint8Array): Uint8Array {
-  return cipher(pair, lane, number).encrypt(body);
+  return primitives.seal(lock(pair, lane, number), body);
 }
 
 /** Throws `TransportError` (`code: "tampered"`): what does not open was changed on the way, or is not from this party. */
 export function open(pair: Uint8Array, lane: Lane, number: number, sealed: Uint8Array): Uint8Array {
   try {
-    return cipher(pair, lane, number).decrypt(sealed);
+    return primitives.open(lock(pair, lane, number), sealed);
   } catch {
     throw tampered(lane.from);
   }
 }
 
-function cipher(
-  pair: Uint8Array,
-  { session, from, to, kind }: Lane,
-  number: number,
-): ReturnType<typeof chacha20poly1305> {
+function lock(pair: Uint8Array, { session, from, to, kind }: Lane, number: number): Lock {
   const header = lengthPrefixed(utf8("tavs/envelope/1"), session, utf8(from), utf8(to), utf8(kind));
   const nonce = new Uint8Array(12);
   nonce.set(u32(number), 8);
-  return chacha20poly1305(hkdf(sha256, pair, undefined, header, 32), nonce, header);
+  return { key: hkdf(sha256, pair, undefined, header, 32), nonce, header };
 }

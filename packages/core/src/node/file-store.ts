@@ -1,9 +1,9 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { concat, lengthPrefixed, u32, utf8 } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
+import { primitives, wideLock } from "../primitives.ts";
 import { mustReplace, type Store, type Stored } from "../protocol/store.ts";
 import type { Secret } from "../secret.ts";
 import { makeFolder, onDisk, replaceFile } from "./durable.ts";
@@ -54,14 +54,14 @@ const NONCE = 24;
 function seal(key: Uint8Array, name: string, { value, revision }: Stored): Uint8Array {
   const nonce = new Uint8Array(randomBytes(NONCE)); // 192 random bits: no two writes share one
   const header = concat(u32(revision), nonce);
-  return concat(header, xchacha20poly1305(key, nonce, lengthPrefixed(utf8(name), header)).encrypt(value));
+  return concat(header, primitives.seal(wideLock(key, nonce, lengthPrefixed(utf8(name), header)), value));
 }
 
 function unsealed(key: Uint8Array, name: string, sealed: Uint8Array): Stored {
   const header = sealed.slice(0, 4 + NONCE);
   try {
-    const cipher = xchacha20poly1305(key, header.slice(4), lengthPrefixed(utf8(name), header));
-    const value = cipher.decrypt(sealed.slice(4 + NONCE));
+    const lock = wideLock(key, header.subarray(4), lengthPrefixed(utf8(name), header));
+    const value = primitives.open(lock, sealed.subarray(4 + NONCE));
     return { value, revision: new DataView(header.buffer).getUint32(0) };
   } catch {
     throw new UsageError("a file of the store does not open: another key, or the file was changed", { code: "sealed" });

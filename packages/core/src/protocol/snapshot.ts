@@ -1,7 +1,7 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { Packr } from "msgpackr";
 import { hex } from "../bytes.ts";
 import { InternalError } from "../errors.ts";
+import { sha256 } from "../primitives.ts";
 import { bytesOf, type Kind, kindOf, kinds, type Large, MARK, mustBePlainThroughout } from "./plain.ts";
 import type { Store } from "./store.ts";
 
