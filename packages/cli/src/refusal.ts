@@ -57,16 +57,6 @@ export async function about<Result>(subject: string, task: () => Promise<Result>
   }
 }
 
-/** The same for a refusal of our own: what forbids it stands in that file. */
-export async function forbiddenIn<Result>(file: string, task: () => Result | Promise<Result>): Promise<Result> {
-  try {
-    return await task();
-  } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(`${file}: ${error.message}`, error.details);
-    throw error;
-  }
-}
-
 /** A foreign error's message could quote a patient's row, so only the positions in the code are shown. */
 function fault(error: unknown, messages: Messages): Refusal {
   const stack = error instanceof Error ? (error.stack ?? "") : "";

@@ -1,9 +1,9 @@
 import { type PartyId, party } from "@tavs/core";
-import { canonical, type Json, stated, type Terms } from "@tavs/core/study";
+import { canonical, type Json, type Study, stated } from "@tavs/core/study";
 import { type Columns, type ColumnType, labelled, psi, type ReceiverInput } from "@tavs/psi";
 import type { Messages } from "../messages/index.ts";
-import { refused } from "../refusal.ts";
 import { type Chosen, choose, parametersOf, type Wanted } from "../session/chosen.ts";
+import { forbidden } from "../session/forbidden.ts";
 import { type NumberRule, numberRule } from "../session/identifiers.ts";
 
 /** What a session of a link is run with, as all signed it. */
@@ -26,23 +26,36 @@ export const linkProtocols: readonly string[] = ["psi/1", "psi/labelled/1"];
 
 const OPTIONS = ["maxItems", "minItems", "minShared", "padTo", "verified", "mutual", "engine", "security"] as const;
 
-/** Reads one link in the terms. Throws `Refusal` (`code: "terms"`), naming the field that forbids it. */
-export function agreedLink(terms: Terms, wanted: Omit<Wanted, "protocols">, messages: Messages): AgreedLink {
-  const chosen = choose(terms, { ...wanted, protocols: linkProtocols }, messages);
+/** Reads one link in the terms. Throws `Forbidden`. */
+export function agreedLink(study: Study, wanted: Omit<Wanted, "protocols">, messages: Messages): AgreedLink {
+  const chosen = choose(study, { ...wanted, protocols: linkProtocols }, messages);
   const { computation, at } = chosen;
   const { allowed } = messages;
   const others = computation.parties.filter((name) => name !== wanted.me);
-  if (others.length !== 1) throw refused("terms", allowed.notTwo(at("parties")));
+  if (others.length !== 1) throw forbidden(at("parties"), allowed.notTwo);
   const kind = computation.protocol === "psi/1" ? "psi" : "labelled";
   const given = parametersOf(chosen, ["rule", ...OPTIONS, ...(kind === "labelled" ? ["columns"] : [])], messages);
   const rule = numberRule(given.rule);
-  if (!rule) throw refused("terms", allowed.noRule(at("parameters.rule")));
+  if (!rule) throw forbidden(at("parameters.rule"), allowed.noRule);
   const columns = kind === "labelled" ? columnsOf(given.columns) : {};
-  if (!columns) throw refused("terms", allowed.noColumns(at("parameters.columns")));
+  if (!columns) throw forbidden(at("parameters.columns"), allowed.noColumns);
   const { rule: _rule, columns: _columns, ...options } = given as Readonly<Record<string, never>>; // each is checked where the session opens
-  const role = roleOf({ chosen, kind, options }, wanted.me);
-  if (!role) throw refused("terms", allowed.untrue(at(`reveals.${wanted.me}`)));
+  const role = roleIn(chosen, wanted.me, messages);
+  mustBeTrue({ chosen, kind, options }, messages);
   return { ...chosen, label: computation.label, peer: party(others[0]!), role, kind, rule, options, columns };
+}
+
+const ROLES = ["receiver", "sender"] as const;
+
+function roleIn({ computation, at }: Chosen, me: string, { allowed }: Messages): AgreedLink["role"] {
+  for (const name of computation.parties)
+    if (!ROLES.some((role) => role === computation.roles[name]))
+      throw forbidden(at(`roles.${name}`), allowed.noRole(ROLES));
+  const [own, ...others] = [...computation.parties]
+    .sort((name) => (name === me ? -1 : 1))
+    .map((name) => computation.roles[name]);
+  if (others.includes(own)) throw forbidden(at("roles"), allowed.noRole(ROLES));
+  return own === "receiver" ? "receiver" : "sender";
 }
 
 interface Sided {
@@ -51,17 +64,14 @@ interface Sided {
   readonly options: LinkOptions;
 }
 
-/** Who receives is who is said to learn it: the sentences of the two sides differ, and both must be the protocol's own. */
-function roleOf({ chosen: { computation }, kind, options }: Sided, me: string): AgreedLink["role"] | undefined {
+/** What the terms say that each side learns is what its protocol says: nobody signs a kinder sentence. */
+function mustBeTrue({ chosen: { computation, at }, kind, options }: Sided, { allowed }: Messages): void {
   const { receiver, sender } = kind === "psi" ? psi : labelled;
-  const said = Object.fromEntries(Object.entries(computation.reveals).map(([name, json]) => [name, canonical(json)]));
-  const own = {
-    receiver: canonical(stated(receiver.revealsWith(options))),
-    sender: canonical(stated(sender.revealsWith(options))),
-  };
-  const [peer] = computation.parties.filter((name) => name !== me);
-  if (said[me] === own.receiver && said[peer!] === own.sender) return "receiver";
-  return said[me] === own.sender && said[peer!] === own.receiver ? "sender" : undefined;
+  for (const name of computation.parties) {
+    const side = computation.roles[name] === "receiver" ? receiver : sender;
+    if (canonical(computation.reveals[name]!) !== canonical(stated(side.revealsWith(options))))
+      throw forbidden(at(`reveals.${name}`), allowed.untrue);
+  }
 }
 
 /** `{ relapse: { text: 10 }, age: "int32" }`, as `labelColumns` takes it. */

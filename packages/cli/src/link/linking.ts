@@ -1,4 +1,4 @@
-import { InternalError, type Link, type Progress } from "@tavs/core";
+import { BudgetError, InternalError, type Link, type Progress } from "@tavs/core";
 import {
   type IdentifierReport,
   type ItemSet,
@@ -7,6 +7,7 @@ import {
   type Overlap,
   pad,
   psi,
+  queryBudget,
   type Seen,
 } from "@tavs/psi";
 import type { CsvCell } from "../data/csv-out.ts";
@@ -78,7 +79,7 @@ async function receive({ home, link, agreed, own }: Side, input: Input): Promise
   return { ...counted(agreed, own, senderSize), shared: { ids, labels } };
 }
 
-async function send({ home, link, agreed, own }: Side, input: Input): Promise<Linked> {
+async function send({ home, link, agreed, own }: Side, shared: Input): Promise<Linked> {
   const { label, kind, columns } = agreed;
   const { run, digest, onProgress, signal, table, persons } = own;
   const sizes = ({ receiverSize, indices }: Seen) => ({
@@ -86,7 +87,10 @@ async function send({ home, link, agreed, own }: Side, input: Input): Promise<Li
     peerItems: receiverSize,
     ...(indices && { found: indices.length }),
   });
-  const options = { label, run, digest, onProgress, signal, sizes };
+  const handlers = { spend: queryBudget(home.store) };
+  const options = { label, run, digest, handlers, onProgress, signal, sizes };
+  const budget = agreed.computation.queries.items;
+  const input = { ...shared, ...(budget !== undefined && { budget }) };
   const seen =
     kind === "psi"
       ? await play(home, link, psi.sender, { ...options, input })
@@ -94,9 +98,15 @@ async function send({ home, link, agreed, own }: Side, input: Input): Promise<Li
           ...options,
           input: { ...input, labels: labelsOf(table, { ...persons, items: input.items as ItemSet }, columns) },
         });
-  const shared = seen.items && { ids: seen.items, labels: [] };
-  return { ...counted(agreed, own, seen.receiverSize), ...(shared && { shared }) };
+  if (seen.verdict === "over-budget") throw overBudget();
+  const found = seen.items && { ids: seen.items, labels: [] };
+  return { ...counted(agreed, own, seen.receiverSize), ...(found && { shared: found }) };
 }
+
+const overBudget = (): BudgetError =>
+  new BudgetError("the other party asked about more persons than the terms still grant: nothing was answered", {
+    code: "queries",
+  });
 
 const counted = ({ options }: AgreedLink, { persons }: OwnSide, theirs: number): Omit<Linked, "shared"> => ({
   report: persons.report,

@@ -1,10 +1,12 @@
 import { party } from "@tavs/core";
+import { mustBring, mustOffer, type Study } from "@tavs/core/study";
 import { readTable, type Table } from "../data/read-table.ts";
 import { mustBeFree, writeOutput } from "../data/write-output.ts";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { progressLine } from "../progress.ts";
-import { about, forbiddenIn, refused, usage } from "../refusal.ts";
+import { about, refused, usage } from "../refusal.ts";
+import { forbidden, under } from "../session/forbidden.ts";
 import { auditFile, meet } from "../session/home.ts";
 import { type Persons, personsOf } from "../session/identifiers.ts";
 import { inStudy, type Joined, type JoinRequest } from "../session/joined.ts";
@@ -27,16 +29,12 @@ export interface LinkRequest extends JoinRequest {
 export async function runLink(desk: Desk, request: LinkRequest): Promise<void> {
   await inStudy(desk, request, async (joined) => {
     const { messages } = desk;
-    const { study } = request;
     const wanted = { me: joined.own.identity.name, session: request.session };
-    const agreed = await forbiddenIn(study, () => agreedLink(joined.terms, wanted, messages));
-    const keep = await forbiddenIn(study, () => keptColumns(agreed, request, messages));
-    const out = await outputOf(agreed, request, messages);
-    const source = await read(
-      request,
-      [...keep, ...(agreed.role === "sender" ? Object.keys(agreed.columns) : [])],
-      agreed,
+    const { agreed, keep, needed } = await under(joined.file, messages, () =>
+      allowedBy(joined.terms, wanted, { request, messages }),
     );
+    const out = await outputOf(agreed, request, messages);
+    const source = await read(request, needed, agreed);
     const stage: Stage = { desk, request, joined, agreed, keep, out, ...source };
     const linked = await linkedWith(stage);
     await released(stage, linked);
@@ -61,21 +59,41 @@ interface Stage extends Source {
 
 const learnsWho = ({ role, options }: AgreedLink): boolean => role === "receiver" || options.mutual === true;
 
-/** The own columns that the result keeps. Throws `Refusal` where the terms do not have what was typed. */
-function keptColumns(
-  agreed: AgreedLink,
-  { column, columns }: LinkRequest,
-  { link, allowed }: Messages,
-): readonly string[] {
-  if (columns?.includes(column)) throw usage(link.idColumn);
-  if (agreed.role === "receiver") return columns ?? [];
-  const named = Object.keys(agreed.columns);
-  const field = agreed.at("parameters.columns");
-  for (const name of columns ?? [])
-    if (!named.includes(name)) throw refused("terms", allowed.forbiddenColumn(field, name));
-  for (const name of named)
-    if (columns && !columns.includes(name)) throw refused("terms", allowed.missingColumn(field, name));
-  return [];
+interface Asked {
+  readonly request: LinkRequest;
+  readonly messages: Messages;
+}
+
+interface Allowed {
+  readonly agreed: AgreedLink;
+  /** Own columns that the result keeps. */
+  readonly keep: readonly string[];
+  /** All that are read. */
+  readonly needed: readonly string[];
+}
+
+/** What the terms allow of what was typed. Throws `Forbidden`, and `BudgetError` for a run more than they grant. */
+function allowedBy(study: Study, wanted: Parameters<typeof agreedLink>[1], { request, messages }: Asked): Allowed {
+  const agreed = agreedLink(study, wanted, messages);
+  mustOffer(study, { label: agreed.label, me: wanted.me, run: request.run });
+  const { column, columns = [] } = request;
+  if (columns.includes(column)) throw usage(messages.link.idColumn);
+  const sent = agreed.role === "sender" ? Object.keys(agreed.columns) : [];
+  if (agreed.role === "sender" && request.columns) mustBeTheSame(agreed, request.columns, messages);
+  const keep = agreed.role === "sender" ? [] : columns;
+  const needed = [column, ...sent, ...keep];
+  mustBring(study, { party: wanted.me, columns: needed });
+  return { agreed, keep, needed };
+}
+
+function mustBeTheSame({ at, columns }: AgreedLink, typed: readonly string[], { allowed }: Messages): void {
+  const named = Object.keys(columns);
+  const [strange, missing] = [
+    typed.findIndex((name) => !named.includes(name)),
+    named.findIndex((name) => !typed.includes(name)),
+  ];
+  if (strange >= 0) throw forbidden(at("parameters.columns"), allowed.forbiddenColumn(strange + 1));
+  if (missing >= 0) throw forbidden(at("parameters.columns"), allowed.missingColumn(missing + 1));
 }
 
 async function outputOf(
@@ -93,7 +111,7 @@ async function outputOf(
 const isName = (text: string): boolean => /^[a-z0-9][a-z0-9.-]{0,63}$/.test(text);
 
 async function read({ data, column }: LinkRequest, columns: readonly string[], { rule }: AgreedLink): Promise<Source> {
-  const table = await about(data, () => readTable(data, { columns: [column, ...columns] }));
+  const table = await about(data, () => readTable(data, { columns }));
   return { table, persons: await personsOf(table.column(column), rule) };
 }
 

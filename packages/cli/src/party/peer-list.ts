@@ -3,7 +3,8 @@ import { type Identity, type PartyId, party } from "@tavs/core";
 import type { Terms } from "@tavs/core/study";
 import { writeOutput } from "../data/write-output.ts";
 import type { Messages } from "../messages/index.ts";
-import { refused, usage } from "../refusal.ts";
+import { usage } from "../refusal.ts";
+import { forbidden } from "../session/forbidden.ts";
 
 const FORMAT = "tavs/peers/1";
 const MOST_BYTES = 2 ** 20;
@@ -44,14 +45,15 @@ const isPair = (pair: readonly [PartyId, unknown]): pair is readonly [PartyId, s
   typeof pair[1] === "string" && /^[0-9a-f]{64}$/.test(pair[1]);
 
 /**
- * Throws `Refusal` (`code: "stranger"`), naming the field of the terms, where a party of the study has another key than this
+ * Throws `Forbidden` (`code: "stranger"`) where a party of the study has another key than this
  * party compared, or none that it did.
  */
 export function mustBeCompared(terms: Terms, { name: me }: Identity, peers: Peers, { peers: words }: Messages): void {
   for (const [position, { name, key }] of terms.parties.entries()) {
     if (name === me) continue;
     const known = peers.get(party(name));
-    if (known === undefined) throw refused("stranger", words.unknown({ position, name }));
-    if (known !== key) throw refused("stranger", words.otherKey({ position, name }));
+    const field = `parties.${position}.key`;
+    if (known === undefined) throw forbidden(field, words.unknown(name), "stranger");
+    if (known !== key) throw forbidden(field, words.otherKey(name), "stranger");
   }
 }

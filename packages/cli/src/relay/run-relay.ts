@@ -6,7 +6,7 @@ import { readStudy } from "../data/read-study.ts";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { readPeers } from "../party/peer-list.ts";
-import { about, Refusal, refused, usage } from "../refusal.ts";
+import { Refusal, refused, usage } from "../refusal.ts";
 import { aborted } from "../session/interrupt.ts";
 import { pem, type TlsFiles } from "../session/network.ts";
 
@@ -57,12 +57,9 @@ async function guestsIn(file: string, messages: Messages): Promise<ReadonlyMap<P
   return new Map(pairs.map(([name, key]) => [name, unhex(key)]));
 }
 
-async function partiesIn(file: string, { relay: words }: Messages): Promise<readonly (readonly [PartyId, string])[]> {
-  const { parties } = await about(file, () => readStudy(file));
-  const isWhole =
-    Array.isArray(parties) && parties.length > 0 && parties.every(({ key }) => /^[0-9a-f]{64}$/.test(String(key)));
-  if (!isWhole) throw usage(`${file}: ${words.noGuests}`);
-  return about(file, async () => parties.map(({ name, key }) => [party(String(name)), key] as const));
+async function partiesIn(file: string, messages: Messages): Promise<readonly (readonly [PartyId, string])[]> {
+  const { parties } = await readStudy(file, messages);
+  return parties.map(({ name, key }) => [party(name), key] as const);
 }
 
 /** A listening server that answers whoever wants no WebSocket with the time of day alone. */

@@ -1,11 +1,12 @@
 import type { Network, TavsError } from "@tavs/core";
-import type { Terms } from "@tavs/core/study";
-import { readStudy } from "../data/read-study.ts";
+import type { Study } from "@tavs/core/study";
+import { readStudyFile, type StudyFile } from "../data/read-study.ts";
 import type { Desk } from "../desk.ts";
 import { beside, type OwnIdentity, ownIdentity } from "../party/own-identity.ts";
 import { mustBeCompared, readPeers } from "../party/peer-list.ts";
-import { about, forbiddenIn, refused } from "../refusal.ts";
+import { refused } from "../refusal.ts";
 import { clockSkew, MOST_SKEW_MS } from "./clock.ts";
+import { under } from "./forbidden.ts";
 import { atHome, type Home } from "./home.ts";
 import { relayNetwork, relayUrl, type TlsFiles, tlsOptions } from "./network.ts";
 
@@ -26,7 +27,8 @@ export interface JoinRequest {
 /** A study in which this party may speak. */
 export interface Joined {
   readonly own: OwnIdentity;
-  readonly terms: Terms;
+  readonly file: StudyFile;
+  readonly terms: Study;
   readonly home: Home;
   readonly folder: string;
   /** The way to the others. Throws `Refusal` (`code: "clock"`) where this machine's clock is off. */
@@ -43,7 +45,8 @@ export async function inStudy<Result>(
   const url = relayUrl(via, messages);
   const tls = await tlsOptions(request.tls, messages);
   const own = await ownIdentity(request.identity, messages);
-  const terms = await about(study, () => readStudy(study));
+  const file = await readStudyFile(study, messages);
+  const terms = file.study;
   const folder = request.state ?? beside(own.file, "state");
   const network = async (): Promise<Network> => {
     const skew = Math.abs((await clockSkew(url, tls)) ?? 0);
@@ -52,8 +55,8 @@ export async function inStudy<Result>(
   };
   return atHome({ identity: own.identity, terms, folder, software: `tavs@${version}` }, async (home) => {
     const peers = await readPeers(beside(own.file, "peers.json"), messages);
-    await forbiddenIn(study, () => mustBeCompared(terms, own.identity, peers, messages));
-    return act({ own, terms, home, folder, network });
+    await under(file, messages, () => mustBeCompared(terms, own.identity, peers, messages));
+    return act({ own, file, terms, home, folder, network });
   });
 }
 

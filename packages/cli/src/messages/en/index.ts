@@ -2,6 +2,7 @@ import { allowed } from "./allowed.ts";
 import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
+import { documents } from "./documents.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { party } from "./party.ts";
@@ -15,6 +16,7 @@ interface English extends Common {
   readonly allowed: typeof allowed;
   readonly audit: typeof audit;
   readonly connection: typeof connection;
+  readonly documents: typeof documents;
   readonly init: typeof init;
   readonly link: typeof link;
   readonly party: typeof party;
@@ -24,4 +26,16 @@ interface English extends Common {
 }
 
 /** The command line in English: one file for each command, and what all of them may say. */
-export const en: English = { ...common, allowed, audit, connection, init, link, party, peers, progress, relay };
+export const en: English = {
+  ...common,
+  allowed,
+  audit,
+  connection,
+  documents,
+  init,
+  link,
+  party,
+  peers,
+  progress,
+  relay,
+};

@@ -16,13 +16,8 @@ export const peers = {
   notThere: (name: string): string => `${name} is not on the list: tavs peers list shows who is`,
   hasOtherKey: (name: string): string =>
     `${name} is known by another key: compare it once more, and remove the old one with tavs peers remove ${name}`,
-  unknown: ({ position, name }: Place): string =>
-    `parties[${position}].key: nobody compared the key of ${plain(name)} yet: ask them to read out what tavs init printed, and type tavs peers add ${plain(name)} KEY`,
-  otherKey: ({ position, name }: Place): string =>
-    `parties[${position}].key: is not the key by which ${plain(name)} is known here: somebody may be in between; compare it by telephone`,
+  unknown: (name: string): string =>
+    `nobody compared the key of ${plain(name)} yet: ask them to read out what tavs init printed, and type tavs peers add ${plain(name)} KEY`,
+  otherKey: (name: string): string =>
+    `is not the key by which ${plain(name)} is known here: somebody may be in between; compare it by telephone`,
 };
-
-interface Place {
-  readonly position: number;
-  readonly name: string;
-}

@@ -13,7 +13,6 @@ export const relay = {
     "a relay that other machines reach needs --tls-cert and --tls-key: who listens on the way would see who meets whom",
   badTls: "the certificate or its key can not be used: check that both are PEM and belong together",
   taken: "the relay cannot listen: its port is taken, or not ours to take",
-  noGuests: "names nobody who may sit down: give the terms of a study, or a list of tavs peers",
   open: ({ url, guests }: { readonly url: string; readonly guests: number }): string =>
     `relay at ${url} for ${guests} ${guests === 1 ? "party" : "parties"}; Ctrl-C ends it`,
   refused: (reason: string): string => `refused: ${reason}`,
