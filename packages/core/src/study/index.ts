@@ -6,7 +6,7 @@ export {
   type VerifyAuditOptions,
   verifyAudit,
 } from "./audit.ts";
-export type { AuditEntry, AuditEvent, AuditedEvent } from "./audit-entry.ts";
+export type { Approval, AuditEntry, AuditEvent, AuditedEvent } from "./audit-entry.ts";
 export { canonical, canonicalBytes, firstDifference, type Json } from "./canonical.ts";
 export {
   BrokenChain,
@@ -20,6 +20,8 @@ export {
   type VerifyOptions,
   verifyChain,
 } from "./chain.ts";
+export { type AuditComparison, type AuditDifference, compareAudits } from "./compare.ts";
+export type { Recollection } from "./disagreements.ts";
 export {
   type Computation,
   isSigned,
