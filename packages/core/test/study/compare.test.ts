@@ -117,10 +117,13 @@ describe("two logs of one true history", () => {
 /** One thing changed in one party's memory of one talk. */
 type Change = (entry: AuditEntry) => AuditEntry | undefined;
 const ended = (entry: AuditEntry): boolean => entry.event !== "started";
+const more =
+  (name: "items" | "peerItems" | "found"): Change =>
+  ({ sizes, ...entry }) => ({ ...entry, ...(sizes && { sizes: { ...sizes, [name]: sizes[name]! + 1 } }) });
 const changes: Readonly<Record<string, Change>> = {
-  items: (entry) => ({ ...entry, sizes: entry.sizes && { ...entry.sizes, items: entry.sizes.items! + 1 } }),
-  peerItems: (entry) => ({ ...entry, sizes: entry.sizes && { ...entry.sizes, peerItems: entry.sizes.peerItems! + 1 } }),
-  found: (entry) => ({ ...entry, sizes: entry.sizes && { ...entry.sizes, found: entry.sizes.found! + 1 } }),
+  items: more("items"),
+  peerItems: more("peerItems"),
+  found: more("found"),
   version: (entry) => ({ ...entry, protocol: entry.protocol!.replace(/\d+$/, "9") }),
   protocol: (entry) => ({ ...entry, protocol: "psi/sum/1" }),
   run: (entry) => ({ ...entry, run: entry.run! + 100 }),
