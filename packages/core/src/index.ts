@@ -12,7 +12,7 @@ export {
   UsageError,
 } from "./errors.ts";
 export { createIdentity, type Identity, identityFrom, sign, verify } from "./identity/identity.ts";
-export type { Journal } from "./journal.ts";
+export { type Journal, TornLine } from "./journal.ts";
 export { connect } from "./link/connect.ts";
 export type { ConnectOptions, Link } from "./link/link.ts";
 export type { SessionTraffic } from "./link/traffic.ts";

@@ -1,3 +1,5 @@
+import { UsageError } from "./errors.ts";
+
 /**
  * An append-only list of lines that survives the process: what an audit log and a privacy ledger are written to.
  * `append` resolves when the line is durable, and rejects with `UsageError` (`code: "storage"`) where it cannot be made so.
@@ -5,4 +7,20 @@
 export interface Journal {
   lines(): Promise<readonly string[]>;
   append(line: string): Promise<void>;
+}
+
+/**
+ * The last line was not written to its end (`code: "journal"`): the power went, or the disk was full. Its `append` never
+ * resolved, so that nothing rests on it; all lines before it are there. `tavs audit repair` puts it aside.
+ */
+export class TornLine extends UsageError {
+  /** Counted from 1. */
+  readonly line: number;
+  constructor(line: number) {
+    super(
+      `line ${line}, the last one, is cut off: the power went or the disk was full while it was written, and nothing rests on it; \`tavs audit repair\` puts it aside and keeps all others`,
+      { code: "journal" },
+    );
+    this.line = line;
+  }
 }

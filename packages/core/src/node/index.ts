@@ -1,3 +1,6 @@
-export { fileJournal } from "./file-journal.ts";
+export { type FileJournalOptions, fileJournal } from "./file-journal.ts";
 export { type FileStore, type FileStoreOptions, fileStore } from "./file-store.ts";
-export { loadIdentity, saveIdentity } from "./identity-file.ts";
+export { type LoadIdentityOptions, loadIdentity, type SaveIdentityOptions, saveIdentity } from "./identity-file.ts";
+export { journalFiles } from "./journal-files.ts";
+export { readPrivateFile } from "./private-file.ts";
+export { type Repair, repairJournal } from "./repair-journal.ts";

@@ -26,7 +26,17 @@ export interface AuditEvent {
   readonly inputDigest?: string;
   /** The `code` of the error, where something failed or was refused. */
   readonly code?: string;
+  /** How a person allowed it: once for the study, for this run, or by a policy written beforehand. */
+  readonly approved?: Approval;
+  /** The Ed25519 public key of whoever approved, 64 hexadecimal digits: a name would be somebody's. */
+  readonly approvedBy?: string;
+  /** SHA-256 of the party's own policy that was in force, 64 hexadecimal digits. */
+  readonly policy?: string;
 }
+
+/** How a run was allowed at a party. */
+export type Approval = (typeof approvals)[number];
+const approvals = ["once", "per run", "policy"] as const;
 
 /** What is counted in an audit log. A fixed list: a free name could be somebody's. */
 export type SizeName = (typeof sizeNames)[number];
@@ -41,8 +51,10 @@ export interface AuditEntry extends Omit<AuditEvent, "event"> {
   readonly party: string;
   /** The Ed25519 public key that signed the line, 64 hexadecimal digits. */
   readonly key: string;
-  /** SHA-256 of the terms, 64 hexadecimal digits. */
+  /** SHA-256 of the terms, 64 hexadecimal digits: they hold the permit. */
   readonly study: string;
+  /** Whom the line concerns, as the terms name them: the parties of the session, or, where a study is opened, of the study. */
+  readonly parties?: readonly string[];
   /** What this party comes to know, in the sentence of the terms. */
   readonly reveals?: string;
   /** The program that wrote the log, such as "tavs@0.1.0". */
@@ -78,6 +90,7 @@ const TOO_MANY = 10 ** 8; // every CPR number, read as an integer, is more
 const isCount = (value: unknown): boolean =>
   Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < TOO_MANY;
 const count: Field = { holds: isCount, rule: "a whole number from 0, below 10^8" };
+const name = text(/^[a-z0-9][a-z0-9.-]{0,63}$/, "a party's name");
 const digest = text(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
 const sentence = text(/^[^\p{Cc}]{1,1000}$/u, "a sentence of at most 1000 characters");
 const events = ["opened", "agreed", "started", "finished", "failed", "released", "refused"];
@@ -86,9 +99,10 @@ const required: readonly (keyof AuditEntry)[] = ["event", "at", "party", "key", 
 const fields: { readonly [Name in keyof Required<AuditEntry>]: Field } = {
   event: { holds: (value) => events.some((event) => event === value), rule: "an event that is audited" },
   at: text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/, "an instant in UTC such as 2026-11-21T08:00:00Z"),
-  party: text(/^[a-z0-9][a-z0-9.-]{0,63}$/, "a party's name"),
+  party: name,
   key: digest,
   study: digest,
+  parties: { holds: (value) => Array.isArray(value) && value.every(name.holds), rule: "a list of parties' names" },
   session: text(/^[^\p{Cc}]{1,200}$/u, "a label of at most 200 characters"),
   protocol: text(/^[a-z][a-z0-9-]*(\/[a-z][a-z0-9-]*)*\/\d{1,3}$/, 'a protocol and its version, such as "psi/oprf/1"'),
   run: count,
@@ -99,6 +113,9 @@ const fields: { readonly [Name in keyof Required<AuditEntry>]: Field } = {
   differentiallyPrivate: { holds: (value) => typeof value === "boolean", rule: "true or false" },
   inputDigest: digest,
   code: text(/^[a-z][a-z-]{0,39}$/, "the code of an error"),
+  approved: { holds: (value) => approvals.some((way) => way === value), rule: `one of ${approvals.join(", ")}` },
+  approvedBy: digest,
+  policy: digest,
   reveals: sentence,
   software: text(/^[a-z@][a-z0-9@/.+-]{0,79}$/, 'a program and its version, such as "tavs@0.1.0"'),
 };

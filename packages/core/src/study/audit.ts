@@ -38,14 +38,15 @@ export async function openAudit({ journal, identity, terms, now, software }: Aud
   mustBeParty(terms, identity);
   const [key, study] = [hex(identity.publicKey), hex(termsHash(terms))];
   const chain = await openChain(journal, DOMAIN, { seal: sealedBy(identity), inspect: inspector(key) });
+  const by = software === undefined ? {} : { software };
   const write = (event: Partial<AuditEntry>): Promise<string> => {
-    const entry = { ...event, at: now(), party: identity.name, key, study };
+    const entry = { ...event, ...by, at: now(), party: identity.name, key, study };
     const flaw = flawOf(entry);
     if (flaw !== undefined) throw new UsageError(`an audit entry was not written: ${flaw}`, { code: "audit" });
     return chain.append(entry as ChainEntry); // text, numbers and booleans, as `flawOf` found
   };
   if (!chain.found.some((entry) => entry.study === study))
-    await write({ event: "opened", ...(software !== undefined && { software }) });
+    await write({ event: "opened", parties: terms.parties.map((member) => member.name) });
   return { record: async (event) => write({ ...event, ...agreedFor(terms, identity, event) }) };
 }
 
@@ -111,8 +112,9 @@ function agreedFor(terms: Terms, { name }: Identity, { session }: AuditEvent): P
   if (session === undefined) return {};
   const computation = terms.computations.find(({ label, parties }) => label === session && parties.includes(name));
   if (!computation) throw new UsageError("the terms give this party no session of that label", { code: "terms" });
-  const reveals = learns(computation.reveals[name]);
-  return { protocol: computation.protocol, ...(reveals !== undefined && { reveals }) };
+  const { protocol, parties } = computation;
+  const reveals = Object.hasOwn(computation.reveals, name) ? learns(computation.reveals[name]) : undefined;
+  return { protocol, parties, ...(reveals !== undefined && { reveals }) };
 }
 
 function learns(reveals: Computation["reveals"][string] | undefined): string | undefined {

@@ -7,7 +7,7 @@ export {
   type VerifyAuditOptions,
   verifyAudit,
 } from "./audit.ts";
-export type { AuditEntry, AuditEvent, AuditedEvent } from "./audit-entry.ts";
+export type { Approval, AuditEntry, AuditEvent, AuditedEvent } from "./audit-entry.ts";
 export { canonical, canonicalBytes, firstDifference, type Json } from "./canonical.ts";
 export {
   BrokenChain,
@@ -21,7 +21,9 @@ export {
   type VerifyOptions,
   verifyChain,
 } from "./chain.ts";
+export { type AuditComparison, type AuditDifference, compareAudits } from "./compare.ts";
 export { isDay } from "./day.ts";
+export type { Recollection } from "./disagreements.ts";
 export { mustHold } from "./must-hold.ts";
 export { flawOfRevocation, mustNotBeRevoked, type Revocation, revocationOf, revoke } from "./revocation.ts";
 export { flawOfSignature, type StudySignature, signStudy } from "./signature.ts";

@@ -39,7 +39,7 @@ describe("a journal in a file", () => {
     expect(await fileJournal(path).lines()).toEqual([]);
   });
 
-  test("says that its last line is cut off, and writes nothing behind it", async () => {
+  test("says which line is cut off, and writes nothing behind it", async () => {
     const journal = fileJournal(path);
     await journal.append("one");
     await appendFile(path, "tw"); // the machine lost power here

@@ -58,8 +58,9 @@ beforeAll(async () => {
 describe("an audit log", () => {
   test("says who computed what, when, under which terms, and what that let the party know", () => {
     const [first, linked, released] = verifyAudit(lines, { publicKey: east.publicKey }).entries;
-    const always = { at: AT, party: "east", key: hex(east.publicKey), study: hex(termsHash(terms)) };
-    expect(first).toEqual({ ...always, event: "opened", software: "tavs@0.1.0" });
+    const [study, parties] = [hex(termsHash(terms)), ["east", "west"]];
+    const always = { at: AT, party: "east", key: hex(east.publicKey), study, parties, software: "tavs@0.1.0" };
+    expect(first).toEqual({ ...always, event: "opened" });
     expect(linked).toEqual({
       ...always,
       event: "finished",
