@@ -2,13 +2,14 @@ import { type CommandDef, defineCommand, renderUsage } from "citty";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { audit } from "./audit.ts";
+import { data } from "./data.ts";
 import { init } from "./init.ts";
 
 /** All commands. A command is a file of this folder and a line here. */
 export const tavs = (desk: Desk): CommandDef =>
   defineCommand({
     meta: { name: "tavs", version: desk.version, description: desk.messages.tavs },
-    subCommands: { init: init(desk), audit: audit(desk) },
+    subCommands: { init: init(desk), audit: audit(desk), data: data(desk) },
   });
 
 /** The usage of the command that the words lead to: `audit verify FILE` to that of `verify`. */

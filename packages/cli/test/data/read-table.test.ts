@@ -124,7 +124,8 @@ describe("what can not be read in one way only is refused by its line", () => {
   test("a column that is not there, and no name is said that could be somebody's", async () => {
     const { message } = await refusal("id,x 0101701234,\u001b[31mred\n1,2,3\n", { columns: ["cpr"] });
     expect(message).toContain('has no column "cpr": there are id');
-    expect(message).not.toMatch(/010170|\u001b/);
+    expect(message).not.toContain("010170");
+    expect(message).not.toContain("\u001b");
   });
 
   test("a file that is still being written", async () => {
