@@ -1,58 +1,87 @@
-import { readFile } from "node:fs/promises";
-import { UsageError } from "@tavs/core";
-import { CsvError, parse } from "csv-parse/sync";
+// The one way into tables that somebody exported: CSV, TSV or Parquet, whatever the name of the file says.
+import type { DataRow } from "@tavs/federated/statistics";
+import { en } from "../messages/en/index.ts";
+import type { Messages } from "../messages/index.ts";
+import { type CsvOptions, openCsv } from "./csv.ts";
+import { type DataFile, fileRefusal, openFile } from "./data-file.ts";
+import { type Decimal, numberOf, sniffDecimal } from "./dialect.ts";
+import { type OpenTable, placesOf } from "./table.ts";
 
-export interface TableOptions {
-  /** Columns that must be there. */
+export interface OpenOptions extends CsvOptions {
+  readonly messages?: Messages;
+}
+
+export interface ReadOptions extends OpenOptions {
+  /** The columns that are kept; all of them where none is named. */
   readonly columns?: readonly string[];
 }
 
-/** A file's rows, as columns of text. */
+/** A table in memory. */
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: number;
-  /** The cells of a column, as they stand in the file. Throws `UsageError` where there is none of that name. */
+  /** The cells of a column, as they stand in the file: leading zeros stay, what is missing is empty. Throws `Refusal`. */
   column(name: string): readonly string[];
+  /** A column as numbers, missing ones null, decimals as this column writes them. Throws `Refusal` by row for what is none. */
+  numbers(name: string): readonly (number | null)[];
 }
 
-/**
- * Reads a CSV file with a heading. Throws `UsageError` (`code: "data"`): where the file can not be read, is malformed (by line),
- * or lacks a column (by name). No message holds a cell.
- */
-export async function readTable(path: string, { columns = [] }: TableOptions = {}): Promise<Table> {
-  const [heading = [], ...rows] = parsed(await contents(path));
-  const twice = heading.find((name, i) => heading.indexOf(name) !== i);
-  if (twice !== undefined) throw flaw("two columns have the same name: rename one");
-  const column = (name: string): readonly string[] => {
-    const at = heading.indexOf(name);
-    if (at < 0) throw lacks([name]);
-    return rows.map((row) => row[at]!);
-  };
-  const missing = columns.filter((name) => !heading.includes(name));
-  if (missing.length > 0) throw lacks(missing);
-  return { columns: heading, rows: rows.length, column };
+/** 2^24 is what PSI takes; a cohort for statistics is far smaller. */
+const MOST_ROWS = 1 << 24;
+
+/** Opens a table of any size, of which `batches` gives some rows after the other. Throws `Refusal`. */
+export async function openTable(path: string, { messages = en, ...options }: OpenOptions = {}): Promise<OpenTable> {
+  const file = await openFile(path, messages);
+  if (file.kind === "text") return openCsv(file, options);
+  const { openParquet } = await import("./parquet.ts"); // DuckDB is loaded by who needs it
+  return openParquet(file);
 }
 
-const lacks = (names: readonly string[]): UsageError => flaw(`the file has no column ${names.join(", ")}`);
-const flaw = (message: string): UsageError => new UsageError(message, { code: "data" });
-
-async function contents(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw flaw(`can not be read (${error.code ?? "unknown"}): check its name and permissions`);
-  });
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw flaw("is not UTF-8: save it again as UTF-8");
+/** Reads some columns of a table. Throws `Refusal` for what is no table, by line, never by what stands there. */
+export async function readTable(path: string, { columns: asked, ...options }: ReadOptions = {}): Promise<Table> {
+  const table = await openTable(path, options);
+  const columns = asked ?? table.columns;
+  const cells: string[][] = columns.map(() => []);
+  let rows = 0;
+  for await (const batch of table.batches(columns)) {
+    rows += batch.rows;
+    if (rows > MOST_ROWS) throw fileRefusal(table.file, table.file.messages.data.manyRows(MOST_ROWS));
+    for (const [k, column] of batch.cells.entries()) for (const cell of column) cells[k]!.push(cell);
   }
+  const column = (name: string): readonly string[] => cells[placesOf(table.file, columns, [name])[0]!]!; // one place a name
+  return { columns, rows, column, numbers: (name) => numbersOf(table.file, name, column(name)) };
 }
 
-function parsed(text: string): readonly (readonly string[])[] {
-  try {
-    return parse(text, { skip_empty_lines: true });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = typeof error.lines === "number" ? ` at line ${error.lines}` : ""; // its own message quotes the row
-    throw flaw(`is not well-formed CSV${line}: every row needs as many cells as the heading`);
-  }
+function numbersOf(file: DataFile, name: string, cells: readonly string[]): readonly (number | null)[] {
+  const decimal = sniffDecimal(cells);
+  const words = file.messages.data;
+  if (decimal === "both") throw fileRefusal(file, words.bothDecimals(name));
+  return cells.map((cell, row) =>
+    numberIn(cell, decimal, () => fileRefusal(file, words.row(row + 1) + words.notANumber(name))),
+  );
+}
+
+function numberIn(cell: string, decimal: Decimal, refusal: () => Error): number | null {
+  if (isMissing(cell)) return null;
+  const value = numberOf(cell, decimal);
+  if (value === undefined) throw refusal();
+  return value;
+}
+
+/** What R, SAS, Excel and databases write for nothing. */
+export const isMissing = (cell: string): boolean => /^\s*(|\.|NA|N\/A|NaN|NULL)\s*$/i.test(cell);
+
+/** A table as rows for statistics: a column whose cells are all numbers is one of numbers, any other of texts. */
+export function dataRows(table: Table): readonly DataRow[] {
+  const columns = table.columns.map((name) => [name, valuesOf(table.column(name))] as const);
+  return Array.from({ length: table.rows }, (_, i) =>
+    Object.fromEntries(columns.map(([name, values]) => [name, values[i]!])),
+  );
+}
+
+function valuesOf(cells: readonly string[]): readonly (number | string | null)[] {
+  const decimal = sniffDecimal(cells);
+  const numbers = cells.map((cell) => (isMissing(cell) ? null : (numberOf(cell, decimal) ?? cell)));
+  const isOfNumbers = !numbers.some((value) => typeof value === "string") && !cells.some((cell) => /^0\d/.test(cell));
+  return isOfNumbers ? numbers : cells.map((cell) => (isMissing(cell) ? null : cell));
 }

@@ -2,6 +2,8 @@ import { allowed } from "./allowed.ts";
 import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
+import { data } from "./data.ts";
+import { dataCheck } from "./data-check.ts";
 import { documents } from "./documents.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
@@ -16,6 +18,8 @@ interface English extends Common {
   readonly allowed: typeof allowed;
   readonly audit: typeof audit;
   readonly connection: typeof connection;
+  readonly dataCheck: typeof dataCheck;
+  readonly data: typeof data;
   readonly documents: typeof documents;
   readonly init: typeof init;
   readonly link: typeof link;
@@ -31,6 +35,8 @@ export const en: English = {
   allowed,
   audit,
   connection,
+  dataCheck,
+  data,
   documents,
   init,
   link,

@@ -1,0 +1,51 @@
+// What a table is worth before it is used, in counts and classes: the report may leave the room, so no cell stands in it.
+import type { Country } from "@tavs/psi";
+import { tellable } from "../header.ts";
+import { type OpenOptions, openTable } from "../read-table.ts";
+import { placesOf, type Written } from "../table.ts";
+import { Column, type ColumnReport } from "./column.ts";
+import { type IdReport, idReport } from "./ids.ts";
+
+export interface CheckOptions extends OpenOptions {
+  /** The column with identity numbers. */
+  readonly id?: string;
+  readonly country: Country;
+  /** Nothing is said that fewer people share. */
+  readonly smallestCell: number;
+}
+
+export interface QualityReport {
+  readonly written: Written;
+  readonly rows: number;
+  readonly ids: IdReport | undefined;
+  /** All columns but that of the identity numbers. */
+  readonly columns: readonly ColumnReport[];
+}
+
+/** Reads a table once. Throws `Refusal` for what is no table. */
+export async function checkTable(path: string, options: CheckOptions): Promise<QualityReport> {
+  const { id, country, smallestCell, ...how } = options;
+  const table = await openTable(path, how);
+  const place = id === undefined ? -1 : placesOf(table.file, table.columns, [id])[0]!; // one place a name
+  const names = namesOf(table.columns);
+  const columns = names.map((name) => new Column(name, country, smallestCell));
+  const ids: string[] = [];
+  let rows = 0;
+  for await (const { cells, rows: more } of table.batches(table.columns)) {
+    const people = cells[place] ?? Array.from({ length: more }, (_, i) => String(rows + i));
+    for (const person of cells[place] ?? []) ids.push(person);
+    for (const [k, column] of columns.entries())
+      if (k !== place) for (const [i, cell] of cells[k]!.entries()) column.add(cell, people[i]!);
+    rows += more;
+  }
+  return {
+    written: table.written,
+    rows,
+    ids: id === undefined ? undefined : idReport(ids, { country }, smallestCell),
+    columns: columns.filter((_, k) => k !== place).map((column) => column.report()),
+  };
+}
+
+/** Names that may be printed: a name that could be somebody's is replaced by its place. */
+const namesOf = (columns: readonly string[]): readonly string[] =>
+  columns.map((name, i) => tellable([name])[0] ?? `column ${i + 1}`);
