@@ -1,11 +1,9 @@
 /** Hospitals' own estimates, where each is of enough persons: together with the pooled one, a single withheld hospital would follow. */
 import { UsageError } from "@tavs/core";
-import type { PooledEstimate } from "@tavs/federated/statistics";
+import { NORMAL_97_5, type PooledEstimate } from "@tavs/federated/statistics";
 import type { AnalysedBy } from "../analysed.ts";
 import type { Value } from "../release.ts";
 import { columns, estimate, type Limits, mustBeCount, mustBeMany, type Passed, roundedCount } from "./passing.ts";
-
-const NORMAL_97_5 = 1.959963984540054; // qnorm(0.975)
 
 export function metaAnalysisRule(
   { specification, result }: AnalysedBy<"federated/meta-analysis/1">,
@@ -26,24 +24,27 @@ export function metaAnalysisRule(
   }
   const shown = (value: number) => estimate(measure === "difference" ? value : Math.exp(value));
   const row = (
-    name: Value,
+    named: readonly [part: string, name: Value],
     persons: Value,
     value: number,
     se: number,
     [low, high]: readonly [number, number],
-  ): readonly Value[] => [name, persons, ...[value, low, high].map(shown), estimate(se)];
-  const pooled = (name: string, { estimate: value, standardError, ci }: PooledEstimate) =>
-    row(name, null, value, standardError, ci);
+  ): readonly Value[] => [...named, persons, ...[value, low, high].map(shown), estimate(se)];
+  const pooled = (part: string, { estimate: value, standardError, ci }: PooledEstimate) =>
+    row([part, null], null, value, standardError, ci);
   const { fixed, random, prediction, q, iSquared, tauSquared } = result;
   const hospitals = sites.map(({ name, rows, estimate: value, standardError: se }) =>
-    row(name, roundedCount(rows, limits), value, se, [value - NORMAL_97_5 * se, value + NORMAL_97_5 * se]),
+    row(["hospital", name], roundedCount(rows, limits), value, se, [
+      value - NORMAL_97_5 * se,
+      value + NORMAL_97_5 * se,
+    ]),
   );
   return {
     tables: [
       {
         name: "estimates",
         columns: columns(
-          `hospital:name persons:count ${measure.replace("-", "_")}:number low:number high:number standard_error:number`,
+          `part:name hospital:name persons:count ${measure.replace("-", "_")}:number low:number high:number standard_error:number`,
         ),
         rows: [...hospitals, pooled("fixed", fixed), pooled("random", random)],
       },

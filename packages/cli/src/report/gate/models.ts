@@ -44,13 +44,18 @@ export function coxRule({ specification, result, support }: AnalysedBy<"federate
     ...[coef, se, hazardRatio, ...ci, z, p].map(estimate),
   ]);
   const { likelihoodRatio, wald, score, concordance, proportionality } = result;
-  const tests = Object.entries({ likelihood_ratio: likelihoodRatio, wald, score, ...prefixed(proportionality) });
+  const tests = [
+    testRow("likelihood_ratio", null, likelihoodRatio),
+    testRow("wald", null, wald),
+    testRow("score", null, score),
+    ...Object.entries(proportionality ?? {}).map(([term, test]) => testRow("proportionality", term, test)),
+  ];
   return {
     ...guarded,
     tables: [
       sizeTable(support, limits),
       { name: "coefficients", columns: columns(names), rows: lines },
-      { name: "tests", columns: columns("test:name chi_squared:number degrees:number p:p"), rows: tests.map(testRow) },
+      { name: "tests", columns: columns("test:name term:name chi_squared:number degrees:number p:p"), rows: tests },
       ...(concordance ? [concordanceTable(concordance)] : []),
     ],
     drawings: [{ kind: "forest", table: "coefficients", scale: "ratio" }],
@@ -184,13 +189,9 @@ function sizeTable({ rows, events }: Support, limits: Limits): Table {
   };
 }
 
-const prefixed = (
-  tests: Readonly<Record<string, ChiSquaredTest>> | undefined,
-): Readonly<Record<string, ChiSquaredTest>> =>
-  Object.fromEntries(Object.entries(tests ?? {}).map(([name, test]) => [`proportionality: ${name}`, test]));
-
-const testRow = ([name, { statistic, degrees, p }]: readonly [string, ChiSquaredTest]): readonly Value[] => [
-  name,
+const testRow = (test: string, term: string | null, { statistic, degrees, p }: ChiSquaredTest): readonly Value[] => [
+  test,
+  term,
   ...[statistic, degrees, p].map(estimate),
 ];
 

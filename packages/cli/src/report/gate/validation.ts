@@ -1,6 +1,6 @@
 /** The validation of a fixed model: bins and subgroups with enough cases and enough controls. */
 import { type Cell, publish } from "@tavs/core/disclosure";
-import type { GlmTerm, Performance, ValidationResult } from "@tavs/federated/statistics";
+import { type GlmTerm, NORMAL_97_5, type Performance, type ValidationResult } from "@tavs/federated/statistics";
 import type { AnalysedBy } from "../analysed.ts";
 import { type Table, type Value, WITHHELD } from "../release.ts";
 import {
@@ -106,27 +106,34 @@ function calibrationTable({ calibration: { slope, intercept, inTheLarge } }: Val
   };
 }
 
-function curveTable(
-  bins: ReturnType<typeof shown<ValidationResult["calibration"]["curve"][number]>>,
-  limits: Limits,
-): Table {
-  const rows = bins.map(({ of: { from, to, rows: persons, cases, expected }, isShown }): readonly Value[] => [
-    estimate(from),
-    estimate(to),
-    ...(isShown
-      ? [
-          ...[persons, cases].map((count) => roundedCount(count, limits)),
-          share(persons === 0 ? null : expected / persons),
-          share(persons === 0 ? null : cases / persons),
-        ]
-      : [WITHHELD, WITHHELD, WITHHELD, WITHHELD]),
+function curveTable(bins: ReturnType<typeof shown<Bin>>, limits: Limits): Table {
+  const rows = bins.map(({ of, isShown }): readonly Value[] => [
+    estimate(of.from),
+    estimate(of.to),
+    ...(isShown ? binRow(of, limits) : HIDDEN),
   ]);
   return {
     name: "calibration_curve",
-    columns: columns("risk_from:share risk_to:share persons:count cases:count predicted:share observed:share"),
+    columns: columns(
+      "risk_from:share risk_to:share persons:count cases:count predicted:share observed:share low:share high:share",
+    ),
     rows,
   };
 }
+
+const HIDDEN: readonly Value[] = Array.from({ length: 6 }, () => WITHHELD);
+
+/** The observed share with E. B. Wilson's interval of 1927. */
+function binRow({ rows, cases, expected }: Bin, limits: Limits): readonly Value[] {
+  const counts = [rows, cases].map((count) => roundedCount(count, limits));
+  if (rows === 0) return [...counts, null, null, null, null];
+  const [observed, z2] = [cases / rows, NORMAL_97_5 ** 2];
+  const middle = (observed + z2 / (2 * rows)) / (1 + z2 / rows);
+  const reach = (NORMAL_97_5 * Math.sqrt((observed * (1 - observed)) / rows + z2 / (4 * rows ** 2))) / (1 + z2 / rows);
+  return [...counts, ...[expected / rows, observed, middle - reach, middle + reach].map(share)];
+}
+
+type Bin = ValidationResult["calibration"]["curve"][number];
 
 const decisionsTable = ({ decisions }: ValidationResult): Table => ({
   name: "decisions",
