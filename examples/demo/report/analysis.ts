@@ -1,11 +1,9 @@
+import { type Column, type Content, everyWidth, type Markup, markup, table } from "@tavs/cli/page";
 import type { Cox, DemoResult, KaplanMeier } from "../result.ts";
-import { everyWidth } from "./figure.ts";
 import { forestFigure } from "./forest.ts";
 import { kaplanMeierFigure } from "./kaplan-meier.ts";
 import { covariate } from "./labels.ts";
-import { type Content, type Markup, markup } from "./markup.ts";
 import { count, fixed, interval, percent, powers, precise, probability, tiny } from "./numbers.ts";
-import { type Column, table } from "./table.ts";
 
 const LANDMARKS = [12, 36, 60, 120];
 

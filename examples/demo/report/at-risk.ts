@@ -1,6 +1,6 @@
+import { type Content, markup } from "@tavs/cli/page";
 import type { Curve } from "../result.ts";
 import { colour, type Frame } from "./frame.ts";
-import { type Content, markup } from "./markup.ts";
 import { count } from "./numbers.ts";
 
 const GROUP_HEIGHT = 42;

@@ -1,8 +1,6 @@
+import { type Column, type Markup, markup, round, table } from "@tavs/cli/page";
 import type { DemoResult } from "../result.ts";
-import { type Markup, markup } from "./markup.ts";
 import { count, duration, size } from "./numbers.ts";
-import { round } from "./scales.ts";
-import { type Column, table } from "./table.ts";
 
 /** What the run took: seconds by step, bytes from each party to each other. */
 export function costSection(result: DemoResult): Markup {

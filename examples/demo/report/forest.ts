@@ -1,9 +1,18 @@
+import {
+  type Content,
+  figure,
+  logarithmic,
+  type Markup,
+  markup,
+  type Range,
+  ratioTicks,
+  round,
+  type Scale,
+  type Shape,
+} from "@tavs/cli/page";
 import type { Cox, CoxTerm } from "../result.ts";
-import { figure, type Shape } from "./figure.ts";
 import { covariate } from "./labels.ts";
-import { type Content, type Markup, markup } from "./markup.ts";
 import { interval, ratio } from "./numbers.ts";
-import { logarithmic, type Range, ratioTicks, round, type Scale } from "./scales.ts";
 
 interface Layout {
   readonly x: Scale;

@@ -1,6 +1,5 @@
+import { linear, monthTicks, type Scale, type Shape } from "@tavs/cli/page";
 import type { KaplanMeier } from "../result.ts";
-import type { Shape } from "./figure.ts";
-import { linear, monthTicks, type Scale } from "./scales.ts";
 
 /** The plotting area of a survival figure. */
 export interface Frame {

@@ -1,8 +1,7 @@
+import { type Content, figure, type Markup, markup, type Shape } from "@tavs/cli/page";
 import type { Curve, KaplanMeier } from "../result.ts";
 import { atRiskTable, heightOfAtRisk } from "./at-risk.ts";
-import { figure, type Shape } from "./figure.ts";
 import { colour, type Frame, frameOf } from "./frame.ts";
-import { type Content, type Markup, markup } from "./markup.ts";
 import { fixed, percent } from "./numbers.ts";
 
 /** Units of height that the figure takes. */

@@ -1,8 +1,6 @@
+import { type Content, figure, linear, type Markup, markup, type Shape } from "@tavs/cli/page";
 import type { DemoResult, Linked } from "../result.ts";
-import { figure, type Shape } from "./figure.ts";
-import { type Content, type Markup, markup } from "./markup.ts";
 import { count } from "./numbers.ts";
-import { linear } from "./scales.ts";
 
 const ROW_HEIGHT = 46;
 

@@ -1,11 +1,9 @@
+import { type Column, type Content, everyWidth, type Markup, markup, table } from "@tavs/cli/page";
 import type { Cell, DemoResult, Released } from "../result.ts";
-import { everyWidth } from "./figure.ts";
 import { listed } from "./labels.ts";
 import { learnedBy, shortened } from "./learned.ts";
 import { linkFigure } from "./link.ts";
-import { type Content, type Markup, markup } from "./markup.ts";
 import { count, fixed } from "./numbers.ts";
-import { type Column, table } from "./table.ts";
 
 /** What everybody signed. */
 export function termsSection({ study }: DemoResult): Markup {

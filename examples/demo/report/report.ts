@@ -1,11 +1,10 @@
+import { Markup, markup, PAGE_STYLE } from "@tavs/cli/page";
 import type { DemoResult } from "../result.ts";
 import { comparisonSection, coxSection, survivalSection } from "./analysis.ts";
 import { auditSection, bytesSent, costSection, secondsTaken } from "./cost.ts";
 import { listed, spelled } from "./labels.ts";
-import { Markup, markup } from "./markup.ts";
 import { count, duration, size } from "./numbers.ts";
 import { linkSection, releasedSection, revealsSection, termsSection } from "./privacy.ts";
-import { PAGE_STYLE } from "./style.ts";
 
 /**
  * The report of a run: one HTML file that needs nothing else, no script, no font, no network. Light or dark as the reader

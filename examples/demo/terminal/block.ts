@@ -1,4 +1,4 @@
-import { printable } from "../report/markup.ts";
+import { printable } from "@tavs/cli/page";
 import { duration } from "../report/numbers.ts";
 import type { Look } from "./paint.ts";
 import { columnsOf, pad, wrap } from "./text.ts";

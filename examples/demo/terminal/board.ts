@@ -1,4 +1,4 @@
-import { printable } from "../report/markup.ts";
+import { printable } from "@tavs/cli/page";
 import { count, duration } from "../report/numbers.ts";
 import { bar, type Pace } from "./bar.ts";
 import type { Look } from "./paint.ts";

@@ -1,4 +1,4 @@
-import { monthTicks } from "../report/scales.ts";
+import { monthTicks } from "@tavs/cli/page";
 import type { Curve, KaplanMeier } from "../result.ts";
 import type { Look, Tone } from "./paint.ts";
 import { pad } from "./text.ts";

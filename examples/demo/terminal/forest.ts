@@ -1,5 +1,5 @@
+import { printable } from "@tavs/cli/page";
 import { covariate } from "../report/labels.ts";
-import { printable } from "../report/markup.ts";
 import { interval } from "../report/numbers.ts";
 import type { CoxTerm } from "../result.ts";
 import type { Look } from "./paint.ts";

@@ -1,10 +1,7 @@
+import { DARK, FIGURE_STYLE, Markup, markup, properties, WIDE } from "@tavs/cli/page";
 import { bytesSent, secondsTaken } from "../report/cost.ts";
-import { WIDE } from "../report/figure.ts";
 import { heightOfKaplanMeier, kaplanMeierFigure } from "../report/kaplan-meier.ts";
-import { Markup, markup } from "../report/markup.ts";
 import { duration, size, tiny } from "../report/numbers.ts";
-import { DARK, properties } from "../report/palette.ts";
-import { FIGURE_STYLE } from "../report/style.ts";
 import type { DemoResult } from "../result.ts";
 import { block, inside } from "./block.ts";
 import { ansi, type Look } from "./paint.ts";

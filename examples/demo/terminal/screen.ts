@@ -1,4 +1,4 @@
-import { type Markup, markup } from "../report/markup.ts";
+import { type Markup, markup } from "@tavs/cli/page";
 
 const CELL = 8.1;
 const LINE = 19;

@@ -1,5 +1,5 @@
+import { printable } from "@tavs/cli/page";
 import { covariate } from "../report/labels.ts";
-import { printable } from "../report/markup.ts";
 import { count, fixed } from "../report/numbers.ts";
 import type { Cell, Cox, DemoResult, KaplanMeier, Released, Study } from "../result.ts";
 import { facts } from "./block.ts";

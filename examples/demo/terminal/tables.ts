@@ -1,6 +1,6 @@
+import { printable } from "@tavs/cli/page";
 import { bytesSent, secondsTaken, travellers } from "../report/cost.ts";
 import { learnedBy, shortened } from "../report/learned.ts";
-import { printable } from "../report/markup.ts";
 import { count, duration, precise, size, tiny } from "../report/numbers.ts";
 import type { DemoResult } from "../result.ts";
 import type { Look } from "./paint.ts";

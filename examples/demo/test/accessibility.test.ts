@@ -1,5 +1,5 @@
+import { DARK, LIGHT } from "@tavs/cli/page";
 import { describe, expect, test } from "vitest";
-import { DARK, LIGHT } from "../report/palette.ts";
 import { report } from "../report/report.ts";
 import { sample } from "./sample.ts";
 

@@ -1,6 +1,6 @@
+import { NARROW, WIDE } from "@tavs/cli/page";
 import { describe, expect, test } from "vitest";
 import { atRisk } from "../report/at-risk.ts";
-import { NARROW, WIDE } from "../report/figure.ts";
 import { forestFigure } from "../report/forest.ts";
 import { kaplanMeierFigure } from "../report/kaplan-meier.ts";
 import { sample } from "./sample.ts";

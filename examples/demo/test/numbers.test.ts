@@ -1,6 +1,6 @@
+import { monthTicks, ratioTicks } from "@tavs/cli/page";
 import { describe, expect, test } from "vitest";
 import { duration, precise, probability, size, tiny } from "../report/numbers.ts";
-import { monthTicks, ratioTicks } from "../report/scales.ts";
 
 describe("axes and numbers", () => {
   test("have few ticks that read well", () => {

@@ -8,9 +8,12 @@ svg .note{fill:var(--quiet);font-style:italic}svg .strong{font-weight:600}
 svg .axis{stroke:var(--quiet);stroke-width:1}svg .grid{stroke:var(--line);stroke-width:1}
 svg .curve{fill:none;stroke-width:2;stroke-linejoin:round}svg .band{fill-opacity:.16;stroke:none}
 svg .median{fill:none;stroke-width:1;stroke-dasharray:1 4;stroke-linecap:round}svg .end{fill:none;stroke-width:2}
-svg .first{stroke:var(--first)}svg .second{stroke:var(--second)}svg .curve.second{stroke-dasharray:9 2.5}
+svg .first{stroke:var(--first)}svg .second{stroke:var(--second)}svg .third{stroke:var(--third)}svg .fourth{stroke:var(--fourth)}
+svg .curve.second{stroke-dasharray:9 2.5}svg .curve.third{stroke-dasharray:3 2.5}svg .curve.fourth{stroke-dasharray:9 2.5 2 2.5}
 svg .band.first{fill:var(--first);stroke:none}svg .band.second{fill:var(--second);stroke:none}
-svg text.first{fill:var(--first);stroke:none}svg text.second{fill:var(--second);stroke:none}svg .end-label{font-weight:600}
+svg text.first{fill:var(--first);stroke:none}svg text.second{fill:var(--second);stroke:none}
+svg .band.third{fill:var(--third);stroke:none}svg .band.fourth{fill:var(--fourth);stroke:none}svg text.third{fill:var(--third);stroke:none}svg text.fourth{fill:var(--fourth);stroke:none}
+svg .ideal{stroke:var(--quiet);stroke-dasharray:5 4}svg .pooled{fill:var(--second);stroke:none}svg .end-label{font-weight:600}
 svg .one{stroke:var(--quiet);stroke-dasharray:2 3}svg .interval{fill:none;stroke:var(--ink);stroke-width:1.5}svg .estimate{fill:var(--first);stroke:none}
 svg .asked{fill:var(--line);stroke:none}svg .found{fill:var(--first);stroke:none}`;
 
@@ -39,7 +42,8 @@ thead th{color:var(--quiet);border-bottom-color:var(--quiet);vertical-align:bott
 .bar{height:.55rem;margin-top:.42rem;border-radius:2px;background:var(--first);min-width:2px;print-color-adjust:exact;-webkit-print-color-adjust:exact}td:has(.bar){width:45%}
 aside{background:var(--wash);border-left:3px solid var(--second);border-radius:0 6px 6px 0;padding:1rem 1.3rem;margin:1.8rem 0 0}aside p{margin:.3rem 0 0}
 details{margin-top:1.6rem}summary{font:.95rem/1.5 var(--sans);cursor:pointer}.card{list-style:none;margin:.8rem 0 0;padding:.9rem 0 0;border-top:1px solid var(--line);font:.85rem/1.6 var(--sans);overflow-wrap:anywhere}.card li:first-child{font-weight:600}
+.notes{margin:1.2rem 0 0;padding-left:1.1rem;font:.82rem/1.5 var(--sans);color:var(--quiet)}nav{margin-top:2.5rem}nav ol{margin:0;padding-left:1.3rem}a{color:var(--first)}
 footer{margin-top:4.5rem;padding-top:1.2rem;border-top:1px solid var(--line);font:.82rem/1.55 var(--sans);color:var(--quiet)}
 @media (max-width:42rem){main{padding-top:2.5rem}section{margin-top:3rem}svg.wide{display:none}svg.narrow{display:block;max-width:27rem}.terms>div{grid-template-columns:1fr;gap:0}table{font-size:.82rem}th,td{padding-right:.7rem}tbody th{min-width:6.5rem}.small,small{font-size:.76rem}}
-@media print{:root{${properties({ ...LIGHT, paper: "#fff" })}}main{max-width:none;padding:0}body{font-size:10.5pt}section{margin-top:2rem}figure,table,aside,.facts{break-inside:avoid}h2,h3,caption{break-after:avoid}svg{max-width:17cm}.scroll{overflow:visible}}
+@media print{:root{${properties({ ...LIGHT, paper: "#fff" })}}main{max-width:none;padding:0}body{font-size:10.5pt}section{margin-top:2rem}figure,table,aside,.facts{break-inside:avoid}h2,h3,caption{break-after:avoid}svg{max-width:17cm}.scroll{overflow:visible}details::details-content{content-visibility:visible;block-size:auto}}
 ${FIGURE_STYLE}`;

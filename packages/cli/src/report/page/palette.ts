@@ -7,9 +7,11 @@ export interface Palette {
   /** Secondary text. */
   readonly quiet: string;
   readonly line: string;
-  /** The first and the second curve: told apart also by people who see red and green alike. */
+  /** The curves, by turns: told apart also by people who see red and green alike, and by their dashes. */
   readonly first: string;
   readonly second: string;
+  readonly third: string;
+  readonly fourth: string;
 }
 
 export const LIGHT: Palette = {
@@ -20,6 +22,8 @@ export const LIGHT: Palette = {
   line: "#d8d4c9",
   first: "#0d6a72",
   second: "#a8470b",
+  third: "#6a3d9a",
+  fourth: "#4c5c00",
 };
 
 export const DARK: Palette = {
@@ -30,6 +34,8 @@ export const DARK: Palette = {
   line: "#343e41",
   first: "#63c6c9",
   second: "#f3a56b",
+  third: "#c9a9f5",
+  fourth: "#c3d15a",
 };
 
 /** The palette as CSS custom properties. */

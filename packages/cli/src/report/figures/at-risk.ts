@@ -1,0 +1,38 @@
+import { type Content, markup } from "../page/markup.ts";
+import type { Tick } from "../release.ts";
+import { type Drawn, numberAt, tone } from "./drawn.ts";
+import type { Frame, Group } from "./survival.ts";
+
+const GROUP_HEIGHT = 42;
+
+/** Units of height that the table takes for so many curves. */
+export const heightOfAtRisk = (groups: number): number => 22 + groups * GROUP_HEIGHT;
+
+/** How many were at risk at each tick of the axis, aligned with it; nothing where no step of the curve is. */
+export function atRiskRows(groups: readonly Group[], { x, bottom, ticks }: Frame, { words, numbers }: Drawn): Content {
+  const top = bottom + 62;
+  return [
+    markup`<text class="strong" x="2" y="${top}">${words.survival.atRisk}</text>`,
+    groups.map((group, at) => {
+      const y = top + 22 + at * GROUP_HEIGHT;
+      return [
+        markup`<text class="text ${tone(at)}" x="2" y="${y}">${group.name}</text>`,
+        ticks.map((tick) => {
+          const count = atRisk(group, tick);
+          const text = count === null ? "" : numbers.of(count, "count");
+          return markup`<text class="tick" x="${x(tick.day)}" y="${y + 17}" text-anchor="middle">${text}</text>`;
+        }),
+      ];
+    }),
+  ];
+}
+
+/** Those who are still there after the tick's interval; known where a step of the curve ends with it. */
+export function atRisk({ steps }: Group, { day, end }: Tick): number | null {
+  const next = steps.find((step) => numberAt(step, "after") === end);
+  if (next !== undefined) return numberAt(next, "at_risk");
+  const last = steps.at(-1);
+  if (last === undefined || day === 0 || numberAt(last, "to") !== end) return null;
+  const [before, events, censored] = ["at_risk", "events", "censored"].map((name) => numberAt(last, name) ?? 0);
+  return before! - events! - censored!; // three names, three numbers
+}

@@ -1,0 +1,176 @@
+/** The only way out: what passes is tables, and what does not is said to the holder of the data alone. */
+import { TavsError, UsageError } from "@tavs/core";
+import { type DisclosureRule, disclosureRules, type RuleName } from "@tavs/core/disclosure";
+import type { Terms } from "@tavs/core/study";
+import type { Analysed, Protocol } from "../analysed.ts";
+import type { Release, Released } from "../release.ts";
+import { crossTableRule, noisyTableRule, tallyRule } from "./counts.ts";
+import { mustNotTellBetween } from "./curves.ts";
+import { describeRule, quantilesRule, tTestRule } from "./descriptive.ts";
+import { mustNotTell } from "./differencing.ts";
+import type { History, Remembered } from "./history.ts";
+import { metaAnalysisRule } from "./meta-analysis.ts";
+import { coxRule, glmRule } from "./models.ts";
+import type { Limits, Passed } from "./passing.ts";
+import { kaplanMeierRule, survivalRule } from "./survival.ts";
+import { validationRule } from "./validation.ts";
+
+/** What of the signed terms binds a release, and the day of it. */
+export interface ReleaseTerms extends Pick<Terms, "title" | "purpose" | "parties" | "smallestCell" | "privacy"> {
+  /** The day, as "2026-11-22". */
+  readonly released: string;
+  /** An authority's rule; the smallest cell of the terms holds where it is larger. */
+  readonly rule?: RuleName | DisclosureRule;
+  /** The most parameters of a model for each row, and for each event: 0.33 where it is left out, as DataSHIELD's nfilter.glm. */
+  readonly parametersPerRow?: number;
+  /** Labels of computations of which nothing may leave without noise. */
+  readonly noisy?: readonly string[];
+}
+
+/** One analysis that stays inside, and why: for the holder of the data, because a refusal says something, too. */
+export interface Refused {
+  readonly label: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Outcome {
+  readonly release: Release;
+  readonly refused: readonly Refused[];
+  /** To be kept in place of the one that came in, before the files are handed on. */
+  readonly history: History;
+}
+
+type Rules = {
+  readonly [P in Protocol]: (analysed: Extract<Analysed, { readonly protocol: P }>, limits: Limits) => Passed;
+};
+
+const rules: Rules = {
+  "federated/tally/1": tallyRule,
+  "federated/cross-table/1": crossTableRule,
+  "federated/kaplan-meier/1": kaplanMeierRule,
+  "federated/survival/1": survivalRule,
+  "federated/cox/1": coxRule,
+  "federated/glm/1": glmRule,
+  "federated/describe/1": describeRule,
+  "federated/t-test/1": tTestRule,
+  "federated/quantiles/1": quantilesRule,
+  "federated/validation/1": validationRule,
+  "federated/meta-analysis/1": metaAnalysisRule,
+  "dp/table/1": noisyTableRule,
+};
+
+/**
+ * What of these results may leave the study, in their order. An analysis that the gate does not know, or that is too near to persons by
+ * itself or beside what was released before, is refused whole; others go on. Pure: the same results, terms and history give the same.
+ *
+ * Throws `UsageError` for terms without a smallest cell of at least 2, and for labels that stand twice.
+ */
+export function release(results: readonly Analysed[], terms: ReleaseTerms, history: History): Outcome {
+  const limits = limitsOf(terms);
+  mustHaveLabels(results);
+  const released: Released[] = [];
+  const refused: Refused[] = [];
+  let known = history;
+  for (const analysed of results) {
+    try {
+      const passed = rule(analysed, terms, limits);
+      known = {
+        ...known,
+        releases: [...known.releases, remembered(analysed, passed, known, { limits, released: terms.released })],
+      };
+      released.push(releasedOf(analysed, passed));
+    } catch (error) {
+      if (!(error instanceof TavsError)) throw error;
+      refused.push({ label: analysed.label, code: error.code, message: error.message });
+    }
+  }
+  const { title, purpose, parties } = terms;
+  const study = { title, purpose, parties: parties.map(({ name, role }) => ({ name, role })) };
+  const { smallestCell, roundTo, source } = limits.rule;
+  return {
+    release: {
+      format: "tavs/release/1",
+      study,
+      released: terms.released,
+      rule: { smallestCell, roundTo, source },
+      analyses: released,
+    },
+    refused,
+    history: known,
+  };
+}
+
+function limitsOf({ smallestCell, rule, parametersPerRow = 0.33, parties, privacy }: ReleaseTerms): Limits {
+  const chosen = typeof rule === "string" ? disclosureRules[rule] : rule;
+  const strictest = Math.max(smallestCell, chosen?.smallestCell ?? 0);
+  if (!Number.isSafeInteger(strictest) || strictest < 2)
+    throw new UsageError("smallestCell: a release needs one of 2 or more; these terms show single persons", {
+      code: "terms",
+    });
+  const whole = {
+    smallestCell: strictest,
+    roundTo: chosen?.roundTo ?? 1,
+    source: chosen?.source ?? "the terms of the study",
+    read: "original" as const,
+  };
+  return { rule: whole, parametersPerRow, signers: parties.map(({ key }) => key), epsilon: privacy.epsilon };
+}
+
+const LABEL = /^[a-z0-9][a-z0-9/._-]{0,63}$/;
+
+function mustHaveLabels(results: readonly Analysed[]): void {
+  const labels = results.map(({ label }) => label);
+  if (!labels.every((label) => LABEL.test(label)))
+    throw new UsageError("label: small letters, digits, and / . _ - after the first; 64 at most", { code: "label" });
+  if (new Set(labels.map((label) => label.replaceAll(/[/._]/g, "-"))).size !== labels.length)
+    throw new UsageError("label: two analyses would have files of one name", { code: "label" });
+}
+
+function rule(analysed: Analysed, { noisy = [] }: ReleaseTerms, limits: Limits): Passed {
+  const { protocol, label } = analysed;
+  if (!Object.hasOwn(rules, protocol))
+    throw new UsageError("the gate does not know this kind of result: nothing of it is shown", { code: "unknown" });
+  if (noisy.includes(label) && protocol !== "dp/table/1")
+    throw new UsageError("the terms release this with noise alone; ask the ledger for it", { code: "noise" });
+  const check = rules[protocol] as (some: Analysed, limits: Limits) => Passed; // the rule of this protocol takes this analysis
+  return check(analysed, limits);
+}
+
+/** Throws `BudgetError` where it tells something together with what is known. */
+function remembered(
+  { label, cohort = "", protocol }: Analysed,
+  { counts, curves = [], levels }: Passed,
+  history: History,
+  { limits, released }: { readonly limits: Limits; readonly released: string },
+): Remembered {
+  const same = history.releases.filter((each) => each.cohort === cohort);
+  const { smallestCell } = limits.rule;
+  mustNotTell({
+    before: same.flatMap((each) => each.counts),
+    now: counts,
+    levels: merged([...same.map((each) => each.levels), levels]),
+    smallestCell,
+    isOneTable: protocol !== "federated/tally/1",
+  });
+  mustNotTellBetween(
+    same.flatMap((each) => each.curves),
+    curves,
+    smallestCell,
+  );
+  return { label, released, cohort, smallestCell, counts, curves, levels };
+}
+
+function merged(all: readonly Remembered["levels"][]): Remembered["levels"] {
+  const names = [...new Set(all.flatMap((levels) => Object.keys(levels)))];
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      [...new Set(all.flatMap((levels) => (Object.hasOwn(levels, name) ? levels[name]! : [])))],
+    ]),
+  );
+}
+
+function releasedOf({ label, title, protocol }: Analysed, { tables, drawings = [], notes, card }: Passed): Released {
+  return { label, title, protocol, tables, drawings, notes, card: card ?? null };
+}
