@@ -4,6 +4,8 @@ import type { Numbered } from "./dialogue.ts";
 /** What a session needs of the link it runs on. */
 export interface Carrier {
   readonly me: PartyId;
+  /** True where the network has said that it brings nothing more in this life. */
+  readonly isQuiet: boolean;
   /** The key that a peer's envelopes are sealed with, in hexadecimal digits. */
   keyOf(peer: PartyId): string | undefined;
   send(id: string, to: PartyId, message: Numbered): void;

@@ -9,7 +9,7 @@ import { type Frame, unframe } from "../wire/frames.ts";
 import type { Introduction } from "./handshake.ts";
 import type { ConnectOptions, Link } from "./link.ts";
 import { Members } from "./members.ts";
-import { absent, misaddressed, noNetwork, otherVersion } from "./refusals.ts";
+import { absent, misaddressed, noNetwork, nothingMore, otherVersion } from "./refusals.ts";
 import { Sessions } from "./sessions.ts";
 import type { SessionTraffic } from "./traffic.ts";
 import { Voice } from "./voice.ts";
@@ -85,6 +85,7 @@ export class OpenLink implements Link {
       onFrame: (from, bytes) => this.#guarded(from, () => this.#take(from, unframe(bytes))),
       onJoined: () => this.#voice.greetAll(),
       onLost: (error) => this.#lost(error),
+      onQuiet: () => this.#quieted(),
     });
     const giveBack = (): void => void joining.then((seat) => seat.leave()).catch(() => undefined); // a seat that comes late
     const seat = await within(joining, this.#limits, () => {
@@ -123,11 +124,18 @@ export class OpenLink implements Link {
     if (reason.code === "forgotten") this.#sessions.fail(reason, from);
   }
 
+  #quieted(): void {
+    this.#met.reject(this.#refusal() ?? nothingMore(this.#members.absent)); // nothing happens where all have met
+    this.#sessions.quieted();
+  }
+
   /** Who did not come; or why somebody who came under that name was refused. */
   #missing(): TavsError {
-    const { absent: names } = this.#members;
-    const refused = names.map((name) => this.#refused.get(name)).find((reason) => reason instanceof PeerError);
-    return refused ?? absent(names, this.#limits.patienceMs);
+    return this.#refusal() ?? absent(this.#members.absent, this.#limits.patienceMs);
+  }
+
+  #refusal(): TavsError | undefined {
+    return this.#members.absent.map((name) => this.#refused.get(name)).find((reason) => reason instanceof PeerError);
   }
 
   #lost(error: TavsError): void {

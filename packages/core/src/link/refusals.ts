@@ -48,6 +48,13 @@ export const absent = (names: readonly PartyId[], patienceMs: number): Transport
     code: "silence",
   });
 
+/** Not an end: with a network of files this is how a step stops, each time but the last. */
+export const nothingMore = (from: readonly PartyId[]): TransportError =>
+  new TransportError(
+    `nothing more from ${from.join(", ")} is here: carry the next file here, and step again; the session is kept`,
+    { code: "waiting" },
+  );
+
 export const noNetwork = (patienceMs: number): TransportError =>
   new TransportError(`the network gave no seat within ${patienceMs} ms: check its address and that it runs`, {
     code: "unreachable",

@@ -8,7 +8,7 @@ import type { Carrier } from "./carrier.ts";
 import type { Numbered } from "./dialogue.ts";
 import { Dialogues, SILENCE, type Turn } from "./dialogues.ts";
 import { Outlet } from "./outlet.ts";
-import { contradiction, endedBefore, endedBy, rolledBack } from "./refusals.ts";
+import { contradiction, endedBefore, endedBy, nothingMore, rolledBack } from "./refusals.ts";
 import type { SavedSession, SessionRecord } from "./session-record.ts";
 
 export interface SessionOptions {
@@ -30,6 +30,7 @@ export class Session implements Transport {
   readonly protocol: string;
   readonly reveals?: Json;
   readonly #keyOf: (peer: PartyId) => string | undefined;
+  readonly #isQuiet: () => boolean;
   readonly #outlet: Outlet;
   readonly #record: SessionRecord;
   readonly #dialogues: Dialogues;
@@ -44,6 +45,7 @@ export class Session implements Transport {
     this.protocol = protocol;
     if (reveals !== undefined) this.reveals = reveals;
     this.#keyOf = (peer) => carrier.keyOf(peer);
+    this.#isQuiet = () => carrier.isQuiet;
     this.#outlet = new Outlet(carrier, id);
     this.#record = record;
     this.#dialogues = new Dialogues(peers);
@@ -122,6 +124,11 @@ export class Session implements Transport {
     this.sayAgain(by);
   }
 
+  /** The network brings nothing more: who waits for a message is told so, and the session is kept. */
+  quieted(): void {
+    this.#deliver();
+  }
+
   /** Takes in what an envelope of this peer held. */
   hear({ from, kind, number }: Envelope, body: Uint8Array): void {
     if (kind === "message") this.#take(from, { number, body });
@@ -161,8 +168,9 @@ export class Session implements Transport {
     if (!from) return;
     if (this.#failure) return this.fail(this.#failure);
     this.#consumed = this.#dialogues.next(from);
-    if (this.#consumed === undefined) return this.#askAgain(from);
-    this.#ear.hear(this.#consumed);
+    if (this.#consumed !== undefined) return this.#ear.hear(this.#consumed);
+    this.#askAgain(from);
+    if (this.#isQuiet()) this.#ear.fail(nothingMore(from)); // asking, it is not: what is missing may come again
   }
 
   #askAgain(from: readonly PartyId[]): void {

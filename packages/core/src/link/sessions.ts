@@ -34,6 +34,7 @@ export class Sessions implements Carrier {
   readonly #open = new Map<string, Session>();
   readonly #labels = new Map<string, string>();
   #delivered: Signal = signal();
+  #isQuiet = false;
 
   constructor(options: SessionsOptions) {
     this.me = options.me;
@@ -78,14 +79,26 @@ export class Sessions implements Carrier {
     for (const session of peer === undefined ? this.#open.values() : this.#with(peer)) session.fail(error);
   }
 
-  /** Resolves when there is nothing left that a peer has not acknowledged. */
+  /** The network brings nothing more, until it is asked again. */
+  quieted(): void {
+    this.#isQuiet = true;
+    for (const session of this.#open.values()) session.quieted();
+    if (this.#isQuiet) this.#delivered.resolve();
+  }
+
+  /** Resolves when there is nothing left that a peer has not acknowledged, or no acknowledgement can come. */
   delivered(): Promise<void> {
     this.#delivered = signal();
+    if (this.#isQuiet) this.#delivered.resolve();
     this.onDelivered();
     return this.#delivered.promise;
   }
 
   // What sessions call.
+
+  get isQuiet(): boolean {
+    return this.#isQuiet;
+  }
 
   keyOf(peer: PartyId): string | undefined {
     return this.#options.members.get(peer)?.ephemeral;
@@ -104,6 +117,7 @@ export class Sessions implements Carrier {
   }
 
   askAgain(of: PartyId): void {
+    this.#isQuiet = false;
     this.#options.voice.greet(of, { answer: true });
   }
 

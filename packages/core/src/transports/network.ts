@@ -10,6 +10,11 @@ export interface Guest {
   onJoined(): void;
   /** Called once where the seat is lost for good: the network is not there any more, or somebody else sits there. */
   onLost?(error: TavsError): void;
+  /**
+   * Called by a network that can tell, such as files: all that it has was brought, and nothing comes until somebody
+   * carries more here. Called again after what was asked for anew was brought again.
+   */
+  onQuiet?(): void;
 }
 
 export interface Seat {

@@ -97,6 +97,9 @@ export function frame(content: Frame): Uint8Array {
   return bytes;
 }
 
+/** What kind of frame bytes say they are; whether they are one, `unframe` says. */
+export const looksLikeHello = (bytes: Uint8Array): boolean => bytes[1] === HELLO;
+
 /** Throws `PeerError`: `code: "version"` where the peer speaks another version. */
 export function unframe(bytes: Uint8Array): Frame {
   if (bytes[0] !== WIRE_VERSION)
