@@ -56,7 +56,7 @@ function clocked(phases: Record<string, number>): Compute {
 const errand = JSON.parse(process.argv[2]!) as Errand; // the launcher wrote it
 const { me, terms, security } = errand;
 const before = cpuSeconds();
-const people = Array.from({ length: errand.count }, (_, i) => person(errand.first + i));
+let people: readonly string[] = Array.from({ length: errand.count }, (_, i) => person(errand.first + i));
 const strings = cpuSeconds() - before;
 const link = await connect({
   identity: identityFrom(me, unhex(errand.seed)),
@@ -69,6 +69,7 @@ process.send?.("ready");
 process.once("message", async () => {
   const [cpu, clock] = [cpuSeconds(), performance.now()];
   const items = await ingest(people);
+  people = [];
   const ingestCpuSeconds = cpuSeconds() - cpu;
   const phases: Record<string, number> = {};
   const input = {

@@ -1,4 +1,4 @@
-import { lengthPrefixed, utf8 } from "../bytes.ts";
+import { concat, lengthPrefixed, u32, utf8 } from "../bytes.ts";
 import { type PartyId, party } from "../protocol/party.ts";
 import { type Random, systemRandom } from "../random.ts";
 import { Secret } from "../secret.ts";
@@ -21,15 +21,36 @@ export function identityFrom(name: string, seed: Uint8Array): Identity {
 }
 
 /** Signs a message of one purpose: a signature for one domain is none for another. Ed25519 is deterministic. */
-export function sign({ seed, publicKey }: Identity, domain: string, message: Uint8Array): Uint8Array {
-  return signatures.sign({ seed: seed.reveal(), publicKey }, lengthPrefixed(utf8(domain), message));
+export function sign(identity: Identity, domain: string, message: Uint8Array): Uint8Array {
+  return signPieces(identity, domain, [message]);
+}
+
+/** The same for a message in pieces: a large one is put together once. */
+export function signPieces({ seed, publicKey }: Identity, domain: string, pieces: readonly Uint8Array[]): Uint8Array {
+  return signatures.sign({ seed: seed.reveal(), publicKey }, signed(domain, pieces));
 }
 
 /** True where the holder of `publicKey` signed this message for this domain. Strict about encodings (RFC 8032 §5.1.7). */
 export function verify(publicKey: Uint8Array, domain: string, message: Uint8Array, signature: Uint8Array): boolean {
+  return verifyPieces(publicKey, domain, { pieces: [message], signature });
+}
+
+interface SignedPieces {
+  readonly pieces: readonly Uint8Array[];
+  readonly signature: Uint8Array;
+}
+
+/** The same for a message in pieces. */
+export function verifyPieces(publicKey: Uint8Array, domain: string, { pieces, signature }: SignedPieces): boolean {
   try {
-    return signatures.verify(publicKey, lengthPrefixed(utf8(domain), message), signature);
+    return signatures.verify(publicKey, signed(domain, pieces), signature);
   } catch {
     return false; // a key or signature that is no encoding at all
   }
+}
+
+/** Both behind their lengths: what `lengthPrefixed` makes of domain and message. */
+function signed(domain: string, pieces: readonly Uint8Array[]): Uint8Array {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return concat(lengthPrefixed(utf8(domain)), u32(length), ...pieces);
 }

@@ -1,4 +1,4 @@
-import { type Identity, sign, verify } from "../identity/identity.ts";
+import { type Identity, signPieces, verifyPieces } from "../identity/identity.ts";
 import { type Envelope, envelope } from "../wire/frames.ts";
 import type { Numbered } from "./dialogue.ts";
 import { type Lane, open, seal } from "./keys.ts";
@@ -10,12 +10,13 @@ const NO_SIGNATURE = new Uint8Array(64);
 /** Seals and signs. Deterministic: the same message in the same place gives the same bytes, so it can be said again. */
 export function enclose(identity: Identity, pair: Uint8Array, lane: Lane, { number, body }: Numbered): Envelope {
   const unsigned: Envelope = { ...lane, number, sealed: seal(pair, lane, number, body), signature: NO_SIGNATURE };
-  return { ...unsigned, signature: sign(identity, DOMAIN, envelope.encode(unsigned)) };
+  return { ...unsigned, signature: signPieces(identity, DOMAIN, envelope.pieces(unsigned)) };
 }
 
 /** The body. Throws `TransportError` (`code: "tampered"`) where signature or seal do not fit. */
 export function disclose(publicKey: Uint8Array, pair: Uint8Array, received: Envelope): Uint8Array {
-  const unsigned = envelope.encode({ ...received, signature: NO_SIGNATURE });
-  if (!verify(publicKey, DOMAIN, unsigned, received.signature)) throw tampered(received.from);
+  const { signature } = received;
+  const pieces = envelope.pieces({ ...received, signature: NO_SIGNATURE });
+  if (!verifyPieces(publicKey, DOMAIN, { pieces, signature })) throw tampered(received.from);
   return open(pair, received, received.number, received.sealed);
 }

@@ -55,8 +55,11 @@ export function mustBePlain(value: unknown): void {
 export function mustBePlainThroughout(value: unknown): void {
   mustBePlain(value);
   if (typeof value !== "object" || value === null || kindOf(value) !== undefined) return;
-  for (const field of Object.values(value)) mustBePlainThroughout(field);
+  for (const field of Object.values(value)) if (!isText(field)) mustBePlainThroughout(field);
 }
+
+/** Lists of a million of them are results. */
+const isText = (value: unknown): boolean => typeof value === "string";
 
 const notPlain = (): InternalError =>
   new InternalError("a state, an input or a result is plain data; this one holds a function or an instance of a class");

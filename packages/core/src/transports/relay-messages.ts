@@ -26,8 +26,9 @@ export function address(name: PartyId, frame: Uint8Array): Uint8Array {
   return concat(Uint8Array.of(label.length), label, frame);
 }
 
+/** The frame is a view: who keeps it copies it. */
 export function parseAddressed(bytes: Uint8Array): { readonly name: PartyId; readonly frame: Uint8Array } {
   const length = bytes[0] ?? 0;
   if (length === 0 || bytes.length < 1 + length) throw new PeerError(`an addressed frame of ${bytes.length} bytes`);
-  return { name: party(new TextDecoder().decode(bytes.subarray(1, 1 + length))), frame: bytes.slice(1 + length) };
+  return { name: party(new TextDecoder().decode(bytes.subarray(1, 1 + length))), frame: bytes.subarray(1 + length) };
 }

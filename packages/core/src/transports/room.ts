@@ -13,7 +13,7 @@ import {
   RELAY_DOMAIN,
   REPLACED,
 } from "./relay-messages.ts";
-import type { Socket } from "./socket.ts";
+import { bytesOf, type Socket } from "./socket.ts";
 
 export interface Traffic {
   readonly from: PartyId;
@@ -85,7 +85,7 @@ export class Room {
       if (!key || !verify(key, RELAY_DOMAIN, challenge, signature)) return this.#refuse(socket, "a stranger");
       this.#seats.get(name)?.close(REPLACED, "the same party came again");
       this.#seats.set(name, socket);
-      socket.on("message", (data: Uint8Array) => this.#pass(name, socket, new Uint8Array(data)));
+      socket.on("message", (data: Uint8Array) => this.#pass(name, socket, bytesOf(data)));
       socket.on("close", () => this.#leave(name, socket));
       socket.send(utf8("welcome"));
     } catch (error) {

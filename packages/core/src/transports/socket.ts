@@ -6,3 +6,7 @@ export interface Socket {
   on(event: string, listener: (...values: never[]) => void): void;
   once(event: string, listener: (...values: never[]) => void): void;
 }
+
+/** What came, as plain bytes that are not copied: the package `ws` gives a Buffer, whose `slice` shares memory. */
+export const bytesOf = ({ buffer, byteOffset, length }: Uint8Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, length);

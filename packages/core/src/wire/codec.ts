@@ -1,5 +1,5 @@
 import $protobuf from "protobufjs/minimal.js";
-import { equal } from "../bytes.ts";
+import { concat, equal } from "../bytes.ts";
 import { PeerError, TavsError } from "../errors.ts";
 
 /** Both directions of one encoding, kept side by side so that they cannot drift apart. */
@@ -9,10 +9,16 @@ export interface Codec<T> {
   decode(bytes: Uint8Array): T;
 }
 
+/** A codec whose encodings can be had without a copy of what is large in them. */
+export interface PieceCodec<T> extends Codec<T> {
+  /** The encoding, in pieces: one after the other, as `encode` would write it. */
+  pieces(message: T): readonly Uint8Array[];
+}
+
 /** What `pbjs` generates for one message type. */
 export interface MessageType<Wire> {
-  encode(message: Wire): { finish(): Uint8Array };
-  decode(reader: never): Wire; // a Reader of protobufjs, whose types stay out of our declarations
+  encode(message: Wire, writer?: never): unknown; // a Writer of protobufjs, whose types stay out of our declarations
+  decode(reader: never): Wire; // a Reader of protobufjs
 }
 
 export interface CodecRules<Wire, T> {
@@ -32,25 +38,35 @@ export interface CodecRules<Wire, T> {
 export function codec<Wire, T>(
   type: MessageType<Wire>,
   { name, limit, toWire, fromWire }: CodecRules<Wire, T>,
-): Codec<T> {
-  const encode = (message: T): Uint8Array => plain(type.encode(toWire(message)).finish());
+): PieceCodec<T> {
+  const pieces = (message: T): readonly Uint8Array[] => {
+    const outline = new Outline();
+    type.encode(toWire(message), outline as never); // what generated code writes to
+    return outline.pieces();
+  };
   return {
-    encode,
+    pieces,
+    encode: (message) => concat(...pieces(message)),
     decode(bytes) {
       if (bytes.length > limit) throw new PeerError(`${name} of ${bytes.length} bytes is over the limit of ${limit}`);
       const message = read(() => fromWire(decodeWire(type, bytes)), name, bytes.length);
-      if (!equal(encode(message), bytes))
+      if (!isMadeOf(bytes, pieces(message)))
         throw new PeerError(`${name} of ${bytes.length} bytes is not in its one encoding`);
       return message;
     },
   };
 }
 
-/** In Node a Buffer comes, and a small one is a piece of what others are pieces of too: that is copied. */
-function plain(bytes: Uint8Array): Uint8Array {
-  const { buffer, byteLength } = bytes;
-  return buffer.byteLength === byteLength ? new Uint8Array(buffer) : new Uint8Array(bytes);
+/** True where bytes are these pieces, one after the other. */
+function isMadeOf(bytes: Uint8Array, pieces: readonly Uint8Array[]): boolean {
+  let end = 0;
+  const fit = pieces.every((piece) => isSame(piece, bytes.subarray(end, (end += piece.length))));
+  return fit && end === bytes.length;
 }
+
+/** What came, and what is written of it: no secret of ours, so Node may compare as fast as it can. */
+const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  globalThis.Buffer === undefined ? equal(a, b) : globalThis.Buffer.compare(a, b) === 0;
 
 function decodeWire<Wire>(type: MessageType<Wire>, bytes: Uint8Array): Required<Wire> {
   return type.decode(strictReader(bytes) as never) as Required<Wire>; // what generated code takes, and what it fills in
@@ -82,4 +98,39 @@ export function exactly(bytes: Uint8Array, length: number, name: string): Uint8A
 export function multipleOf(bytes: Uint8Array, width: number, name: string): Uint8Array {
   if (bytes.length % width !== 0) throw new PeerError(`${name} has ${bytes.length} bytes, not a multiple of ${width}`);
   return new Uint8Array(bytes);
+}
+
+const LARGE = 1024; // bytes; below it a field is written as protobuf writes it
+
+interface Field {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * An encoding of which large fields of bytes are not written: it remembers where they belong. So they are copied once, to where
+ * they travel, or not at all, where an encoding is only compared.
+ */
+class Outline extends $protobuf.Writer {
+  readonly #large: Field[] = [];
+
+  override bytes(value: Uint8Array | string): this {
+    const isNested = (this.states?.length ?? 0) > 0; // its length goes before it, and is counted by what is written
+    if (typeof value === "string" || value.length < LARGE || isNested) return super.bytes(value) as this; // it returns itself
+    this.uint32(value.length);
+    this.#large.push({ at: this.pos, bytes: value });
+    return this;
+  }
+
+  /** The encoding, in pieces: what was written, and between it the large fields themselves. */
+  pieces(): readonly Uint8Array[] {
+    const written = this.finish();
+    let from = 0;
+    const pieces = this.#large.flatMap(({ at, bytes }) => {
+      const before = written.subarray(from, at);
+      from = at;
+      return [before, bytes];
+    });
+    return [...pieces, written.subarray(from)];
+  }
 }

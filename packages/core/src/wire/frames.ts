@@ -1,6 +1,7 @@
+import { concat } from "../bytes.ts";
 import { PeerError, UsageError } from "../errors.ts";
 import { type PartyId, party } from "../protocol/party.ts";
-import { type Codec, codec, exactly } from "./codec.ts";
+import { codec, exactly, type PieceCodec } from "./codec.ts";
 import { tavs } from "./wire.generated.js";
 
 /** The version of frames, handshake and envelopes. A peer of another version is told so, and refused. */
@@ -40,7 +41,7 @@ export type Frame =
 
 const kinds: readonly EnvelopeKind[] = ["message", "acknowledgement", "abort"];
 
-export const hello: Codec<Hello> = codec(tavs.wire.Hello, {
+export const hello: PieceCodec<Hello> = codec(tavs.wire.Hello, {
   name: "a hello",
   limit: MAX_TERMS + 1024,
   toWire: (message) => message,
@@ -55,7 +56,7 @@ export const hello: Codec<Hello> = codec(tavs.wire.Hello, {
   }),
 });
 
-export const envelope: Codec<Envelope> = codec(tavs.wire.Envelope, {
+export const envelope: PieceCodec<Envelope> = codec(tavs.wire.Envelope, {
   name: "an envelope",
   limit: MAX_FRAME - 2,
   toWire: (message) => ({ ...message, kind: kinds.indexOf(message.kind) }),
@@ -89,12 +90,8 @@ const HELLO = 1;
 const ENVELOPE = 2;
 
 export function frame(content: Frame): Uint8Array {
-  const body = content.kind === "hello" ? hello.encode(content.hello) : envelope.encode(content.envelope);
-  const bytes = new Uint8Array(2 + body.length);
-  bytes[0] = WIRE_VERSION;
-  bytes[1] = content.kind === "hello" ? HELLO : ENVELOPE;
-  bytes.set(body, 2);
-  return bytes;
+  if (content.kind === "hello") return concat(Uint8Array.of(WIRE_VERSION, HELLO), ...hello.pieces(content.hello));
+  return concat(Uint8Array.of(WIRE_VERSION, ENVELOPE), ...envelope.pieces(content.envelope));
 }
 
 /** What kind of frame bytes say they are; whether they are one, `unframe` says. */

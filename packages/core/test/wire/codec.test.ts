@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { concat, exactly, hex, multipleOf, PeerError, utf8 } from "../../src/index.ts";
 import { party } from "../../src/protocol/party.ts";
 import { type Envelope, envelope, type Hello, hello } from "../../src/wire/frames.ts";
+import { tavs } from "../../src/wire/wire.generated.js";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,63}$/).map(party);
@@ -53,6 +54,37 @@ describe("a message on the wire", () => {
   test("comes back as it was sent", () => {
     fc.assert(fc.property(envelopes, (sent) => void expect(envelope.decode(envelope.encode(sent))).toEqual(sent)));
     fc.assert(fc.property(hellos, (sent) => void expect(hello.decode(hello.encode(sent))).toEqual(sent)));
+  });
+
+  test("with large fields is written as protobuf's own writer writes it, whole and in pieces", () => {
+    const long = fc.uint8Array({ minLength: 900, maxLength: 3000 });
+    const large = fc.tuple(envelopes, long).map(([message, sealed]) => ({ ...message, sealed }));
+    fc.assert(
+      fc.property(large, (message) => {
+        const kind = ["message", "acknowledgement", "abort"].indexOf(message.kind);
+        const expected = hex(tavs.wire.Envelope.encode({ ...message, kind }).finish());
+        expect(hex(envelope.encode(message))).toBe(expected);
+        expect(hex(concat(...envelope.pieces(message)))).toBe(expected);
+        expect(envelope.decode(envelope.encode(message))).toEqual(message);
+      }),
+    );
+    fc.assert(
+      fc.property(hellos, long, (said, terms) => {
+        const expected = hex(tavs.wire.Hello.encode({ ...said, terms }).finish());
+        expect(hex(hello.encode({ ...said, terms }))).toBe(expected);
+      }),
+    );
+  });
+
+  test("with a large field whose length is written too long, or that is cut or longer, is refused", () => {
+    const encoded = envelope.encode({ ...sample, sealed: new Uint8Array(2000).fill(7) });
+    const at = encoded.indexOf((6 << 3) | 2, NUMBER_AT); // the tag of what is sealed; its length follows: 2000 in two bytes
+    expect([encoded[at + 1], encoded[at + 2]]).toEqual([0x80 | (2000 & 0x7f), 2000 >> 7]);
+    const [before, after] = [encoded.subarray(0, at + 2), encoded.subarray(at + 3)];
+    expect(() => envelope.decode(concat(before, Uint8Array.of(0x80 | (2000 >> 7), 0), after))).toThrow(/one encoding/);
+    expect(() => envelope.decode(concat(encoded.subarray(0, -1)))).toThrow(PeerError);
+    expect(() => envelope.decode(concat(encoded, new Uint8Array(1000)))).toThrow(PeerError);
+    expect(() => envelope.decode(concat(encoded, encoded.subarray(at, at + 2003)))).toThrow(/one encoding/);
   });
 
   test("is bytes and no Buffer, whose slices share memory", () => {

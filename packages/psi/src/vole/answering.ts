@@ -4,7 +4,6 @@ import { isWhole, nothingOf } from "../oprf/heard.ts";
 import { say } from "../oprf/messages.ts";
 import type { Seen } from "../oprf/sender-state.ts";
 import { patienceOf } from "../oprf/session.ts";
-import { joined } from "../rows.ts";
 import { maskOf, offsetsOf } from "./dealing.ts";
 import { columnsLane, key, mask } from "./messages.ts";
 import { ELEMENT } from "./parameters.ts";
@@ -41,7 +40,7 @@ function answer({ it, rowKey, mask: both, shares, columns }: Listening): Next {
     shape: shapeOf(it, "sender"),
     digests: it.session.items.digests,
     rowKey,
-    masked: joined(columns.parts),
+    masked: columns.parts,
     shares,
     offsets: offsetsOf(it),
     mask: both,

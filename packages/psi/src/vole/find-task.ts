@@ -2,7 +2,7 @@
 import { PeerError } from "@tavs/core";
 import { DIGEST_BYTES } from "../item-set.ts";
 import type { Matched } from "../kernels/match.ts";
-import { inSteps, openMemory, STEP } from "./kernels/memory.ts";
+import { inSteps, lengthOf, openMemory, putParts, STEP } from "./kernels/memory.ts";
 import { openedLabels } from "./label-rows.ts";
 import { marksOf } from "./match.ts";
 import { ELEMENT } from "./parameters.ts";
@@ -12,8 +12,8 @@ export interface FindTask {
   readonly digests: Uint8Array;
   /** 16 bytes. */
   readonly mask: Uint8Array;
-  /** The sender's, ascending: a tag, and behind it the sealed label where there is one. */
-  readonly rows: Uint8Array;
+  /** The sender's, ascending: a tag, and behind it the sealed label where there is one. In parts, as they came. */
+  readonly rows: readonly Uint8Array[];
   readonly tagBytes: number;
   /** 0 where there are no labels. */
   readonly labelWidth: number;
@@ -28,8 +28,8 @@ export function voleFind({ own, digests, mask, rows, tagBytes, labelWidth, minSh
   const memory = openMemory();
   const { run, put, take, get } = memory;
   const width = tagBytes + labelWidth;
-  const [count, said] = [own.length / ELEMENT, rows.length / width];
-  const [mine, theirs] = [put(own), put(rows)];
+  const [count, said] = [own.length / ELEMENT, lengthOf(rows) / width];
+  const [mine, theirs] = [put(own), putParts(memory, rows)];
   const place = run.firstNotAscending(theirs, said, tagBytes, width);
   if (place >= 0) throw new PeerError(`tags: number ${place} repeats what came before it, or is out of order`);
   run.addSame(mine, put(mask), count);
@@ -45,7 +45,11 @@ export function voleFind({ own, digests, mask, rows, tagBytes, labelWidth, minSh
   const shared = found.length < minShared ? new Uint32Array() : found;
   if (labelWidth === 0) return { shared, labels: NOTHING, receipts: NOTHING };
   const all = { values, digests, tags: get(mine, count * ELEMENT), shared };
-  return { shared, labels: openedLabels(all, { rows, tagBytes, labelWidth }), receipts: NOTHING };
+  return {
+    shared,
+    labels: openedLabels(all, { rows: get(theirs, said * width), tagBytes, labelWidth }),
+    receipts: NOTHING,
+  };
 }
 
 /** Where marks are 1: an iterator over a million of them would take as long as the search. */

@@ -3,7 +3,6 @@ import { type Step, wait, work } from "@tavs/core";
 import { isWhole, nothingOf } from "../oprf/heard.ts";
 import { say } from "../oprf/messages.ts";
 import { patienceOf } from "../oprf/session.ts";
-import { joined } from "../rows.ts";
 import type { FindTask } from "./find-task.ts";
 import { columnsLane, key, mask } from "./messages.ts";
 import { ELEMENT } from "./parameters.ts";
@@ -62,7 +61,7 @@ function hearOn(state: Hearing, send: Parameters<typeof work>[1]["send"] = []): 
     own,
     digests: session.items.digests,
     mask: both,
-    rows: joined(rows.parts),
+    rows: rows.parts,
     tagBytes: tagBytesIn(it),
     labelWidth: session.labelWidth,
     minShared: session.modes.minShared,

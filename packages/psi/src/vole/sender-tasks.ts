@@ -7,7 +7,7 @@ import { binned, inBins } from "./bins.ts";
 import { challengesOf, type Small } from "./challenge.ts";
 import { compress } from "./code.ts";
 import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
-import { type Memory, openMemory } from "./kernels/memory.ts";
+import { type Memory, openMemory, putParts } from "./kernels/memory.ts";
 import { sealLabels } from "./label-rows.ts";
 import { sortRows, sortWide } from "./match.ts";
 import { checkNoise, receiveNoise } from "./noise.ts";
@@ -110,9 +110,9 @@ export function voleCheck(task: CheckTask): Uint8Array {
 export interface AnswerTask {
   readonly shape: Shape;
   readonly digests: Uint8Array;
-  /** The receiver's, with the store under the long VOLE. */
+  /** The receiver's, with the store under the long VOLE: in parts, as they came. */
   readonly rowKey: Uint8Array;
-  readonly masked: Uint8Array;
+  readonly masked: readonly Uint8Array[];
   /** The sender's part of the long VOLE. */
   readonly shares: Uint8Array;
   readonly offsets: Uint8Array;
@@ -131,7 +131,11 @@ export function voleAnswer(task: AnswerTask): Uint8Array {
   const memory = openMemory();
   const { run, put, take } = memory;
   const [count, tables, both, width] = [digests.length / DIGEST_BYTES, take(8192), put(mask), labels.width];
-  const [theirs, ours, rows] = [storeAt(memory, put(masked)), storeAt(memory, put(shares)), take(count * ELEMENT)];
+  const [theirs, ours, rows] = [
+    storeAt(memory, putParts(memory, masked)),
+    storeAt(memory, put(shares)),
+    take(count * ELEMENT),
+  ];
   const sealed = take(count * width);
   run.tablesOf(tables, put(offsets.subarray(ELEMENT)));
   const own = binned(shape, digests, rowKey);

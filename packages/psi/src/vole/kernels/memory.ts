@@ -131,6 +131,19 @@ export function recycling<Input, Outcome>(task: (input: Input) => Outcome): (inp
   };
 }
 
+/** Puts parts one after the other, without another copy of the whole. */
+export function putParts({ take, view }: Memory, parts: readonly Uint8Array[]): number {
+  const at = take(lengthOf(parts));
+  let end = at;
+  for (const part of parts) {
+    view(end, part.length).set(part);
+    end += part.length;
+  }
+  return at;
+}
+
+export const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { length }) => sum + length, 0);
+
 /** Rows in one call: a multiple of 16. */
 export const STEP = 4096;
 
