@@ -2,6 +2,7 @@ import { type CommandDef, defineCommand, renderUsage } from "citty";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { audit } from "./audit.ts";
+import { count } from "./count.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { peers } from "./peers.ts";
@@ -11,7 +12,14 @@ import { relay } from "./relay.ts";
 export const tavs = (desk: Desk): CommandDef =>
   defineCommand({
     meta: { name: "tavs", version: desk.version, description: desk.messages.tavs },
-    subCommands: { init: init(desk), peers: peers(desk), relay: relay(desk), link: link(desk), audit: audit(desk) },
+    subCommands: {
+      init: init(desk),
+      peers: peers(desk),
+      relay: relay(desk),
+      link: link(desk),
+      count: count(desk),
+      audit: audit(desk),
+    },
   });
 
 /** The usage of the command that the words lead to: `audit verify FILE` to that of `verify`. */

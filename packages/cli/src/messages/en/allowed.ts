@@ -14,6 +14,8 @@ export const allowed = {
   noRule: 'names no way to read numbers that this version knows, such as "DK/cpr/1"',
   noColumns: 'says by name what each column is: "int32", "float64", "boolean", or { "text": 20 } for at most 20 bytes',
   noRole: (known: readonly string[]): string => `a party of this protocol is ${known.join(" or ")}`,
+  noBound: "is a whole number",
+  noCompany: "a count has a receiver and a sender; or a hub, two mixers or more, and three contributors or more",
   untrue: "is not what the protocol says of itself under these parameters: write the terms with tavs study new",
   forbiddenColumn: (number: number): string => `does not name column number ${number} of --columns`,
   missingColumn: (number: number): string => `column number ${number} stands there, and --columns leaves it out`,

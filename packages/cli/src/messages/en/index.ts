@@ -2,6 +2,7 @@ import { allowed } from "./allowed.ts";
 import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
+import { count } from "./count.ts";
 import { documents } from "./documents.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
@@ -16,6 +17,7 @@ interface English extends Common {
   readonly allowed: typeof allowed;
   readonly audit: typeof audit;
   readonly connection: typeof connection;
+  readonly count: typeof count;
   readonly documents: typeof documents;
   readonly init: typeof init;
   readonly link: typeof link;
@@ -31,6 +33,7 @@ export const en: English = {
   allowed,
   audit,
   connection,
+  count,
   documents,
   init,
   link,
