@@ -9,6 +9,8 @@ interface RefusalDetails {
   readonly code: string;
   /** The line of the file that is to blame, counted from 1. */
   readonly line?: number;
+  /** What was found, for a program: it stands beside `error` in the line of JSON. */
+  readonly found?: Readonly<Record<string, unknown>>;
   /** Where in our own code: file names and positions of a stack, without its message. */
   readonly frames?: string;
 }
@@ -23,6 +25,10 @@ export class Refusal extends Error {
 }
 
 export const usage = (message: string): Refusal => new Refusal(message, { exitCode: exitCodes.usage, code: "usage" });
+
+/** Refused for a reason that has a name of its own, which the audit log keeps: "terms", "clock", "stranger". */
+export const refused = (code: string, message: string): Refusal =>
+  new Refusal(message, { exitCode: exitCodes.usage, code });
 
 interface About {
   /** The file that they named. */
