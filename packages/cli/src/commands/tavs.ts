@@ -7,6 +7,7 @@ import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { peers } from "./peers.ts";
 import { relay } from "./relay.ts";
+import { study } from "./study.ts";
 
 /** All commands. A command is a file of this folder and a line here. */
 export const tavs = (desk: Desk): CommandDef =>
@@ -14,6 +15,7 @@ export const tavs = (desk: Desk): CommandDef =>
     meta: { name: "tavs", version: desk.version, description: desk.messages.tavs },
     subCommands: {
       init: init(desk),
+      study: study(desk),
       peers: peers(desk),
       relay: relay(desk),
       link: link(desk),

@@ -1,5 +1,7 @@
 /** What the terms allow: each sentence stands behind the field of the terms that forbids something. */
 export const allowed = {
+  draft: "is still to be filled in",
+  spoiltRevocation: "is no revocation of Tavs: find out what it was before anything runs",
   noSession: "the terms name no session of that label: tavs study show lists them",
   notOurs: "this party takes no part in that session",
   otherProtocol: (known: readonly string[]): string =>

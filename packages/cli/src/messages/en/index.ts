@@ -10,6 +10,7 @@ import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
 import { relay } from "./relay.ts";
+import { study } from "./study.ts";
 
 type Common = typeof common;
 
@@ -25,6 +26,7 @@ interface English extends Common {
   readonly peers: typeof peers;
   readonly progress: typeof progress;
   readonly relay: typeof relay;
+  readonly study: typeof study;
 }
 
 /** The command line in English: one file for each command, and what all of them may say. */
@@ -41,4 +43,5 @@ export const en: English = {
   peers,
   progress,
   relay,
+  study,
 };
