@@ -1,11 +1,16 @@
-import { InternalError, type Link, party } from "@tavs/core";
+import { hex, InternalError, type Link, party } from "@tavs/core";
 import type { Cell } from "@tavs/core/disclosure";
+import { masks } from "@tavs/federated/secure-sum";
+import { tally } from "@tavs/federated/statistics";
 import { cardinality, type Union, union } from "@tavs/psi";
+import type { Table } from "../data/read-table.ts";
+import { linkWith } from "../link/linking.ts";
 import type { Home } from "../session/home.ts";
 import type { Persons } from "../session/identifiers.ts";
 import type { Playing } from "../session/once.ts";
 import { play } from "../session/play.ts";
 import type { AgreedCount } from "./agreed-count.ts";
+import { distinctTally } from "./overlaps.ts";
 
 /** What a party of a count is left with: numbers where it is to learn them, less what is too small to show. */
 export interface Counted {
@@ -25,6 +30,7 @@ export function countWith(
 ): Promise<Counted> {
   const { persons, ...playing } = own;
   const side = { home, link, agreed, persons, playing };
+  if (agreed.kind === "tally") return addUp(side);
   return agreed.kind === "union" ? unite(side) : compare(side);
 }
 
@@ -75,6 +81,32 @@ async function compare({ home, link, agreed, persons, playing }: Side): Promise<
   const { count, senderSize } = await play(home, link, cardinality.receiver, { ...playing, label, input, sizes });
   return shown([items.size - count, count, senderSize - count], home.terms.smallestCell);
 }
+
+async function addUp({ home, link, agreed, persons, playing }: Side): Promise<Counted> {
+  const { label, role, named } = agreed;
+  const { parties, smallestCell } = home.terms;
+  const names: readonly string[] = named("participant");
+  const participants = parties.filter(({ name }) => names.includes(name)).map(({ name, key }) => ({ name, key }));
+  const company = { study: hex(home.study), coordinator: named("coordinator")[0]!, participants };
+  const agreement = { ...company, specification: distinctTally, patienceMs: PATIENCE_MS };
+  if (role === "coordinator") {
+    const { totals } = await play(home, link, tally.coordinator, { ...playing, label, input: agreement });
+    const value = totals[DISTINCT]!;
+    return { distinct: value > 0 && value < smallestCell ? { withheld: true } : { value } };
+  }
+  const own = there(persons);
+  const elsewhere = await Promise.all(
+    agreed.overlaps.map((overlap) => linkWith(home, link, overlap, { ...playing, persons: own, table: NO_TABLE })),
+  );
+  const left = new Set(own.rows.keys());
+  for (const { shared } of elsewhere) for (const id of shared?.ids ?? []) left.delete(id);
+  const input = { ...agreement, me: party(home.identity.name), rows: { [DISTINCT]: left.size } };
+  await play(home, link, tally.participant, { ...playing, label, input, handlers: masks.handlers(home) });
+  return {};
+}
+
+const [DISTINCT] = distinctTally.cells;
+const NO_TABLE: Table = { columns: [], rows: 0, column: () => [] }; // nothing is said of whom both have
 
 /** Both sizes are known: one small number among the three would follow from any other, so all are shown or none. */
 function shown([mine, both, theirs]: readonly [number, number, number], smallestCell: number): Counted {

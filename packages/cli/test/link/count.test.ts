@@ -91,6 +91,31 @@ describe("three hospitals that count their different patients, while two offices
   });
 });
 
+describe("three hospitals that leave out whom an earlier one has, and add up the rest", () => {
+  test("end with the number of the obvious count, from a study that tavs made: at the coordinator alone", async () => {
+    const names = ["east", "north", "west", "board"];
+    const keyOf = (name: string): string => hex(identities.find((identity) => identity.name === name)!.publicKey);
+    const file = at("tally.yaml");
+    const words = ["--title", "T", "--permit", "P", "--basis", "B", "--purpose", "Q", "--expires", "2099-12-31"];
+    const parties = names.map((name) => `${name}=${keyOf(name)}`).join();
+    expect(await tavs("study", "new", file, "--template", "count", "--parties", parties, ...words)).toMatchObject({
+      exitCode: 0,
+    });
+    const ended = names.map((name) => {
+      const own = ["--identity", at(`${name}/${name}.identity.json`), "--study", file, "--via", hub.url, "--json"];
+      const data = name in holdings ? ["--data", at(`${name}/data.csv`), "--column", "cpr"] : [];
+      return tavs("count", ...own, ...data);
+    });
+    const [east, , , board] = await Promise.all(ended);
+    expect(answer(board)).toMatchObject({
+      ok: true,
+      role: "coordinator",
+      distinct: new Set(Object.values(holdings).flat()).size,
+    });
+    expect(answer(east)).not.toHaveProperty("distinct");
+  });
+});
+
 describe("two hospitals that count", () => {
   const roles = { east: "receiver", west: "sender" };
   const parameters = { rule: "DK/cpr/1", maxItems: 100 };
