@@ -2,6 +2,7 @@ import { allowed } from "./allowed.ts";
 import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
+import { count } from "./count.ts";
 import { data } from "./data.ts";
 import { dataCheck } from "./data-check.ts";
 import { documents } from "./documents.ts";
@@ -11,6 +12,7 @@ import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
 import { relay } from "./relay.ts";
+import { study } from "./study.ts";
 
 type Common = typeof common;
 
@@ -18,6 +20,7 @@ interface English extends Common {
   readonly allowed: typeof allowed;
   readonly audit: typeof audit;
   readonly connection: typeof connection;
+  readonly count: typeof count;
   readonly dataCheck: typeof dataCheck;
   readonly data: typeof data;
   readonly documents: typeof documents;
@@ -27,6 +30,7 @@ interface English extends Common {
   readonly peers: typeof peers;
   readonly progress: typeof progress;
   readonly relay: typeof relay;
+  readonly study: typeof study;
 }
 
 /** The command line in English: one file for each command, and what all of them may say. */
@@ -35,6 +39,7 @@ export const en: English = {
   allowed,
   audit,
   connection,
+  count,
   dataCheck,
   data,
   documents,
@@ -44,4 +49,5 @@ export const en: English = {
   peers,
   progress,
   relay,
+  study,
 };
