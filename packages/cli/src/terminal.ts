@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { readSecret } from "./ask-secret.ts";
 
 /** Where a command speaks. Texts may hold colours; who is not a terminal does not get them. */
 export interface Terminal {
@@ -6,6 +7,8 @@ export interface Terminal {
   say(text: string): void;
   /** What went wrong. */
   complain(text: string): void;
+  /** Asks for a line that is not shown while it is typed; absent where nobody sits. */
+  askSecret?(question: string): Promise<string>;
 }
 
 interface Stream {
@@ -16,7 +19,18 @@ interface Stream {
 /** The streams of this process. Colours are for terminals, and for nobody where NO_COLOR is set (https://no-color.org). */
 export function processTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined); // `| head` hung up
-  return { say: writer(process.stdout), complain: writer(process.stderr) };
+  const terminal = { say: writer(process.stdout), complain: writer(process.stderr) };
+  return process.stdin.isTTY ? { ...terminal, askSecret } : terminal;
+}
+
+/** The question goes to the error stream: the output may be a file. */
+async function askSecret(question: string): Promise<string> {
+  process.stderr.write(question);
+  try {
+    return await readSecret(process.stdin);
+  } finally {
+    process.stderr.write("\n");
+  }
 }
 
 function writer(stream: Stream): (text: string) => void {

@@ -22,6 +22,13 @@ export const common = {
     `${expected === 1 ? "one name was" : `${expected} names were`} expected, more came: quote a name that has spaces`,
   noKey: (name: string): string => `--${name} is 64 hexadecimal digits`,
   unreadable: (code: string): string => unreadable[code] ?? `can not be read (${code}): check the disk`,
+  passphraseFor: (file: string): string => `passphrase of ${file}: `,
+  passphraseAgain: "the same once more: ",
+  passphrasesDiffer: "the two passphrases differ: nothing was written; start again",
+  noPassphrase: "the first line of this file is to be the passphrase, and is empty",
+  passphraseUnasked: (variable: string): string =>
+    `a passphrase is needed, and nobody sits at a terminal: name a file of mode 0600 that holds it in ${variable}`,
+  nothingTyped: "nothing was typed: nothing was done",
   fault: "a fault in Tavs: please report it with these lines, which hold no data",
 };
 
