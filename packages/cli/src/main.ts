@@ -65,6 +65,6 @@ const isOfCitty = (error: unknown): error is CittyError =>
 function refused(error: unknown, messages: Messages): Refusal {
   if (!isOfCitty(error)) return refusalOf(error, { messages });
   if (error.code === "E_NO_COMMAND") return usage(messages.noCommand);
-  const [word = ""] = /\S+$/.exec(stripVTControlCharacters(error.message)) ?? [];
+  const word = stripVTControlCharacters(error.message).split(" ").at(-1) ?? "";
   return usage(error.code === "E_UNKNOWN_COMMAND" ? messages.unknownCommand(word) : messages.missing(word));
 }
