@@ -47,10 +47,10 @@ function spoken(argv: readonly string[]): Spoken {
 }
 
 function tell(terminal: Terminal, { message, details }: Refusal, format: "json" | "text"): void {
-  const { code, line, found, frames } = details;
+  const { code, line, frames, facts } = details;
   if (frames) terminal.complain(frames);
   if (format === "text") return terminal.complain(`${red("tavs:")} ${message}`);
-  terminal.say(JSON.stringify({ ok: false, error: { code, message, ...(line !== undefined && { line }) }, ...found }));
+  terminal.say(JSON.stringify({ ok: false, error: { code, message, ...(line !== undefined && { line }) }, ...facts }));
 }
 
 interface CittyError extends Error {
@@ -65,6 +65,6 @@ const isOfCitty = (error: unknown): error is CittyError =>
 function refused(error: unknown, messages: Messages): Refusal {
   if (!isOfCitty(error)) return refusalOf(error, { messages });
   if (error.code === "E_NO_COMMAND") return usage(messages.noCommand);
-  const [word = ""] = /\S+$/.exec(stripVTControlCharacters(error.message)) ?? [];
+  const word = stripVTControlCharacters(error.message).split(" ").at(-1) ?? "";
   return usage(error.code === "E_UNKNOWN_COMMAND" ? messages.unknownCommand(word) : messages.missing(word));
 }

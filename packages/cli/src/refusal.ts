@@ -1,4 +1,4 @@
-import { TavsError } from "@tavs/core";
+import { TavsError, TornLine } from "@tavs/core";
 import { BrokenChain } from "@tavs/core/study";
 import { exitCodes } from "./exit-codes.ts";
 import { en } from "./messages/en/index.ts";
@@ -10,10 +10,10 @@ interface RefusalDetails {
   readonly code: string;
   /** The line of the file that is to blame, counted from 1. */
   readonly line?: number;
-  /** What was found, for a program: it stands beside `error` in the line of JSON. */
-  readonly found?: Readonly<Record<string, unknown>>;
   /** Where in our own code: file names and positions of a stack, without its message. */
   readonly frames?: string;
+  /** What a program is told beside `error` in the line of JSON. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 /** Why a command ends without what was asked for: one sentence for a person, a code for a program, a number for the shell. */
@@ -44,7 +44,7 @@ export function refusalOf(error: unknown, { subject, messages = en }: About = {}
     return new Refusal(messages.connection.interrupted, { exitCode: exitCodes.transport, code: "interrupted" });
   if (!(error instanceof TavsError)) return fault(error, messages);
   const message = subject === undefined ? error.message : `${subject}: ${error.message}`;
-  if (error instanceof BrokenChain)
+  if (error instanceof BrokenChain || error instanceof TornLine)
     return new Refusal(message, { exitCode: exitCodes.failed, code: error.code, line: error.line });
   return new Refusal(message, { exitCode: exitCodes[error.blame], code: error.code });
 }

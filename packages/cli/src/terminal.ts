@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { readSecret } from "./ask-secret.ts";
 
 /** Where a command speaks. Texts may hold colours; who is not a terminal does not get them. */
 export interface Terminal {
@@ -8,6 +9,8 @@ export interface Terminal {
   complain(text: string): void;
   /** How far something has come: a line that the next one replaces. Absent where nobody watches. */
   status?(line: string): void;
+  /** Asks for a line that is not shown while it is typed; absent where nobody sits. */
+  askSecret?(question: string): Promise<string>;
 }
 
 interface Stream {
@@ -19,14 +22,25 @@ interface Stream {
 export function processTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined); // `| head` hung up
   const [say, complain] = [writer(process.stdout), writer(process.stderr)];
-  if (process.stderr.isTTY !== true || process.env.TERM === "dumb") return { say, complain };
+  const asking = process.stdin.isTTY ? { askSecret } : {};
+  if (process.stderr.isTTY !== true || process.env.TERM === "dumb") return { say, complain, ...asking };
   const clear = (): unknown => process.stderr.write(CLEAR_LINE);
   const over = (speak: (text: string) => void) => (text: string) => {
     clear();
     speak(text);
   };
   const status = (line: string): void => void process.stderr.write(`${CLEAR_LINE}${line}`);
-  return { say: over(say), complain: over(complain), status };
+  return { say: over(say), complain: over(complain), status, ...asking };
+}
+
+/** The question goes to the error stream: the output may be a file. */
+async function askSecret(question: string): Promise<string> {
+  process.stderr.write(question);
+  try {
+    return await readSecret(process.stdin);
+  } finally {
+    process.stderr.write("\n");
+  }
 }
 
 const CLEAR_LINE = "\r\u001b[2K";

@@ -10,15 +10,15 @@ export interface Journal {
 }
 
 /**
- * The last line was not written to its end (`code: "journal"`): the power went, or the disk was full. Its `append` never
- * resolved, so that nothing rests on it; all lines before it are there. `tavs audit repair` puts it aside.
+ * The last line was not written to its end (`code: "journal"`): the power went, or the disk was full. Then its `append` never
+ * resolved, so that nothing rests on it; all lines before it are there. `repairJournal` puts it aside.
  */
 export class TornLine extends UsageError {
   /** Counted from 1. */
   readonly line: number;
   constructor(line: number) {
     super(
-      `line ${line}, the last one, is cut off: the power went or the disk was full while it was written, and nothing rests on it; \`tavs audit repair\` puts it aside and keeps all others`,
+      `line ${line} is cut off, as when the power goes or the disk is full while it is written: \`tavs audit repair\` puts aside what there is of it, and keeps all others`,
       { code: "journal" },
     );
     this.line = line;

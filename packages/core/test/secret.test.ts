@@ -59,9 +59,20 @@ describe("a secret", () => {
     await expect(store(around, memoryStore())).rejects.toThrow(InternalError);
   });
 
-  test("is what an identity keeps its seed in", () => {
+  test.each([
+    ["console.log", printed],
+    ["inspect, with everything shown", (it: unknown) => inspect(it, { showHidden: true, depth: 9, getters: true })],
+    ["inspect that is told to ignore how we print", (it: unknown) => inspect(it, { customInspect: false, depth: 9 })],
+    ["JSON", (it: unknown) => JSON.stringify([it, { it }])],
+    ["String", (it: unknown) => `${String(it)} ${it}`],
+    ["%j, %o and %O", (it: unknown) => format("%j %o %O %s", it, it, it, it)],
+    ["an error that carries it", (it: unknown) => inspect(Object.assign(new Error("no", { cause: it }), { it }))],
+    ["its fields", (it: unknown) => inspect(Object.values(it as object)) + JSON.stringify({ ...(it as object) })],
+    ["structuredClone", (it: unknown) => inspect(structuredClone(it), { customInspect: false, showHidden: true })],
+    ["a snapshot that does not look", (it: unknown) => Buffer.from(freeze(it)).toString("hex")],
+  ])("is what an identity keeps its seed in: %s does not show it", (_, show) => {
     const identity = createIdentity("east", (length) => new Uint8Array(length).fill(0xab));
-    expect(printed(identity) + JSON.stringify(identity)).not.toMatch(/171|abab/);
+    expect(show(identity)).not.toMatch(/171, *171|abab|(\u00ab){2}/i);
     expect(hex(identity.seed.reveal())).toBe("ab".repeat(32));
   });
 });

@@ -106,7 +106,7 @@ async function addUp({ home, link, agreed, persons, playing }: Side): Promise<Co
 }
 
 const [DISTINCT] = distinctTally.cells;
-const NO_TABLE: Table = { columns: [], rows: 0, column: () => [] }; // nothing is said of whom both have
+const NO_TABLE: Table = { columns: [], rows: 0, column: () => [], numbers: () => [] }; // nothing is said of whom both have
 
 /** Both sizes are known: one small number among the three would follow from any other, so all are shown or none. */
 function shown([mine, both, theirs]: readonly [number, number, number], smallestCell: number): Counted {

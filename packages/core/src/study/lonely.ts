@@ -65,7 +65,8 @@ const studiesOf = ({ entries }: AuditReport): ReadonlySet<string> => new Set(ent
 function unmatched(mine: Memory, other: Memory): readonly RememberedRun[] {
   const matched = new Set(paired(mine.runs, other.runs).map(([run]) => run));
   const names = namesIn(other.report);
-  return mine.runs.filter((run) => !matched.has(run) && concerns(run.parties, names));
+  const began = ({ entries }: RememberedRun): boolean => entries.some(({ event }) => event !== "refused");
+  return mine.runs.filter((run) => !matched.has(run) && began(run) && concerns(run.parties, names));
 }
 
 /** Another run of the same session, or nothing of it at all. */

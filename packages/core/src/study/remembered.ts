@@ -14,7 +14,7 @@ export interface RememberedRun {
   readonly parties: readonly string[] | undefined;
 }
 
-/** How a run ended; `started` where the log does not say that it did. */
+/** How a run ended; `started` where the log does not say that it did. Whoever refused while it ran ended it: it failed. */
 export type Outcome = "started" | "finished" | "failed";
 
 /** A run as each of two logs tells it. */
@@ -29,7 +29,7 @@ interface Found {
 export function rememberedRuns({ entries }: Pick<AuditReport, "entries">): readonly RememberedRun[] {
   const runs = new Map<string, Found>();
   for (const [position, entry] of entries.entries()) {
-    if (entry.session === undefined || !isOutcome(entry.event)) continue;
+    if (entry.session === undefined || outcomes[entry.event] === undefined) continue;
     const name = JSON.stringify([entry.study, entry.session, entry.run ?? 0]);
     const run = runs.get(name) ?? { lines: [], entries: [] };
     runs.set(name, run);
@@ -54,13 +54,17 @@ export const concerns = (parties: readonly string[] | undefined, names: Readonly
 
 const nameOf = ({ study, session, run }: RememberedRun): string => JSON.stringify([study, session, run]);
 
-const isOutcome = (event: string): event is Outcome =>
-  event === "started" || event === "finished" || event === "failed";
+const outcomes: Readonly<Partial<Record<AuditEntry["event"], Outcome>>> = {
+  started: "started",
+  finished: "finished",
+  failed: "failed",
+  refused: "failed",
+};
 
 function remembered({ lines, entries }: Found): RememberedRun {
   const { study, session = "", run = 0 } = entries[0]!; // a run is found by its first line
-  const events = entries.map(({ event }) => event).filter(isOutcome);
-  const outcome = events.includes("finished") ? "finished" : events.at(-1)!; // what is finished stays so, also when asked again
+  const isFinished = entries.some(({ event }) => event === "finished"); // it stays so, also when asked again
+  const outcome = isFinished ? "finished" : outcomes[entries.at(-1)!.event]!; // no other line comes here
   const parties = entries.find((entry) => entry.parties !== undefined)?.parties;
   return { study, session, run, lines, entries, outcome, parties };
 }

@@ -1,8 +1,10 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { scrypt } from "@noble/hashes/scrypt.js";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createIdentity, hex, identityFrom, Secret } from "../../src/index.ts";
+import { createIdentity, hex, identityFrom, lengthPrefixed, Secret, u32, unhex, utf8 } from "../../src/index.ts";
 import { loadIdentity, saveIdentity } from "../../src/node/index.ts";
 import { isSealedSeed, sealSeed } from "../../src/node/sealed-seed.ts";
 
@@ -111,6 +113,14 @@ describe("an identity under a passphrase", () => {
     expect(text).not.toContain(hex(east.seed.reveal()));
     expect((await stat(path)).mode & 0o077).toBe(0);
     expect(hex((await load(words.reveal())).seed.reveal())).toBe(hex(east.seed.reveal()));
+  });
+
+  test("is sealed as its form says: by scrypt of RFC 7914 and XChaCha20-Poly1305, as another library has them", async () => {
+    const { logN, salt, sealed: box } = await sealed;
+    const key = scrypt(words.reveal().normalize("NFKC"), unhex(salt), { N: 2 ** logN, r: 8, p: 1, dkLen: 32 });
+    const owner = lengthPrefixed(utf8("tavs/identity/2"), utf8("east"), east.publicKey, unhex(salt), u32(logN));
+    const opened = xchacha20poly1305(key, unhex(box.slice(0, 48)), owner).decrypt(unhex(box.slice(48)));
+    expect(hex(opened)).toBe(hex(east.seed.reveal()));
   });
 
   test("opens also where the same letters were typed as other code points", async () => {

@@ -212,6 +212,32 @@ describe("what is not the other's affair", () => {
   });
 });
 
+describe("a session that one party refused", () => {
+  const [refused] = fc
+    .sample(history, { numRuns: 1, seed: 7 })[0]!
+    .map((each) => ({ ...each, ended: "failed" as const }));
+  const [east, west] = [remembered("east", [refused!]), remembered("west", [refused!])];
+  const by = (report: AuditReport, ...events: readonly AuditEntry["event"][]): AuditReport => ({
+    ...report,
+    entries: events.map((event) => ({ ...report.entries[0]!, event })),
+  });
+
+  test("while it ran failed for the other, and that is one story", () => {
+    expect(compareAudits(by(east, "started", "refused"), west).differences).toEqual([]);
+  });
+
+  test("before it ran is unknown to the other, or came to nothing there", () => {
+    expect(compareAudits(by(east, "refused"), by(west, "opened")).differences).toEqual([]);
+    expect(compareAudits(by(east, "refused"), west).differences).toEqual([]);
+  });
+
+  test("did not finish at the other", () => {
+    expect(compareAudits(by(east, "started", "refused"), by(west, "started", "finished")).differences).toMatchObject([
+      { kind: "outcome", first: { lines: [1, 2], says: "failed" }, second: { lines: [1, 2], says: "finished" } },
+    ]);
+  });
+});
+
 describe("logs that cannot be compared", () => {
   test("are two of one key, or of one name", () => {
     const [east, west] = [remembered("east", []), remembered("west", [])];

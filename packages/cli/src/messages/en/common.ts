@@ -25,6 +25,13 @@ export const common = {
   tooLong: (bytes: number, most: number): string =>
     `has ${bytes} bytes, and ${most} are the most: is it the right file?`,
   noText: "is not text in UTF-8: is it the right file?",
+  passphraseFor: (file: string): string => `passphrase of ${file}: `,
+  passphraseAgain: "the same once more: ",
+  passphrasesDiffer: "the two passphrases differ: nothing was written; start again",
+  noPassphrase: "the first line of this file is to be the passphrase, and is empty",
+  passphraseUnasked: (variable: string): string =>
+    `a passphrase is needed, and nobody sits at a terminal: name a file of mode 0600 that holds it in ${variable}`,
+  nothingTyped: "nothing was typed: nothing was done",
   fault: "a fault in Tavs: please report it with these lines, which hold no data",
 };
 
