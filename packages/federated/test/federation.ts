@@ -9,7 +9,8 @@ import {
   party,
   seededRandom,
 } from "@tavs/core";
-import { type Contributor, type Federation, masks, type Way } from "@tavs/federated/secure-sum";
+import { type Contributor, encryption, type Federation, masks, type Way } from "@tavs/federated/secure-sum";
+import { signedOnce } from "./at-once.ts";
 
 export const hub: PartyId = party("hub");
 
@@ -35,5 +36,7 @@ export const federationOf = (names: readonly string[], more: Partial<Federation>
 });
 
 /** What a hospital's application does for its sums; its store is new. */
-export const handlersOf = (name: string, way: Way = masks): Readonly<Record<string, Handler>> =>
-  way.handlers({ identity: identityOf(name), store: memoryStore() });
+export function handlersOf(name: string, way: Way = masks): Readonly<Record<string, Handler>> {
+  const handlers = way.handlers({ identity: identityOf(name), store: memoryStore() });
+  return way === encryption ? handlers : { ...handlers, sign: signedOnce(handlers.sign!) }; // encryption's keeper signs otherwise
+}

@@ -3,6 +3,7 @@ import { memoryTransports, type Overheard, play } from "@tavs/core/testing";
 import { type ItemSet, ingest, itemAt, type Labels, labelled, labelsFor, prepare, psi } from "@tavs/psi";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { inline } from "./inline.ts";
 import { east, kinds, meet, west } from "./protocols.ts";
 
 const rowLabels = (items: ItemSet): Labels =>
@@ -49,7 +50,7 @@ describe("psi", () => {
         east: { party: psi.receiver, input: { items: await ingest(mine), peer: west } },
         west: { party: psi.sender, input: { items: await ingest(["x", "y", "z"]), peer: east } },
       };
-      return (await play(cast)).east;
+      return (await play(cast, { compute: inline })).east;
     };
     const [there, back] = [await found(["q", "y", "z", "y"]), await found(["y", "z", "y", "q"])];
     expect(there.items).toEqual(back.items);
@@ -97,7 +98,7 @@ describe("labelled", () => {
           east: { party: labelled.receiver, input: { items: asked, peer: west } },
           west: { party: labelled.sender, input: { items: held, peer: east, labels: rowLabels(held) } },
         };
-        const { items, labels } = (await play(cast)).east;
+        const { items, labels } = (await play(cast, { compute: inline })).east;
         const rows = labels.map((label) => new Uint32Array(label.slice().buffer)[0]!);
         expect(rows).toEqual(items.map((item) => theirs.indexOf(item)));
       }),
@@ -118,7 +119,7 @@ describe("labelled", () => {
       if (to === east) said.push(body.length);
       return [body];
     };
-    const result = await play(cast, { onMessage });
+    const result = await play(cast, { compute: inline, onMessage });
     expect(result.east.labels).toEqual([new Uint8Array(65_536).fill(30)]);
     expect(Math.max(...said)).toBeLessThan(4 << 20);
     expect(said).toHaveLength(3 + 3); // announcement, opening, one part of elements, three parts of at most 15 rows

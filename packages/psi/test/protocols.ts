@@ -13,6 +13,7 @@ import {
 import { rowBytes, TAG, tagBytes } from "../src/kernels/tags.ts";
 import { type Lane, rowsLane } from "../src/oprf/messages.ts";
 import { rowAt } from "../src/rows.ts";
+import { inline } from "./inline.ts";
 
 export const kinds = ["psi", "labelled", "cardinality"] as const;
 export type Kind = (typeof kinds)[number];
@@ -44,7 +45,7 @@ export async function meet(kind: Kind, { mine, theirs, receiver, sender, ...opti
       east: { party: cardinality.receiver, input: asks },
       west: { party: cardinality.sender, input: answers },
     };
-    const result = await play(cast, options);
+    const result = await play(cast, { compute: inline, ...options });
     return { shared: result.east.count, senderSize: result.east.senderSize, receiverSize: result.west.receiverSize };
   }
   const cast =
@@ -54,7 +55,7 @@ export async function meet(kind: Kind, { mine, theirs, receiver, sender, ...opti
           east: { party: labelled.receiver, input: asks },
           west: { party: labelled.sender, input: { ...answers, labels: digestLabels(answers.items) } },
         };
-  const result = await play(cast, options);
+  const result = await play(cast, { compute: inline, ...options });
   const { items, senderSize } = result.east;
   return { shared: items.length, senderSize, receiverSize: result.west.receiverSize };
 }

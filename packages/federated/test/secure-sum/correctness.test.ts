@@ -33,8 +33,8 @@ function exactly(vectors: readonly Float64Array[], factor: number): number[] {
 const found = async (sum: Sum, options = {}) => (await addUp(sum, options)).map((totals) => [...totals]);
 
 describe.each([
-  { way: masks, runs: 6, most: 6 },
-  { way: shares, runs: 8, most: 6 },
+  { way: masks, runs: 4, most: 5 },
+  { way: shares, runs: 6, most: 6 },
   { way: encryption, runs: 1, most: 3 }, // half a second of SEAL for each round
 ])("by $way.name", ({ way, runs, most }) => {
   describe.each([64, 128] as const)("with numbers of %i bits", (bits) => {

@@ -19,12 +19,12 @@ const worlds = (way: Way, rounds: number, bits: 64 | 128 = 128) =>
   Promise.all([one, other].map((vectors) => transcriptOf({ vectors, bits, rounds, way })));
 
 describe.each([
-  { way: masks, rounds: 2 },
-  { way: shares, rounds: 2 },
-  { way: encryption, rounds: 1 },
-])("by $way.name", ({ way, rounds }) => {
+  { way: masks, rounds: 2, bits: 128 },
+  { way: shares, rounds: 2, bits: 128 },
+  { way: encryption, rounds: 1, bits: 64 }, // a second of SEAL for 128
+] as const)("by $way.name", ({ way, rounds, bits }) => {
   test("nobody sees the worlds differ in the number of messages, in their lengths, or in who speaks when", async () => {
-    const [first, second] = await worlds(way, rounds);
+    const [first, second] = await worlds(way, rounds, bits);
     expect(shape(first!)).toEqual(shape(second!));
     expect(first!.length).toBeGreaterThan(10);
   });

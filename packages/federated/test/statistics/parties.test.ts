@@ -1,7 +1,7 @@
 // One model of each family through real parties, over every way to add; with a crash at every step where that is quick.
 import { party } from "@tavs/core";
 import { play } from "@tavs/core/testing";
-import { encryption, masks, shares } from "@tavs/federated/secure-sum";
+import { encryption, masks, shares, type Way } from "@tavs/federated/secure-sum";
 import {
   competingRisks,
   cox,
@@ -29,6 +29,7 @@ import { federationOf, handlersOf } from "../federation.ts";
 import { pooledModels, withinModels } from "./cox-models.ts";
 import { divided, readTable } from "./data-sets.ts";
 import { answerTogether } from "./in-the-clear.ts";
+import { ways } from "./over-ways.ts";
 
 const gbsg: readonly DataRow[] = withinModels.find(({ name }) => name === "plain")!.rows;
 const lung = readTable("lung");
@@ -101,26 +102,32 @@ const families = [
   { name: "Cox on a grid", roles: cox, analysis: coxAnalysis, asked: { ...robust, ties: "efron" }, rows: gbsg },
 ];
 
-const ways = [masks, shares, encryption];
+/** Half a second of SEAL for each round: over encryption `pnpm soak` runs all, `pnpm test` this and analyses/ways.test.ts. */
+const encrypted = "tables";
+const waysOf = (name: string): readonly Way[] =>
+  name === encrypted || ways.includes(encryption) ? [masks, shares, encryption] : [masks, shares];
 
-describe.each(families)("$name", ({ roles, analysis, asked, rows }) => {
+describe.each(families)("$name", ({ name: family, roles, analysis, asked, rows }) => {
   const sites = divided(rows, "site");
   const names = sites.map((_, i) => `h${i}`);
   const federation = federationOf(names);
   // Of any analysis: one interface.
   const expected = answerTogether(analysis as typeof coxAnalysis, asked, sites);
 
-  test.each(ways)("three hospitals and a coordinator find over $name what is found in the clear", async (way) => {
-    const { coordinator, participant } = roles.over(way);
-    const members = names.map((name, i) => {
-      const input = { ...federation, me: party(name), rows: sites[i]!, specification: asked };
-      return [name, { party: participant, input, handlers: handlersOf(name, way) }];
-    });
-    const cast = { hub: { party: coordinator, input: { ...federation, specification: asked } } };
-    const crashEverywhere = way !== encryption; // crashes there are the business of its own tests: a sum takes a second
-    const { hub } = await play({ ...cast, ...Object.fromEntries(members) }, { crashEverywhere, compute: atOnce });
-    const { contributors, missing, ...found } = hub as Record<string, unknown>;
-    expect(found).toEqual(expected);
-    expect([contributors, missing]).toEqual([names, []]);
-  });
+  test.each(waysOf(family))(
+    "three hospitals and a coordinator find over $name what is found in the clear",
+    async (way) => {
+      const { coordinator, participant } = roles.over(way);
+      const members = names.map((name, i) => {
+        const input = { ...federation, me: party(name), rows: sites[i]!, specification: asked };
+        return [name, { party: participant, input, handlers: handlersOf(name, way) }];
+      });
+      const cast = { hub: { party: coordinator, input: { ...federation, specification: asked } } };
+      const crashEverywhere = way !== encryption; // crashes there are the business of its own tests: a sum takes a second
+      const { hub } = await play({ ...cast, ...Object.fromEntries(members) }, { crashEverywhere, compute: atOnce });
+      const { contributors, missing, ...found } = hub as Record<string, unknown>;
+      expect(found).toEqual(expected);
+      expect([contributors, missing]).toEqual([names, []]);
+    },
+  );
 });

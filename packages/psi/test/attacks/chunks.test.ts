@@ -8,7 +8,8 @@ import { hear, type Lane, pointsLane, rowsLane } from "../../src/oprf/messages.t
 import { blindedLane } from "../../src/pseudonyms/messages.ts";
 import { ready } from "../../src/suite.ts";
 import { protocols, type World } from "../hostile/casts.ts";
-import { inline, type Moment, perform, record } from "../hostile/recording.ts";
+import { type Moment, record } from "../hostile/recording.ts";
+import { inline, perform } from "../inline.ts";
 
 beforeAll(() => ready);
 

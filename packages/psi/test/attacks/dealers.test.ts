@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { agreementHash } from "../../src/pseudonyms/agreement.ts";
 import { commitment, type Dealing, dealing } from "../../src/pseudonyms/messages.ts";
 import { ready } from "../../src/suite.ts";
-import { inline } from "../hostile/recording.ts";
 import { generator, identity, invalidEncodings } from "../hostile/strange-elements.ts";
+import { inline } from "../inline.ts";
 import { ann, bob, cid, makeKey } from "../pseudonyms/circle.ts";
 import { plus, prefixed, scalarBytes, text, times } from "../pseudonyms/reference.ts";
 

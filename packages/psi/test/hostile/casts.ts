@@ -20,7 +20,7 @@ import {
   unbalanced,
   union,
 } from "@tavs/psi";
-import { inline } from "./recording.ts";
+import { inline } from "../inline.ts";
 
 /** Who is in the sets: the same people again, or as many others. */
 export interface World {

@@ -48,12 +48,12 @@ export const mutations: Readonly<Record<string, Mutate>> = {
     changed(body, dice, isLong, (field, { what, bytes }) => [
       fieldBytes({ ...field, bytes: pick([...texts, bytes], what) }),
     ]),
-  "another row": onRow((rows, place, { what, bytes }) =>
-    rows.with(place, pick([...strangeElements, ...rows, fitted(bytes, rows[0]!.length)], what)),
+  "another row": onRow((rows, place, dice) => withRows(rows, place, [otherRow(rows, dice)])),
+  "rows in another order": onRow(exchangedRows),
+  "a row more": onRow((rows, place, { what }) =>
+    withRows(rows, place, [rowOf(rows, what % rows.count), rowOf(rows, place)]),
   ),
-  "rows in another order": onRow((rows, place, { what }) => exchanged(rows, place, what)),
-  "a row more": onRow((rows, place, { what }) => rows.toSpliced(place, 0, rows[what % rows.length]!)),
-  "a row less": onRow((rows, place) => rows.toSpliced(place, 1)),
+  "a row less": onRow((rows, place) => withRows(rows, place, [])),
 };
 
 /** A message that was said elsewhere: at another step, in another session, in another protocol. */
@@ -89,19 +89,52 @@ function onField(change: Change): Mutate {
   return (body, dice) => changed(body, dice, () => true, change);
 }
 
-type Rows = readonly Uint8Array[];
+/** A field as rows of one width. A megabyte has 65,536 of them, so a change says the few pieces that are left. */
+interface Rows {
+  readonly count: number;
+  readonly width: number;
+  /** From this row to that one. */
+  slice(from: number, to?: number): Uint8Array;
+}
 
 /** Changes the rows of a field that holds some, of a width that divides it. */
-function onRow(change: (rows: Rows, place: number, dice: Dice) => Rows): Mutate {
+function onRow(change: (rows: Rows, place: number, dice: Dice) => readonly Uint8Array[]): Mutate {
   return (body, dice) =>
     changed(body, dice, isLong, (field) => {
       const { bytes } = field;
       const widths = [32, 16, 1].filter((width) => bytes.length >= width && bytes.length % width === 0);
       if (widths.length === 0) return [fieldBytes({ ...field, bytes: dice.bytes })];
       const width = pick(widths, dice.what >> 6);
-      const rows = Array.from({ length: bytes.length / width }, (_, i) => bytes.slice(i * width, (i + 1) * width));
-      return [fieldBytes({ ...field, bytes: joined(change(rows, dice.at % rows.length, dice)) })];
+      const rows = {
+        count: bytes.length / width,
+        width,
+        slice: (from: number, to = Number.POSITIVE_INFINITY) => bytes.subarray(width * from, width * to),
+      };
+      return [fieldBytes({ ...field, bytes: joined(change(rows, dice.at % rows.count, dice)) })];
     });
+}
+
+const rowOf = (rows: Rows, which: number): Uint8Array => rows.slice(which, which + 1);
+
+/** With other rows in the place of one. */
+const withRows = (rows: Rows, place: number, others: readonly Uint8Array[]): readonly Uint8Array[] => [
+  rows.slice(0, place),
+  ...others,
+  rows.slice(place + 1),
+];
+
+function otherRow(rows: Rows, { what, bytes }: Dice): Uint8Array {
+  const which = what % (strangeElements.length + rows.count + 1);
+  if (which < strangeElements.length) return strangeElements[which]!;
+  const own = which - strangeElements.length;
+  return own < rows.count ? rowOf(rows, own) : fitted(bytes, rows.width);
+}
+
+function exchangedRows(rows: Rows, place: number, { what }: Dice): readonly Uint8Array[] {
+  const [low, high] = twoOf(rows.count, place, what).sort((a, b) => a - b) as [number, number]; // two of them
+  if (low === high) return [rows.slice(0)];
+  const [before, between, after] = [rows.slice(0, low), rows.slice(low + 1, high), rows.slice(high + 1)];
+  return [before, rowOf(rows, high), between, rowOf(rows, low), after];
 }
 
 const TWO_31 = 2n ** 31n;
@@ -145,13 +178,19 @@ const fitted = (bytes: Uint8Array, length: number): Uint8Array => {
 const replaced = (body: Uint8Array, at: number, byte: number): Uint8Array =>
   body.length === 0 ? Uint8Array.of(byte) : body.with(at % body.length, byte & 255);
 
+/** Two places of so many; of one, the same twice. */
+const twoOf = (count: number, one: number, other: number): [number, number] => [
+  one % count,
+  (one + 1 + (other % Math.max(1, count - 1))) % count,
+];
+
 function exchanged<T>(list: readonly T[], one: number, other: number): readonly T[] {
   if (list.length === 0) return list;
-  const [a, b] = [one % list.length, (one + 1 + (other % Math.max(1, list.length - 1))) % list.length];
+  const [a, b] = twoOf(list.length, one, other);
   return list.with(a, list[b]!).with(b, list[a]!);
 }
 
-function joined(parts: Rows, isReversed = false): Uint8Array {
+function joined(parts: readonly Uint8Array[], isReversed = false): Uint8Array {
   const ordered = isReversed ? parts.toReversed() : parts;
   const whole = new Uint8Array(ordered.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

@@ -1,7 +1,7 @@
 // Honest sessions, put down at every place where a party waits: an attack begins there with a message of its own.
-import type { Compute, Incoming, PartyId, Step } from "@tavs/core";
+import type { Incoming, PartyId, Step } from "@tavs/core";
 import { type Cast, type Overheard, type PlayOptions, play, type Role } from "@tavs/core/testing";
-import { kernels } from "../../src/kernels.ts";
+import { inline, perform } from "../inline.ts";
 
 export type AnyParty = Role["party"];
 type AnyStep = Step<unknown, unknown>;
@@ -21,14 +21,6 @@ export interface Recording {
   readonly said: readonly Overheard[];
   readonly results: Readonly<Record<string, unknown>>;
 }
-
-export const perform = (task: string, input: unknown): unknown => kernels[task]!(input as never); // the party typed both
-
-/** Kernels in this thread: what a worker would answer, and a foreign error as it was thrown. */
-export const inline: Compute = {
-  perform: async (_kernels, task, inputs) => inputs.map((input) => perform(task, input)),
-  close: async () => undefined,
-};
 
 /** Plays a session. `moments` is what it is written to while it goes on: of one that breaks off, as far as it went. */
 export async function record(cast: Cast, options: PlayOptions = {}, moments: Moment[] = []): Promise<Recording> {

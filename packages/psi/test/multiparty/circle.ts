@@ -10,6 +10,7 @@ import {
   type ParticipantInput,
   type PreparedItems,
 } from "@tavs/psi";
+import { inline } from "../inline.ts";
 
 export const NAMES = ["west", "north", "south", "middle"] as const;
 export type Name = "east" | (typeof NAMES)[number];
@@ -45,7 +46,7 @@ export async function convene(sets: Sets, { with: extra = {}, ...options }: Conv
   });
   const input = { items: sets[0]!, participants: names.map(party), ...extra.east };
   const cast = { east: { party: multiparty.leader, input }, ...Object.fromEntries(others) };
-  const results: Record<string, unknown> = await play(cast, options);
+  const results: Record<string, unknown> = await play(cast, { compute: inline, ...options });
   const leaderSizes = names.map((name) => (results[name] as { leaderSize: number }).leaderSize);
   return { common: results.east as Common, leaderSizes };
 }

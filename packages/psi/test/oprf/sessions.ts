@@ -16,6 +16,7 @@ import {
 } from "@tavs/psi";
 import type { Lane } from "../../src/oprf/messages.ts";
 import { rowAt } from "../../src/rows.ts";
+import { inline } from "../inline.ts";
 import { east, west } from "../protocols.ts";
 
 export interface Meeting extends PlayOptions {
@@ -48,14 +49,14 @@ export async function meet(kind: Kind, meeting: Meeting): Promise<Outcome> {
       east: { party: psi.receiver, input: asks },
       west: { party: psi.sender, input: answers, ...handlers },
     };
-    return play(cast, options);
+    return play(cast, { compute: inline, ...options });
   }
   const labels = labelsFor(theirs, { width: 1, of: (row) => Uint8Array.of(row) });
   const cast = {
     east: { party: labelled.receiver, input: asks },
     west: { party: labelled.sender, input: { ...answers, labels }, ...handlers },
   };
-  return play(cast, options);
+  return play(cast, { compute: inline, ...options });
 }
 
 export const sets = async (): Promise<{ readonly mine: ItemSet; readonly theirs: ItemSet }> => ({

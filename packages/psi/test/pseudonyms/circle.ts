@@ -11,6 +11,7 @@ import {
   pseudonyms,
   type RequesterInput,
 } from "@tavs/psi";
+import { inline } from "../inline.ts";
 
 export const ann: PartyId = party("ann");
 export const bob: PartyId = party("bob");
@@ -39,7 +40,10 @@ export async function makeKey(options: Circle = {}): Promise<Made> {
     input: { me, holders, threshold, study, rule: "free-text/1", ...(me === ann ? other : {}) },
     handlers: { keep: pseudonyms.keepKey(stores.get(me)!) },
   });
-  const results = await play(Object.fromEntries(holders.map((name) => [name, role(name)])), playing);
+  const results = await play(Object.fromEntries(holders.map((name) => [name, role(name)])), {
+    compute: inline,
+    ...playing,
+  });
   const key = results[holders[0]!] as JointKey; // each holder's result
   const shares = holders.map(async (name) => [name, await pseudonyms.loadKey(stores.get(name)!, key.id)] as const);
   return { key, shares: Object.fromEntries(await Promise.all(shares)) };
@@ -80,7 +84,7 @@ export async function request({
       input: { key: made.shares[name], requester: hospital, budget: 1000, ...holder },
       handlers: { spend: spend ?? (() => "paid") },
     };
-  const results = await play(cast, playing);
+  const results = await play(cast, { compute: inline, ...playing });
   return {
     mine: results[hospital] as Pseudonyms,
     sizes: asked.map((name) => (results[name] as { requesterSize: number }).requesterSize),

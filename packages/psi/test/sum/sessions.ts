@@ -12,6 +12,7 @@ import {
   sum,
   type ValueColumns,
 } from "@tavs/psi";
+import { inline } from "../inline.ts";
 
 export const east: PartyId = party("east");
 export const west: PartyId = party("west");
@@ -39,7 +40,7 @@ export async function meet(meeting: Meeting): Promise<Outcome> {
     east: { party: sum.receiver, input: { items: mine, peer: west, values, minShared, ...receiver } },
     west: { party: sum.sender, input: { items: theirs, peer: east, values: numbers, minShared, ...sender } },
   };
-  const result = await play(cast, options);
+  const result = await play(cast, { compute: inline, ...options });
   return { ...result.east, receiverSize: result.west.receiverSize };
 }
 

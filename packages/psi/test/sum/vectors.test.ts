@@ -3,6 +3,7 @@ import { hex, type Random, unhex } from "@tavs/core";
 import { play } from "@tavs/core/testing";
 import { ingest, numbersFor, sum } from "@tavs/psi";
 import { expect, test } from "vitest";
+import { inline } from "../inline.ts";
 import { east, MESSAGES, west } from "./sessions.ts";
 import { vectors as generated } from "./vectors/generate.ts";
 
@@ -58,6 +59,7 @@ test.each(file.sessions)(
       },
     };
     const result = await play(cast, {
+      compute: inline,
       onMessage({ index, body }) {
         said[MESSAGES[index]!] = hex(body);
         return [body];

@@ -12,6 +12,7 @@ import {
   queryBudget,
   unbalanced,
 } from "@tavs/psi";
+import { inline } from "../inline.ts";
 
 export const east: PartyId = party("east");
 export const west: PartyId = party("west");
@@ -49,7 +50,7 @@ export async function ask(asking: Asking): Promise<{ readonly east: Overlap; rea
       handlers: { spend: queryBudget(accounts) },
     },
   };
-  return play(cast, options);
+  return play(cast, { compute: inline, ...options });
 }
 
 /** The filter as the hospital has it after its download. */
@@ -59,7 +60,7 @@ export async function taken(filter: EpochFilter, options: PlayOptions = {}, maxI
     east: { party: unbalanced.subscriber, input },
     west: { party: unbalanced.publisher, input: { filter, peer: east } },
   };
-  return (await play(cast, options)).east;
+  return (await play(cast, { compute: inline, ...options })).east;
 }
 
 /** Every message, by who received it. */

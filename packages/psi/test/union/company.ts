@@ -12,6 +12,7 @@ import {
   type UnionInput,
   union,
 } from "@tavs/psi";
+import { inline } from "../inline.ts";
 
 export const CONTRIBUTORS = ["east", "north", "south", "west"] as const;
 export const MIXERS = ["mint", "moss", "mica"] as const;
@@ -61,7 +62,7 @@ export async function convene(
   const mixing = chain.map((name) => [name, { party: union.mixer, input: input(name) }] as const);
   const board = { party: union.hub, input: input("board") };
   const cast = { ...Object.fromEntries(contributors), ...Object.fromEntries(mixing), board };
-  const results: Record<string, unknown> = await play(cast, options);
+  const results: Record<string, unknown> = await play(cast, { compute: inline, ...options });
   return {
     union: results.board as Union,
     sizes: chain.map((name) => (results[name] as Mixed).sizes),

@@ -3,6 +3,7 @@ import { hex, party, type Random, unhex } from "@tavs/core";
 import { play } from "@tavs/core/testing";
 import { type ContributorInput, ingest, type Union, union } from "@tavs/psi";
 import { expect, test } from "vitest";
+import { inline } from "../inline.ts";
 import { valuesOf } from "./company.ts";
 import { vectors as generated } from "./vectors/generate.ts";
 import type { Session as Question } from "./vectors/sessions.ts";
@@ -56,6 +57,7 @@ test.each(file.sessions)(
     const cast = { ...Object.fromEntries(await Promise.all(contributing)), ...Object.fromEntries(mixing), board };
     const said: Record<string, string> = {};
     const results: Record<string, unknown> = await play(cast, {
+      compute: inline,
       onMessage({ from, body }) {
         const name = `${kindOf(body)} of ${from}`;
         expect(said[name] ?? hex(body)).toBe(hex(body)); // the same to all who hear it

@@ -3,7 +3,8 @@ import { type Compute, InternalError } from "@tavs/core";
 import { type ItemSet, ingest } from "@tavs/psi";
 import { describe, expect, test } from "vitest";
 import { shapeFor } from "../../src/vole/parameters.ts";
-import { inline, meet } from "./sessions.ts";
+import { inline } from "../inline.ts";
+import { meet } from "./sessions.ts";
 
 const people = (from: number, count: number): string[] => Array.from({ length: count }, (_, i) => `person ${from + i}`);
 const announced = 100;

@@ -6,8 +6,9 @@ import { beforeAll, expect, test } from "vitest";
 import { ready } from "../../src/suite.ts";
 import { noise, offer } from "../../src/vole/messages.ts";
 import type { OfferTask } from "../../src/vole/sender-tasks.ts";
+import { inline } from "../inline.ts";
 import { east, west } from "../protocols.ts";
-import { inline, meet, vole } from "./sessions.ts";
+import { meet, vole } from "./sessions.ts";
 
 beforeAll(() => ready);
 

@@ -6,12 +6,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { rowsLane } from "../../src/oprf/messages.ts";
 import { ready } from "../../src/suite.ts";
 import * as messages from "../../src/vole/messages.ts";
+import { inline, inlineTwice } from "../inline.ts";
 import { east, west } from "../protocols.ts";
 import {
   disturbedSecurities,
   everySo,
   FLIPS,
-  inline,
   type Meeting,
   meet,
   type Outcome,
@@ -54,6 +54,7 @@ describe.each(disturbedSecurities)("%s", (security) => {
     const heard: string[] = [];
     const outcome = await disturbed({
       crashEverywhere: true,
+      compute: inlineTwice,
       onMessage: ({ body }) => {
         heard.push(String(body.length));
         return [body];

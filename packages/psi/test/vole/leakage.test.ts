@@ -8,7 +8,7 @@ import { ready } from "../../src/suite.ts";
 import { columnsLane } from "../../src/vole/messages.ts";
 import { shapeFor } from "../../src/vole/parameters.ts";
 import { rowsIn } from "../protocols.ts";
-import { disturbedSecurities, type Views, viewsOf } from "./sessions.ts";
+import { disturbedSecurities, soaking, type Views, viewsOf } from "./sessions.ts";
 
 beforeAll(() => ready);
 
@@ -34,7 +34,7 @@ describe.each(disturbedSecurities)("%s", (security) => {
         const [one, other] = [await viewsOf(plain), await viewsOf({ mine: await ingest(mine), theirs, both })];
         expect(lengths(one)).toEqual(lengths(other));
       }),
-      { numRuns: 4 },
+      { numRuns: soaking ? 20 : 2 },
     );
   });
 

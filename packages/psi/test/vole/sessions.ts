@@ -1,6 +1,5 @@
 // Sessions of VOLE-PSI: east receives, west sends.
 
-import type { Compute } from "@tavs/core";
 import { type PlayOptions, play } from "@tavs/core/testing";
 import {
   type EngineOptions,
@@ -14,13 +13,13 @@ import {
   type SharedOptions,
 } from "@tavs/psi";
 import fc from "fast-check";
-import { kernels } from "../../src/vole/kernels.ts";
+import { inline } from "../inline.ts";
 import { east, west } from "../protocols.ts";
 
 export type Security = NonNullable<EngineOptions["security"]>;
 export const securities: readonly Security[] = ["malicious", "semi-honest"];
 
-const soaking = process.env.TAVS_THROWN !== undefined; // `pnpm soak`
+export const soaking: boolean = process.env.TAVS_THROWN !== undefined; // `pnpm soak`
 /** What is disturbed and compared: a session takes half a second, so only the default in `pnpm test`, where less is thrown too. */
 export const disturbedSecurities: readonly Security[] = soaking ? securities : ["malicious"];
 export const FLIPS: number = soaking ? 200 : 6;
@@ -53,12 +52,6 @@ export async function meet({ mine, theirs, both, receiver, sender, ...options }:
   };
   return play(cast, options);
 }
-
-/** Kernels in this thread: as a worker would answer. */
-export const inline: Compute = {
-  perform: async (_kernels, task, inputs) => inputs.map((input) => kernels[task]!(input as never)), // the party typed both
-  close: async () => undefined,
-};
 
 export const sets = async (): Promise<{ readonly mine: ItemSet; readonly theirs: ItemSet }> => ({
   mine: await ingest(["a", "b", "c"]),

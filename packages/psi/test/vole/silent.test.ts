@@ -22,6 +22,15 @@ const xor = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((byte, i) => byt
 const flipped = (bytes: Uint8Array, bit: number): Uint8Array =>
   bytes.map((byte, i) => (i === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
 
+/** What costs a tenth of a second is made for the first who asks. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** f times g, bit by bit. */
 function times(f: Uint8Array, g: Uint8Array): Uint8Array {
   let [power, sum] = [f.slice(), new Uint8Array(16)];
@@ -161,31 +170,28 @@ describe("a receiver that deviates", () => {
   const dealTo = (said: Partial<DealTask> & ExtendedTask): DealtTask =>
     voleDeal({ session, coins, offsets, treeCoins, shape, ...said });
 
-  /** An extension whose proofs are made for what is said, as a cheat would make them. */
-  function cheating(change: (said: ExtendedTask) => Partial<ExtendedTask>) {
+  /** An extension with choices and values of its own, all of which is said again in the place of the honest one. */
+  const cheat = once(() => {
     const points = voleOffer({ session, coins, offsets });
-    const noiseCoins = random(32);
-    const honest = voleExtend({ shape, session, coins: dealer, noiseCoins, points });
-    const said = { ...honest, ...change(honest) };
-    const [first, second] = challengesOf(session, said);
+    const honest = voleExtend({ shape, session, coins: dealer, noiseCoins: random(32), points });
     const memory = openMemory();
     const { keys } = dealKeys({ session, coins: dealer }, points);
-    const choices = random(choicesOf(shape) / 8); // others than the honest ones: then all of it is said again
+    const choices = random(choicesOf(shape) / 8);
     const own = extend(memory, keys.subarray(0, 128 * 64), choices);
     const values = random(16 * NOISE);
     const noise = multiplyValues(memory, keys.subarray(128 * 64), values);
-    return { said, first, second, memory, choices, own, values, noise };
-  }
+    return { honest, memory, choices, own, values, noise };
+  });
 
+  /** With a bit of what it says changed, and proofs that are made for what is said, as a cheat would make them. */
   const remade = (columnBit: number, noiseBit: number): ExtendedTask => {
-    const draft = cheating(() => ({}));
-    const { said, memory, choices, own, values, noise } = draft;
+    const { honest, memory, choices, own, values, noise } = cheat();
     const columns = columnBit < 0 ? own.columns : flipped(own.columns, columnBit);
     const products = noiseBit < 0 ? noise.columns : flipped(noise.columns, noiseBit);
-    const message = { points: said.points, point: said.point, columns, noise: products };
+    const message = { points: honest.points, point: honest.point, columns, noise: products };
     const [first, second] = challengesOf(session, message);
     return {
-      ...said,
+      ...honest,
       ...message,
       columnProof: proveColumns(memory, first, choices, own.own),
       noiseProof: proveNoise(memory, second, values, noise.shares),
@@ -223,12 +229,15 @@ describe("a receiver that deviates", () => {
 describe("a sender that deviates", () => {
   const shape = shapeFor(10);
   const [coins, offsets, treeCoins, noiseCoins] = [random(32), random(32), random(32), random(32)];
-  const points = () => voleOffer({ session, coins, offsets });
+  const honest = once(() => {
+    const points = voleOffer({ session, coins, offsets });
+    const extended = voleExtend({ shape, session, coins: random(32), noiseCoins, points });
+    return { extended, dealt: voleDeal({ session, coins, offsets, treeCoins, shape, ...extended }) };
+  });
 
   /** Whether the receiver would go on, when the sender's trees were changed so. */
   function isTaken(change: (trees: DealtTask) => Partial<DealtTask>): boolean {
-    const extended = voleExtend({ shape, session, coins: random(32), noiseCoins, points: points() });
-    const dealt = voleDeal({ session, coins, offsets, treeCoins, shape, ...extended });
+    const { extended, dealt } = honest();
     const [challenge, digests] = [random(16), new Uint8Array()];
     const said = { shape, session, noiseCoins, challenge };
     const store = new Uint8Array(16 * shape.columns);

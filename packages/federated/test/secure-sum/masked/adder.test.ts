@@ -1,5 +1,6 @@
 // What is added sixteen bytes at a time, against big integers; every number may run over.
 import { createCipheriv } from "node:crypto";
+import { equal } from "@tavs/core";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ROOM, sumOf } from "../../../src/secure-sum/masked/adder/adder.ts";
@@ -36,7 +37,7 @@ describe.each([32, 64, 128] as const)("in the ring of %i bits", (bits) => {
 
   test("streams are added and taken away, more of them than are open together, from any place on", async () => {
     const keys = (count: number, from: number) => Uint8Array.from({ length: 32 * count }, (_, i) => from + i * 7);
-    const [adds, subtracts] = [keys(70, 1), keys(3, 100)];
+    const [adds, subtracts] = [keys(64, 1), keys(3, 100)];
     const length = ROOM / 4 + 4;
     const firstWord = 8;
     const stream = (key: Uint8Array): bigint[] => {
@@ -56,7 +57,7 @@ describe.each([32, 64, 128] as const)("in the ring of %i bits", (bits) => {
     all(subtracts, -1n);
     const bytes = asBytes(new Uint32Array(length).fill(5));
     await applyStreams(bytes, { adds, subtracts }, { bits, firstWord });
-    expect(asWords(bytes)).toEqual(ringWords(expected, bits));
+    expect(equal(bytes, asBytes(ringWords(expected, bits)))).toBe(true);
   });
 
   test("nor do two who are at work at once see each other's numbers", async () => {
@@ -65,7 +66,7 @@ describe.each([32, 64, 128] as const)("in the ring of %i bits", (bits) => {
     await applyStreams(alone, { adds: key, subtracts: none }, { bits, firstWord: 0 });
     const both = [alone.slice().fill(0), alone.slice().fill(0)];
     await Promise.all(both.map((bytes) => applyStreams(bytes, { adds: key, subtracts: none }, { bits, firstWord: 0 })));
-    expect(both).toEqual([alone, alone]);
+    for (const bytes of both) expect(equal(bytes, alone)).toBe(true);
   });
 });
 

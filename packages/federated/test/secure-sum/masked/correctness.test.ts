@@ -3,6 +3,7 @@ import { memoryTransports, play } from "@tavs/core/testing";
 import { contributorHandlers, type MaskedTotal, maskedSum } from "@tavs/federated/secure-sum";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import { atOnceTwice } from "../../at-once.ts";
 import { addUp, agreementOf, atOnce, castOf, identityOf, nameOf, numbers, plainSum, type Room } from "./room.ts";
 
 const MESSAGES = 5; // keys, shares, one part, signature, revealed shares
@@ -63,6 +64,12 @@ describe.each([0, 1, 2, 3, 4])("where contributors vanish before their message n
     await expect(sum).rejects.toThrow("4 of 7 contributors are there");
     await expect(sum).rejects.toBeInstanceOf(TransportError);
   });
+});
+
+test("no kernel tosses a coin: of a sum in which one vanishes, each comes twice to the same", async () => {
+  const room = { vectors: numbers(5, 2), terms: { mayDropOut: 1 }, vanish: { 1: 2 } };
+  const { totals } = await addUp(room, { compute: atOnceTwice });
+  expect([...totals]).toEqual(plainSum(room.vectors, [0, 2, 3, 4]));
 });
 
 test.each([

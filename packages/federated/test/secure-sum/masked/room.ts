@@ -18,7 +18,7 @@ import type { MaskedTotal } from "../../../src/secure-sum/masked/aggregator-stat
 import type { MaskedSumTerms, SumAgreement } from "../../../src/secure-sum/masked/agreement.ts";
 import { type ContributorInput, contributor } from "../../../src/secure-sum/masked/contributor.ts";
 import { contributorHandlers } from "../../../src/secure-sum/masked/handlers.ts";
-import { atOnce } from "../../at-once.ts";
+import { atOnce, signedOnce } from "../../at-once.ts";
 
 export { atOnce };
 export const hub: PartyId = party("hub");
@@ -94,10 +94,8 @@ export function castOf(
   const agreement = agreementOf(room);
   const seats = room.vectors.map((vector, i): readonly [string, Role] => {
     const input = { ...agreement, me: nameOf(i), values: Float64Array.from(vector), ...room.otherwise?.(i) };
-    const handlers = {
-      ...contributorHandlers({ identity: identityOf(i), store: room.stores?.[i] ?? memoryStore() }),
-      ...room.handlers?.(i),
-    };
+    const own = contributorHandlers({ identity: identityOf(i), store: room.stores?.[i] ?? memoryStore() });
+    const handlers = { ...own, sign: signedOnce(own.sign!), ...room.handlers?.(i) };
     return [nameOf(i), { party: mortal(contributor, room.vanish?.[i] ?? Number.POSITIVE_INFINITY), input, handlers }];
   });
   return { hub: { party: aggregator, input: agreement }, ...Object.fromEntries(seats) };
