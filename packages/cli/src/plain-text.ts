@@ -1,10 +1,12 @@
-/** Characters that a terminal obeys, or that change the order of what is read: C0, DEL, C1, marks of direction, line separators. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const OBEYED = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-const LONGEST = 200;
-
-/** A text of a file or a peer, as it may be printed: nothing in it moves a cursor, and it is no longer than a few lines. */
+/**
+ * A text of somebody else's as one line that a terminal may show: what could move its cursor, colour it, ring it or turn the
+ * direction of writing stands there as its code. At most 500 characters.
+ */
 export function plain(text: string): string {
-  const shown = text.replace(OBEYED, "\ufffd");
-  return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
+  const shown = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, codeOf);
+  return shown.length > LONGEST ? `${shown.slice(0, LONGEST - 1)}…` : shown;
 }
+
+const LONGEST = 500;
+
+const codeOf = (character: string): string => `\\u{${character.codePointAt(0)!.toString(16)}}`;
