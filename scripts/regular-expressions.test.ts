@@ -7,6 +7,14 @@ import { slowness } from "./regular-expressions.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
+/** Patterns that the check does not look through, and why they are linear all the same. */
+const lookedAtByHand: ReadonlyMap<string, string> = new Map([
+  [
+    "^(?!.*[0-9]{6}[- ]?[0-9]{4})[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]+$",
+    "anchored: one loop, and at each of its ends eleven characters at most; the rest is one loop",
+  ],
+]);
+
 /** What is slow in the text of one file, with its line; and patterns that are made of texts, which nobody can look through. */
 function slowPatterns(text: string): readonly string[] {
   const file = ts.createSourceFile("source.ts", text, ts.ScriptTarget.ES2022, true);
@@ -14,7 +22,7 @@ function slowPatterns(text: string): readonly string[] {
   const visit = (node: ts.Node): void => {
     const line = file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
     const pattern = patternOf(node);
-    const flaw = pattern && slowness(pattern);
+    const flaw = pattern && !lookedAtByHand.has(pattern.source) ? slowness(pattern) : undefined;
     if (flaw !== undefined) found.push(`line ${line}: ${pattern}: ${flaw}`);
     if (ts.isNewExpression(node) && /^new RegExp\((?!pattern\b)/.test(node.getText()))
       found.push(`line ${line}: made of a text`);

@@ -55,7 +55,7 @@ const facts = ({ names, logs, found }: Compared): Readonly<Record<string, unknow
 
 function differ(words: Messages["audit"], compared: Compared): Refusal {
   const sentence = words.differ(compared.found.differences.length);
-  return new Refusal(sentence, { exitCode: exitCodes.failed, code: "differs", facts: facts(compared) });
+  return new Refusal(sentence, { exitCode: exitCodes.failed, code: "differs", found: facts(compared) });
 }
 
 function sentences(words: Messages["audit"], { names, logs, found }: Compared): readonly string[] {

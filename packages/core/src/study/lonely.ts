@@ -76,8 +76,11 @@ const lack = ({ study, session }: RememberedRun, { runs }: Memory): "missing" | 
 /** By study, the lines in which it is said to concern one of those names. */
 function studiesWith({ entries }: AuditReport, names: ReadonlySet<string>): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>();
-  for (const [position, { study, parties, event }] of entries.entries())
-    if (event === "opened" ? concerns(parties, names) : parties?.some((name) => names.has(name)))
-      found.set(study, [...(found.get(study) ?? []), position + 1]);
+  for (const [position, { study, parties, event }] of entries.entries()) {
+    if (event === "opened" ? !concerns(parties, names) : !parties?.some((name) => names.has(name))) continue;
+    const lines = found.get(study) ?? [];
+    lines.push(position + 1);
+    found.set(study, lines);
+  }
   return found;
 }

@@ -104,7 +104,7 @@ describe("a disk that is full", () => {
       if (wasFull)
         for (const answer of answers)
           if (answer.status === "rejected") expect(answer.reason.code).toMatch(/storage|journal/);
-      await repairJournal(path, isWholeAudit).catch(() => undefined); // where not even the cut had room
+      if (long > 1) await repairJournal(path, isWholeAudit).catch(() => undefined); // not even the cut had room
       const { entries } = verifyAudit(await fileJournal(path).lines());
       const written = entries.flatMap(({ rowsReleased }) => (rowsReleased === undefined ? [] : [rowsReleased]));
       expect(written).toEqual(expect.arrayContaining(given));

@@ -149,6 +149,11 @@ describe("one change of what one of them remembers", () => {
         const logs = { ...whole, [liar]: { ...whole[liar], entries: lied } };
         const { differences } = compareAudits(logs.east, logs.west);
         expect(differences).not.toEqual([]);
+        if (name === "study") {
+          const told = differences.filter(({ session }) => session !== undefined); // once, and not as missing at both
+          expect(told).toMatchObject([{ kind: "study" }]);
+          expect(told[0]!.first.lines.length * told[0]!.second.lines.length).toBe(4);
+        }
         const [mine, theirs] = liar === "east" ? (["first", "second"] as const) : (["second", "first"] as const);
         const changed = lied.flatMap((entry, i) => (whole[liar].entries.includes(entry) ? [] : [i + 1]));
         const truth = whole[other[liar]].entries.flatMap((entry, i) => (isIt(entry) ? [i + 1] : []));

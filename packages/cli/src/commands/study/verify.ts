@@ -46,7 +46,7 @@ export function verify({ terminal, messages }: Desk): SubCommandsDef[string] {
         throw new Refusal(words.failed(plain(file), flaws.length), {
           exitCode: exitCodes.failed,
           code: flaws[0]!.code,
-          facts: found,
+          found,
         });
       if (given.json) return terminal.say(JSON.stringify({ ok: true, ...found }));
       terminal.say(`${green("✓")} ${words.whole(plain(file), parties.length)}`);
