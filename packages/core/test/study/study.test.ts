@@ -197,7 +197,7 @@ describe("the published schema", () => {
           else if (isValid(published, document)) expect(field).toMatch(BETWEEN);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
   // The fields that `flawBetween` names: nothing else may be refused that the schema allows.
