@@ -9,7 +9,7 @@ import { study } from "./study.ts";
 export const tavs = (desk: Desk): CommandDef =>
   defineCommand({
     meta: { name: "tavs", version: desk.version, description: desk.messages.tavs },
-    subCommands: { init: init(desk), study: study(desk), audit: audit(desk) },
+    subCommands: { init: init(desk), audit: audit(desk), study: study(desk) },
   });
 
 /** The usage of the command that the words lead to: `audit verify FILE` to that of `verify`. */
