@@ -8,8 +8,8 @@ import { type PrivacyCard, verifyCard } from "@tavs/dp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DemoResult } from "../result.ts";
 
-// Two runs serve all tests here, side by side: one that goes through; one that is stopped, and resumed from another export of
-// a hospital's rows, and in which one hospital then loses its power and another is lost for good.
+// Two runs serve all tests here: one that goes through; one that is stopped, and resumed from another export of a hospital's
+// rows, and in which one hospital then loses its power and another is lost for good.
 // 500 bystanders instead of 50,000: the sums and the protocols are the same, and the registry's set is smaller.
 
 const root = mkdtempSync(join(tmpdir(), "tavs-demo-"));
@@ -51,16 +51,13 @@ const few = ["--bystanders", "500"];
 let [whole, stopped, resumed]: Ended[] = [];
 let result: DemoResult;
 
-async function troubled(): Promise<void> {
+beforeAll(async () => {
+  whole = await demo("whole", ["--json", ...few]);
+  expect(whole.code, whole.err).toBe(0); // the other would fail alike
   const troubles = ["--hospital-crash", "--hospital-lost"];
   stopped = await demo("troubled", [...troubles, ...few], "2/6");
   turnAround(join(root, "troubled/west/patients.csv")); // as another export from the journal may be
   resumed = await demo("troubled", ["--resume", ...troubles]);
-}
-
-beforeAll(async () => {
-  [whole] = await Promise.all([demo("whole", ["--json", ...few]), troubled()]);
-  expect(whole.code, whole.err).toBe(0);
   result = JSON.parse(whole.out);
 }, 480_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -9,7 +9,7 @@ import { findKept, readSecrets } from "../../src/he/vault.ts";
 import { systemRandom } from "../../src/random.ts";
 import { makeKey, pool } from "./world.ts";
 
-const OPERATIONS = Number(process.env.TAVS_OPERATIONS ?? 120);
+const OPERATIONS = Number(process.env.TAVS_OPERATIONS ?? 48);
 const PER_ROUND = 6;
 const SLACK_MB = 64; // of 10,000 operations, 6.5 kB each: a forgotten ciphertext is 262 kB
 afterAll(() => pool.close());

@@ -69,8 +69,8 @@ describe.each(kinds)("%s", (kind) => {
   });
 
   test("a message that comes twice is refused, or comes too late to matter", async () => {
-    for (let which = 0; which < messages; which += 5) {
-      // not all: some analyses say hundreds
+    const stride = process.env.TAVS_WAYS === undefined ? Math.max(5, Math.ceil(messages / 20)) : 1; // all in `pnpm soak`
+    for (let which = fc.sample(fc.nat(stride - 1), 1)[0]!; which < messages; which += stride) {
       const outcome = await outcomeOf(
         disturbed(
           kind,

@@ -2,6 +2,7 @@ import { fixedPoint } from "@tavs/core/sharing";
 import { encryption, masks, shares } from "@tavs/federated/secure-sum";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ways } from "../statistics/over-ways.ts";
 import { addUp, FRACTION_BITS, resultOf, type Sum } from "./sums.ts";
 
 const unit = 2 ** -FRACTION_BITS;
@@ -30,6 +31,7 @@ function exactly(vectors: readonly Float64Array[], factor: number): number[] {
   });
 }
 
+const soaking = ways.includes(encryption);
 const found = async (sum: Sum, options = {}) => (await addUp(sum, options)).map((totals) => [...totals]);
 
 describe.each([
@@ -50,6 +52,8 @@ describe.each([
         { numRuns: runs },
       );
     });
+
+    if (way === encryption && bits === 128 && !soaking) return; // digits are added twice: a second of SEAL, in `pnpm soak`
 
     test("whoever goes on first, and wherever everybody crashes, the totals are the same", async () => {
       const order = fc.array(fc.nat(7), { minLength: 60, maxLength: 60 });
