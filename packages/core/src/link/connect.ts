@@ -1,5 +1,4 @@
 import { hex } from "../bytes.ts";
-import { memoryStore } from "../protocol/store.ts";
 import { systemRandom } from "../random.ts";
 import { mustHold, termsHash } from "../study/terms.ts";
 import { ephemeralKey, introduction } from "./handshake.ts";
@@ -12,11 +11,11 @@ import { OpenLink } from "./open-link.ts";
  * `TransportError` where somebody does not come in time (naming who).
  */
 export async function connect(options: ConnectOptions): Promise<Link> {
-  const { identity, terms, today, store = memoryStore(), random = systemRandom } = options;
+  const { identity, terms, today, store, random = systemRandom } = options;
   mustHold(terms, identity, today);
   const hash = termsHash(terms);
   const ephemeral = await ephemeralKey(store, hex(hash), random);
-  const link = new OpenLink(introduction(identity, terms, ephemeral), { termsHash: hash, store, options });
+  const link = new OpenLink(introduction(identity, terms, ephemeral), { termsHash: hash, options });
   try {
     await link.meet();
     return link;

@@ -16,7 +16,7 @@ export interface ConnectOptions {
   readonly via: Network;
   /** The day, as "2026-11-21": terms that have expired are refused. */
   readonly today: string;
-  /** Where sessions survive a crash. Without it they live as long as the process. */
+  /** Where sessions survive a crash. Without it they live as long as this link: nothing is hashed, copied or kept that nobody could read. */
   readonly store?: Store;
   /** How long to wait for the other parties to come, and at the end for their acknowledgements. Default: a minute. */
   readonly patienceMs?: number;
