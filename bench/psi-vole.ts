@@ -1,9 +1,10 @@
 // How long does VOLE-PSI take, and which part of it? Both parties are processes of their own, with one worker each, that meet over a
 // relay in this process; strings in, row numbers out. Everything is cold: each run starts both anew.
-// pnpm bench psi-vole [--only malicious] [--size 65536] [--sender 1000000] [--runs 3] [--json]
+// With --kept each has a store in a folder, as a hospital has. pnpm bench psi-vole [--only malicious] [--size 65536] [--sender 1000000] [--runs 3] [--kept] [--json]
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { cpus, loadavg } from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createIdentity, hex } from "@tavs/core";
@@ -35,6 +36,7 @@ const { values } = parseArgs({
     size: { type: "string" },
     sender: { type: "string" },
     runs: { type: "string", default: "3" },
+    kept: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
@@ -64,6 +66,7 @@ const terms: Terms = {
 async function measure(security: Security, n: number, senderItems: number): Promise<Row> {
   const shared = Math.floor(Math.min(n, senderItems) / 2);
   const passing = await relay({ guests: new Map(identities.map(({ name, publicKey }) => [name, publicKey])) });
+  const folder = values.kept ? await mkdtemp(join(tmpdir(), "tavs-bench-")) : undefined;
   const errand = (at: number): Errand => ({
     me: at === 0 ? "east" : "west",
     seed: hex(identities[at]!.seed.reveal()),
@@ -72,6 +75,7 @@ async function measure(security: Security, n: number, senderItems: number): Prom
     security,
     first: at === 0 ? 0 : n - shared,
     count: at === 0 ? n : senderItems,
+    folder: folder && join(folder, String(at)),
   });
   const file = join(import.meta.dirname, "psi/vole-party.ts");
   const parties = [0, 1].map((at) => fork(file, [JSON.stringify(errand(at))]));
@@ -97,6 +101,7 @@ async function measure(security: Security, n: number, senderItems: number): Prom
   } finally {
     for (const child of parties) child.kill("SIGKILL");
     await passing.close();
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,6 @@
 // One party of bench/psi-vole.ts, in a process of its own: strings in, row numbers out, over a relay on this machine.
-import { type Compute, compute, connect, identityFrom, party, run, unhex } from "@tavs/core";
+import { type Compute, compute, connect, identityFrom, party, run, Secret, unhex } from "@tavs/core";
+import { fileStore } from "@tavs/core/node";
 import type { Terms } from "@tavs/core/study";
 import { webSocket } from "@tavs/core/websocket";
 import { ingest, psi, type Security } from "@tavs/psi";
@@ -15,6 +16,8 @@ export interface Errand {
   readonly security: Security;
   readonly first: number;
   readonly count: number;
+  /** Where it keeps its sessions; none: nowhere. */
+  readonly folder: string | undefined;
 }
 
 /** What a party measured, from the word to begin on. */
@@ -54,7 +57,8 @@ function clocked(phases: Record<string, number>): Compute {
 }
 
 const errand = JSON.parse(process.argv[2]!) as Errand; // the launcher wrote it
-const { me, terms, security } = errand;
+const { me, terms, security, folder } = errand;
+const store = folder && (await fileStore({ folder, key: new Secret(new Uint8Array(32).fill(1)) }));
 const before = cpuSeconds();
 let people: readonly string[] = Array.from({ length: errand.count }, (_, i) => person(errand.first + i));
 const strings = cpuSeconds() - before;
@@ -63,6 +67,7 @@ const link = await connect({
   terms,
   today: terms.expires,
   via: webSocket(errand.relay),
+  ...(store && { store }),
 });
 const startCpuSeconds = cpuSeconds() - strings;
 process.send?.("ready");

@@ -14,7 +14,6 @@ import { study } from "./study.ts";
 export const tavs = (desk: Desk): CommandDef =>
   defineCommand({
     meta: { name: "tavs", version: desk.version, description: desk.messages.tavs },
-<<<<<<< HEAD
     subCommands: {
       init: init(desk),
       study: study(desk),

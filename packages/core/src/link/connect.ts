@@ -1,5 +1,4 @@
 import { hex } from "../bytes.ts";
-import { memoryStore } from "../protocol/store.ts";
 import { systemRandom } from "../random.ts";
 import { mustHold } from "../study/must-hold.ts";
 import { mustNotBeRevoked } from "../study/revocation.ts";
@@ -14,12 +13,12 @@ import { OpenLink } from "./open-link.ts";
  * `TransportError` where somebody does not come in time (naming who).
  */
 export async function connect(options: ConnectOptions): Promise<Link> {
-  const { identity, terms, today, revocations = [], store = memoryStore(), random = systemRandom } = options;
+  const { identity, terms, today, revocations = [], store, random = systemRandom } = options;
   mustHold(terms, identity, today);
   mustNotBeRevoked(terms, revocations);
   const hash = termsHash(terms);
   const ephemeral = await ephemeralKey(store, hex(hash), random);
-  const link = new OpenLink(introduction(identity, terms, ephemeral), { termsHash: hash, store, options });
+  const link = new OpenLink(introduction(identity, terms, ephemeral), { termsHash: hash, options });
   try {
     await link.meet();
     return link;

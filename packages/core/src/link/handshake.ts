@@ -77,8 +77,9 @@ function differingField(theirs: Uint8Array, ours: Json): string {
   }
 }
 
-/** The ephemeral X25519 key of this party for one study: drawn once, and saved before the first byte is sent. */
-export async function ephemeralKey(store: Store, termsHash: string, random: Random): Promise<Uint8Array> {
+/** The ephemeral X25519 key of this party for one study: drawn once, and saved, where there is a store, before the first byte is sent. */
+export async function ephemeralKey(store: Store | undefined, termsHash: string, random: Random): Promise<Uint8Array> {
+  if (!store) return concat(random(32));
   const key = `link/${termsHash}`;
   const stored = await store.read(key);
   if (stored) return stored.value;

@@ -19,7 +19,7 @@ export interface ConnectOptions {
   readonly today: string;
   /** What parties took back: terms that one of these ends are refused (`code: "revoked"`). */
   readonly revocations?: readonly Revocation[];
-  /** Where sessions survive a crash. Without it they live as long as the process. */
+  /** Where sessions survive a crash. Without it they live as long as this link: nothing is hashed, copied or kept that nobody could read. */
   readonly store?: Store;
   /** How long to wait for the other parties to come, and at the end for their acknowledgements. Default: a minute. */
   readonly patienceMs?: number;

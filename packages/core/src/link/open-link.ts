@@ -1,7 +1,6 @@
 import { PeerError, TavsError } from "../errors.ts";
 import type { PartyId } from "../protocol/party.ts";
 import type { Transport } from "../protocol/run.ts";
-import type { Store } from "../protocol/store.ts";
 import { patience } from "../protocol/timer.ts";
 import { mustOffer } from "../study/allowed.ts";
 import type { Terms } from "../study/terms.ts";
@@ -17,7 +16,6 @@ import { type Limits, signal, within } from "./waiting.ts";
 
 export interface Setting {
   readonly termsHash: Uint8Array;
-  readonly store: Store;
   readonly options: ConnectOptions;
 }
 
@@ -36,9 +34,9 @@ export class OpenLink implements Link {
   readonly #refused = new Map<PartyId, TavsError>();
   readonly #met = signal();
 
-  constructor(introduction: Introduction, { termsHash, store, options }: Setting) {
+  constructor(introduction: Introduction, { termsHash, options }: Setting) {
     const { identity, terms, said } = introduction;
-    const { patienceMs = PATIENCE_MS, timer = patience, signal: stop } = options;
+    const { store, patienceMs = PATIENCE_MS, timer = patience, signal: stop } = options;
     const [me, members] = [identity.name, new Members(introduction, termsHash)];
     const voice = new Voice(introduction, members);
     const guarded = (from: PartyId, act: () => void): void => this.#guarded(from, act);

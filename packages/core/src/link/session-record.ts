@@ -1,4 +1,5 @@
 import type { PartyId } from "../protocol/party.ts";
+import { mustBePlainThroughout } from "../protocol/plain.ts";
 import { freeze, recall, store as shrink, thaw } from "../protocol/snapshot.ts";
 import type { Store } from "../protocol/store.ts";
 import type { SavedPeer } from "./dialogues.ts";
@@ -18,7 +19,17 @@ export interface SessionRecord {
   write(saved: SavedSession): Promise<void>;
 }
 
-export function sessionRecord(store: Store, id: string): SessionRecord {
+export function sessionRecord(store: Store | undefined, id: string): SessionRecord {
+  return store ? kept(store, id) : UNKEPT;
+}
+
+/** Of a link without a store: nobody could read it, for it would go with the link. What is no state is found here as well. */
+const UNKEPT: SessionRecord = {
+  read: async () => undefined,
+  write: async (saved) => mustBePlainThroughout(saved),
+};
+
+function kept(store: Store, id: string): SessionRecord {
   const key = `session/${id}`;
   let revision = 0;
   return {

@@ -19,7 +19,7 @@ import { type Signal, signal } from "./waiting.ts";
 export interface SessionsOptions {
   readonly me: PartyId;
   readonly termsHash: Uint8Array;
-  readonly store: Store;
+  readonly store: Store | undefined;
   readonly members: Members;
   readonly voice: Voice;
   /** Does something with what this peer said; what is refused is reported, and ends nothing else. */

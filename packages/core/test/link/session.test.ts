@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { hex, memoryStore, PeerError, party, type Store, TransportError } from "../../src/index.ts";
+import { hex, InternalError, memoryStore, PeerError, party, run, type Store, TransportError } from "../../src/index.ts";
 import { unframe } from "../../src/wire/frames.ts";
+import { caller, handlers } from "../protocol/echo.ts";
 import { answer, call, dyingStore, fateOf, open, openBoth, settled, type Wire, wire } from "./world.ts";
 
 interface Said {
@@ -95,6 +96,35 @@ describe("a session", () => {
     const [again] = await openBoth(net, stores);
     expect(await call(again)).toBe(result);
     expect(saidOn(net)).toEqual(before);
+  });
+
+  test("of a link without a store says the same bytes, goes on where an abort signal put it down, and gives its result again", async () => {
+    const net = wire();
+    const [east, west] = await Promise.all([open("east", { via: net.via }), open("west", { via: net.via })]);
+    const input = { peer: "west" };
+    const transport = await east.session("echo");
+    const seeded = (length: number) => new Uint8Array(length).fill(1);
+    const stop = new AbortController();
+    const broken = run(caller, { input, transport, handlers, random: seeded, signal: stop.signal });
+    const stopped = expect(broken).rejects.toThrow("enough");
+    await settled();
+    stop.abort(new Error("enough"));
+    await stopped;
+    const again = () => run(caller, { input, transport, handlers, random: seeded });
+    const [result] = await Promise.all([again(), answer(west)]);
+    const all = await undisturbed();
+    expect(result).toBe(all.result);
+    const said = [...saidOn(net).keys()].filter((place) => place.includes("message"));
+    expect(said).toHaveLength(6); // each message once, and none anew
+    expect(await again()).toBe(result);
+  });
+
+  test("of a link without a store holds plain data, as one does that is kept", async () => {
+    const { via } = wire();
+    const [east] = await Promise.all([open("east", { via }), open("west", { via })]);
+    const transport = await east.session("echo");
+    const step = { status: "waiting", state: new Map(), from: [], send: [] } as const;
+    await expect(transport.commit(step)).rejects.toThrow(InternalError);
   });
 
   test("takes nothing in before it remembers what it took in earlier", async () => {
