@@ -5,6 +5,7 @@ import { audit } from "./audit.ts";
 import { count } from "./count.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
+import { node } from "./node.ts";
 import { peers } from "./peers.ts";
 import { relay } from "./relay.ts";
 import { study } from "./study.ts";
@@ -20,6 +21,7 @@ export const tavs = (desk: Desk): CommandDef =>
       relay: relay(desk),
       link: link(desk),
       count: count(desk),
+      node: node(desk),
       audit: audit(desk),
     },
   });

@@ -6,6 +6,7 @@ import { count } from "./count.ts";
 import { documents } from "./documents.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
+import { node } from "./node.ts";
 import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
@@ -22,6 +23,7 @@ interface English extends Common {
   readonly documents: typeof documents;
   readonly init: typeof init;
   readonly link: typeof link;
+  readonly node: typeof node;
   readonly party: typeof party;
   readonly peers: typeof peers;
   readonly progress: typeof progress;
@@ -39,6 +41,7 @@ export const en: English = {
   documents,
   init,
   link,
+  node,
   party,
   peers,
   progress,
