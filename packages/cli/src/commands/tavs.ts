@@ -3,6 +3,7 @@ import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { audit } from "./audit.ts";
 import { count } from "./count.ts";
+import { doctor } from "./doctor.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { node } from "./node.ts";
@@ -22,6 +23,7 @@ export const tavs = (desk: Desk): CommandDef =>
       link: link(desk),
       count: count(desk),
       node: node(desk),
+      doctor: doctor(desk),
       audit: audit(desk),
     },
   });

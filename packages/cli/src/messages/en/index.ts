@@ -3,6 +3,7 @@ import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
 import { count } from "./count.ts";
+import { doctor } from "./doctor.ts";
 import { documents } from "./documents.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
@@ -20,6 +21,7 @@ interface English extends Common {
   readonly audit: typeof audit;
   readonly connection: typeof connection;
   readonly count: typeof count;
+  readonly doctor: typeof doctor;
   readonly documents: typeof documents;
   readonly init: typeof init;
   readonly link: typeof link;
@@ -38,6 +40,7 @@ export const en: English = {
   audit,
   connection,
   count,
+  doctor,
   documents,
   init,
   link,
