@@ -1,12 +1,15 @@
-import { mkdirSync, readdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { hex } from "@tavs/core";
 import { type Study, signStudy, termsHash, verifyAudit } from "@tavs/core/study";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { en } from "../../src/messages/en/index.ts";
 import { runNode } from "../../src/node/run-node.ts";
 import { tavs } from "../in-process.ts";
+import { marked } from "./guide.ts";
 import { east, type Hospitals, study, twoHospitals, west, withLink } from "./two-hospitals.ts";
+
+const page = readFileSync(resolve(import.meta.dirname, "../../../../docs/guides/link-two-registries.md"), "utf8");
 
 let here: Hospitals;
 beforeAll(async () => {
@@ -69,14 +72,12 @@ function house(
       if (signed.includes(who.name))
         here.write(`${name}/studies/${file}.${who.name}.signature.json`, JSON.stringify(signStudy(who, terms)));
   }
-  const policy = `identity: ../west/west.identity.json
-relay: ${here.relay.url}
-studies: studies
-state: state
-approval: ${approval}
-data:
-  people: { file: ../west/people.csv, column: number }
-`;
+  const policy = marked(page)
+    .find(({ mark }) => mark === "node.yaml at west")!
+    .code.replace("west.identity.json", "../west/west.identity.json")
+    .replace(/wss:\S+/, here.relay.url)
+    .replace("approval: once", `approval: ${approval}`)
+    .replace("patients: { file: people.csv, column: cpr }", "people: { file: ../west/people.csv, column: number }");
   return here.write(`${name}/node.yaml`, policy);
 }
 
