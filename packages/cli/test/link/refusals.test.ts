@@ -84,7 +84,7 @@ describe("a study that forbids it is refused with the line, and the log says so"
     here.write("revoked/study.json", JSON.stringify(study));
     const revoked = await tavs("study", "revoke", file, "--identity", here.at("west/west.identity.json"));
     expect(revoked.exitCode).toBe(0);
-    expect(await refused("revoked", "--study", file)).toContain("west");
+    expect(await refused("revoked", "--study", file)).toContain("parties.1: this party revoked the study");
   });
 
   test("a draft in which something is still to be filled in", async () => {
