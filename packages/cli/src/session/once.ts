@@ -48,11 +48,13 @@ export async function once<Result>(
   const via = await joined.network();
   terminal.complain(messages.link.waiting(othersOf(joined)));
   const onProgress = showing(desk);
+  let met: Link | undefined;
   const result = await meet(home, { via, patienceMs, signal }, (link) => {
+    met = link;
     terminal.complain(messages.link.agreed(link.signatures.size));
     return act(link, { run, signal, patienceMs: SILENCE_MS, onProgress, ...(digest !== undefined && { digest }) });
   }).finally(() => onProgress.end());
-  await keepEnded(home, named, result);
+  if (met?.isDelivered) await keepEnded(home, named, result); // else the same command has to meet those who still wait
   return result;
 }
 

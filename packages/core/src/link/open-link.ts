@@ -71,6 +71,10 @@ export class OpenLink implements Link {
     return this.#voice.traffic.all;
   }
 
+  get isDelivered(): boolean {
+    return this.#sessions.isDelivered;
+  }
+
   async close(): Promise<void> {
     await within(this.#sessions.delivered(), this.#limits, () => undefined).finally(() => this.leave());
   }
