@@ -20,11 +20,12 @@ let serial = 0;
 const written = (terms: Study): string => here.write(`study-${serial++}.json`, JSON.stringify(terms, null, 2));
 /** What east is told, without the name of the file; nothing is written, and the log says why. */
 async function refused(code: string, ...options: readonly string[]): Promise<string> {
-  const { exitCode, complained, said } = await here.link("east", ...options);
+  const state = `state-${serial++}`; // a log of its own: each is checked from its first line
+  const { exitCode, complained, said } = await here.link("east", "--state", here.at(state), ...options);
   expect(said).toEqual([]);
   expect(exitCode).toBeGreaterThan(0);
   expect(existsSync(here.at("east/linked.csv"))).toBe(false);
-  expect(here.log("east").at(-1)).toMatchObject({ event: "refused", code });
+  expect(here.log("east", state).at(-1)).toMatchObject({ event: "refused", code });
   return complained.at(-1)!;
 }
 
