@@ -36,7 +36,7 @@ function start(config: string): Node {
     for (const look of listeners) look();
   };
   const over = new AbortController();
-  const desk = { terminal: { say: hear, complain: hear }, messages: en, version: "0.0.0" };
+  const desk = { terminal: { say: hear, complain: hear }, messages: en, language: "en", version: "0.0.0" };
   const ended = runNode(desk, config, over.signal);
   const line = (part: string): Promise<string> =>
     new Promise((settle, reject) => {

@@ -40,7 +40,7 @@ describe.skipIf(!hasOpenssl)("a relay behind TLS that asks for certificates too 
     for (const name of ["relay", "hospital"]) certify(name);
     url = await new Promise((settle, reject) => {
       const say = (text: string): void => settle(JSON.parse(text).url);
-      const desk = { terminal: { say, complain: () => undefined }, messages: en, version: "0.0.0" };
+      const desk = { terminal: { say, complain: () => undefined }, messages: en, language: "en", version: "0.0.0" };
       const tls = { cert: here.at("relay.pem"), key: here.at("relay.key"), ca: here.at("ca.pem") };
       const where = { allow: here.at("study.json"), port: 0, host: "127.0.0.1" };
       ended = runRelay(desk, { ...where, tls, form: "json", stop: stop.signal });
