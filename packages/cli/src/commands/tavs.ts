@@ -4,8 +4,10 @@ import type { Messages } from "../messages/index.ts";
 import { audit } from "./audit.ts";
 import { count } from "./count.ts";
 import { data } from "./data.ts";
+import { doctor } from "./doctor.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
+import { node } from "./node.ts";
 import { peers } from "./peers.ts";
 import { relay } from "./relay.ts";
 import { study } from "./study.ts";
@@ -20,9 +22,11 @@ export const tavs = (desk: Desk): CommandDef =>
       data: data(desk),
       peers: peers(desk),
       relay: relay(desk),
+      node: node(desk),
       link: link(desk),
       count: count(desk),
       audit: audit(desk),
+      doctor: doctor(desk),
     },
   });
 

@@ -64,7 +64,7 @@ export interface Hospitals {
   /** `tavs link` of one side, as it would be typed; what comes behind counts. */
   link(side: "east" | "west", ...more: readonly string[]): Promise<Heard>;
   /** The entries of a side's log, which is whole and its own. */
-  log(side: "east" | "west"): readonly AuditEntry[];
+  log(side: "east" | "west", state?: string): readonly AuditEntry[];
   remove(): Promise<void>;
 }
 
@@ -107,9 +107,9 @@ export async function twoHospitals(): Promise<Hospitals> {
       const own = ["--study", at("study.json"), "--via", hub.url, "--identity", at(`${side}/${side}.identity.json`)];
       return tavs("link", ...merged([...own, ...sides[side]], more));
     },
-    log: (side) => {
+    log: (side, state = `${side}/${side}.state`) => {
       const publicKey = unhex(study.parties.find(({ name }) => name === side)!.key);
-      return verifyAudit(read(`${side}/${side}.state/audit.jsonl`).split("\n").slice(0, -1), { publicKey }).entries;
+      return verifyAudit(read(`${state}/audit.jsonl`).split("\n").slice(0, -1), { publicKey }).entries;
     },
     async remove() {
       await hub.close();

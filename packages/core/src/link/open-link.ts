@@ -3,7 +3,7 @@ import type { PartyId } from "../protocol/party.ts";
 import type { Transport } from "../protocol/run.ts";
 import { patience } from "../protocol/timer.ts";
 import { mustOffer } from "../study/allowed.ts";
-import type { Terms } from "../study/terms.ts";
+import { type Terms, termsBytes } from "../study/terms.ts";
 import { type Frame, unframe } from "../wire/frames.ts";
 import type { Introduction } from "./handshake.ts";
 import type { ConnectOptions, Link } from "./link.ts";
@@ -69,6 +69,10 @@ export class OpenLink implements Link {
     return this.#voice.traffic.all;
   }
 
+  get isDelivered(): boolean {
+    return this.#sessions.isDelivered;
+  }
+
   async close(): Promise<void> {
     await within(this.#sessions.delivered(), this.#limits, () => undefined).finally(() => this.leave());
   }
@@ -80,6 +84,7 @@ export class OpenLink implements Link {
   async #sitDown(): Promise<void> {
     const joining = this.#options.via.join({
       identity: this.#voice.identity,
+      terms: termsBytes(this.terms),
       onFrame: (from, bytes) => this.#guarded(from, () => this.#take(from, unframe(bytes))),
       onJoined: () => this.#voice.greetAll(),
       onLost: (error) => this.#lost(error),

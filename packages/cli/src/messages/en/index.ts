@@ -1,13 +1,16 @@
 import { allowed } from "./allowed.ts";
 import { audit } from "./audit.ts";
+import { auditExport } from "./audit-export.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
 import { count } from "./count.ts";
 import { data } from "./data.ts";
 import { dataCheck } from "./data-check.ts";
+import { doctor } from "./doctor.ts";
 import { documents } from "./documents.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
+import { node } from "./node.ts";
 import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
@@ -18,14 +21,17 @@ type Common = typeof common;
 
 interface English extends Common {
   readonly allowed: typeof allowed;
+  readonly auditExport: typeof auditExport;
   readonly audit: typeof audit;
   readonly connection: typeof connection;
   readonly count: typeof count;
   readonly dataCheck: typeof dataCheck;
   readonly data: typeof data;
+  readonly doctor: typeof doctor;
   readonly documents: typeof documents;
   readonly init: typeof init;
   readonly link: typeof link;
+  readonly node: typeof node;
   readonly party: typeof party;
   readonly peers: typeof peers;
   readonly progress: typeof progress;
@@ -37,14 +43,17 @@ interface English extends Common {
 export const en: English = {
   ...common,
   allowed,
+  auditExport,
   audit,
   connection,
   count,
   dataCheck,
   data,
+  doctor,
   documents,
   init,
   link,
+  node,
   party,
   peers,
   progress,
