@@ -1,10 +1,11 @@
 // What is generated in this repository: protobuf codecs from *.proto, WebAssembly from assembly/index.ts, worker texts from
-// *.worker.ts, which hold the WebAssembly.
+// *.worker.ts, which hold the WebAssembly, and the JSON Schema of a study from the shape that its checker walks.
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { studySchema } from "@tavs/core/study";
 import { build, type Plugin } from "esbuild";
 import { webAssembly } from "./web-assembly.ts";
 
@@ -26,8 +27,13 @@ export async function generated(): Promise<readonly Generated[]> {
   const codecs = sources.filter((path) => path.endsWith(".proto")).map(codec);
   const modules = await Promise.all(sources.filter((path) => path.endsWith("/assembly/index.ts")).map(webAssembly));
   const workers = sources.filter((path) => path.endsWith(".worker.ts")).map((path) => worker(path, modules));
-  return [...(await Promise.all(codecs)).flat(), ...modules, ...(await Promise.all(workers))];
+  return [...(await Promise.all(codecs)).flat(), ...modules, ...(await Promise.all(workers)), schema];
 }
+
+const schema: Generated = {
+  path: "packages/core/study.schema.json",
+  content: `${JSON.stringify(studySchema, null, 2)}\n`,
+};
 
 const FLAGS = "--no-create --no-verify --no-delimited --no-service --no-convert --no-typeurl".split(" ");
 

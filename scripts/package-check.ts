@@ -7,7 +7,7 @@ import { packAll, root, type Tarball, textIn } from "./tarballs.ts";
 
 /** Everything that a tarball may hold; no source, no fixture, no data. */
 const MAY_HOLD =
-  /^(dist\/[\w./-]+\.(js|js\.map|d\.ts)|bin\/tavs\.mjs|package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES)$/;
+  /^(dist\/[\w./-]+\.(js|js\.map|d\.ts)|bin\/tavs\.mjs|package\.json|study\.schema\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES)$/;
 const MUST_HOLD = ["README.md", "LICENSE", "package.json"];
 
 const folder = await mkdtemp(join(tmpdir(), "tavs-packages-"));

@@ -3,6 +3,7 @@ import { BrokenChain } from "@tavs/core/study";
 import { exitCodes } from "./exit-codes.ts";
 import { en } from "./messages/en/index.ts";
 import type { Messages } from "./messages/index.ts";
+import { Interrupted } from "./session/interrupt.ts";
 
 interface RefusalDetails {
   readonly exitCode: number;
@@ -24,6 +25,10 @@ export class Refusal extends Error {
 
 export const usage = (message: string): Refusal => new Refusal(message, { exitCode: exitCodes.usage, code: "usage" });
 
+/** Refused for a reason that has a name of its own, which the audit log keeps: "terms", "clock", "stranger". */
+export const refused = (code: string, message: string): Refusal =>
+  new Refusal(message, { exitCode: exitCodes.usage, code });
+
 interface About {
   /** The file that they named. */
   readonly subject?: string;
@@ -33,6 +38,8 @@ interface About {
 /** What an error means for the person at the keyboard. */
 export function refusalOf(error: unknown, { subject, messages = en }: About = {}): Refusal {
   if (error instanceof Refusal) return error;
+  if (error instanceof Interrupted)
+    return new Refusal(messages.connection.interrupted, { exitCode: exitCodes.transport, code: "interrupted" });
   if (!(error instanceof TavsError)) return fault(error, messages);
   const message = subject === undefined ? error.message : `${subject}: ${error.message}`;
   if (error instanceof BrokenChain)

@@ -6,6 +6,8 @@ export interface Terminal {
   say(text: string): void;
   /** What went wrong. */
   complain(text: string): void;
+  /** How far something has come: a line that the next one replaces. Absent where nobody watches. */
+  status?(line: string): void;
 }
 
 interface Stream {
@@ -16,8 +18,18 @@ interface Stream {
 /** The streams of this process. Colours are for terminals, and for nobody where NO_COLOR is set (https://no-color.org). */
 export function processTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined); // `| head` hung up
-  return { say: writer(process.stdout), complain: writer(process.stderr) };
+  const [say, complain] = [writer(process.stdout), writer(process.stderr)];
+  if (process.stderr.isTTY !== true || process.env.TERM === "dumb") return { say, complain };
+  const clear = (): unknown => process.stderr.write(CLEAR_LINE);
+  const over = (speak: (text: string) => void) => (text: string) => {
+    clear();
+    speak(text);
+  };
+  const status = (line: string): void => void process.stderr.write(`${CLEAR_LINE}${line}`);
+  return { say: over(say), complain: over(complain), status };
 }
+
+const CLEAR_LINE = "\r\u001b[2K";
 
 function writer(stream: Stream): (text: string) => void {
   const colours = stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";

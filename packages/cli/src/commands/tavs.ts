@@ -3,12 +3,15 @@ import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { audit } from "./audit.ts";
 import { init } from "./init.ts";
+import { link } from "./link.ts";
+import { peers } from "./peers.ts";
+import { relay } from "./relay.ts";
 
 /** All commands. A command is a file of this folder and a line here. */
 export const tavs = (desk: Desk): CommandDef =>
   defineCommand({
     meta: { name: "tavs", version: desk.version, description: desk.messages.tavs },
-    subCommands: { init: init(desk), audit: audit(desk) },
+    subCommands: { init: init(desk), peers: peers(desk), relay: relay(desk), link: link(desk), audit: audit(desk) },
   });
 
 /** The usage of the command that the words lead to: `audit verify FILE` to that of `verify`. */

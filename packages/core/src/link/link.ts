@@ -5,6 +5,7 @@ import type { Transport } from "../protocol/run.ts";
 import type { Store } from "../protocol/store.ts";
 import type { Timer } from "../protocol/timer.ts";
 import type { Random } from "../random.ts";
+import type { Revocation } from "../study/revocation.ts";
 import type { Terms } from "../study/terms.ts";
 import type { Network } from "../transports/network.ts";
 import type { SessionTraffic } from "./traffic.ts";
@@ -16,6 +17,8 @@ export interface ConnectOptions {
   readonly via: Network;
   /** The day, as "2026-11-21": terms that have expired are refused. */
   readonly today: string;
+  /** What parties took back: terms that one of these ends are refused (`code: "revoked"`). */
+  readonly revocations?: readonly Revocation[];
   /** Where sessions survive a crash. Without it they live as long as the process. */
   readonly store?: Store;
   /** How long to wait for the other parties to come, and at the end for their acknowledgements. Default: a minute. */
@@ -33,7 +36,10 @@ export interface Link {
   readonly terms: Terms;
   /** Every party's Ed25519 signature of the terms, this one's included. */
   readonly signatures: ReadonlyMap<PartyId, Uint8Array>;
-  /** The session of that name. Throws `UsageError` where the terms name none, or name it without this party. */
+  /**
+   * The session of that name. Throws `UsageError` where the terms name none, or name it without this party; `BudgetError`
+   * (`code: "queries"`) for a run, counted from 0, more than a study grants.
+   */
   session(label: string, run?: number): Promise<Transport>;
   /** What this party has sent so far, sealed and signed, by session and receiver; what was sent again is counted again. */
   traffic(): readonly SessionTraffic[];

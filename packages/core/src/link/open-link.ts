@@ -1,8 +1,9 @@
-import { PeerError, TavsError, UsageError } from "../errors.ts";
+import { PeerError, TavsError } from "../errors.ts";
 import type { PartyId } from "../protocol/party.ts";
 import type { Transport } from "../protocol/run.ts";
 import type { Store } from "../protocol/store.ts";
 import { patience } from "../protocol/timer.ts";
+import { mustOffer } from "../study/allowed.ts";
 import type { Terms } from "../study/terms.ts";
 import { type Frame, unframe } from "../wire/frames.ts";
 import type { Introduction } from "./handshake.ts";
@@ -62,10 +63,7 @@ export class OpenLink implements Link {
   }
 
   async session(label: string, run = 0): Promise<Transport> {
-    const computation = this.terms.computations.find((candidate) => candidate.label === label);
-    if (!computation) throw new UsageError(`computations: the terms name no session "${label}"`, { code: "terms" });
-    if (!computation.parties.includes(this.me))
-      throw new UsageError(`computations: ${this.me} takes no part in "${label}"`, { code: "terms" });
+    const computation = mustOffer(this.terms, { label, me: this.me, run });
     return this.#sessions.open(computation, run);
   }
 

@@ -1,3 +1,4 @@
+export { mustBring, mustOffer } from "./allowed.ts";
 export {
   type Audit,
   type AuditOptions,
@@ -20,11 +21,25 @@ export {
   type VerifyOptions,
   verifyChain,
 } from "./chain.ts";
+export { isDay } from "./day.ts";
+export { mustHold } from "./must-hold.ts";
+export { flawOfRevocation, mustNotBeRevoked, type Revocation, revocationOf, revoke } from "./revocation.ts";
+export { flawOfSignature, type StudySignature, signStudy } from "./signature.ts";
+export {
+  type DataSet,
+  FlawedStudy,
+  isStudy,
+  mustBeStudy,
+  type Study,
+  type StudyComputation,
+  type StudyMember,
+  type StudyReveals,
+} from "./study.ts";
+export { studySchema } from "./study-shape.ts";
 export {
   type Computation,
   isSigned,
   type Member,
-  mustHold,
   signTerms,
   stated,
   type Terms,

@@ -138,7 +138,7 @@ describe("terms", () => {
       { parties: [{ name: "east", role: "", key: "00".repeat(32) }], computations: [] },
       /key of east/,
     ],
-    ["of another format", { format: "tavs/terms/2" }, /^format/],
+    ["of another format", { format: "tavs/terms/3" }, /^format/],
     [
       "where a name stands twice",
       { parties: [...termsOf(["east"]).parties, ...termsOf(["east"]).parties] },

@@ -22,11 +22,15 @@ export const common = {
     `${expected === 1 ? "one name was" : `${expected} names were`} expected, more came: quote a name that has spaces`,
   noKey: (name: string): string => `--${name} is 64 hexadecimal digits`,
   unreadable: (code: string): string => unreadable[code] ?? `can not be read (${code}): check the disk`,
+  tooLong: (bytes: number, most: number): string =>
+    `has ${bytes} bytes, and ${most} are the most: is it the right file?`,
+  noText: "is not text in UTF-8: is it the right file?",
   fault: "a fault in Tavs: please report it with these lines, which hold no data",
 };
 
 const unreadable: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file: check the name and the folder",
   EACCES: "this user may not read it: change its permissions, or ask its owner",
+  ESPIPE: "is a pipe or a device, not a file: name a file",
   EISDIR: "is a folder, not a file: name the file in it",
 };

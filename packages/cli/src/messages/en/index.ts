@@ -1,13 +1,41 @@
+import { allowed } from "./allowed.ts";
 import { audit } from "./audit.ts";
 import { common } from "./common.ts";
+import { connection } from "./connection.ts";
+import { documents } from "./documents.ts";
 import { init } from "./init.ts";
+import { link } from "./link.ts";
+import { party } from "./party.ts";
+import { peers } from "./peers.ts";
+import { progress } from "./progress.ts";
+import { relay } from "./relay.ts";
 
 type Common = typeof common;
 
 interface English extends Common {
+  readonly allowed: typeof allowed;
   readonly audit: typeof audit;
+  readonly connection: typeof connection;
+  readonly documents: typeof documents;
   readonly init: typeof init;
+  readonly link: typeof link;
+  readonly party: typeof party;
+  readonly peers: typeof peers;
+  readonly progress: typeof progress;
+  readonly relay: typeof relay;
 }
 
 /** The command line in English: one file for each command, and what all of them may say. */
-export const en: English = { ...common, audit, init };
+export const en: English = {
+  ...common,
+  allowed,
+  audit,
+  connection,
+  documents,
+  init,
+  link,
+  party,
+  peers,
+  progress,
+  relay,
+};

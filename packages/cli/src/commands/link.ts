@@ -1,0 +1,36 @@
+import { defineCommand, type SubCommandsDef } from "citty";
+import type { Desk } from "../desk.ts";
+import { interruptible } from "../session/interrupt.ts";
+import { joining } from "./joining.ts";
+import { names, waitMs, wholeNumber } from "./numbers.ts";
+import { mustBeExpected } from "./strict.ts";
+
+/** `tavs link`: one side of a link that the terms name. */
+export function link(desk: Desk): SubCommandsDef[string] {
+  const { messages } = desk;
+  const words = messages.link;
+  const args = {
+    ...joining(messages),
+    data: { type: "string", required: true, valueHint: "FILE", description: words.data },
+    column: { type: "string", required: true, valueHint: "NAME", description: words.column },
+    columns: { type: "string", valueHint: "NAMES", description: words.columns },
+    out: { type: "string", valueHint: "FILE", description: words.out },
+    recipient: { type: "string", valueHint: "NAME", description: words.recipient },
+    force: { type: "boolean", description: words.force },
+  } as const;
+  return defineCommand({
+    meta: { name: "link", description: words.about },
+    args,
+    async run({ args: given }) {
+      mustBeExpected(given, args, messages);
+      const { study, via, identity, session, state, data, column, out, recipient, force = false } = given;
+      const number = wholeNumber(given.run, 0, { from: 0, to: 9999, otherwise: words.noRun });
+      const where = { study, via, identity, session, state, run: number, patienceMs: waitMs(given.wait, messages) };
+      const tls = { ca: given.ca, cert: given.cert, key: given["cert-key"] };
+      const what = { data, column, columns: names(given.columns), out, recipient, force };
+      const { runLink } = await import("../link/run-link.ts");
+      const form = given.json ? "json" : "text";
+      await interruptible((stop) => runLink(desk, { ...where, ...what, tls, form, stop }));
+    },
+  });
+}

@@ -1,0 +1,133 @@
+import { BudgetError, InternalError, type Link, type Progress } from "@tavs/core";
+import {
+  type IdentifierReport,
+  type ItemSet,
+  labelColumns,
+  labelled,
+  type Overlap,
+  pad,
+  psi,
+  queryBudget,
+  type Seen,
+} from "@tavs/psi";
+import type { CsvCell } from "../data/csv-out.ts";
+import type { Table } from "../data/read-table.ts";
+import type { Home } from "../session/home.ts";
+import type { Persons } from "../session/identifiers.ts";
+import { play } from "../session/play.ts";
+import type { AgreedLink } from "./agreed-link.ts";
+import { labelsOf } from "./label-rows.ts";
+import type { LinkedPerson } from "./linked-table.ts";
+
+/** What goes in at one side. */
+export interface OwnSide {
+  readonly table: Table;
+  readonly persons: Persons;
+  /** Keyed digest of the file. */
+  readonly digest: string;
+  readonly run: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** What came out. Plain data: it is kept until it is written. */
+export interface Linked {
+  readonly report: IdentifierReport;
+  /** Own persons. */
+  readonly items: number;
+  /** The other party's; undefined where the terms have them padded. */
+  readonly peerItems: number | undefined;
+  /** Who is shared, where this party is to know it: the canonical numbers, and what the sender says of each. */
+  readonly shared?: { readonly ids: readonly string[]; readonly labels: readonly Uint8Array[] };
+}
+
+const PATIENCE_MS = 600_000; // the other side may have millions of lines to read first
+
+/** Runs this party's side of a link. */
+export async function linkWith(home: Home, link: Link, agreed: AgreedLink, own: OwnSide): Promise<Linked> {
+  const { options, peer, role } = agreed;
+  const bound = options.padTo?.[role];
+  const items = bound === undefined ? own.persons.items : pad(own.persons.items, bound);
+  const input = { ...options, items, peer, context: home.study, patienceMs: PATIENCE_MS };
+  return role === "receiver" ? receive({ home, link, agreed, own }, input) : send({ home, link, agreed, own }, input);
+}
+
+interface Side {
+  readonly home: Home;
+  readonly link: Link;
+  readonly agreed: AgreedLink;
+  readonly own: OwnSide;
+}
+
+type Input = AgreedLink["options"] & Pick<LinkInput, "items" | "peer" | "context" | "patienceMs">;
+type LinkInput = Parameters<typeof psi.receiver.start>[0];
+
+async function receive({ home, link, agreed, own }: Side, input: Input): Promise<Linked> {
+  const { label, kind } = agreed;
+  const { run, digest, onProgress, signal } = own;
+  const sizes = ({ indices, senderSize }: Overlap) => ({
+    items: own.persons.items.size,
+    peerItems: senderSize,
+    found: indices.length,
+  });
+  const options = { label, run, input, digest, onProgress, signal, sizes };
+  if (kind === "psi") {
+    const { items: ids, senderSize } = await play(home, link, psi.receiver, options);
+    return { ...counted(agreed, own, senderSize), shared: { ids, labels: [] } };
+  }
+  const { items: ids, senderSize, labels } = await play(home, link, labelled.receiver, options);
+  return { ...counted(agreed, own, senderSize), shared: { ids, labels } };
+}
+
+async function send({ home, link, agreed, own }: Side, shared: Input): Promise<Linked> {
+  const { label, kind, columns } = agreed;
+  const { run, digest, onProgress, signal, table, persons } = own;
+  const sizes = ({ receiverSize, indices }: Seen) => ({
+    items: persons.items.size,
+    peerItems: receiverSize,
+    ...(indices && { found: indices.length }),
+  });
+  const handlers = { spend: queryBudget(home.store) };
+  const options = { label, run, digest, handlers, onProgress, signal, sizes };
+  const budget = agreed.computation.queries.items;
+  const input = { ...shared, ...(budget !== undefined && { budget }) };
+  const seen =
+    kind === "psi"
+      ? await play(home, link, psi.sender, { ...options, input })
+      : await play(home, link, labelled.sender, {
+          ...options,
+          input: { ...input, labels: labelsOf(table, { ...persons, items: input.items as ItemSet }, columns) },
+        });
+  if (seen.verdict === "over-budget") throw overBudget();
+  const found = seen.items && { ids: seen.items, labels: [] };
+  return { ...counted(agreed, own, seen.receiverSize), ...(found && { shared: found }) };
+}
+
+const overBudget = (): BudgetError =>
+  new BudgetError("the other party asked about more persons than the terms still grant: nothing was answered", {
+    code: "queries",
+  });
+
+const counted = ({ options }: AgreedLink, { persons }: OwnSide, theirs: number): Omit<Linked, "shared"> => ({
+  report: persons.report,
+  items: persons.items.size,
+  peerItems: options.padTo ? undefined : theirs,
+});
+
+/** The shared persons with what the sender says of them, and the own columns that were asked for. */
+export function linkedPeople(
+  { shared }: Linked,
+  { columns }: AgreedLink,
+  { table, persons, keep }: Pick<OwnSide, "table" | "persons"> & { readonly keep: readonly string[] },
+): readonly LinkedPerson[] {
+  if (!shared) throw new InternalError("nobody is shared with who learns nothing");
+  const names = Object.keys(columns);
+  const codec = names.length > 0 ? labelColumns(columns) : undefined;
+  const own = keep.map((name) => table.column(name));
+  return shared.ids.map((id, i) => {
+    const row = persons.rows.get(id)!; // the file is the one that the session began with
+    const said = codec?.decode(shared.labels[i]!) ?? {};
+    const cells: readonly CsvCell[] = [...own.map((column) => column[row]), ...names.map((name) => said[name])];
+    return { id, cells };
+  });
+}

@@ -1,0 +1,20 @@
+/** What the terms allow: each sentence stands behind the field of the terms that forbids something. */
+export const allowed = {
+  noSession: "the terms name no session of that label: tavs study show lists them",
+  notOurs: "this party takes no part in that session",
+  otherProtocol: (known: readonly string[]): string =>
+    `this command runs ${known.join(" or ")}, and the terms say another`,
+  noneFits: (known: readonly string[]): string =>
+    `the terms name no session of ${known.join(" or ")} in which this party takes part`,
+  manyFit: (count: number): string => `${count} sessions of the terms fit: say which one with --session LABEL`,
+  noParameters: "is not a record of parameters",
+  strangeParameter: (number: number, known: readonly string[]): string =>
+    `number ${number} is none that this version of tavs runs; it knows ${known.join(", ")}`,
+  notTwo: "a link is between two parties",
+  noRule: 'names no way to read numbers that this version knows, such as "DK/cpr/1"',
+  noColumns: 'says by name what each column is: "int32", "float64", "boolean", or { "text": 20 } for at most 20 bytes',
+  noRole: (known: readonly string[]): string => `a party of this protocol is ${known.join(" or ")}`,
+  untrue: "is not what the protocol says of itself under these parameters: write the terms with tavs study new",
+  forbiddenColumn: (number: number): string => `does not name column number ${number} of --columns`,
+  missingColumn: (number: number): string => `column number ${number} stands there, and --columns leaves it out`,
+};

@@ -1,0 +1,117 @@
+import { join } from "node:path";
+import { coins, connect, type Identity, type Link, type Network, Secret, TavsError } from "@tavs/core";
+import { type FileStore, fileJournal, fileStore } from "@tavs/core/node";
+import { type Audit, type AuditEvent, mustHold, openAudit, type Terms, termsHash } from "@tavs/core/study";
+import { Refusal } from "../refusal.ts";
+import { Interrupted } from "./interrupt.ts";
+
+export interface HomeOptions {
+  readonly identity: Identity;
+  readonly terms: Terms;
+  /** Where sessions and the log of this party are kept. */
+  readonly folder: string;
+  /** The program that writes the log. */
+  readonly software: string;
+  readonly now?: () => Date;
+}
+
+/** One study at this party: what was agreed, what it remembers, and its log. */
+export interface Home extends Required<Omit<HomeOptions, "software" | "folder">> {
+  /** SHA-256 of the terms: the context of all sessions. */
+  readonly study: Uint8Array;
+  readonly store: FileStore;
+  readonly audit: Audit;
+}
+
+/** The log in a folder of state. */
+export const auditFile = (folder: string): string => join(folder, "audit.jsonl");
+
+/**
+ * Does something in a study, with the folder that keeps it opened before and closed behind. What stands in the way of it is
+ * written into the log before it is told. Throws `UsageError` (`code: "locked"`) while another process works in the folder.
+ */
+export async function atHome<Result>(options: HomeOptions, act: (home: Home) => Promise<Result>): Promise<Result> {
+  const { identity, terms, folder, software, now = () => new Date() } = options;
+  mustBeOurs(terms, identity, now);
+  const key = new Secret(coins(identity.seed.reveal(), "store"));
+  const store = await fileStore({ folder: join(folder, "store"), key });
+  try {
+    const time = (): string => now().toISOString();
+    const audit = await openAudit({ journal: fileJournal(auditFile(folder)), identity, terms, now: time, software });
+    return await audited({ audit }, () => {
+      mustHold(terms, identity, today(now));
+      return act({ identity, terms, now, study: termsHash(terms), store, audit });
+    });
+  } finally {
+    await store.close();
+  }
+}
+
+const today = (now: () => Date): string => now().toISOString().slice(0, 10);
+
+/** Terms that are none, or not ours, have no log: what else stands in the way is looked at when there is one. */
+function mustBeOurs(terms: Terms, identity: Identity, now: () => Date): void {
+  try {
+    mustHold(terms, identity, today(now));
+  } catch (error) {
+    if (!(error instanceof TavsError && error.code === "expired")) throw error;
+  }
+}
+
+/** Writes down why something was not done, once, and passes it on: the first reason, also where the disk is what failed. */
+export async function audited<Result>(
+  { audit, about = {} }: Audited,
+  act: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!written.has(error as object)) await audit.record({ ...about, ...eventOf(error) }).catch(() => undefined);
+    if (typeof error === "object" && error !== null) written.add(error);
+    throw error;
+  }
+}
+
+interface Audited {
+  readonly audit: Audit;
+  /** The session that it is about. */
+  readonly about?: Pick<AuditEvent, "session" | "run">;
+}
+
+const written = new WeakSet<object>();
+
+/** A refusal is somebody's decision; what the network, the disk or the keyboard ended has failed. */
+function eventOf(error: unknown): AuditEvent {
+  if (error instanceof Refusal) return { event: "refused", code: error.details.code };
+  if (!(error instanceof TavsError))
+    return { event: "failed", code: error instanceof Interrupted ? "interrupted" : "internal" };
+  const { code, blame } = error;
+  return { event: blame === "transport" || blame === "internal" || code === "storage" ? "failed" : "refused", code };
+}
+
+export interface MeetOptions {
+  readonly via: Network;
+  readonly patienceMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Meets all parties of the terms, each of whom has signed them, and does something with the link; waits at its end until all is said. */
+export async function meet<Result>(
+  home: Home,
+  options: MeetOptions,
+  act: (link: Link) => Promise<Result>,
+): Promise<Result> {
+  const { identity, terms, store, audit, now } = home;
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
+  const link = await connect({ identity, terms, store, today: today(now), ...options, signal });
+  try {
+    await audit.record({ event: "agreed", sizes: { parties: link.signatures.size } });
+    return await act(link);
+  } catch (error) {
+    over.abort(error); // nobody waits for acknowledgements of what failed: they come when it is started again
+    throw error;
+  } finally {
+    await link.close().catch(() => undefined); // what failed is told by who failed
+  }
+}

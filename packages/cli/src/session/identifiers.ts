@@ -1,0 +1,72 @@
+import {
+  type Canonicaliser,
+  type Country,
+  type IdentifierReport,
+  type ItemSet,
+  identifier,
+  ingest,
+  validate,
+} from "@tavs/psi";
+
+const COUNTRIES: readonly Country[] = ["DK", "SE", "NO", "FI", "IS"];
+
+/** How the terms say that a column of numbers is read. */
+export interface NumberRule {
+  readonly canonicaliser: Canonicaliser;
+  readonly country: Country;
+  readonly issuer: string | undefined;
+}
+
+/** The rule of that name, such as "DK/cpr/1" or "DK/cpr/1+issuer/1.2.208"; undefined where this program has none. */
+export function numberRule(name: unknown): NumberRule | undefined {
+  if (typeof name !== "string") return undefined;
+  const [, issuer] = /\+issuer\/([\d.]{1,128})$/.exec(name) ?? [];
+  for (const country of COUNTRIES) {
+    const canonicaliser = canonicaliserOf(country, issuer);
+    if (canonicaliser?.rule === name) return { canonicaliser, country, issuer };
+  }
+  return undefined;
+}
+
+function canonicaliserOf(country: Country, issuer: string | undefined): Canonicaliser | undefined {
+  try {
+    return identifier({ country, ...(issuer !== undefined && { issuer }) });
+  } catch {
+    return undefined; // an issuer that is none
+  }
+}
+
+/** The persons of a column: each once, with the rows that cannot be linked left out and counted. */
+export interface Persons {
+  readonly items: ItemSet;
+  /** The row of the table that stands behind the row that `items` knows. */
+  readonly rowOf: (row: number) => number;
+  /** The row of the table by canonical number, the first of duplicates. */
+  readonly rows: ReadonlyMap<string, number>;
+  readonly report: IdentifierReport;
+}
+
+/** Reads a column of numbers. */
+export async function personsOf(
+  column: readonly string[],
+  { canonicaliser, country, issuer }: NumberRule,
+): Promise<Persons> {
+  const report = validate(column, { country, ...(issuer !== undefined && { issuer }) });
+  const [ids, places, rows]: [string[], number[], Map<string, number>] = [[], [], new Map()];
+  for (const [row, cell] of column.entries()) {
+    const id = canonicalOf(cell, canonicaliser);
+    if (id === undefined) continue;
+    ids.push(id);
+    places.push(row);
+    if (!rows.has(id)) rows.set(id, row);
+  }
+  return { items: await ingest(ids, canonicaliser), rowOf: (row) => places[row]!, rows, report };
+}
+
+function canonicalOf(cell: string, canonicaliser: Canonicaliser): string | undefined {
+  try {
+    return canonicaliser(cell);
+  } catch {
+    return undefined; // counted in the report
+  }
+}

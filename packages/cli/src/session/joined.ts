@@ -1,0 +1,67 @@
+import type { Network, TavsError } from "@tavs/core";
+import type { Study } from "@tavs/core/study";
+import { readStudyFile, type StudyFile } from "../data/read-study.ts";
+import type { Desk } from "../desk.ts";
+import { beside, type OwnIdentity, ownIdentity } from "../party/own-identity.ts";
+import { mustBeCompared, readPeers } from "../party/peer-list.ts";
+import { refused } from "../refusal.ts";
+import { clockSkew, MOST_SKEW_MS } from "./clock.ts";
+import { under } from "./forbidden.ts";
+import { atHome, type Home } from "./home.ts";
+import { relayNetwork, relayUrl, type TlsFiles, tlsOptions } from "./network.ts";
+
+/** What every command is told that meets the other parties of a study. */
+export interface JoinRequest {
+  readonly study: string;
+  readonly via: string;
+  readonly tls: TlsFiles;
+  readonly identity: string | undefined;
+  readonly session: string | undefined;
+  readonly state: string | undefined;
+  readonly run: number;
+  readonly patienceMs: number;
+  readonly form: "json" | "text";
+  readonly stop: AbortSignal;
+}
+
+/** A study in which this party may speak. */
+export interface Joined {
+  readonly own: OwnIdentity;
+  readonly file: StudyFile;
+  readonly terms: Study;
+  readonly home: Home;
+  readonly folder: string;
+  /** The way to the others. Throws `Refusal` (`code: "clock"`) where this machine's clock is off. */
+  network(): Promise<Network>;
+}
+
+/** Opens the study that was named, with keys that were compared, and does something in it. */
+export async function inStudy<Result>(
+  { messages, version }: Desk,
+  request: JoinRequest,
+  act: (joined: Joined) => Promise<Result>,
+): Promise<Result> {
+  const { study, via } = request;
+  const url = relayUrl(via, messages);
+  const tls = await tlsOptions(request.tls, messages);
+  const own = await ownIdentity(request.identity, messages);
+  const file = await readStudyFile(study, messages);
+  const terms = file.study;
+  const folder = request.state ?? beside(own.file, "state");
+  const network = async (): Promise<Network> => {
+    const skew = Math.abs((await clockSkew(url, tls)) ?? 0);
+    if (skew > MOST_SKEW_MS) throw refused("clock", messages.connection.clock(Math.round(skew / MOST_SKEW_MS)));
+    return relayNetwork(url, tls);
+  };
+  return atHome({ identity: own.identity, terms, folder, software: `tavs@${version}` }, async (home) => {
+    const peers = await readPeers(beside(own.file, "peers.json"), messages);
+    await under(file, messages, () => mustBeCompared(terms, own.identity, peers, messages));
+    return act({ own, file, terms, home, folder, network });
+  });
+}
+
+/** Says who was turned away while others are waited for. */
+export const onRefused =
+  ({ terminal }: Pick<Desk, "terminal">) =>
+  (_from: string, reason: TavsError): void =>
+    terminal.complain(reason.message);
