@@ -6,12 +6,20 @@ import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { peers } from "./peers.ts";
 import { relay } from "./relay.ts";
+import { step } from "./step.ts";
 
 /** All commands. A command is a file of this folder and a line here. */
 export const tavs = (desk: Desk): CommandDef =>
   defineCommand({
     meta: { name: "tavs", version: desk.version, description: desk.messages.tavs },
-    subCommands: { init: init(desk), peers: peers(desk), relay: relay(desk), link: link(desk), audit: audit(desk) },
+    subCommands: {
+      init: init(desk),
+      peers: peers(desk),
+      relay: relay(desk),
+      link: link(desk),
+      step: step(desk),
+      audit: audit(desk),
+    },
   });
 
 /** The usage of the command that the words lead to: `audit verify FILE` to that of `verify`. */

@@ -134,7 +134,7 @@ async function linkedWith({ desk, request, joined, agreed, table, persons }: Sta
   }
   const via = await joined.network();
   const others = joined.terms.parties.map(({ name }) => name).filter((name) => name !== joined.own.identity.name);
-  terminal.complain(words.waiting(others));
+  if (typeof request.via === "string") terminal.complain(words.waiting(others)); // files are here already, or nobody waits
   const show = progressLine({
     terminal,
     now: () => performance.now(),

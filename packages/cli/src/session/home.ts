@@ -66,11 +66,15 @@ export async function audited<Result>(
   try {
     return await act();
   } catch (error) {
-    if (!written.has(error as object)) await audit.record({ ...about, ...eventOf(error) }).catch(() => undefined);
+    if (!written.has(error as object) && !isWaiting(error))
+      await audit.record({ ...about, ...eventOf(error) }).catch(() => undefined);
     if (typeof error === "object" && error !== null) written.add(error);
     throw error;
   }
 }
+
+/** Where messages are files: the session goes on when the next one is carried here. Nothing failed. */
+export const isWaiting = (error: unknown): boolean => error instanceof TavsError && error.code === "waiting";
 
 interface Audited {
   readonly audit: Audit;

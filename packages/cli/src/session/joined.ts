@@ -2,6 +2,7 @@ import type { Network, TavsError } from "@tavs/core";
 import type { Study } from "@tavs/core/study";
 import { readStudyFile, type StudyFile } from "../data/read-study.ts";
 import type { Desk } from "../desk.ts";
+import type { Messages } from "../messages/index.ts";
 import { beside, type OwnIdentity, ownIdentity } from "../party/own-identity.ts";
 import { mustBeCompared, readPeers } from "../party/peer-list.ts";
 import { refused } from "../refusal.ts";
@@ -10,10 +11,14 @@ import { under } from "./forbidden.ts";
 import { atHome, type Home } from "./home.ts";
 import { relayNetwork, relayUrl, type TlsFiles, tlsOptions } from "./network.ts";
 
+/** A network that needs no address, such as folders of files. */
+export type OwnNetwork = (home: Home) => Network;
+
 /** What every command is told that meets the other parties of a study. */
 export interface JoinRequest {
   readonly study: string;
-  readonly via: string;
+  /** The address of a relay, or another network. */
+  readonly via: string | OwnNetwork;
   readonly tls: TlsFiles;
   readonly identity: string | undefined;
   readonly session: string | undefined;
@@ -42,22 +47,27 @@ export async function inStudy<Result>(
   act: (joined: Joined) => Promise<Result>,
 ): Promise<Result> {
   const { study, via } = request;
-  const url = relayUrl(via, messages);
-  const tls = await tlsOptions(request.tls, messages);
+  const network = typeof via === "string" ? await relayed(via, request.tls, messages) : via;
   const own = await ownIdentity(request.identity, messages);
   const file = await readStudyFile(study, messages);
   const terms = file.study;
   const folder = request.state ?? beside(own.file, "state");
-  const network = async (): Promise<Network> => {
+  return atHome({ identity: own.identity, terms, folder, software: `tavs@${version}` }, async (home) => {
+    const peers = await readPeers(beside(own.file, "peers.json"), messages);
+    await under(file, messages, () => mustBeCompared(terms, own.identity, peers, messages));
+    return act({ own, file, terms, home, folder, network: async () => network(home) });
+  });
+}
+
+/** The way over a relay whose clock is as this machine's. */
+async function relayed(via: string, files: TlsFiles, messages: Messages): Promise<() => Promise<Network>> {
+  const url = relayUrl(via, messages);
+  const tls = await tlsOptions(files, messages);
+  return async () => {
     const skew = Math.abs((await clockSkew(url, tls)) ?? 0);
     if (skew > MOST_SKEW_MS) throw refused("clock", messages.connection.clock(Math.round(skew / MOST_SKEW_MS)));
     return relayNetwork(url, tls);
   };
-  return atHome({ identity: own.identity, terms, folder, software: `tavs@${version}` }, async (home) => {
-    const peers = await readPeers(beside(own.file, "peers.json"), messages);
-    await under(file, messages, () => mustBeCompared(terms, own.identity, peers, messages));
-    return act({ own, file, terms, home, folder, network });
-  });
 }
 
 /** Says who was turned away while others are waited for. */

@@ -9,6 +9,7 @@ import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
 import { relay } from "./relay.ts";
+import { step } from "./step.ts";
 
 type Common = typeof common;
 
@@ -23,6 +24,7 @@ interface English extends Common {
   readonly peers: typeof peers;
   readonly progress: typeof progress;
   readonly relay: typeof relay;
+  readonly step: typeof step;
 }
 
 /** The command line in English: one file for each command, and what all of them may say. */
@@ -38,4 +40,5 @@ export const en: English = {
   peers,
   progress,
   relay,
+  step,
 };
