@@ -35,6 +35,7 @@ const KNOWN_BY = {
     "^packages/psi/src/.*suite",
     "^packages/federated/src/secure-sum/(mask|key|agree)",
   ],
+  yaml: ["^packages/cli/src/data/(yaml-values|write-yaml)\\.ts$"],
   citty: ["^packages/cli/src/(main\\.ts$|commands/)"],
 };
 

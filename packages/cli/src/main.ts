@@ -47,10 +47,10 @@ function spoken(argv: readonly string[]): Spoken {
 }
 
 function tell(terminal: Terminal, { message, details }: Refusal, format: "json" | "text"): void {
-  const { code, line, frames } = details;
+  const { code, line, found, frames } = details;
   if (frames) terminal.complain(frames);
   if (format === "text") return terminal.complain(`${red("tavs:")} ${message}`);
-  terminal.say(JSON.stringify({ ok: false, error: { code, message, ...(line !== undefined && { line }) } }));
+  terminal.say(JSON.stringify({ ok: false, error: { code, message, ...(line !== undefined && { line }) }, ...found }));
 }
 
 interface CittyError extends Error {

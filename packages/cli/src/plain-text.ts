@@ -1,6 +1,12 @@
-// Moves no cursor, turns no direction of writing, hides nothing: what a file or a peer wrote, as a terminal may be given it.
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
+/**
+ * A text of somebody else's as one line that a terminal may show: what could move its cursor, colour it, ring it or turn the
+ * direction of writing stands there as its code. At most 500 characters.
+ */
+export function plain(text: string): string {
+  const shown = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, codeOf);
+  return shown.length > LONGEST ? `${shown.slice(0, LONGEST - 1)}…` : shown;
+}
 
-/** A text of somebody else on one line, with every control character written out, as `\u{1b}`. */
-export const plain = (text: string): string =>
-  text.replaceAll(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);
+const LONGEST = 500;
+
+const codeOf = (character: string): string => `\\u{${character.codePointAt(0)!.toString(16)}}`;

@@ -10,6 +10,8 @@ interface RefusalDetails {
   readonly code: string;
   /** The line of the file that is to blame, counted from 1. */
   readonly line?: number;
+  /** What was found, for a program: it stands beside `error` in the line of JSON. */
+  readonly found?: Readonly<Record<string, unknown>>;
   /** Where in our own code: file names and positions of a stack, without its message. */
   readonly frames?: string;
 }

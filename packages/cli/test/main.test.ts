@@ -38,7 +38,7 @@ describe("a command that cannot be understood", () => {
 
 describe("help", () => {
   test.each([
-    [["--help"], "USAGE tavs init|audit"],
+    [["--help"], "USAGE tavs init|"],
     [["audit", "--help"], "USAGE tavs audit verify"],
     [["audit", "verify", "-h"], "USAGE tavs audit verify [OPTIONS] <FILE>"],
     [["init", "--help"], "USAGE tavs init [OPTIONS] <NAME>"],

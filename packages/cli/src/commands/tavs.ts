@@ -2,11 +2,13 @@ import { type CommandDef, defineCommand, renderUsage } from "citty";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { audit } from "./audit.ts";
+import { count } from "./count.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { peers } from "./peers.ts";
 import { relay } from "./relay.ts";
 import { step } from "./step.ts";
+import { study } from "./study.ts";
 
 /** All commands. A command is a file of this folder and a line here. */
 export const tavs = (desk: Desk): CommandDef =>
@@ -14,9 +16,11 @@ export const tavs = (desk: Desk): CommandDef =>
     meta: { name: "tavs", version: desk.version, description: desk.messages.tavs },
     subCommands: {
       init: init(desk),
+      study: study(desk),
       peers: peers(desk),
       relay: relay(desk),
       link: link(desk),
+      count: count(desk),
       step: step(desk),
       audit: audit(desk),
     },

@@ -46,6 +46,19 @@ export function flawed(
   return new Refusal(`${plain(path)}: ${documents.line(line)}: ${message}`, { exitCode: exitCodes.usage, code, line });
 }
 
+/** Does something that asks the study in a file, and names the line of the file where the study forbids it. */
+export async function under<Result>(
+  file: StudyFile,
+  messages: Messages,
+  task: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await task();
+  } catch (error) {
+    throw error instanceof FlawedStudy ? flawed(file, error, messages) : error;
+  }
+}
+
 function parsed(path: string, text: string, { documents }: Messages): Parsed {
   try {
     if (path.endsWith(".json")) JSON.parse(text); // else YAML would do in it

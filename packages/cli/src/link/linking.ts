@@ -1,4 +1,4 @@
-import { BudgetError, InternalError, type Link, type Progress } from "@tavs/core";
+import { BudgetError, InternalError, type Link } from "@tavs/core";
 import {
   type IdentifierReport,
   type ItemSet,
@@ -14,20 +14,16 @@ import type { CsvCell } from "../data/csv-out.ts";
 import type { Table } from "../data/read-table.ts";
 import type { Home } from "../session/home.ts";
 import type { Persons } from "../session/identifiers.ts";
+import type { Playing } from "../session/once.ts";
 import { play } from "../session/play.ts";
 import type { AgreedLink } from "./agreed-link.ts";
 import { labelsOf } from "./label-rows.ts";
 import type { LinkedPerson } from "./linked-table.ts";
 
 /** What goes in at one side. */
-export interface OwnSide {
+export interface OwnSide extends Playing {
   readonly table: Table;
   readonly persons: Persons;
-  /** Keyed digest of the file. */
-  readonly digest: string;
-  readonly run: number;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
 }
 
 /** What came out. Plain data: it is kept until it is written. */
@@ -64,13 +60,13 @@ type LinkInput = Parameters<typeof psi.receiver.start>[0];
 
 async function receive({ home, link, agreed, own }: Side, input: Input): Promise<Linked> {
   const { label, kind } = agreed;
-  const { run, digest, onProgress, signal } = own;
+  const { table: _table, persons: _persons, ...playing } = own;
   const sizes = ({ indices, senderSize }: Overlap) => ({
     items: own.persons.items.size,
     peerItems: senderSize,
     found: indices.length,
   });
-  const options = { label, run, input, digest, onProgress, signal, sizes };
+  const options = { ...playing, label, input, sizes };
   if (kind === "psi") {
     const { items: ids, senderSize } = await play(home, link, psi.receiver, options);
     return { ...counted(agreed, own, senderSize), shared: { ids, labels: [] } };
@@ -81,14 +77,14 @@ async function receive({ home, link, agreed, own }: Side, input: Input): Promise
 
 async function send({ home, link, agreed, own }: Side, shared: Input): Promise<Linked> {
   const { label, kind, columns } = agreed;
-  const { run, digest, onProgress, signal, table, persons } = own;
+  const { table, persons, ...playing } = own;
   const sizes = ({ receiverSize, indices }: Seen) => ({
     items: persons.items.size,
     peerItems: receiverSize,
     ...(indices && { found: indices.length }),
   });
   const handlers = { spend: queryBudget(home.store) };
-  const options = { label, run, digest, handlers, onProgress, signal, sizes };
+  const options = { ...playing, label, handlers, sizes };
   const budget = agreed.computation.queries.items;
   const input = { ...shared, ...(budget !== undefined && { budget }) };
   const seen =

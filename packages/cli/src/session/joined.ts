@@ -1,13 +1,17 @@
-import type { Network, TavsError } from "@tavs/core";
-import type { Study } from "@tavs/core/study";
+import { dirname } from "node:path";
+import type { Network } from "@tavs/core";
+import { type Json, mustNotBeRevoked, type Revocation, type Study } from "@tavs/core/study";
 import { readStudyFile, type StudyFile } from "../data/read-study.ts";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { beside, type OwnIdentity, ownIdentity } from "../party/own-identity.ts";
 import { mustBeCompared, readPeers } from "../party/peer-list.ts";
+import { plain } from "../plain-text.ts";
 import { refused } from "../refusal.ts";
+import { revocationsIn } from "../study/beside.ts";
+import { placeholdersIn } from "../study/placeholders.ts";
 import { clockSkew, MOST_SKEW_MS } from "./clock.ts";
-import { under } from "./forbidden.ts";
+import { forbidden, under } from "./forbidden.ts";
 import { atHome, type Home } from "./home.ts";
 import { relayNetwork, relayUrl, type TlsFiles, tlsOptions } from "./network.ts";
 
@@ -54,6 +58,7 @@ export async function inStudy<Result>(
   const folder = request.state ?? beside(own.file, "state");
   return atHome({ identity: own.identity, terms, folder, software: `tavs@${version}` }, async (home) => {
     const peers = await readPeers(beside(own.file, "peers.json"), messages);
+    await mustRun(file, messages);
     await under(file, messages, () => mustBeCompared(terms, own.identity, peers, messages));
     return act({ own, file, terms, home, folder, network: async () => network(home) });
   });
@@ -70,8 +75,18 @@ async function relayed(via: string, files: TlsFiles, messages: Messages): Promis
   };
 }
 
-/** Says who was turned away while others are waited for. */
-export const onRefused =
-  ({ terminal }: Pick<Desk, "terminal">) =>
-  (_from: string, reason: TavsError): void =>
-    terminal.complain(reason.message);
+/** What is still a draft, or was taken back by a party, does not run. */
+export async function mustRun(file: StudyFile, messages: Messages): Promise<void> {
+  const { path, study } = file;
+  const [field] = placeholdersIn(study as unknown as Json); // an interface is no Json record to the compiler
+  await under(file, messages, () => {
+    if (field !== undefined) throw forbidden(field, messages.allowed.draft);
+  });
+  const found = await revocationsIn(dirname(path), messages);
+  const spoilt = found.find((each) => "flaw" in each);
+  if (spoilt) throw refused("revoked", `${plain(spoilt.file)}: ${messages.allowed.spoiltRevocation}`);
+  mustNotBeRevoked(
+    study,
+    found.flatMap((each): readonly Revocation[] => ("content" in each ? [each.content] : [])),
+  );
+}

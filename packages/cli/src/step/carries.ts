@@ -3,7 +3,8 @@ import type { Left } from "../messages/en/step.ts";
 
 /**
  * How often somebody has to go from one house to the other before both sides of a link are done, where the receiver begins;
- * one more where the sender does. One of them carries the first hello. A test counts them.
+ * one more where the sender does. One of them carries the first hello. A test counts them; semi-honest, a challenge and its
+ * proof need not be carried.
  */
 export const linkCarries = { oprf: 6, vole: 10, "vole semi-honest": 8 } as const;
 

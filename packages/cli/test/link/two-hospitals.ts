@@ -121,7 +121,7 @@ export async function twoHospitals(): Promise<Hospitals> {
 /** Options in pairs; a later one takes the place of an earlier one of its name. */
 function merged(before: readonly string[], more: readonly string[]): readonly string[] {
   const flags = more.filter((word) => word === "--force" || word === "--json");
-  const words = [...before, ...more.filter((word) => !flags.includes(word))];
+  const words = [...before, ...more.filter((word) => !flags.some((flag) => flag === word))];
   const pairs = new Map<string, string>();
   for (let i = 0; i < words.length; i += 2) pairs.set(words[i]!, words[i + 1]!);
   return [...[...pairs].filter(([, value]) => value !== "").flat(), ...flags];

@@ -1,5 +1,7 @@
 /** What the terms allow: each sentence stands behind the field of the terms that forbids something. */
 export const allowed = {
+  draft: "is still to be filled in",
+  spoiltRevocation: "is no revocation of Tavs: find out what it was before anything runs",
   noSession: "the terms name no session of that label: tavs study show lists them",
   notOurs: "this party takes no part in that session",
   otherProtocol: (known: readonly string[]): string =>
@@ -14,6 +16,12 @@ export const allowed = {
   noRule: 'names no way to read numbers that this version knows, such as "DK/cpr/1"',
   noColumns: 'says by name what each column is: "int32", "float64", "boolean", or { "text": 20 } for at most 20 bytes',
   noRole: (known: readonly string[]): string => `a party of this protocol is ${known.join(" or ")}`,
+  noBound: "is a whole number",
+  noDistinct: (cell: string): string => `tavs count adds up "${cell}", and nothing else`,
+  noOverlap:
+    "each two of those who are added up need one session of psi/1, in which the later one of the list is the receiver",
+  noCompany:
+    "a count has a receiver and a sender; or a hub, two mixers or more, and three contributors or more; or a coordinator and three participants or more",
   untrue: "is not what the protocol says of itself under these parameters: write the terms with tavs study new",
   forbiddenColumn: (number: number): string => `does not name column number ${number} of --columns`,
   missingColumn: (number: number): string => `column number ${number} stands there, and --columns leaves it out`,

@@ -2,6 +2,7 @@ import { allowed } from "./allowed.ts";
 import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
+import { count } from "./count.ts";
 import { documents } from "./documents.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
@@ -10,6 +11,7 @@ import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
 import { relay } from "./relay.ts";
 import { step } from "./step.ts";
+import { study } from "./study.ts";
 
 type Common = typeof common;
 
@@ -17,6 +19,7 @@ interface English extends Common {
   readonly allowed: typeof allowed;
   readonly audit: typeof audit;
   readonly connection: typeof connection;
+  readonly count: typeof count;
   readonly documents: typeof documents;
   readonly init: typeof init;
   readonly link: typeof link;
@@ -25,6 +28,7 @@ interface English extends Common {
   readonly progress: typeof progress;
   readonly relay: typeof relay;
   readonly step: typeof step;
+  readonly study: typeof study;
 }
 
 /** The command line in English: one file for each command, and what all of them may say. */
@@ -33,6 +37,7 @@ export const en: English = {
   allowed,
   audit,
   connection,
+  count,
   documents,
   init,
   link,
@@ -41,4 +46,5 @@ export const en: English = {
   progress,
   relay,
   step,
+  study,
 };

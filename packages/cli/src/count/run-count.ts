@@ -1,0 +1,81 @@
+import type { Cell } from "@tavs/core/disclosure";
+import { readTable } from "../data/read-table.ts";
+import type { Desk } from "../desk.ts";
+import { about, usage } from "../refusal.ts";
+import { under } from "../session/forbidden.ts";
+import { auditFile } from "../session/home.ts";
+import { type Persons, personsOf } from "../session/identifiers.ts";
+import { inStudy, type Joined, type JoinRequest } from "../session/joined.ts";
+import { once } from "../session/once.ts";
+import { green } from "../terminal.ts";
+import { type AgreedCount, agreedCount } from "./agreed-count.ts";
+import { type Counted, countWith } from "./counting.ts";
+
+export interface CountRequest extends JoinRequest {
+  readonly data: string | undefined;
+  readonly column: string | undefined;
+}
+
+/** One party's part of a count, from its terms to the numbers. */
+export async function runCount(desk: Desk, request: CountRequest): Promise<void> {
+  await inStudy(desk, request, async (joined) => {
+    const { messages } = desk;
+    const wish = { ...request, me: joined.own.identity.name };
+    const agreed = await under(joined.file, messages, () => agreedCount(joined.terms, wish, messages));
+    const persons = await read(desk, request, agreed);
+    const source = persons && { persons, file: request.data! }; // who brings persons named the file
+    const counted = await once<Counted>(desk, { request, joined, label: agreed.label, source }, (link, playing) =>
+      countWith(joined.home, link, agreed, { ...playing, persons }),
+    );
+    await released({ joined, agreed, request }, counted);
+    tell(desk, { joined, agreed, request }, counted);
+  });
+}
+
+async function read(
+  { messages: { count } }: Desk,
+  { data, column }: CountRequest,
+  { brings, rule }: AgreedCount,
+): Promise<Persons | undefined> {
+  if (!brings && (data !== undefined || column !== undefined)) throw usage(count.bringsNothing);
+  if (!brings) return undefined;
+  if (data === undefined || column === undefined) throw usage(count.needsData);
+  const table = await about(data, () => readTable(data, { columns: [column] }));
+  return personsOf(table.column(column), rule);
+}
+
+interface Stage {
+  readonly joined: Joined;
+  readonly agreed: AgreedCount;
+  readonly request: CountRequest;
+}
+
+const isShown = (cell: Cell): boolean => "value" in cell;
+
+async function released({ joined, agreed, request }: Stage, { distinct, inExactly = [] }: Counted): Promise<void> {
+  if (!distinct) return;
+  const cells = [distinct, ...inExactly];
+  const shown = cells.filter(isShown).length;
+  const counts = { rowsReleased: shown, suppressed: cells.length - shown };
+  await joined.home.audit.record({ event: "released", session: agreed.label, run: request.run, ...counts });
+}
+
+function tell(
+  { terminal, messages }: Desk,
+  { joined, agreed, request }: Stage,
+  { distinct, inExactly = [] }: Counted,
+): void {
+  const words = messages.count;
+  const log = auditFile(joined.folder);
+  const { smallestCell } = joined.terms;
+  const number = (cell: Cell): number | null => ("value" in cell ? cell.value : null);
+  if (request.form === "json") {
+    const numbers = distinct && { distinct: number(distinct), inExactly: inExactly.map(number), smallestCell };
+    const said = { session: agreed.label, run: request.run, role: agreed.role, ...numbers, log };
+    return terminal.say(JSON.stringify({ ok: true, ...said }));
+  }
+  if (!distinct) terminal.say(`${green("✓")} ${words.done}`);
+  else terminal.say(`${green("✓")} ${words.distinct(number(distinct), smallestCell)}`);
+  for (const [i, cell] of inExactly.entries()) terminal.say(`  ${words.inExactly(i + 1, number(cell))}`);
+  terminal.say(`  ${messages.link.log(log)}`);
+}
