@@ -5,7 +5,7 @@ import { joining } from "./joining.ts";
 import { names, wholeNumber } from "./numbers.ts";
 import { mustBeExpected } from "./strict.ts";
 
-/** `tavs step IN OUT`: what `tavs link` does, as far as the files allow that were carried here. */
+/** `tavs step IN OUT`: what `tavs link` and `tavs count` do, as far as the files allow that were carried here. */
 export function step(desk: Desk): SubCommandsDef[string] {
   const { messages } = desk;
   const { link, step: words } = messages;
@@ -14,8 +14,8 @@ export function step(desk: Desk): SubCommandsDef[string] {
     in: { type: "positional", required: true, description: words.into },
     into: { type: "positional", required: true, valueHint: "OUT", description: words.out },
     ...{ study, identity, session, run: runs, state, json },
-    data: { type: "string", required: true, valueHint: "FILE", description: link.data },
-    column: { type: "string", required: true, valueHint: "NAME", description: link.column },
+    data: { type: "string", valueHint: "FILE", description: link.data },
+    column: { type: "string", valueHint: "NAME", description: link.column },
     columns: { type: "string", valueHint: "NAMES", description: link.columns },
     out: { type: "string", valueHint: "FILE", description: link.out },
     recipient: { type: "string", valueHint: "NAME", description: link.recipient },

@@ -10,9 +10,11 @@ export interface Told {
   readonly request: StepRequest;
   readonly report: FilesReport;
   readonly isWritten: boolean;
+  /** True where this side is done. */
+  readonly isOver: boolean;
   /** The line of JSON that the link said, where it came to its end in this step. */
   readonly said: string | undefined;
-  /** Undefined where this side is done. */
+  /** Undefined where this side is done, or nobody knows. */
   readonly left: Left | undefined;
 }
 
@@ -23,13 +25,13 @@ export function tellStep(desk: Desk, told: Told): void {
   for (const line of sentences(desk, told)) desk.terminal.say(line);
 }
 
-function json({ request, report, said, left }: Told): string {
+function json({ request, report, said, isOver, left }: Told): string {
   const { carry, superseded, copyAgain, otherTerms, links, foreign } = report;
   const linked = said === undefined ? {} : (JSON.parse(said) as object); // our own line
   const found = { carry: carry.map((each) => ({ ...each, file: fileOf(request, each) })), superseded, copyAgain };
   return JSON.stringify({
     ok: true,
-    finished: !left,
+    finished: isOver,
     ...linked,
     carriesLeft: left ?? null,
     ...found,

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { stated } from "@tavs/core/study";
-import { labelled } from "@tavs/psi";
+import { cardinality, labelled } from "@tavs/psi";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Heard, tavs } from "../in-process.ts";
 import { type Hospitals, person, study, twoHospitals, withLink } from "../link/two-hospitals.ts";
@@ -20,9 +20,18 @@ const data = { east: ["east/patients.csv", "cpr"], west: ["west/people.csv", "nu
 function step(side: Side, ...more: readonly string[]): Promise<Heard> {
   const [file, column] = data[side];
   const own = ["--identity", here.at(`${side}/${side}.identity.json`), "--data", here.at(file), "--column", column];
-  const out = side === "east" ? ["--out", here.at("east/linked.csv"), "--columns", "age"] : [];
+  const out =
+    side === "east" && !more.includes("--count") ? ["--out", here.at("east/linked.csv"), "--columns", "age"] : [];
   const terms = more.includes("--study") ? [] : ["--study", here.at("study.json")];
-  return tavs("step", here.at(`${side}/in`), here.at(`${side}/out`), ...terms, ...own, ...out, ...more);
+  return tavs(
+    "step",
+    here.at(`${side}/in`),
+    here.at(`${side}/out`),
+    ...terms,
+    ...own,
+    ...out,
+    ...more.filter((word) => word !== "--count"),
+  );
 }
 
 const filesIn = (folder: string): readonly string[] => readdirSync(here.at(folder));
@@ -133,3 +142,17 @@ test("a link that takes many carries says how many, and begins when it is told t
   expect((await step("east", "--study", file, "--yes")).said.at(-1)).toContain("10 carries are left");
   expect((await step("east", "--study", file)).exitCode).toBe(0); // it has begun
 });
+
+test("a count is what the terms make of the same command: each steps three times, and the receiver is told the number", async () => {
+  const reveals = { east: stated(cardinality.receiver.reveals), west: stated(cardinality.sender.reveals) };
+  const parameters = { rule: "DK/cpr/1", maxItems: 1000 };
+  const terms = withLink({ label: "count", protocol: "psi/cardinality/1", parameters, reveals });
+  const file = here.write("count.json", JSON.stringify(terms));
+  for (let i = 0; i < 3; i++)
+    for (const [side, other] of [["east", "west"] as const, ["west", "east"] as const]) {
+      expect((await step(side, "--study", file, "--count")).exitCode).toBe(0);
+      carry(side, other);
+    }
+  const { said } = await step("east", "--study", file, "--count", "--json");
+  expect(JSON.parse(said.join())).toMatchObject({ ok: true, finished: true, distinct: 90, session: "count" });
+}, 20_000);
