@@ -2,7 +2,6 @@ import { lstat } from "node:fs/promises";
 import { hex, utf8 } from "@tavs/core";
 import { type FileNetwork, type FilesReport, fileNetwork } from "@tavs/core/node";
 import type { Desk } from "../desk.ts";
-import type { LinkRequest } from "../link/run-link.ts";
 import type { Left } from "../messages/en/step.ts";
 import { refused } from "../refusal.ts";
 import { under } from "../session/forbidden.ts";
@@ -10,16 +9,9 @@ import { isWaiting, meet } from "../session/home.ts";
 import { inStudy, type Joined, type OwnNetwork } from "../session/joined.ts";
 import { ended } from "../session/play.ts";
 import { carriesLeft } from "./carries.ts";
-import { type Asked, type Stepped, steppedIn } from "./stepped.ts";
+import type { Asked, StepRequest } from "./step-request.ts";
+import { type Stepped, steppedIn } from "./stepped.ts";
 import { tellStep } from "./tell-step.ts";
-
-export interface StepRequest extends Omit<LinkRequest, "via" | "tls" | "patienceMs" | "data" | "column"> {
-  readonly data: string | undefined;
-  readonly column: string | undefined;
-  readonly folders: { readonly in: string; readonly out: string };
-  /** Begins also what takes many carries. */
-  readonly yes: boolean;
-}
 
 const PATIENCE_MS = 60_000; // for nobody: files are here, or they are not
 

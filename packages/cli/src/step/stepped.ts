@@ -3,12 +3,12 @@ import { agreedCount, countProtocols } from "../count/agreed-count.ts";
 import { type CountRequest, runCount } from "../count/run-count.ts";
 import type { Desk } from "../desk.ts";
 import { agreedLink } from "../link/agreed-link.ts";
-import { type LinkRequest, runLink } from "../link/run-link.ts";
+import { runLink } from "../link/run-link.ts";
 import type { Left } from "../messages/en/step.ts";
 import type { Messages } from "../messages/index.ts";
 import { usage } from "../refusal.ts";
 import { carriesOf, linkCarries } from "./carries.ts";
-import type { StepRequest } from "./run-step.ts";
+import type { Asked, StepRequest } from "./step-request.ts";
 
 /** What the terms have this party do step by step. */
 export interface Stepped {
@@ -19,9 +19,6 @@ export interface Stepped {
   readonly isSender: boolean;
   run(desk: Desk, request: Asked): Promise<void>;
 }
-
-export type Asked = Pick<StepRequest, Exclude<keyof StepRequest, "folders" | "yes">> &
-  Pick<LinkRequest, "via" | "tls" | "patienceMs">;
 
 interface Wish {
   readonly me: string;

@@ -4,7 +4,7 @@ import type { Desk } from "../desk.ts";
 import type { Left } from "../messages/en/step.ts";
 import { plain } from "../plain-text.ts";
 import { green } from "../terminal.ts";
-import type { StepRequest } from "./run-step.ts";
+import type { StepRequest } from "./step-request.ts";
 
 export interface Told {
   readonly request: StepRequest;
