@@ -35,7 +35,13 @@ function desk(...typed: readonly string[]): Desk & { readonly asked: readonly st
     asked.push(question);
     return left.shift() ?? Promise.reject(new Error("nothing was typed"));
   };
-  return { terminal: { say: () => {}, complain: () => {}, askSecret }, messages: en, version: "0.1.0", asked };
+  return {
+    terminal: { say: () => {}, complain: () => {}, askSecret },
+    messages: en,
+    language: "en",
+    version: "0.1.0",
+    asked,
+  };
 }
 
 describe("tavs init --passphrase", () => {

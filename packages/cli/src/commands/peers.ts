@@ -1,7 +1,7 @@
 import { party } from "@tavs/core";
 import { defineCommand, type SubCommandsDef } from "citty";
 import type { Desk } from "../desk.ts";
-import { beside, ownIdentity } from "../party/own-identity.ts";
+import { beside, identityFile } from "../party/own-identity.ts";
 import { type Peers, readPeers, writePeers } from "../party/peer-list.ts";
 import { about, refused, usage } from "../refusal.ts";
 import { green } from "../terminal.ts";
@@ -85,6 +85,6 @@ interface OwnPeers {
 }
 
 async function ownPeers(identity: string | undefined, { messages }: Pick<Desk, "messages">): Promise<OwnPeers> {
-  const file = beside((await ownIdentity(identity, messages)).file, "peers.json");
+  const file = beside(await identityFile(identity, messages), "peers.json");
   return { file, known: await readPeers(file, messages) };
 }

@@ -10,6 +10,7 @@ import { link } from "./link.ts";
 import { node } from "./node.ts";
 import { peers } from "./peers.ts";
 import { relay } from "./relay.ts";
+import { step } from "./step.ts";
 import { study } from "./study.ts";
 
 /** All commands. A command is a file of this folder and a line here. */
@@ -25,6 +26,7 @@ export const tavs = (desk: Desk): CommandDef =>
       node: node(desk),
       link: link(desk),
       count: count(desk),
+      step: step(desk),
       audit: audit(desk),
       doctor: doctor(desk),
     },

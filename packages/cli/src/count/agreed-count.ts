@@ -18,7 +18,7 @@ const sides = {
   "psi/union/1": { hub: union.hub, mixer: union.mixer, contributor: union.contributor },
   "federated/tally/1": { coordinator: tally.coordinator, participant: tally.participant },
 } as const;
-const protocols = Object.keys(sides);
+export const countProtocols: readonly string[] = Object.keys(sides);
 const kinds = { "psi/cardinality/1": "cardinality", "psi/union/1": "union", "federated/tally/1": "tally" } as const;
 const known = {
   cardinality: ["rule", "maxItems", "minItems"],
@@ -61,7 +61,7 @@ export interface CountWish {
 export function agreedCount(study: Study, wish: CountWish, messages: Messages): AgreedCount {
   const { allowed } = messages;
   const { me, run, column } = wish;
-  const chosen = choose(study, { ...wish, protocols }, messages);
+  const chosen = choose(study, { ...wish, protocols: countProtocols }, messages);
   const { computation, at } = chosen;
   const kind = kinds[computation.protocol as keyof typeof sides]; // `choose` found it among these
   mustOffer(study, { label: computation.label, me, run });

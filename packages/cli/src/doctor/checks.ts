@@ -1,13 +1,14 @@
 import { access, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { mustHold, verifyAudit } from "@tavs/core/study";
+import { mustHold } from "@tavs/core/study";
 import { validate } from "@tavs/psi";
+import { verifiedLog } from "../audit/verified-log.ts";
 import { readStudyFile } from "../data/read-study.ts";
 import { readTable } from "../data/read-table.ts";
+import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { beside, type OwnIdentity, ownIdentity } from "../party/own-identity.ts";
 import { mustBeCompared, readPeers } from "../party/peer-list.ts";
-import { readLog } from "../read-log.ts";
 import { about, refused } from "../refusal.ts";
 import { clockSkew, MOST_SKEW_MS } from "../session/clock.ts";
 import { under } from "../session/forbidden.ts";
@@ -31,10 +32,15 @@ type Check = () => Promise<string>;
 const ENOUGH_BYTES = 2 ** 30; // of a session of a million persons, states and envelopes together
 
 /** Everything that stands between this party and a study that runs, as far as it was named. None of them changes anything. */
-export function checksFor(request: DoctorRequest, messages: Messages): Readonly<Record<string, Check>> {
+export function checksFor(request: DoctorRequest, desk: Desk): Readonly<Record<string, Check>> {
   const { study, via, data, column } = request;
+  const { messages } = desk;
   const { doctor: words } = messages;
-  const own = (): Promise<OwnIdentity> => ownIdentity(request.identity, messages);
+  let opened: Promise<OwnIdentity> | undefined; // a passphrase is asked for once
+  const own = (): Promise<OwnIdentity> => {
+    opened ??= ownIdentity(request.identity, desk);
+    return opened;
+  };
   return {
     identity: async () => words.identity((await own()).identity.name),
     peers: async () => words.peers((await peersOf(await own(), messages)).size),
@@ -93,8 +99,8 @@ async function logIsWhole(
   );
   if (!isThere) return messages.doctor.noLog;
   const { publicKey } = identity;
-  const { entries } = await about(log, async () => verifyAudit(await readLog(log, messages), { publicKey }));
-  return messages.doctor.log(entries.length);
+  const { report } = await verifiedLog([log], { publicKey }, messages);
+  return messages.doctor.log(report.entries.length);
 }
 
 async function diskHasRoom(folder: string, { doctor: words }: Messages): Promise<string> {

@@ -12,13 +12,10 @@ interface Finding {
 }
 
 /** Makes every check, also behind one that fails. Throws `Refusal` where any did. */
-export async function runDoctor(
-  { terminal, messages }: Desk,
-  request: DoctorRequest,
-  form: "json" | "text",
-): Promise<void> {
+export async function runDoctor(desk: Desk, request: DoctorRequest, form: "json" | "text"): Promise<void> {
+  const { terminal, messages } = desk;
   const findings: Finding[] = [];
-  for (const [name, check] of Object.entries(checksFor(request, messages))) {
+  for (const [name, check] of Object.entries(checksFor(request, desk))) {
     const finding = await check().then(
       (says): Finding => ({ name, ok: true, says }),
       (error: unknown): Finding => {

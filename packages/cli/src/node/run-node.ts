@@ -20,7 +20,7 @@ const LOOK_AGAIN_MS = 5000;
 export async function runNode(desk: Desk, config: string, stop: AbortSignal): Promise<void> {
   const { messages, terminal } = desk;
   const policy = await readPolicy(config, messages);
-  const own = await ownIdentity(policy.identity, messages);
+  const own = await ownIdentity(policy.identity, desk);
   const url = relayUrl(policy.relay, messages);
   const tls = await tlsOptions({ ...policy.tls }, messages);
   const skew = Math.abs((await clockSkew(url, tls)) ?? 0);

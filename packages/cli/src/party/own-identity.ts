@@ -1,9 +1,10 @@
 import { lstat, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Identity } from "@tavs/core";
-import { loadIdentity } from "@tavs/core/node";
+import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
-import { about, refused, usage } from "../refusal.ts";
+import { openIdentity } from "../open-identity.ts";
+import { refused, usage } from "../refusal.ts";
 
 const ENDING = ".identity.json";
 
@@ -14,10 +15,16 @@ export interface OwnIdentity {
 }
 
 /** The identity in the file that was named, or in the one of this folder. Throws `Refusal`, also where others may read it. */
-export async function ownIdentity(given: string | undefined, messages: Messages): Promise<OwnIdentity> {
+export async function ownIdentity(given: string | undefined, desk: Desk): Promise<OwnIdentity> {
+  const file = await identityFile(given, desk.messages);
+  return { file, identity: await openIdentity(file, desk) };
+}
+
+/** The file of this party's identity, unopened: no passphrase is asked for. Throws `Refusal`, also where others may read it. */
+export async function identityFile(given: string | undefined, messages: Messages): Promise<string> {
   const file = given ?? (await theOnly(messages));
   await mustBePrivate(file, messages);
-  return { file, identity: await about(file, () => loadIdentity(file)) };
+  return file;
 }
 
 /** A file that belongs to the identity in `file`: `besides("a/east.identity.json", "peers.json")` is `a/east.peers.json`. */

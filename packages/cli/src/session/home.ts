@@ -23,6 +23,8 @@ export interface Home extends Required<Omit<HomeOptions, "software" | "folder">>
   readonly audit: Audit;
 }
 
+const ROTATE_AT = 16 * 2 ** 20; // bytes: some 30,000 lines
+
 /** The log in a folder of state. */
 export const auditFile = (folder: string): string => join(folder, "audit.jsonl");
 
@@ -37,7 +39,13 @@ export async function atHome<Result>(options: HomeOptions, act: (home: Home) => 
   const store = await fileStore({ folder: join(folder, "store"), key });
   try {
     const time = (): string => now().toISOString();
-    const audit = await openAudit({ journal: fileJournal(auditFile(folder)), identity, terms, now: time, software });
+    const audit = await openAudit({
+      journal: fileJournal(auditFile(folder), { rotateAt: ROTATE_AT }),
+      identity,
+      terms,
+      now: time,
+      software,
+    });
     return await audited({ audit }, () => {
       mustHold(terms, identity, today(now));
       return act({ identity, terms, now, study: termsHash(terms), store, audit });
@@ -66,11 +74,15 @@ export async function audited<Result>(
   try {
     return await act();
   } catch (error) {
-    if (!written.has(error as object)) await audit.record({ ...about, ...eventOf(error) }).catch(() => undefined);
+    if (!written.has(error as object) && !isWaiting(error))
+      await audit.record({ ...about, ...eventOf(error) }).catch(() => undefined);
     if (typeof error === "object" && error !== null) written.add(error);
     throw error;
   }
 }
+
+/** Where messages are files: the session goes on when the next one is carried here. Nothing failed. */
+export const isWaiting = (error: unknown): boolean => error instanceof TavsError && error.code === "waiting";
 
 interface Audited {
   readonly audit: Audit;

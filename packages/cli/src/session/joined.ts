@@ -15,10 +15,14 @@ import { forbidden, under } from "./forbidden.ts";
 import { atHome, type Home } from "./home.ts";
 import { relayNetwork, relayUrl, type TlsFiles, tlsOptions } from "./network.ts";
 
+/** A network that needs no address, such as folders of files. */
+export type OwnNetwork = (home: Home) => Network;
+
 /** What every command is told that meets the other parties of a study. */
 export interface JoinRequest {
   readonly study: string;
-  readonly via: string;
+  /** The address of a relay, or another network. */
+  readonly via: string | OwnNetwork;
   readonly tls: TlsFiles;
   readonly identity: string | undefined;
   readonly session: string | undefined;
@@ -42,28 +46,34 @@ export interface Joined {
 
 /** Opens the study that was named, with keys that were compared, and does something in it. */
 export async function inStudy<Result>(
-  { messages, version }: Desk,
+  desk: Desk,
   request: JoinRequest,
   act: (joined: Joined) => Promise<Result>,
 ): Promise<Result> {
+  const { messages, version } = desk;
   const { study, via } = request;
-  const url = relayUrl(via, messages);
-  const tls = await tlsOptions(request.tls, messages);
-  const own = await ownIdentity(request.identity, messages);
+  const network = typeof via === "string" ? await relayed(via, request.tls, messages) : via;
+  const own = await ownIdentity(request.identity, desk);
   const file = await readStudyFile(study, messages);
   const terms = file.study;
   const folder = request.state ?? beside(own.file, "state");
-  const network = async (): Promise<Network> => {
-    const skew = Math.abs((await clockSkew(url, tls)) ?? 0);
-    if (skew > MOST_SKEW_MS) throw refused("clock", messages.connection.clock(Math.round(skew / MOST_SKEW_MS)));
-    return relayNetwork(url, tls);
-  };
   return atHome({ identity: own.identity, terms, folder, software: `tavs@${version}` }, async (home) => {
     const peers = await readPeers(beside(own.file, "peers.json"), messages);
     await mustRun(file, messages);
     await under(file, messages, () => mustBeCompared(terms, own.identity, peers, messages));
-    return act({ own, file, terms, home, folder, network });
+    return act({ own, file, terms, home, folder, network: async () => network(home) });
   });
+}
+
+/** The way over a relay whose clock is as this machine's. */
+async function relayed(via: string, files: TlsFiles, messages: Messages): Promise<() => Promise<Network>> {
+  const url = relayUrl(via, messages);
+  const tls = await tlsOptions(files, messages);
+  return async () => {
+    const skew = Math.abs((await clockSkew(url, tls)) ?? 0);
+    if (skew > MOST_SKEW_MS) throw refused("clock", messages.connection.clock(Math.round(skew / MOST_SKEW_MS)));
+    return relayNetwork(url, tls);
+  };
 }
 
 /** What is still a draft, or was taken back by a party, does not run. */

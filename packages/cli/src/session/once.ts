@@ -46,7 +46,7 @@ export async function once<Result>(
     return before;
   }
   const via = await joined.network();
-  terminal.complain(messages.link.waiting(othersOf(joined)));
+  if (typeof request.via === "string") terminal.complain(messages.link.waiting(othersOf(joined))); // files are here, or not
   const onProgress = showing(desk);
   let met: Link | undefined;
   const result = await meet(home, { via, patienceMs, signal }, (link) => {

@@ -14,12 +14,17 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { hex, memoryStore, unhex, utf8 } from "../../src/index.ts";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { hex, memoryStore, party, unhex, utf8 } from "../../src/index.ts";
+import { introduce, introduction } from "../../src/link/handshake.ts";
+import { fileNetwork } from "../../src/node/index.ts";
 import { termsHash } from "../../src/study/index.ts";
 import { paddedLength } from "../../src/transports/parcel.ts";
+import { frame } from "../../src/wire/frames.ts";
 import { answer, call, dyingStore, identity, openBoth, termsOf, wire } from "../link/world.ts";
-import { carry, type Desk, deskOf, step, temporary } from "./files-world.ts";
+import { carry, type Desk, deskOf, NOW, step, temporary } from "./files-world.ts";
+
+const EAST = party("east");
 
 let folder: Awaited<ReturnType<typeof temporary>>;
 let east: Desk;
@@ -324,3 +329,49 @@ async function change(path: string, at: number): Promise<void> {
   bytes[at]! ^= 1;
   await writeFile(path, bytes);
 }
+
+test("three parties whose files all lie in one folder meet there, and two of them run their session", async () => {
+  const terms = termsOf(["east", "west", "north"]);
+  const north = await deskOf(folder.path, "north");
+  const shared = (desk: Desk): Desk => ({ ...desk, in: join(folder.path, "all"), out: join(folder.path, "all") });
+  await mkdir(join(folder.path, "all"));
+  const hasMet = (): Promise<string> => Promise.resolve("met");
+  let called: string | undefined;
+  const met: (string | undefined)[] = [];
+  for (let i = 0; i < 6 && called === undefined; i++) {
+    met.push((await step(shared(north), hasMet, { terms })).value);
+    await step(shared(west), answer, { terms });
+    called = (await step(shared(east), call, { terms })).value;
+  }
+  const [caller, answerer] = await openBoth(wire());
+  expect(called).toMatch(/^[0-9a-f]{64} [0-9a-f]{4}$/);
+  expect(called).toBe((await Promise.all([call(caller), answer(answerer)]))[0]); // coins are the test's own
+  expect(met.slice(0, 2)).toEqual([undefined, "met"]);
+  expect(await namesIn(join(folder.path, "all"))).toHaveLength(6); // one for each direction, never more
+});
+
+test("what a link had no room for is said again when it asks, without a second hello, and then it is quiet again", async () => {
+  const terms = termsOf(["east", "west"]);
+  await step(west, answer);
+  await carry(west, east);
+  await step(east, call);
+  await carry(east, west);
+  const heard: string[] = [];
+  const via = fileNetwork({ in: west.in, out: west.out, terms, store: west.store, now: () => NOW });
+  const seat = await via.join({
+    identity: identity("west"),
+    onFrame: (from, bytes) => void heard.push(`${from} ${bytes[1] === 1 ? "hello" : "envelope"}`),
+    onJoined: () => void heard.push("joined"),
+    onQuiet: () => void heard.push("quiet"),
+  });
+  const greet = async (): Promise<void> => {
+    const said = introduction(identity("west"), terms, new Uint8Array(32).fill(5));
+    seat.send(EAST, frame({ kind: "hello", hello: introduce(said, EAST, true) }));
+    await vi.waitUntil(() => heard.at(-1) === "quiet");
+  };
+  await greet();
+  expect(heard.splice(0)).toEqual(["joined", "east hello", "east envelope", "quiet"]);
+  await greet();
+  expect(heard).toEqual(["east envelope", "quiet"]);
+  await seat.leave();
+});

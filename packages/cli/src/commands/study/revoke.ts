@@ -10,7 +10,8 @@ import { green } from "../../terminal.ts";
 import { mustBeExpected } from "../strict.ts";
 
 /** `tavs study revoke FILE`: this party's word that the study is over, or with `--key` that its key is. */
-export function revokeStudy({ terminal, messages }: Desk): SubCommandsDef[string] {
+export function revokeStudy(desk: Desk): SubCommandsDef[string] {
+  const { terminal, messages } = desk;
   const words = messages.study;
   const args = {
     file: { type: "positional", required: true, description: words.file },
@@ -25,7 +26,7 @@ export function revokeStudy({ terminal, messages }: Desk): SubCommandsDef[string
     async run({ args: given }) {
       mustBeExpected(given, args, messages);
       const terms = await readStudy(given.file, messages);
-      const { identity } = await ownIdentity(given.identity, messages);
+      const { identity } = await ownIdentity(given.identity, desk);
       const on = new Date().toISOString().slice(0, 10);
       const revocation = await about(given.file, async () => {
         const study = revoke(identity, { terms, on }); // also for a key: whoever is no party of this study named the wrong file

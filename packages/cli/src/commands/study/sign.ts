@@ -10,7 +10,8 @@ import { green } from "../../terminal.ts";
 import { mustBeExpected } from "../strict.ts";
 
 /** `tavs study sign FILE`: a signature beside the study, if nothing is left to fill in and its protocols say the same. */
-export function sign({ terminal, messages }: Desk): SubCommandsDef[string] {
+export function sign(desk: Desk): SubCommandsDef[string] {
+  const { terminal, messages } = desk;
   const words = messages.study;
   const args = {
     file: { type: "positional", required: true, description: words.file },
@@ -29,7 +30,7 @@ export function sign({ terminal, messages }: Desk): SubCommandsDef[string] {
         mustBeFilled(read.study);
         mustBeTrue(read.study);
       });
-      const { identity } = await ownIdentity(given.identity, messages);
+      const { identity } = await ownIdentity(given.identity, desk);
       const signature = await about(given.file, async () => signStudy(identity, read.study));
       const file = fileBeside(given.file, identity.name, "signature");
       await about(file, () => writeOutput(file, `${JSON.stringify(signature, null, 2)}\n`, { replace: given.force }));

@@ -15,6 +15,7 @@ import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
 import { relay } from "./relay.ts";
+import { step } from "./step.ts";
 import { study } from "./study.ts";
 
 type Common = typeof common;
@@ -36,6 +37,7 @@ interface English extends Common {
   readonly peers: typeof peers;
   readonly progress: typeof progress;
   readonly relay: typeof relay;
+  readonly step: typeof step;
   readonly study: typeof study;
 }
 
@@ -58,5 +60,6 @@ export const en: English = {
   peers,
   progress,
   relay,
+  step,
   study,
 };

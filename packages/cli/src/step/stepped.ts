@@ -1,0 +1,63 @@
+import type { Study } from "@tavs/core/study";
+import { agreedCount, countProtocols } from "../count/agreed-count.ts";
+import { type CountRequest, runCount } from "../count/run-count.ts";
+import type { Desk } from "../desk.ts";
+import { agreedLink } from "../link/agreed-link.ts";
+import { runLink } from "../link/run-link.ts";
+import type { Left } from "../messages/en/step.ts";
+import type { Messages } from "../messages/index.ts";
+import { usage } from "../refusal.ts";
+import { carriesOf, linkCarries } from "./carries.ts";
+import type { Asked, StepRequest } from "./step-request.ts";
+
+/** What the terms have this party do step by step. */
+export interface Stepped {
+  readonly label: string;
+  /** How many carries it takes; undefined where more than two parties take part. */
+  readonly carries: Left | undefined;
+  readonly parties: number;
+  readonly isSender: boolean;
+  run(desk: Desk, request: Asked): Promise<void>;
+}
+
+interface Wish {
+  readonly me: string;
+  readonly request: StepRequest;
+}
+
+/** Finds the session in the terms: a count where the session is one, else a link. Throws `Forbidden`. */
+export function steppedIn(study: Study, { me, request }: Wish, messages: Messages): Stepped {
+  const { session, run, column } = request;
+  const candidates = study.computations.filter(
+    ({ label, parties }) => parties.includes(me) && (session === undefined || label === session),
+  );
+  const isCount = candidates.length > 0 && candidates.every(({ protocol }) => countProtocols.includes(protocol));
+  if (isCount) {
+    const { label, role, computation } = agreedCount(study, { me, session, run, column }, messages);
+    const parties = study.parties.length; // a link meets all of them
+    const carries = computation.protocol === "psi/cardinality/1" && parties === 2 ? COUNT : undefined;
+    return {
+      label,
+      carries,
+      parties,
+      isSender: role === "sender",
+      run: (desk, asked) => runCount(desk, asked satisfies CountRequest),
+    };
+  }
+  const agreed = agreedLink(study, { me, session }, messages);
+  const parties = study.parties.length;
+  const carries = parties === 2 ? carriesOf(agreed) : undefined;
+  const { data, column: ids } = request;
+  if (data === undefined || ids === undefined) throw usage(messages.step.needsData);
+  const linked = { data, column: ids };
+  return {
+    label: agreed.label,
+    carries,
+    parties,
+    isSender: agreed.role === "sender",
+    run: (desk, asked) => runLink(desk, { ...asked, ...linked }),
+  };
+}
+
+/** Cardinality says as often something as a link on the engine "oprf". */
+const COUNT: Left = { least: linkCarries.oprf };
