@@ -10,6 +10,8 @@ import { type Drawn, type Fields, numberAt, rowsOf, tableOf, tone } from "./draw
 export interface Group {
   readonly name: string;
   readonly steps: readonly Fields[];
+  /** The table of numbers at risk. */
+  readonly left: readonly Fields[];
 }
 
 export interface Frame {
@@ -26,9 +28,11 @@ type Survival = Extract<Drawing, { readonly kind: "survival" }>;
 
 export function survivalFigure(drawn: Drawn, { table, ticks }: Survival, shape: Shape): Markup {
   const steps = rowsOf(tableOf(drawn, table));
+  const left = rowsOf(tableOf(drawn, "at_risk"));
   const groups = rowsOf(tableOf(drawn, "groups")).map((row): Group => {
     const name = String(row("group"));
-    return { name, steps: steps.filter((step) => step("group") === name) };
+    const ofGroup = (rows: readonly Fields[]) => rows.filter((each) => each("group") === name);
+    return { name, steps: ofGroup(steps), left: ofGroup(left) };
   });
   const frame = frameOf(groups, ticks, shape);
   const { words } = drawn;
@@ -123,8 +127,8 @@ function curve({ steps }: Group, colour: string, { x, y }: Frame): Content {
   });
   const start = `M${x(0)} ${y(1)}`;
   const up = at.map((step) => `H${step.x}V${step.high}`).join("");
-  const back = at.map((step, k) => `V${step.low}H${at[k - 1]?.x ?? x(0)}`).toReversed();
-  const down = back.join("");
+  const back = at.map((step, k) => `H${step.x}V${at[k - 1]?.low ?? y(1)}`).toReversed();
+  const down = `V${at.at(-1)!.low}${back.join("")}`; // a group without steps has returned
   return [
     markup`<path class="band ${colour}" d="${start}${up}${down}Z"/>`,
     markup`<path class="curve ${colour}" d="${start}${at.map((step) => `H${step.x}V${step.survival}`).join("")}"/>`,

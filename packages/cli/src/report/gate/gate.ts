@@ -3,7 +3,7 @@ import { TavsError, UsageError } from "@tavs/core";
 import { type DisclosureRule, disclosureRules, type RuleName } from "@tavs/core/disclosure";
 import type { Terms } from "@tavs/core/study";
 import type { Analysed, Protocol } from "../analysed.ts";
-import type { Release, Released } from "../release.ts";
+import type { Release, Released, Table } from "../release.ts";
 import { crossTableRule, noisyTableRule, tallyRule } from "./counts.ts";
 import { mustNotTellBetween } from "./curves.ts";
 import { describeRule, quantilesRule, tTestRule } from "./descriptive.ts";
@@ -172,5 +172,15 @@ function merged(all: readonly Remembered["levels"][]): Remembered["levels"] {
 }
 
 function releasedOf({ label, title, protocol }: Analysed, { tables, drawings = [], notes, card }: Passed): Released {
-  return { label, title, protocol, tables, drawings, notes, card: card ?? null };
+  return { label, title, protocol, tables: tables.map(withShortP), drawings, notes, card: card ?? null };
 }
+
+/** Three digits say how unlikely something is. */
+const withShortP = (table: Table): Table => ({
+  ...table,
+  rows: table.rows.map((row) =>
+    row.map((value, at) =>
+      typeof value === "number" && table.columns[at]?.kind === "p" ? Number(value.toPrecision(3)) : value,
+    ),
+  ),
+});

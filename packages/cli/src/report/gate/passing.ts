@@ -21,12 +21,16 @@ export interface Counted {
   readonly value: number | null;
 }
 
-/** A curve whose steps are shown: how many end at which day, since the step before. */
+/** How many ended so at which day, since the one before. */
+export type Ends = readonly { readonly to: number; readonly count: number }[];
+
+/** A curve whose steps are shown. */
 export interface Stepped {
   readonly of: Population;
   readonly time: string;
   readonly event: string;
-  readonly ends: readonly { readonly to: number; readonly events: number; readonly withdrawn: number }[];
+  readonly events: Ends;
+  readonly withdrawn: Ends;
 }
 
 /** What passes. */

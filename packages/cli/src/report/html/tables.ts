@@ -5,9 +5,9 @@ import { table as htmlTable } from "../page/table.ts";
 import { type Column, isWithheld, type Table, type Value } from "../release.ts";
 
 export function tableHtml(table: Table, caption: string, drawn: Pick<Drawn, "words" | "numbers">): Markup {
-  const columns = table.columns.map(({ name, kind, heading }) => ({
+  const columns = table.columns.map(({ name, kind, heading }, at) => ({
     heading: heading ?? drawn.words.columns[name] ?? name,
-    ...(kind !== "name" && { kind: "number" as const }),
+    ...(kind !== "name" && at > 0 && { kind: "number" as const }),
   }));
   const rows = table.rows.map((row) => row.map((value, at) => cell(value, table.columns[at]!, drawn)));
   return htmlTable(caption, columns, rows);
