@@ -76,7 +76,7 @@ function section(analysis: Released, drawn: Drawn, language: Language): Markup {
   return markup`<section aria-labelledby="${drawn.id}"><h2 id="${drawn.id}">${analysis.title}</h2>
 <p class="small"><code>${analysis.label}</code> · <code>${analysis.protocol}</code></p>
 ${analysis.drawings.map((drawing) => markup`<figure>${everyWidth((shape) => figureOf(drawing, drawn, shape))}</figure>`)}
-${analysis.tables.map((table) => folded(table, drawn))}
+${analysis.tables.map((table) => folded(table, analysis, drawn))}
 ${analysis.notes.length > 0 ? markup`<ul class="notes">${[...new Set(analysis.notes)].map((note) => markup`<li>${words.notes[note]}</li>`)}</ul>` : ""}
 ${
   analysis.card === null
@@ -93,9 +93,9 @@ const captionOf = ({ name }: Table, { words }: Said): string => words.tables[nam
 
 const LONG = 16; // rows, from which a table is folded in
 
-function folded(table: Table, drawn: Drawn): Markup {
+function folded(table: Table, { title }: Released, drawn: Drawn): Markup {
   const caption = captionOf(table, drawn);
-  const html = tableHtml(table, caption, drawn);
+  const html = tableHtml(table, { title, caption }, drawn);
   if (table.rows.length < LONG) return html;
   return markup`<details><summary>${drawn.words.numbers(caption)}</summary>${html}</details>`;
 }
