@@ -36,14 +36,13 @@ const treated = { factor: "treated", levels: [0, 1] };
 const old = { factor: "old", levels: [0, 1] };
 const exact = { parametersPerRow: 0.33, smallestCell: 0, fewestRows: 5 }; // the hub may see small cells, nobody else
 const tableOf = { rows: old, columns: treated, strata: null, level: 0.95, smallestCell: 5, thresholds: exact };
-const curvesOf = {
-  ...{ time: "time", event: "relapsed", by: treated, strata: null, grid: { width: 30.4375, intervals: 96 } },
-  ...({ band: "log", quantiles: [0.5], horizon: 1095.75, rho: 0, smallestCell: 5 } as const),
-};
-const modelOf = {
-  ...{ time: "time", event: "relapsed", terms: ["age", "treated"], ties: "efron", opening: "within-site" },
-  scaling: { age: { center: 60, scale: 13 }, treated: { center: 0.5, scale: 0.5 } },
-} as const;
+const follow = { time: "time", event: "relapsed" };
+const grid = { width: 30.4375, intervals: 96 }; // months
+const read = { band: "log", quantiles: [0.5], horizon: 1095.75, rho: 0, smallestCell: 5 } as const;
+const curvesOf = { ...follow, by: treated, strata: null, grid, ...read };
+const scaling = { age: { center: 60, scale: 13 }, treated: { center: 0.5, scale: 0.5 } };
+const efron = { ties: "efron", opening: "within-site" } as const;
+const modelOf = { ...follow, terms: ["age", "treated"], scaling, ...efron };
 const all = names.flatMap((_, hospital) => patients(hospital));
 const having = (column: "treated" | "relapsed") => all.filter((row) => row[column] === 1).length;
 
@@ -56,16 +55,26 @@ const support: Support = {
   measured: ["age"],
 };
 const table = {
-  ...{ label: "stats/table", title: "Treatment of the very old", protocol: "federated/cross-table/1" },
-  ...{ specification: tableOf, result: await together(crossTable, tableOf) },
+  label: "stats/table",
+  title: "Treatment of the very old",
+  protocol: "federated/cross-table/1",
+  specification: tableOf,
+  result: await together(crossTable, tableOf),
 } as const;
 const curves = {
-  ...{ label: "stats/survival", title: "Time without relapse", protocol: "federated/survival/1" },
-  ...{ specification: curvesOf, result: await together(survival, curvesOf) },
+  label: "stats/survival",
+  title: "Time without relapse",
+  protocol: "federated/survival/1",
+  specification: curvesOf,
+  result: await together(survival, curvesOf),
 } as const;
 const model = {
-  ...{ label: "stats/cox", title: "Hazard of relapse", protocol: "federated/cox/1" },
-  ...{ specification: modelOf, result: await together(cox, modelOf), support },
+  label: "stats/cox",
+  title: "Hazard of relapse",
+  protocol: "federated/cox/1",
+  specification: modelOf,
+  result: await together(cox, modelOf),
+  support,
 } as const;
 // #endregion
 
@@ -90,16 +99,13 @@ for (const [name, text] of files) if (!name.startsWith("ohdsi/")) console.log(`$
 // #region again
 // Next month somebody asks how many were not very old, and how many of those were treated.
 const young = all.filter((row) => row.old === 0);
-const count = (rows: readonly object[]) => rows.length;
 const again = {
-  ...{
-    label: "stats/young",
-    title: "Younger",
-    protocol: "federated/tally/1",
-    specification: { cells: ["all", "young"] },
-  },
-  populations: { all: { treated: "1" }, young: { old: "0", treated: "1" } }, // whom each cell counts, so that it can be compared
-  result: { totals: { all: having("treated"), young: count(young.filter((row) => row.treated === 1)) } },
+  label: "stats/young",
+  title: "Younger",
+  protocol: "federated/tally/1",
+  specification: { cells: ["all", "young"] },
+  populations: { all: { treated: "1" }, young: { old: "0", treated: "1" } }, // whom each cell counts, to be compared
+  result: { totals: { all: having("treated"), young: young.filter((row) => row.treated === 1).length } },
 } as const;
 for (const { label, code, message } of release([again], terms, first.history).refused)
   console.log(`${label}: ${code}: ${message}`);

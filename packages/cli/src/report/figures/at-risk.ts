@@ -1,7 +1,7 @@
 import { type Content, markup } from "../page/markup.ts";
 import type { Tick } from "../release.ts";
 import { type Drawn, numberAt, tone } from "./drawn.ts";
-import type { Frame, Group } from "./survival.ts";
+import type { Frame, Group } from "./survival-frame.ts";
 
 const GROUP_HEIGHT = 42;
 

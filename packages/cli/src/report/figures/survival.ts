@@ -2,27 +2,11 @@
 import { inUnit, isInYears } from "../gate/time-ticks.ts";
 import { figure, type Shape } from "../page/figure.ts";
 import { type Content, type Markup, markup } from "../page/markup.ts";
-import { linear, type Scale } from "../page/scales.ts";
+import { linear } from "../page/scales.ts";
 import { type Drawing, isWithheld, type Tick } from "../release.ts";
 import { atRiskRows, heightOfAtRisk } from "./at-risk.ts";
 import { type Drawn, type Fields, numberAt, rowsOf, tableOf, tone } from "./drawn.ts";
-
-export interface Group {
-  readonly name: string;
-  readonly steps: readonly Fields[];
-  /** The table of numbers at risk. */
-  readonly left: readonly Fields[];
-}
-
-export interface Frame {
-  readonly x: Scale;
-  readonly y: Scale;
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-  readonly ticks: readonly Tick[];
-}
+import type { Frame, Group } from "./survival-frame.ts";
 
 type Survival = Extract<Drawing, { readonly kind: "survival" }>;
 

@@ -99,3 +99,21 @@ export function completeOn(names: readonly string[], missing: string | undefined
 /** The values of the columns that say who is complete. */
 export const completeLevels = (population: Population): Levels =>
   Object.fromEntries(Object.keys(population).map((name) => [name, ["no", "yes"]]));
+
+/** Three digits say how unlikely something is. */
+export const withShortP = (table: Table): Table => ({
+  ...table,
+  rows: table.rows.map((row) =>
+    row.map((value, at) => {
+      const isP = typeof value === "number" && table.columns[at]?.kind === "p";
+      return isP ? Number(value.toPrecision(3)) : value;
+    }),
+  ),
+});
+
+/** The values that a column can have by any of these. */
+export function merged(all: readonly Levels[]): Levels {
+  const names = [...new Set(all.flatMap((levels) => Object.keys(levels)))];
+  const valuesOf = (name: string) => all.flatMap((levels) => (Object.hasOwn(levels, name) ? levels[name]! : []));
+  return Object.fromEntries(names.map((name) => [name, [...new Set(valuesOf(name))]]));
+}
