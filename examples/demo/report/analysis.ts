@@ -39,7 +39,7 @@ export function comparisonSection(comparison: DemoResult["comparison"]): Markup 
   ]);
   return markup`<section><h2>The same numbers as with all rows in one place</h2>
 <p>The rows behind this demonstration are public: they can also be analysed in one file, as those of real hospitals could not. The largest difference is <strong>${power(largest)}</strong>.</p>
-${table("Pooled analysis and joint analysis", columns, rows, "unseen")}</section>`;
+${table("Pooled analysis and joint analysis", columns, rows, { seen: "unseen" })}</section>`;
 }
 
 function landmarks({ groups }: KaplanMeier): Markup {
@@ -76,7 +76,7 @@ function coxTable({ terms }: Cox): Markup {
     fixed(term.z, 2),
     probability(term.p),
   ]);
-  return table("Cox model", columns, rows, "unseen");
+  return table("Cox model", columns, rows, { seen: "unseen" });
 }
 
 function power(value: number): Content {

@@ -17,7 +17,7 @@ export function auditSection({ audit }: DemoResult): Markup {
   ]);
   return markup`<section><h2>What was remembered</h2>
 <p>Each party keeps a log of what was computed. An entry names the one before it by its hash, so that none can be changed or left out later.</p>
-${table("Audit logs", columns, rows, "unseen")}</section>`;
+${table("Audit logs", columns, rows, { seen: "unseen" })}</section>`;
 }
 
 /** The names of all who sent or received, in the order of the study's parties. */
@@ -43,7 +43,7 @@ function secondsTable(timings: DemoResult["timings"]): Markup {
     { heading: "Step" },
     { heading: "Seconds", kind: "number" },
     { heading: "Bytes", kind: "number" },
-    { heading: "" },
+    { heading: "Share" },
   ];
   const bar = (seconds: number) =>
     markup`<div class="bar" aria-hidden="true" style="width:${round((seconds / longest) * 100)}%"></div>`;

@@ -47,7 +47,7 @@ export function releasedSection(released: Released): Markup {
   ]);
   return markup`<section><h2>What may be published</h2>
 <p>Question: <em>${released.question}</em>. Each hospital added noise of its own before anybody else saw a number, and paid for it from its own ledger: ρ = ${fixed(released.rho, 4)}, which is ε = ${released.epsilon} at δ = ${released.delta.toExponential()}. 95 times in 100 the true number is within ${released.margin} of what stands here.</p>
-${table(`Released counts: ${released.question}`, columns, rows, "unseen")}
+${table(`Released counts: ${released.question}`, columns, rows, { seen: "unseen" })}
 <p class="small">The hub added ciphertexts that it could not read; the hospitals opened the noisy total together. Nobody saw one without noise. In it are ${released.contributors.join(", ")}.${released.missing.length === 0 ? "" : markup` Lost on the way, and not in it: ${released.missing.join(", ")}.`}</p>
 <aside><h3>Refused</h3><p><em>${released.refused.question}</em></p><p>${released.refused.message}</p></aside>
 <details><summary>The privacy card, of one hospital's part</summary><ul class="card">${released.card.split("\n").map((line) => markup`<li>${line}</li>`)}</ul></details></section>`;
@@ -66,7 +66,7 @@ export function revealsSection({ reveals }: DemoResult): Markup {
     markup`${shortened(learns)}<small>${protocol}</small>`,
     markup`${against}<small>collusion: ${collusion}</small>`,
   ]);
-  return markup`<section><h2>Who learned what</h2>${table("What each party learned", columns, rows, "unseen")}</section>`;
+  return markup`<section><h2>Who learned what</h2>${table("What each party learned", columns, rows, { seen: "unseen" })}</section>`;
 }
 
 function cellText(cell: Cell | undefined, margin: number): Content {

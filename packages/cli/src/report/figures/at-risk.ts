@@ -1,7 +1,7 @@
 import { type Content, markup } from "../page/markup.ts";
 import type { Tick } from "../release.ts";
 import { type Drawn, numberAt, tone } from "./drawn.ts";
-import type { Frame, Group } from "./survival.ts";
+import type { Frame, Group } from "./survival-frame.ts";
 
 const GROUP_HEIGHT = 42;
 
@@ -27,12 +27,8 @@ export function atRiskRows(groups: readonly Group[], { x, bottom, ticks }: Frame
   ];
 }
 
-/** Those who are still there after the tick's interval; known where a step of the curve ends with it. */
-export function atRisk({ steps }: Group, { day, end }: Tick): number | null {
-  const next = steps.find((step) => numberAt(step, "after") === end);
-  if (next !== undefined) return numberAt(next, "at_risk");
-  const last = steps.at(-1);
-  if (last === undefined || day === 0 || numberAt(last, "to") !== end) return null;
-  const [before, events, censored] = ["at_risk", "events", "censored"].map((name) => numberAt(last, name) ?? 0);
-  return before! - events! - censored!; // three names, three numbers
+/** Those who are still there after the tick's interval; known where a block of the curve ends with it. */
+export function atRisk({ left }: Group, { end }: Tick): number | null {
+  const row = left.find((each) => numberAt(each, "to") === end);
+  return row === undefined ? null : numberAt(row, "at_risk");
 }

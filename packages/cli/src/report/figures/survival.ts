@@ -2,33 +2,21 @@
 import { inUnit, isInYears } from "../gate/time-ticks.ts";
 import { figure, type Shape } from "../page/figure.ts";
 import { type Content, type Markup, markup } from "../page/markup.ts";
-import { linear, type Scale } from "../page/scales.ts";
+import { linear } from "../page/scales.ts";
 import { type Drawing, isWithheld, type Tick } from "../release.ts";
 import { atRiskRows, heightOfAtRisk } from "./at-risk.ts";
 import { type Drawn, type Fields, numberAt, rowsOf, tableOf, tone } from "./drawn.ts";
-
-export interface Group {
-  readonly name: string;
-  readonly steps: readonly Fields[];
-}
-
-export interface Frame {
-  readonly x: Scale;
-  readonly y: Scale;
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-  readonly ticks: readonly Tick[];
-}
+import type { Frame, Group } from "./survival-frame.ts";
 
 type Survival = Extract<Drawing, { readonly kind: "survival" }>;
 
 export function survivalFigure(drawn: Drawn, { table, ticks }: Survival, shape: Shape): Markup {
   const steps = rowsOf(tableOf(drawn, table));
+  const left = rowsOf(tableOf(drawn, "at_risk"));
   const groups = rowsOf(tableOf(drawn, "groups")).map((row): Group => {
     const name = String(row("group"));
-    return { name, steps: steps.filter((step) => step("group") === name) };
+    const ofGroup = (rows: readonly Fields[]) => rows.filter((each) => each("group") === name);
+    return { name, steps: ofGroup(steps), left: ofGroup(left) };
   });
   const frame = frameOf(groups, ticks, shape);
   const { words } = drawn;
@@ -123,8 +111,8 @@ function curve({ steps }: Group, colour: string, { x, y }: Frame): Content {
   });
   const start = `M${x(0)} ${y(1)}`;
   const up = at.map((step) => `H${step.x}V${step.high}`).join("");
-  const back = at.map((step, k) => `V${step.low}H${at[k - 1]?.x ?? x(0)}`).toReversed();
-  const down = back.join("");
+  const back = at.map((step, k) => `H${step.x}V${at[k - 1]?.low ?? y(1)}`).toReversed();
+  const down = `V${at.at(-1)!.low}${back.join("")}`; // a group without steps has returned
   return [
     markup`<path class="band ${colour}" d="${start}${up}${down}Z"/>`,
     markup`<path class="curve ${colour}" d="${start}${at.map((step) => `H${step.x}V${step.survival}`).join("")}"/>`,

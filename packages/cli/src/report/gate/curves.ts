@@ -1,6 +1,6 @@
 /** Curves of which one holds the other's persons: what is between them, from step to step, is a group, too. */
 import { BudgetError } from "@tavs/core";
-import type { Stepped } from "./passing.ts";
+import type { Ends, Stepped } from "./passing.ts";
 import { holds } from "./population.ts";
 
 /** Throws `BudgetError` where, between two steps that both curves have, one has 1 to smallestCell - 1 more ends of a kind. */
@@ -17,27 +17,23 @@ export function mustNotTellBetween(before: readonly Stepped[], now: readonly Ste
 const areNested = (a: Stepped, b: Stepped): boolean =>
   a.time === b.time && a.event === b.event && (holds(a.of, b.of) || holds(b.of, a.of));
 
-function differences(a: Stepped, b: Stepped): readonly number[] {
+const differences = (a: Stepped, b: Stepped): readonly number[] =>
+  (["events", "withdrawn"] as const).flatMap((kind) => apart(a[kind], b[kind]));
+
+/** From each day that both have to the next. */
+function apart(a: Ends, b: Ends): readonly number[] {
   const [sums, others] = [sumsOf(a), sumsOf(b)];
-  const common = [...sums.keys()].filter((to) => others.has(to));
-  const apart = common.map((to) => {
-    const [one, other] = [sums.get(to)!, others.get(to)!]; // both have it
-    return [one.events - other.events, one.withdrawn - other.withdrawn] as const;
-  });
-  return apart.flatMap(([events, withdrawn], k) => {
-    const [eventsBefore, withdrawnBefore] = apart[k - 1] ?? [0, 0];
-    return [Math.abs(events - eventsBefore), Math.abs(withdrawn - withdrawnBefore)];
-  });
+  const common = [...sums].flatMap(([to, count]) => (others.has(to) ? [count - others.get(to)!] : []));
+  return common.map((difference, k) => Math.abs(difference - (common[k - 1] ?? 0)));
 }
 
 /** By day: everybody who had ended. */
-function sumsOf({ ends }: Stepped): ReadonlyMap<number, { readonly events: number; readonly withdrawn: number }> {
-  let [events, withdrawn] = [0, 0];
+function sumsOf(ends: Ends): ReadonlyMap<number, number> {
+  let all = 0;
   return new Map(
-    ends.map((end) => {
-      events += end.events;
-      withdrawn += end.withdrawn;
-      return [end.to, { events, withdrawn }];
+    ends.map(({ to, count }) => {
+      all += count;
+      return [to, all];
     }),
   );
 }

@@ -14,7 +14,7 @@ export interface Beside {
   readonly now: readonly Counted[];
   readonly levels: Levels;
   readonly smallestCell: number;
-  /** Whether all of `now` stand in one table that `withhold` made, so that they are safe by themselves. */
+  /** Whether all of `now` stand in tables that were made with each other in mind: what they say together is for `withhold` to say. */
   readonly isOneTable: boolean;
 }
 
@@ -30,7 +30,8 @@ export function mustNotTell({ before, now, levels, smallestCell, isOneTable }: B
   const all = [...before, ...now];
   if (all.length > MOST_COUNTS) throw tooMany(`${all.length} counts`);
   for (const [position, count] of now.entries())
-    for (const other of [...before, ...now.slice(0, position)]) mustBeFar(count, other, smallestCell);
+    for (const other of isOneTable ? before : [...before, ...now.slice(0, position)])
+      mustBeFar(count, other, smallestCell);
   if (before.length === 0 && isOneTable) return;
   for (const complete of sameRows(all)) {
     const withheld = complete.filter(({ value }) => value === null);

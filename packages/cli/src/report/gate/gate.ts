@@ -1,31 +1,20 @@
 /** The only way out: what passes is tables, and what does not is said to the holder of the data alone. */
 import { TavsError, UsageError } from "@tavs/core";
-import { type DisclosureRule, disclosureRules, type RuleName } from "@tavs/core/disclosure";
-import type { Terms } from "@tavs/core/study";
 import type { Analysed, Protocol } from "../analysed.ts";
 import type { Release, Released } from "../release.ts";
-import { crossTableRule, noisyTableRule, tallyRule } from "./counts.ts";
+import { crossTableRule } from "./cross-table.ts";
 import { mustNotTellBetween } from "./curves.ts";
 import { describeRule, quantilesRule, tTestRule } from "./descriptive.ts";
 import { mustNotTell } from "./differencing.ts";
 import type { History, Remembered } from "./history.ts";
+import { limitsOf, type ReleaseTerms } from "./limits.ts";
 import { metaAnalysisRule } from "./meta-analysis.ts";
 import { coxRule, glmRule } from "./models.ts";
-import type { Limits, Passed } from "./passing.ts";
+import { noisyTableRule } from "./noisy-table.ts";
+import { type Limits, merged, type Passed, withShortP } from "./passing.ts";
 import { kaplanMeierRule, survivalRule } from "./survival.ts";
+import { tallyRule } from "./tally.ts";
 import { validationRule } from "./validation.ts";
-
-/** What of the signed terms binds a release, and the day of it. */
-export interface ReleaseTerms extends Pick<Terms, "title" | "purpose" | "parties" | "smallestCell" | "privacy"> {
-  /** The day, as "2026-11-22". */
-  readonly released: string;
-  /** An authority's rule; the smallest cell of the terms holds where it is larger. */
-  readonly rule?: RuleName | DisclosureRule;
-  /** The most parameters of a model for each row, and for each event: 0.33 where it is left out, as DataSHIELD's nfilter.glm. */
-  readonly parametersPerRow?: number;
-  /** Labels of computations of which nothing may leave without noise. */
-  readonly noisy?: readonly string[];
-}
 
 /** One analysis that stays inside, and why: for the holder of the data, because a refusal says something, too. */
 export interface Refused {
@@ -101,22 +90,6 @@ export function release(results: readonly Analysed[], terms: ReleaseTerms, histo
   };
 }
 
-function limitsOf({ smallestCell, rule, parametersPerRow = 0.33, parties, privacy }: ReleaseTerms): Limits {
-  const chosen = typeof rule === "string" ? disclosureRules[rule] : rule;
-  const strictest = Math.max(smallestCell, chosen?.smallestCell ?? 0);
-  if (!Number.isSafeInteger(strictest) || strictest < 2)
-    throw new UsageError("smallestCell: a release needs one of 2 or more; these terms show single persons", {
-      code: "terms",
-    });
-  const whole = {
-    smallestCell: strictest,
-    roundTo: chosen?.roundTo ?? 1,
-    source: chosen?.source ?? "the terms of the study",
-    read: "original" as const,
-  };
-  return { rule: whole, parametersPerRow, signers: parties.map(({ key }) => key), epsilon: privacy.epsilon };
-}
-
 const LABEL = /^[a-z0-9][a-z0-9/._-]{0,63}$/;
 
 function mustHaveLabels(results: readonly Analysed[]): void {
@@ -161,16 +134,6 @@ function remembered(
   return { label, released, cohort, smallestCell, counts, curves, levels };
 }
 
-function merged(all: readonly Remembered["levels"][]): Remembered["levels"] {
-  const names = [...new Set(all.flatMap((levels) => Object.keys(levels)))];
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      [...new Set(all.flatMap((levels) => (Object.hasOwn(levels, name) ? levels[name]! : [])))],
-    ]),
-  );
-}
-
 function releasedOf({ label, title, protocol }: Analysed, { tables, drawings = [], notes, card }: Passed): Released {
-  return { label, title, protocol, tables, drawings, notes, card: card ?? null };
+  return { label, title, protocol, tables: tables.map(withShortP), drawings, notes, card: card ?? null };
 }

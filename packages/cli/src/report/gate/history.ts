@@ -1,7 +1,7 @@
 /** What was released before, of the same persons: a new number must not give away, together with these, what was withheld. */
 import { UsageError } from "@tavs/core";
 import type { Population } from "../analysed.ts";
-import type { Counted, Levels, Stepped } from "./passing.ts";
+import type { Counted, Ends, Levels, Stepped } from "./passing.ts";
 
 /** One analysis that was released. Of what was withheld it holds that it was, and no number. */
 export interface Remembered {
@@ -53,14 +53,18 @@ function countedFrom(value: unknown): Counted {
 }
 
 function steppedFrom(value: unknown): Stepped {
-  const { of, time, event, ends } = recordOf(value);
-  if (typeof time !== "string" || typeof event !== "string" || !Array.isArray(ends)) throw unreadable("curves");
-  const steps = ends.map((end) => {
-    const { to, events, withdrawn } = recordOf(end);
+  const { of, time, event, events, withdrawn } = recordOf(value);
+  if (typeof time !== "string" || typeof event !== "string") throw unreadable("curves");
+  return { of: populationFrom(of), time, event, events: endsFrom(events), withdrawn: endsFrom(withdrawn) };
+}
+
+function endsFrom(value: unknown): Ends {
+  if (!Array.isArray(value)) throw unreadable("curves");
+  return value.map((end) => {
+    const { to, count } = recordOf(end);
     if (typeof to !== "number") throw unreadable("curves");
-    return { to, events: wholeFrom(events), withdrawn: wholeFrom(withdrawn) };
+    return { to, count: wholeFrom(count) };
   });
-  return { of: populationFrom(of), time, event, ends: steps };
 }
 
 const populationFrom = (value: unknown): Population =>

@@ -1,35 +1,10 @@
 /** Regressions: tables of coefficients where the rows, the events and every cell of the design are many enough. */
 import { UsageError } from "@tavs/core";
-import type { ChiSquaredTest, Term } from "@tavs/federated/statistics";
-import type { AnalysedBy, Population, Support } from "../analysed.ts";
+import type { ChiSquaredTest } from "@tavs/federated/statistics";
+import type { AnalysedBy, Support } from "../analysed.ts";
 import type { Table, Value } from "../release.ts";
-import {
-  type Counted,
-  columns,
-  completeLevels,
-  completeOn,
-  estimate,
-  isSmall,
-  type Levels,
-  type Limits,
-  mustBeCount,
-  mustBeMany,
-  type Passed,
-  roundedCount,
-} from "./passing.ts";
-
-/** What the guard asks of a model. */
-interface Model {
-  readonly terms: readonly Term[];
-  /** Its coefficients. */
-  readonly parameters: number;
-  readonly outcome: string;
-  readonly missing: string | undefined;
-  readonly support: Support;
-  /** Whether the outcome is 0 or 1. */
-  readonly hasEvents: boolean;
-  readonly others: readonly string[];
-}
+import { guard } from "./model-guard.ts";
+import { columns, estimate, type Limits, type Passed, roundedCount } from "./passing.ts";
 
 export function coxRule({ specification, result, support }: AnalysedBy<"federated/cox/1">, limits: Limits): Passed {
   const { terms, event, time, missing } = specification;
@@ -102,82 +77,6 @@ export function glmRule({ specification, result, support }: AnalysedBy<"federate
     drawings: hasIntervals ? [{ kind: "forest", table: "coefficients", scale: isRatio ? "ratio" : "difference" }] : [],
     notes: ["rounded"],
   };
-}
-
-/** Throws `UsageError` where the model is so near its data that it shows them (DataSHIELD's nfilter rules). */
-function guard(
-  { terms, parameters, outcome, missing, support, hasEvents, others }: Model,
-  limits: Limits,
-): Pick<Passed, "counts" | "levels"> {
-  const { events } = support;
-  const rows = mustBeMany(support.rows, "rows of the model", limits);
-  if (hasEvents && events === undefined) throw new UsageError("support.events: how many have the event is missing");
-  if (events !== undefined)
-    for (const [kind, count] of [
-      ["events", events],
-      ["rows without event", rows - events],
-    ] as const)
-      if (isSmall(mustBeCount(count, kind), limits) || (hasEvents && kind === "events" && count === 0))
-        throw tooFew(kind, limits);
-  const base = Math.min(rows, ...(events === undefined ? [] : [events]));
-  if (parameters > limits.parametersPerRow * base)
-    throw new UsageError(
-      `${parameters} parameters are too many for the ${events === undefined ? "rows" : "events"} behind them: at most ${limits.parametersPerRow} each`,
-      { code: "too-many-parameters" },
-    );
-  mustHaveCells(terms, support, limits);
-  return countedOf({ terms, outcome, missing, support, others }, hasEvents);
-}
-
-const tooFew = (kind: string, { rule }: Limits): UsageError =>
-  new UsageError(`${kind}: fewer than ${rule.smallestCell}; a model of so few shows them`, { code: "small" });
-
-/** Every level of a factor, and both values of a column of zeros and ones, have many rows; so has every product of such columns. */
-function mustHaveCells(terms: readonly Term[], { rows, cells, measured }: Support, limits: Limits): void {
-  for (const name of terms.flatMap(cellsOf)) {
-    if (measured.includes(name)) continue;
-    const count = Object.hasOwn(cells, name) ? cells[name]! : undefined;
-    if (count === undefined)
-      throw new UsageError(
-        `support: how many rows have ${name} is not said; count them, or name it among the measured`,
-        { code: "support" },
-      );
-    for (const each of [mustBeCount(count, name), mustBeCount(rows - count, `rows without ${name}`)])
-      if (isSmall(each, limits)) throw tooFew(`rows with or without ${name}`, limits);
-  }
-}
-
-/** All levels, the first among them; products of factors by their levels; a product with a measured column is measured itself. */
-function cellsOf(term: Term): readonly string[] {
-  if (typeof term === "string") return [term];
-  if ("levels" in term)
-    return (term.levels as readonly (string | number)[]).map((level) => `${term.factor as string}=${level}`);
-  const parts = (term as { readonly product: readonly Term[] }).product.map(cellsOf); // no factor is left
-  return parts.reduce((left, right) => right.flatMap((b) => left.map((a) => `${a}:${b}`)));
-}
-
-function countedOf(
-  { terms, outcome, missing, support, others }: Pick<Model, "terms" | "outcome" | "missing" | "support" | "others">,
-  hasEvents: boolean,
-): Pick<Passed, "counts" | "levels"> {
-  const read = [...new Set([...terms.flatMap(columnsOf), outcome, ...others])];
-  const of: Population = completeOn(read, missing);
-  const counts: Counted[] = [{ of, value: support.rows }];
-  const { events } = support;
-  if (hasEvents && events !== undefined)
-    for (const [level, value] of [
-      ["1", events],
-      ["0", support.rows - events],
-    ] as const)
-      counts.push({ of: { ...of, [outcome]: level }, value });
-  const levels: Levels = { ...completeLevels(of), ...(hasEvents && { [outcome]: ["0", "1"] }) };
-  return { counts, levels };
-}
-
-function columnsOf(term: Term): readonly string[] {
-  if (typeof term === "string") return [term];
-  if ("factor" in term) return [term.factor as string];
-  return (term as { readonly product: readonly Term[] }).product.flatMap(columnsOf); // no factor is left
 }
 
 function sizeTable({ rows, events }: Support, limits: Limits): Table {

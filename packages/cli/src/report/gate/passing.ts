@@ -21,12 +21,16 @@ export interface Counted {
   readonly value: number | null;
 }
 
-/** A curve whose steps are shown: how many end at which day, since the step before. */
+/** How many ended so at which day, since the one before. */
+export type Ends = readonly { readonly to: number; readonly count: number }[];
+
+/** A curve whose steps are shown. */
 export interface Stepped {
   readonly of: Population;
   readonly time: string;
   readonly event: string;
-  readonly ends: readonly { readonly to: number; readonly events: number; readonly withdrawn: number }[];
+  readonly events: Ends;
+  readonly withdrawn: Ends;
 }
 
 /** What passes. */
@@ -95,3 +99,21 @@ export function completeOn(names: readonly string[], missing: string | undefined
 /** The values of the columns that say who is complete. */
 export const completeLevels = (population: Population): Levels =>
   Object.fromEntries(Object.keys(population).map((name) => [name, ["no", "yes"]]));
+
+/** Three digits say how unlikely something is. */
+export const withShortP = (table: Table): Table => ({
+  ...table,
+  rows: table.rows.map((row) =>
+    row.map((value, at) => {
+      const isP = typeof value === "number" && table.columns[at]?.kind === "p";
+      return isP ? Number(value.toPrecision(3)) : value;
+    }),
+  ),
+});
+
+/** The values that a column can have by any of these. */
+export function merged(all: readonly Levels[]): Levels {
+  const names = [...new Set(all.flatMap((levels) => Object.keys(levels)))];
+  const valuesOf = (name: string) => all.flatMap((levels) => (Object.hasOwn(levels, name) ? levels[name]! : []));
+  return Object.fromEntries(names.map((name) => [name, [...new Set(valuesOf(name))]]));
+}

@@ -1,45 +1,31 @@
 /** Survival curves: steps of nobody or many, quantiles between steps, and tests of groups that are large enough. */
 import { UsageError } from "@tavs/core";
-import type { LogRank, SurvivalCurve, SurvivalPoint } from "@tavs/federated/statistics";
+import type { SurvivalPoint } from "@tavs/federated/statistics";
 import type { AnalysedBy, Population } from "../analysed.ts";
-import { type Table, type Value, WITHHELD } from "../release.ts";
 import { type Block, blocksOf, type Ended } from "./blocks.ts";
+import { type Counted, completeLevels, completeOn, isSmall, type Limits, mustBeCount, type Passed } from "./passing.ts";
+import { stepsOf } from "./steps.ts";
 import {
-  type Counted,
-  columns,
-  completeLevels,
-  completeOn,
-  estimate,
-  isSmall,
-  type Limits,
-  mustBeCount,
-  type Passed,
-  roundedCount,
-  share,
-  shownCount,
-} from "./passing.ts";
+  atRiskTable,
+  countsOf,
+  curveTable,
+  days,
+  type Grid,
+  type Group,
+  groupsTable,
+  logRankTable,
+  meansTable,
+  quantilesTable,
+  type Shown,
+} from "./survival-tables.ts";
 import { timeTicks } from "./time-ticks.ts";
-
-/** A group as both analyses have it; what `kaplan-meier` does not say is `undefined`. */
-interface Group extends Pick<SurvivalCurve, "points" | "mark"> {
-  readonly name: string;
-  readonly of: Population;
-  readonly patients: number;
-  readonly events: number | undefined;
-  readonly shares: readonly number[];
-  readonly mean: SurvivalCurve["restrictedMean"] | undefined;
-}
-
-interface Shown extends Group {
-  readonly blocks: readonly Block[];
-}
 
 interface Asked {
   readonly of: { readonly time: string; readonly event: string };
   readonly by: string | null;
   readonly levels: readonly string[];
   readonly complete: Population;
-  readonly grid: { readonly width: number; readonly intervals: number };
+  readonly grid: Grid;
 }
 
 const FEW = 1; // a group whose curve was cut before its first point: how few they are is not known
@@ -90,23 +76,20 @@ function passed(groups: readonly Group[], asked: Asked, limits: Limits): Passed 
   const { grid } = asked;
   const last = groups.reduce((most, { points }) => Math.max(most, points.at(-1)?.interval ?? 0), 0);
   const wanted = timeTicks(grid.width * last).map((day) => ({ day, interval: Math.floor(day / grid.width + 1e-9) }));
-  const shown = groups.map((group) => ({
-    ...group,
-    blocks: isHidden(group, limits)
-      ? []
-      : cut(
-          group,
-          wanted.map(({ interval }) => interval),
-          limits,
-        ),
-  }));
+  const ends = wanted.map(({ interval }) => interval);
+  const shown = groups.map((group): Shown => {
+    const blocks = isHidden(group, limits) ? [] : cut(group, ends, limits);
+    const steps = blocks.flatMap((block) => stepsOf(group.points, block, limits.rule.smallestCell));
+    return { ...group, blocks, steps };
+  });
   const counts = groups.flatMap((group) => countedOf(group, asked, limits));
   return {
     tables: [
       groupsTable(groups, limits),
-      curveTable(shown, asked, limits),
-      ...quantilesTable(shown, asked),
-      ...meansTable(shown, asked),
+      curveTable(shown, grid, limits),
+      atRiskTable(shown, grid, limits),
+      ...quantilesTable(shown, grid),
+      ...meansTable(shown, grid),
     ],
     drawings: [
       {
@@ -123,10 +106,11 @@ function passed(groups: readonly Group[], asked: Asked, limits: Limits): Passed 
       ...(counts.some(({ value }) => value === null) ? (["withheld"] as const) : []),
     ],
     counts,
-    curves: shown.map(({ of, blocks }) => ({
+    curves: shown.map(({ of, blocks, steps }) => ({
       of,
       ...asked.of,
-      ends: blocks.map((block) => ({ ...block, to: days(block.to * grid.width) })),
+      events: steps.map(({ to, events }) => ({ to: days(to * grid.width), count: events })),
+      withdrawn: blocks.map(({ to, withdrawn }) => ({ to: days(to * grid.width), count: withdrawn })),
     })),
     levels: {
       ...(asked.by !== null && { [asked.by]: asked.levels }),
@@ -135,10 +119,6 @@ function passed(groups: readonly Group[], asked: Asked, limits: Limits): Passed 
     },
   };
 }
-
-/** Everybody; and those with the event and without, where that is known. */
-const countsOf = ({ patients, events }: Group): readonly number[] =>
-  events === undefined ? [patients] : [patients, events, patients - events];
 
 const isHidden = (group: Group, limits: Limits): boolean =>
   group.points.length === 0 || countsOf(group).some((count) => isSmall(count, limits));
@@ -176,83 +156,3 @@ function endedOf(points: readonly SurvivalPoint[], mark: string | null): readonl
     };
   });
 }
-
-function groupsTable(groups: readonly Group[], limits: Limits): Table {
-  const withEvents = groups.some(({ events }) => events !== undefined);
-  return {
-    name: "groups",
-    columns: columns(withEvents ? "group:name persons:count events:count" : "group:name persons:count"),
-    rows: groups.map((group) => {
-      const few =
-        countsOf(group)
-          .slice(1)
-          .some((count) => isSmall(count, limits)) || isSmall(group.patients, limits);
-      const events = group.events ?? 0;
-      return [
-        group.name,
-        shownCount(group.patients, limits),
-        ...(withEvents ? [few ? WITHHELD : roundedCount(events, limits)] : []),
-      ];
-    }),
-  };
-}
-
-function curveTable(groups: readonly Shown[], { grid }: Asked, limits: Limits): Table {
-  const rows = groups.flatMap(({ name, points, patients, blocks }) => {
-    let left = patients;
-    return blocks.map(({ from, to, events, withdrawn }): readonly Value[] => {
-      const atRisk = left;
-      left -= events + withdrawn;
-      const { survival, standardError, low, high } = points[to]!;
-      return [
-        name,
-        ...[Math.max(from, 0), to].map((interval) => days(interval * grid.width)),
-        ...[atRisk, events, withdrawn].map((count) => roundedCount(count, limits)),
-        ...[survival, standardError, low, high].map(share),
-      ];
-    });
-  });
-  const names =
-    "group:name after:days to:days at_risk:count events:count censored:count survival:share standard_error:share low:share high:share";
-  return { name: "curve", columns: columns(names), rows };
-}
-
-/** A step of the curve that is shown has many persons' days in it: the quantile is one of them, and only between which steps is told. */
-function quantilesTable(groups: readonly Shown[], { grid }: Asked): readonly Table[] {
-  const rows = groups.flatMap(({ name, shares, points, blocks }) =>
-    shares.map((part): readonly Value[] => {
-      const reached = blocks.find(({ to }) => points[to]!.survival <= 1 - part + 1e-9);
-      const at = (interval: number | undefined) =>
-        interval === undefined ? null : days(Math.max(interval, 0) * grid.width);
-      return [name, share(part), at(reached?.from), at(reached?.to)];
-    }),
-  );
-  if (rows.length === 0) return [];
-  return [{ name: "quantiles", columns: columns("group:name share:share above:days at_most:days"), rows }];
-}
-
-/** The mean needs the curve up to its horizon: where that is not shown, neither is the mean. */
-function meansTable(groups: readonly Shown[], { grid }: Asked): readonly Table[] {
-  const known = groups.filter(({ mean }) => mean !== undefined);
-  if (known.length === 0) return [];
-  const rows = known.map(({ name, mean, blocks }): readonly Value[] => {
-    const { horizon, mean: value, standardError } = mean!; // filtered in the line above
-    const isShown = (blocks.at(-1)?.to ?? -1) * grid.width >= horizon;
-    return [name, days(horizon), ...[value, standardError].map((number) => (isShown ? estimate(number) : WITHHELD))];
-  });
-  return [
-    { name: "restricted_mean", columns: columns("group:name horizon:days mean:number standard_error:number"), rows },
-  ];
-}
-
-function logRankTable({ observed, expected, statistic, degrees, p }: LogRank, isOpen: boolean): Table {
-  const names = "group:name observed:number expected:number chi_squared:number degrees:number p:p";
-  const rows = Object.keys(observed).map((name): readonly Value[] => {
-    const numbers = [observed[name]!, expected[name]!, statistic, degrees, p];
-    return [name, ...numbers.map((number) => (isOpen ? estimate(number) : WITHHELD))];
-  });
-  return { name: "log_rank", columns: columns(names), rows };
-}
-
-/** A month of 30.4375 days has four decimals. */
-const days = (value: number): number => Math.round(value * 1e4) / 1e4;

@@ -4,7 +4,7 @@ import type { Kind } from "../release.ts";
 const MINUS = "\u2212";
 
 export interface Numbers {
-  /** "2,982", "0.676212", "1.23 × 10⁻⁹" without the power's sign lost: "1.23e−9". */
+  /** "2,982", "0.676212", "1.23e−9". */
   of(value: number, kind: Kind): string;
   /** With so many decimals at most. */
   short(value: number, decimals: number): string;
@@ -13,20 +13,24 @@ export interface Numbers {
 }
 
 export function numbersIn(locale: string): Numbers {
-  const written = (value: number, options: Intl.NumberFormatOptions): string =>
-    new Intl.NumberFormat(locale, options).format(value).replace("-", MINUS);
+  const formats = new Map<string, Intl.NumberFormat>(); // to make one takes longer than to write a thousand numbers
+  const written = (value: number, options: Intl.NumberFormatOptions): string => {
+    const key = JSON.stringify(options);
+    const format = formats.get(key) ?? new Intl.NumberFormat(locale, options);
+    formats.set(key, format);
+    return format.format(value).replace("-", MINUS);
+  };
   const short = (value: number, decimals: number) =>
     written(value, { maximumFractionDigits: decimals, minimumFractionDigits: decimals, useGrouping: false });
   return {
     short,
+    percent: (share) => `${short(share * 100, 1)}\u00a0%`,
     of(value, kind) {
       if (kind === "count") return written(value, { maximumFractionDigits: 0 });
-      if (value !== 0 && Math.abs(value) < 1e-4)
-        return written(value, { notation: "scientific", maximumSignificantDigits: 6 })
-          .replace("E-", `e${MINUS}`)
-          .replace("E", "e");
-      return written(value, { maximumSignificantDigits: 17, useGrouping: false });
+      if (value === 0 || Math.abs(value) >= 1e-4)
+        return written(value, { maximumSignificantDigits: 17, useGrouping: false });
+      const [digits = "", power = ""] = value.toExponential().split("e");
+      return `${written(Number(digits), { maximumSignificantDigits: 17 })}e${power.replace("-", MINUS)}`;
     },
-    percent: (share) => `${short(share * 100, 1)}\u00a0%`,
   };
 }

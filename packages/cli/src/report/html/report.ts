@@ -73,11 +73,10 @@ function contents({ analyses }: Release, { words }: Said): Content {
 
 function section(analysis: Released, drawn: Drawn, language: Language): Markup {
   const { words } = drawn;
-  const drawnTables = new Set(analysis.drawings.map(({ table }) => table));
   return markup`<section aria-labelledby="${drawn.id}"><h2 id="${drawn.id}">${analysis.title}</h2>
 <p class="small"><code>${analysis.label}</code> · <code>${analysis.protocol}</code></p>
 ${analysis.drawings.map((drawing) => markup`<figure>${everyWidth((shape) => figureOf(drawing, drawn, shape))}</figure>`)}
-${analysis.tables.map((table) => (drawnTables.has(table.name) ? ofFigure(table, drawn) : tableHtml(table, captionOf(table, drawn), drawn)))}
+${analysis.tables.map((table) => folded(table, analysis, drawn))}
 ${analysis.notes.length > 0 ? markup`<ul class="notes">${[...new Set(analysis.notes)].map((note) => markup`<li>${words.notes[note]}</li>`)}</ul>` : ""}
 ${
   analysis.card === null
@@ -92,12 +91,13 @@ ${
 
 const captionOf = ({ name }: Table, { words }: Said): string => words.tables[name] ?? name;
 
-const LONG = 12; // rows, from which a figure's table is folded in
+const LONG = 16; // rows, from which a table is folded in
 
-function ofFigure(table: Table, drawn: Drawn): Markup {
-  const html = tableHtml(table, captionOf(table, drawn), drawn);
+function folded(table: Table, { title }: Released, drawn: Drawn): Markup {
+  const caption = captionOf(table, drawn);
+  const html = tableHtml(table, { title, caption }, drawn);
   if (table.rows.length < LONG) return html;
-  return markup`<details><summary>${drawn.words.numbers}</summary>${html}</details>`;
+  return markup`<details><summary>${drawn.words.numbers(caption)}</summary>${html}</details>`;
 }
 
 function figureOf(drawing: Drawing, drawn: Drawn, shape: Shape): Markup {

@@ -4,13 +4,19 @@ import { type Content, type Markup, markup } from "../page/markup.ts";
 import { table as htmlTable } from "../page/table.ts";
 import { type Column, isWithheld, type Table, type Value } from "../release.ts";
 
-export function tableHtml(table: Table, caption: string, drawn: Pick<Drawn, "words" | "numbers">): Markup {
-  const columns = table.columns.map(({ name, kind, heading }) => ({
+interface TableNames {
+  /** Of the analysis. */
+  readonly title: string;
+  readonly caption: string;
+}
+
+export function tableHtml(table: Table, named: TableNames, drawn: Pick<Drawn, "words" | "numbers">): Markup {
+  const columns = table.columns.map(({ name, kind, heading }, at) => ({
     heading: heading ?? drawn.words.columns[name] ?? name,
-    ...(kind !== "name" && { kind: "number" as const }),
+    ...(kind !== "name" && at > 0 && { kind: "number" as const }),
   }));
   const rows = table.rows.map((row) => row.map((value, at) => cell(value, table.columns[at]!, drawn)));
-  return htmlTable(caption, columns, rows);
+  return htmlTable(named.caption, columns, rows, { label: `${named.title}: ${named.caption}` });
 }
 
 const TRANSLATED = ["part", "measure", "test"];

@@ -12,14 +12,14 @@ export const da: Words = {
   withheld: "tilbageholdt",
   none: "–",
   total: "I alt",
-  numbers: "Figurens tal",
+  numbers: (table) => `Alle tal: ${table}`,
   card: "Privatlivskortet",
   footer:
     "Beregnet med Tavs. Hvert tal her har bestået reglerne for små tal; uden et privatlivskort er de ikke differentielt private.",
   notes: {
     withheld: "Et tilbageholdt tal er lille, eller ville røbe et lille. Hvilket af de to, siges ikke.",
     blocks:
-      "Intervaller er lagt sammen, til hændelserne i hvert trin, og dem der gik ud uden, er ingen eller mange: et trin er aldrig nogle få personers dag. Ved trinene er kurven eksakt.",
+      "Hvert trin i en kurve er ingen eller mange hændelser, og antal under risiko står, hvor også de, der gik ud uden hændelse, er ingen eller mange: ingen af delene er nogle få personers dag. Imellem dem har kurven to decimaler.",
     "curve-ends": "En kurve slutter, hvor resten ville være for få.",
     "tests-withheld": "Test, som ville røbe et tilbageholdt tal, er udeladt.",
     "no-baseline": "Grundrisikoen (baseline hazard), hvis trin er enkelte personers dage, vises ikke.",
@@ -112,6 +112,7 @@ export const da: Words = {
     random: "Samlet, forskellige effekter",
   },
   tables: {
+    at_risk: "Antal under risiko",
     calibration: "Kalibrering",
     calibration_curve: "Forudsagt og observeret risiko",
     coefficients: "Koefficienter",

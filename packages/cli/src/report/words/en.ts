@@ -12,14 +12,14 @@ export const en: Words = {
   withheld: "withheld",
   none: "–",
   total: "Total",
-  numbers: "The numbers of the figure",
+  numbers: (table) => `All numbers: ${table}`,
   card: "The privacy card",
   footer:
     "Computed with Tavs. Every number here has passed the rules for small numbers; without a privacy card they are not differentially private.",
   notes: {
     withheld: "A withheld number is small, or would give a small one away. Which, is not said.",
     blocks:
-      "Intervals are taken together until the events in each step, and those who left without one, are nobody or many: a step is never a few persons' day. At the steps the curve is exact.",
+      "Each step of a curve is of nobody or many events, and numbers at risk stand where those who left without event are nobody or many, too: neither is ever a few persons' day. Between those the curve has two decimals.",
     "curve-ends": "A curve ends where the rest would be too few.",
     "tests-withheld": "Tests that would give a withheld number away are left out.",
     "no-baseline": "The baseline hazard, whose steps are single persons' days, is not shown.",
@@ -111,6 +111,7 @@ export const en: Words = {
     random: "Pooled, effects that differ",
   },
   tables: {
+    at_risk: "Numbers at risk",
     calibration: "Calibration",
     calibration_curve: "Predicted and observed risk",
     coefficients: "Coefficients",

@@ -18,7 +18,7 @@ export interface Words {
   readonly withheld: string;
   readonly none: string;
   readonly total: string;
-  readonly numbers: string;
+  readonly numbers: (table: string) => string;
   readonly card: string;
   readonly footer: string;
   readonly notes: Readonly<Record<Note, string>>;

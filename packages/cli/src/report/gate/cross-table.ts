@@ -1,47 +1,9 @@
-/** Tallies, tables of two factors, and tables that a privacy ledger released. */
-import { BudgetError, UsageError } from "@tavs/core";
+/** Tables of two factors, with the tests that give nothing withheld away. */
+import { UsageError } from "@tavs/core";
 import { type Cell, type PublishedTable, publish } from "@tavs/core/disclosure";
-import { verifyCard } from "@tavs/dp";
 import type { AnalysedBy, Population } from "../analysed.ts";
 import { type Column, type Table, type Value, WITHHELD } from "../release.ts";
-import { unhexed } from "./keys.ts";
-import {
-  type Counted,
-  columns,
-  completeLevels,
-  completeOn,
-  estimate,
-  isSmall,
-  type Limits,
-  mustBeCount,
-  type Passed,
-  shownCount,
-} from "./passing.ts";
-
-export function tallyRule(
-  { label, specification, result, populations }: AnalysedBy<"federated/tally/1">,
-  limits: Limits,
-): Passed {
-  const { cells } = specification;
-  const counts = cells.map((cell): Counted => {
-    const count = mustBeCount(result.totals[cell] ?? Number.NaN, cell);
-    return { of: populations?.[cell] ?? { [label]: cell }, value: isSmall(count, limits) ? null : count };
-  });
-  const rows = cells.map((cell): readonly Value[] => [cell, shownCount(result.totals[cell]!, limits)]);
-  const names = [...new Set(counts.flatMap(({ of }) => Object.keys(of)))];
-  const valuesOf = (name: string) => [
-    ...new Set(counts.flatMap(({ of }) => (Object.hasOwn(of, name) ? [of[name]!] : []))),
-    OTHER,
-  ];
-  return {
-    tables: [{ name: "counts", columns: columns("cell:name persons:count"), rows }],
-    notes: counts.some(({ value }) => value === null) ? ["withheld"] : [],
-    counts,
-    levels: Object.fromEntries(names.map((name) => [name, valuesOf(name)])),
-  };
-}
-
-const OTHER = "\u0000other"; // a tally does not say whether its cells are all there are
+import { type Counted, columns, completeLevels, completeOn, estimate, type Limits, type Passed } from "./passing.ts";
 
 type Crossed = AnalysedBy<"federated/cross-table/1">;
 
@@ -114,7 +76,7 @@ interface Published extends Omit<Crossed["result"]["strata"][string], "table"> {
   readonly table: PublishedTable;
 }
 
-const valueIn = (cell: Cell): Value => ("value" in cell ? cell.value : WITHHELD);
+export const valueIn = (cell: Cell): Value => ("value" in cell ? cell.value : WITHHELD);
 
 function countsTable(
   published: readonly Published[],
@@ -158,45 +120,4 @@ function testsTable(published: readonly Published[], common: Crossed["result"]["
     columns: columns("test:name stratum:name statistic:number odds_ratio:number low:number high:number p:p"),
     rows: common === null ? rows : [...rows, ["mantel_haenszel", null, ...all]],
   };
-}
-
-/** Counts with noise, under the rule for them, with the card that says what they cost; it must be signed by a party of the study. */
-export function noisyTableRule({ label, result }: AnalysedBy<"dp/table/1">, limits: Limits): Passed {
-  const { card, rows, columns: across, counts, margin } = result;
-  mustBeItsCard(card, label, limits);
-  const table = publish({ values: counts, counts: "noisy" }, limits.rule);
-  if (table.cells.length !== rows.length || table.columnTotals.length !== across.length)
-    throw new UsageError("a noisy table has a name for each row and each column");
-  const levels = across.map((heading, c): Column => ({ name: `column_${c + 1}`, kind: "count", heading }));
-  const lines = table.cells.map((cells, r): readonly Value[] => [rows[r]!, ...cells.map(valueIn), margin]);
-  return {
-    tables: [
-      { name: "table", columns: [...columns("row:name"), ...levels, { name: "margin", kind: "number" }], rows: lines },
-    ],
-    notes: table.withheld > 0 ? ["noisy", "withheld"] : ["noisy"],
-    card,
-    counts: [], // no difference of noisy counts is a count
-    levels: {},
-  };
-}
-
-function mustBeItsCard(
-  card: AnalysedBy<"dp/table/1">["result"]["card"],
-  label: string,
-  { signers, epsilon }: Limits,
-): void {
-  if (!signers.some((key) => verifyCard(card, unhexed(key))))
-    throw new UsageError(
-      "the privacy card is not signed by a party of this study; ask the holder of the ledger for it",
-      { code: "card" },
-    );
-  if (card.question.id !== label)
-    throw new UsageError("the privacy card is that of another question; its id is the label of the analysis", {
-      code: "card",
-    });
-  const { price, epsilonAt } = card.guarantee;
-  const cost =
-    price.measure === "concentrated" ? Math.min(...epsilonAt.map((at) => at.epsilon)) : price.microEpsilon / 1e6;
-  if (!(cost <= epsilon))
-    throw new BudgetError("this answer cost more epsilon than the terms of the study grant", { code: "budget" });
 }
