@@ -35,6 +35,7 @@ const KNOWN_BY = {
     "^packages/psi/src/.*suite",
     "^packages/federated/src/secure-sum/(mask|key|agree)",
   ],
+  "@duckdb/node-api": ["^packages/cli/src/data/engine\\.ts$"],
   citty: ["^packages/cli/src/(main\\.ts$|commands/)"],
 };
 

@@ -8,7 +8,7 @@ import { openTable } from "../read-table.ts";
 import { locate } from "./headers.ts";
 import { type Source, sourceOf, type TableFiles } from "./source.ts";
 import { type CdmTable, cdmTables } from "./tables.ts";
-import { decimalsOf, isBroken, type SourceColumn, valueOf } from "./values.ts";
+import { decimalsOf, isBroken, readAs, type SourceColumn } from "./values.ts";
 
 export interface OmopOptions {
   readonly messages?: Messages;
@@ -109,7 +109,7 @@ async function opened(
   cdm: CdmTable,
   { table, origin }: { readonly table: string; readonly origin: TableFiles | string },
 ): Promise<Opened> {
-  const { engine, messages } = context;
+  const { engine } = context;
   if (typeof origin !== "string" && origin.kind === "csv") return filled(context, cdm, { table, path: origin.path });
   const from =
     typeof origin === "string"
@@ -118,7 +118,6 @@ async function opened(
   const described = await engine.describe(`SELECT * FROM ${from}`);
   const places = located(context, cdm, { table, headers: described.map(({ name }) => name) });
   const columnOf = (header: string): SourceColumn => described.find(({ name }) => name === header)!; // it comes from there
-  void messages;
   return { from, columns: new Map([...places].map(([name, header]) => [name, columnOf(header)])) };
 }
 
@@ -153,7 +152,7 @@ function selected(cdm: CdmTable, columns: ReadonlyMap<string, SourceColumn>): st
   return kindsOf(cdm)
     .map(([name, kind]) => {
       const column = columns.get(name);
-      const value = column ? valueOf(column, kind) : `CAST(NULL AS ${TYPES[kind]})`;
+      const value = column ? readAs(column, kind) : `CAST(NULL AS ${TYPES[kind]})`;
       return `${value} AS ${named(name)}`;
     })
     .join(", ");

@@ -30,12 +30,12 @@ export function compile(definition: CohortDefinition, hierarchy: boolean): Compi
       FROM alone a JOIN periods p ON p.person_id = a.person_id)`,
     `admitted AS (SELECT * FROM observed o ${[...left, ...kept].length > 0 ? `WHERE ${[...left, ...kept].join(" AND ")}` : ""})`,
     `outcomes AS (SELECT o.person_id, min(x.on_day) AS on_day FROM admitted o JOIN (${happened(definition.outcome)}) x ON x.person_id = o.person_id
-      WHERE x.on_day > o.entry ${inWindow(definition.outcome.between)} GROUP BY o.person_id)`,
+      WHERE ${since(definition.outcome)} ${inWindow(definition.outcome.between)} GROUP BY o.person_id)`,
     `followed AS (SELECT o.*, y.on_day AS outcome, ${eventual(definition)} AS event FROM admitted o LEFT JOIN outcomes y ON y.person_id = o.person_id)`,
     `timed AS (SELECT *, date_diff('day', entry, CASE WHEN event = 1 THEN outcome ELSE until END) - ${risk.from - 1} AS days
       FROM followed WHERE outcome IS NULL OR date_diff('day', entry, outcome) >= ${risk.from})`,
   ];
-  const extra = Object.entries(columns).map(([name, column]) => `${valueOf(column)} AS ${named(name)}`);
+  const extra = Object.entries(columns).map(([name, column]) => `${cellOf(column)} AS ${named(name)}`);
   const select = [
     ...["o.person_id AS person", "o.entry AS entry", `o.grp AS "group"`, "o.days AS time", "o.event AS event"],
     ...extra,
@@ -95,6 +95,9 @@ const ending = (until: CohortDefinition["risk"]["until"]): string =>
 
 const limited = (days: number | null): string => (days === null ? "p.until" : `least(p.until, a.entry + ${days})`);
 
+/** On the day of the entry as well: who has the outcome before the time at risk is left out. Who died before it is an error of the data, and left out too. */
+const since = ({ of }: Events): string => (of === "death" ? "TRUE" : "x.on_day >= o.entry");
+
 /** Deaths are known from registers, after the last visit as well. */
 function eventual({ outcome, risk }: CohortDefinition): string {
   const deaths = outcome.of === "death" && risk.until === "last-observation";
@@ -115,7 +118,7 @@ const UNTIL_ENTRY: Window = [null, 0];
 const exists = (events: Events): string =>
   `EXISTS (SELECT 1 FROM (${happened(events)}) x WHERE x.person_id = o.person_id ${inWindow(events.between ?? UNTIL_ENTRY)})`;
 
-function valueOf(column: Column): string {
+function cellOf(column: Column): string {
   if ("group" in column) return `CASE WHEN o.grp = '${column.group}' THEN 1 ELSE 0 END`;
   if ("gender" in column) return `CASE WHEN q.gender_concept_id = ${column.gender} THEN 1 ELSE 0 END`;
   if ("age" in column) return "year(o.entry) - q.year_of_birth";

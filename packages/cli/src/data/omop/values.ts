@@ -19,7 +19,7 @@ const text = (column: SourceColumn): string => {
 const INTEGERS = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT)$/;
 
 /** The expression that reads a column. */
-export function valueOf(column: SourceColumn, kind: ColumnKind): string {
+export function readAs(column: SourceColumn, kind: ColumnKind): string {
   if (kind === "text") return text(column);
   if (kind === "id") return idOf(column);
   if (kind === "date") return dateOf(column);
@@ -57,7 +57,7 @@ export function isBroken(column: SourceColumn, kind: ColumnKind): string | undef
   if (kind === "text" || kind === "id" || INTEGERS.test(column.type)) return undefined;
   if (kind === "date" && /^(DATE|TIMESTAMP)/.test(column.type)) return undefined;
   if (kind === "number" && /^(DOUBLE|FLOAT|DECIMAL)/.test(column.type)) return undefined;
-  return `(${text(column)}) IS NOT NULL AND (${valueOf(column, kind)}) IS NULL`;
+  return `(${text(column)}) IS NOT NULL AND (${readAs(column, kind)}) IS NULL`;
 }
 
 /** True in cells that have a decimal comma, and in those that have a point. */
