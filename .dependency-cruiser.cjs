@@ -36,6 +36,7 @@ const KNOWN_BY = {
     "^packages/federated/src/secure-sum/(mask|key|agree)",
   ],
   yaml: ["^packages/cli/src/data/(yaml-values|write-yaml)\\.ts$"],
+  "@duckdb/node-api": ["^packages/cli/src/data/engine\\.ts$"],
   citty: ["^packages/cli/src/(main\\.ts$|commands/)"],
 };
 

@@ -11,6 +11,7 @@ import { documents } from "./documents.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { node } from "./node.ts";
+import { omop } from "./omop.ts";
 import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
@@ -33,6 +34,7 @@ interface English extends Common {
   readonly init: typeof init;
   readonly link: typeof link;
   readonly node: typeof node;
+  readonly omop: typeof omop;
   readonly party: typeof party;
   readonly peers: typeof peers;
   readonly progress: typeof progress;
@@ -56,6 +58,7 @@ export const en: English = {
   init,
   link,
   node,
+  omop,
   party,
   peers,
   progress,

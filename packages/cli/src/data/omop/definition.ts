@@ -1,0 +1,162 @@
+// A cohort as it is written down: concepts, who enters and when, who is left out, the outcome, the time at risk, the columns.
+import { parse } from "yaml";
+import { en } from "../../messages/en/index.ts";
+import type { Messages } from "../../messages/index.ts";
+import { usage } from "../../refusal.ts";
+import { Reader } from "./reader.ts";
+import { type EventTable, eventColumns } from "./tables.ts";
+
+/** Ids of concepts; with `descendants`, whatever `concept_ancestor` puts under them. */
+export interface ConceptSet {
+  readonly concepts: readonly number[];
+  readonly descendants: boolean;
+  readonly without: readonly number[];
+}
+
+/** Some events of a person. Concepts may be left out of deaths only. */
+export interface Events {
+  readonly of: EventTable;
+  readonly concepts?: string;
+  /** Episodes: what they are about, such as breast cancer. */
+  readonly object?: string;
+  /** Measurements: those that modify the entry's condition, directly or as an event of the entry's episode. */
+  readonly modifies?: "entry";
+  /** Days from the entry, both ends included. */
+  readonly between?: Window;
+}
+
+export type Window = readonly [from: number | null, to: number | null];
+
+/** The first of these of a person; who has the first of two groups on one day is left out. */
+export interface Entry {
+  readonly events: readonly (Events & { readonly group: string })[];
+  /** Days under observation before it. */
+  readonly observedBefore: number;
+}
+
+export type Column =
+  | { readonly group: string }
+  | { readonly gender: number }
+  | { readonly age: "entry" }
+  | { readonly had: Events }
+  | { readonly number: Events; readonly take: "first" | "last" }
+  | { readonly level: Events; readonly levels: Readonly<Record<string, string>>; readonly take: "first" | "last" };
+
+export interface CohortDefinition {
+  readonly concepts: Readonly<Record<string, ConceptSet>>;
+  readonly entry: Entry;
+  /** Who has had one of these is left out; who has had none of `with` as well. */
+  readonly without: readonly Events[];
+  readonly with: readonly Events[];
+  readonly outcome: Events;
+  readonly risk: {
+    /** The first day after the entry; who has the outcome before it is left out. Time is counted from the day before it. */
+    readonly from: number;
+    /** At most so many days after the entry; null for no limit. */
+    readonly days: number | null;
+    /** The end of the observation period of the entry, or of the person's last one (deaths count whenever they are known). */
+    readonly until: "observation-period" | "last-observation";
+  };
+  readonly columns: Readonly<Record<string, Column>>;
+}
+
+/** Reads a definition in YAML or JSON. Throws `Refusal` naming the field that means nothing. */
+export function cohortDefinition(text: string, messages: Messages = en): CohortDefinition {
+  let value: unknown;
+  try {
+    value = parse(text, { maxAliasCount: 0, schema: "core" }); // no alias: a few lines of them are gigabytes
+  } catch {
+    throw usage(messages.omop.definition("", messages.omop.notText).replace("  ", " "));
+  }
+  return checkedDefinition(value, messages);
+}
+
+/** Checks a definition that is data already. Throws `Refusal`. */
+export function checkedDefinition(value: unknown, messages: Messages = en): CohortDefinition {
+  const root = new Reader(value, "it", messages).fields(
+    ["concepts", "entry", "outcome", "columns"],
+    ["format", "title", "without", "with", "risk"],
+  );
+  if (root.has("format")) root.at("format").oneOf(["tavs/cohort/1"]);
+  if (root.has("title")) root.at("title").text();
+  const concepts = root.at("concepts").record(conceptSet);
+  const events = (reader: Reader): Events => eventsOf(reader, concepts);
+  const entry = entryOf(root.at("entry"), concepts);
+  const groups = new Set(entry.events.map(({ group }) => group));
+  return {
+    concepts,
+    entry,
+    without: root.has("without") ? root.at("without").list(events) : [],
+    with: root.has("with") ? root.at("with").list(events) : [],
+    outcome: events(root.at("outcome")),
+    risk: riskOf(root),
+    columns: root.at("columns").record((reader) => columnOf(reader, concepts, groups), RESERVED),
+  };
+}
+
+const RESERVED = new Set(["person", "entry", "group", "time", "event"]);
+
+function conceptSet(reader: Reader): ConceptSet {
+  const given = reader.fields(["concepts"], ["descendants", "without"]);
+  return {
+    concepts: given.at("concepts").concepts(),
+    descendants: given.has("descendants") ? given.at("descendants").oneOf([true, false]) : true,
+    without: given.has("without") ? given.at("without").concepts() : [],
+  };
+}
+
+type Sets = CohortDefinition["concepts"];
+
+const FIELDS = ["concepts", "object", "modifies", "between"];
+
+function eventsOf(reader: Reader, sets: Sets, more: readonly string[] = []): Events {
+  const given = reader.fields(["of", ...more], FIELDS);
+  const of = given.at("of").oneOf(Object.keys(eventColumns) as readonly EventTable[]); // its own keys
+  const set = (name: string): string => given.at(name).known(sets, "set");
+  if (of !== "death") given.mustHave("concepts");
+  return {
+    of,
+    ...(given.has("concepts") && { concepts: set("concepts") }),
+    ...(of === "episode" && given.has("object") && { object: set("object") }),
+    ...(of === "measurement" && given.has("modifies") && { modifies: given.at("modifies").oneOf(["entry"]) }),
+    ...(given.has("between") && { between: given.at("between").window() }),
+  };
+}
+
+function entryOf(reader: Reader, sets: Sets): Entry {
+  const given = reader.fields(["events"], ["observedBefore"]);
+  const events = given.at("events").list((event) => ({
+    ...eventsOf(event, sets, ["group"]),
+    group: event.fields(["of", "group"], FIELDS).at("group").name(),
+  }));
+  if (events.length === 0) given.at("events").refuse(given.words.entries);
+  return { events, observedBefore: given.has("observedBefore") ? given.at("observedBefore").days(0) : 0 };
+}
+
+function riskOf(root: Reader): CohortDefinition["risk"] {
+  if (!root.has("risk")) return { from: 1, days: null, until: "observation-period" };
+  const given = root.at("risk").fields([], ["from", "days", "until"]);
+  return {
+    from: given.has("from") ? given.at("from").days(1) : 1,
+    days: given.has("days") ? given.at("days").days(1) : null,
+    until: given.has("until")
+      ? given.at("until").oneOf(["observation-period", "last-observation"])
+      : "observation-period",
+  };
+}
+
+const TAKE = ["first", "last"] as const;
+
+function columnOf(reader: Reader, sets: Sets, groups: ReadonlySet<string>): Column {
+  const given = reader.fields([], ["group", "gender", "age", "had", "number", "level", "levels", "take"]);
+  const events = (name: string): Events => eventsOf(given.at(name), sets);
+  const take = given.has("take") ? given.at("take").oneOf(TAKE) : "last";
+  const of = given.one(["group", "gender", "age", "had", "number", "level"]);
+  if (of === "group") return { group: given.at("group").oneOf([...groups]) };
+  if (of === "gender") return { gender: given.at("gender").days(0) };
+  if (of === "age") return { age: given.at("age").oneOf(["entry"]) };
+  if (of === "had") return { had: events("had") };
+  if (of === "number") return { number: events("number"), take };
+  given.mustHave("levels");
+  return { level: events("level"), levels: given.at("levels").levels(sets), take };
+}

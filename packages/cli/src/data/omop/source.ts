@@ -1,0 +1,72 @@
+// Where the tables of a CDM lie: one DuckDB file, or a folder with a CSV or Parquet file (or a folder of Parquet files) for each table.
+import { open, readdir, stat } from "node:fs/promises";
+import { basename, extname, join, resolve } from "node:path";
+import type { Messages } from "../../messages/index.ts";
+import { plain } from "../../plain-text.ts";
+import { usage } from "../../refusal.ts";
+import { cdmTables } from "./tables.ts";
+
+export type Source =
+  | { readonly at: "database"; readonly path: string }
+  | { readonly at: "folder"; readonly files: ReadonlyMap<string, TableFiles> };
+
+export type TableFiles =
+  | { readonly kind: "csv"; readonly path: string }
+  | { readonly kind: "parquet"; readonly paths: readonly string[] };
+
+/** Looks where a path leads. Throws `Refusal`. */
+export async function sourceOf(name: string, messages: Messages): Promise<Source> {
+  const path = resolve(name);
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw usage(`${plain(name)}: ${messages.unreadable(error.code ?? "unknown")}`);
+  });
+  if (found.isDirectory()) return { at: "folder", files: await filesOf(path, name, messages) };
+  if (!found.isFile() || !(await isDuckDb(path))) throw usage(`${plain(name)}: ${messages.omop.noSource}`);
+  return { at: "database", path };
+}
+
+async function isDuckDb(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(12), 0, 12, 0);
+    return buffer.toString("latin1", 8, 12) === "DUCK";
+  } finally {
+    await file.close();
+  }
+}
+
+const TEXT = [".csv", ".tsv", ".txt"];
+
+async function filesOf(folder: string, name: string, messages: Messages): Promise<ReadonlyMap<string, TableFiles>> {
+  const files = new Map<string, TableFiles>();
+  for (const entry of (await readdir(folder)).sort()) {
+    const table = tableOf(entry);
+    if (table === undefined) continue;
+    if (files.has(table)) throw usage(`${plain(name)}: ${messages.omop.twoFiles(table)}`);
+    const found = await tableFiles(join(folder, entry));
+    if (found) files.set(table, found);
+  }
+  if (!files.has("person")) throw usage(`${plain(name)}: ${messages.omop.noPerson}`);
+  return files;
+}
+
+/** `PERSON.csv`, `person.csv.gz` and the folder `person` are of the table person. */
+function tableOf(entry: string): string | undefined {
+  const name = basename(entry, extname(entry))
+    .toLowerCase()
+    .replace(/\.(csv|tsv|parquet)$/, "");
+  return Object.hasOwn(cdmTables, name) ? name : undefined;
+}
+
+async function tableFiles(path: string): Promise<TableFiles | undefined> {
+  if (!(await stat(path)).isDirectory())
+    return extname(path).toLowerCase() === ".parquet" ? { kind: "parquet", paths: [path] } : textFile(path);
+  const parts = (await readdir(path)).filter((part) => extname(part).toLowerCase() === ".parquet").sort();
+  return parts.length > 0 ? { kind: "parquet", paths: parts.map((part) => join(path, part)) } : undefined;
+}
+
+/** What is packed is handed on as well: whoever reads it says that it has to be unpacked. */
+const textFile = (path: string): TableFiles | undefined =>
+  [...TEXT, ".gz", ".zip", ".zst", ".bz2", ".xz"].includes(extname(path).toLowerCase())
+    ? { kind: "csv", path }
+    : undefined;

@@ -1,0 +1,59 @@
+/** What is said about OMOP databases and cohorts. */
+export const omop = {
+  noSource: "is neither a DuckDB database nor a folder of CSV or Parquet files: name one of these",
+  twoFiles: (table: string): string => `has two files of the table ${table}: leave one of them`,
+  noPerson: "has no file of the table person: name the folder that holds person.csv or person.parquet",
+  noTable: (table: string): string => `has no table ${table}, which the cohort asks for`,
+  manyTables: (table: string): string => `has several tables ${table}: name the schema`,
+  lacking: ({ table, columns }: TableColumns): string => `${table} has no column ${columns.join(", ")}`,
+  twice: ({ table, columns }: TableColumns): string => `${table} has two columns that could be ${columns.join(", ")}`,
+  broken: ({ table, column, kind, rows }: BrokenCells): string =>
+    `${table}: ${rows} ${rows === 1 ? "cell" : "cells"} of ${column} ${kinds[kind] ?? kind}`,
+  unreadable: (table: string): string => `${table} can not be read: export it again`,
+  noQuery: (why: string): string => `the cohort's query is not understood: ${why}`,
+  noSelect: "the cohort's query must be one SELECT, and nothing behind it",
+  queryFailed:
+    "the cohort's query failed while it ran: what it stumbled over may be data, and is not shown; cast with TRY_CAST",
+  tooSlow: (seconds: number): string => `the cohort's query did not end within ${seconds} seconds`,
+  noResult: (columns: readonly string[]): string => `the cohort's query gives no column ${columns.join(", ")}`,
+  manyRows: (limit: number): string => `the cohort has more than ${limit} rows`,
+  nobody: "nobody is in the cohort: check the concepts, and that their tables are there",
+  notText: "is neither YAML nor JSON",
+  definition: (where: string, what: string): string => `the cohort's definition: ${where} ${what}`,
+  expected: {
+    object: "must have fields",
+    unknown: (field: string): string => `has a field "${field}" that means nothing here`,
+    missing: (field: string): string => `lacks "${field}"`,
+    text: "must be a text",
+    name: "must be a name of letters, digits and _, that nothing else has",
+    concepts: "must be a list of concept ids, which are whole numbers",
+    set: (name: string): string => `names the concepts "${name}", which are not defined`,
+    group: (name: string): string => `names the group "${name}", which no entry has`,
+    days: "must be a whole number of days",
+    window: "must be two numbers of days around the entry, the earlier first; null for no limit",
+    oneOf: (words: readonly string[]): string => `must be one of ${words.join(", ")}`,
+    levels: "must give each level, a number, the concepts that mean it",
+    entries: "must have an event at least",
+    one: (words: readonly string[]): string => `must have exactly one of ${words.join(", ")}`,
+  },
+};
+
+const kinds: Readonly<Record<string, string>> = {
+  date: "are no dates as yyyy-mm-dd or yyyymmdd",
+  concept: "are no concept ids",
+  integer: "are no whole numbers",
+  number: "are no numbers",
+  decimal: "have decimal points where others have commas",
+};
+
+interface TableColumns {
+  readonly table: string;
+  readonly columns: readonly string[];
+}
+
+interface BrokenCells {
+  readonly table: string;
+  readonly column: string;
+  readonly kind: string;
+  readonly rows: number;
+}
