@@ -1,12 +1,14 @@
 // An OMOP database as views of one form, whatever it came from. Each table is opened when somebody asks for it.
+import type { DataRow } from "@tavs/federated/statistics";
 import { en } from "../../messages/en/index.ts";
 import type { Messages } from "../../messages/index.ts";
 import { plain } from "../../plain-text.ts";
 import { Refusal, usage } from "../../refusal.ts";
-import { type Engine, named, openEngine, quoted } from "../engine.ts";
+import { type Database, named, openEngine, quoted } from "../engine.ts";
 import { openTable } from "../read-table.ts";
+import { type OpenTable, ROWS_OF_BATCH } from "../table.ts";
 import { locate } from "./headers.ts";
-import { type Source, sourceOf, type TableFiles } from "./source.ts";
+import { type MemoryTable, type Source, sourceOf, type TableFiles } from "./source.ts";
 import { type CdmTable, cdmTables } from "./tables.ts";
 import { decimalsOf, isBroken, readAs, type SourceColumn } from "./values.ts";
 
@@ -20,7 +22,7 @@ export interface OmopOptions {
 /** An open CDM. */
 export interface Omop {
   readonly name: string;
-  readonly engine: Engine;
+  readonly engine: Database;
   readonly messages: Messages;
   /** Whether the source has the table. */
   has(table: string): Promise<boolean>;
@@ -31,8 +33,25 @@ export interface Omop {
 
 /** Opens a DuckDB file, or a folder of CSV or Parquet files. Nothing else can be opened from here on. Throws `Refusal`. */
 export async function openOmop(name: string, options: OmopOptions = {}): Promise<Omop> {
+  return openSource(name, await sourceOf(name, options.messages ?? en), options);
+}
+
+/** A CDM of tables in memory: a list of rows for each, all of the same columns. */
+export async function omopOf(
+  tables: Readonly<Record<string, readonly DataRow[]>>,
+  options: OmopOptions = {},
+): Promise<Omop> {
+  const files = Object.entries(tables).map(([name, rows]) => [name, memoryTable(rows)] as const);
+  return openSource("memory", { at: "folder", files: new Map(files) }, options);
+}
+
+function memoryTable(rows: readonly DataRow[]): MemoryTable {
+  const columns = Object.keys(rows[0] ?? {});
+  return { kind: "rows", columns, rows: rows.map((row) => columns.map((name) => String(row[name] ?? ""))) };
+}
+
+async function openSource(name: string, source: Source, options: OmopOptions): Promise<Omop> {
   const { messages = en, memoryLimit = "2GB", schema } = options;
-  const source = await sourceOf(name, messages);
   const engine = await openEngine({ memoryLimit });
   const context = { name, engine, messages, source, schema };
   const made = new Set<string>();
@@ -52,7 +71,7 @@ export async function openOmop(name: string, options: OmopOptions = {}): Promise
 
 interface Context {
   readonly name: string;
-  readonly engine: Engine;
+  readonly engine: Database;
   readonly messages: Messages;
   readonly source: Source;
   readonly schema: string | undefined;
@@ -110,7 +129,7 @@ async function opened(
   { table, origin }: { readonly table: string; readonly origin: TableFiles | string },
 ): Promise<Opened> {
   const { engine } = context;
-  if (typeof origin !== "string" && origin.kind === "csv") return filled(context, cdm, { table, path: origin.path });
+  if (typeof origin !== "string" && origin.kind !== "parquet") return filled(context, cdm, { table, origin });
   const from =
     typeof origin === "string"
       ? origin
@@ -124,14 +143,27 @@ async function opened(
 async function filled(
   context: Context,
   cdm: CdmTable,
-  { table, path }: { readonly table: string; readonly path: string },
+  { table, origin }: { readonly table: string; readonly origin: Exclude<TableFiles, { readonly kind: "parquet" }> },
 ): Promise<Opened> {
   const { engine, messages } = context;
-  const csv = await openTable(path, { messages });
-  const places = located(context, cdm, { table, headers: csv.columns });
+  const { columns, batches } = origin.kind === "rows" ? inMemory(origin) : await openTable(origin.path, { messages });
+  const places = located(context, cdm, { table, headers: columns });
   const from = `tavs_${table}`;
-  await engine.fill(from, [...places.keys()], csv.batches([...places.values()]));
+  await engine.fill(from, [...places.keys()], batches([...places.values()]));
   return { from, columns: new Map([...places.keys()].map((name) => [name, { name, type: "VARCHAR" }])) };
+}
+
+function inMemory({ columns, rows }: MemoryTable): Pick<OpenTable, "columns" | "batches"> {
+  return {
+    columns,
+    async *batches(names) {
+      const places = names.map((name) => columns.indexOf(name));
+      for (let at = 0; at < rows.length; at += ROWS_OF_BATCH) {
+        const some = rows.slice(at, at + ROWS_OF_BATCH);
+        yield { rows: some.length, cells: places.map((place) => some.map((row) => row[place]!)) }; // all have all columns
+      }
+    },
+  };
 }
 
 function located(

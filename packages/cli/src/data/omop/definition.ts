@@ -82,15 +82,17 @@ export function checkedDefinition(value: unknown, messages: Messages = en): Coho
   const concepts = root.at("concepts").record(conceptSet);
   const events = (reader: Reader): Events => eventsOf(reader, concepts);
   const entry = entryOf(root.at("entry"), concepts);
+  const risk = riskOf(root);
+  const known = (reader: Reader): Events => mustBeKnown(reader, events(reader), risk.from);
   const groups = new Set(entry.events.map(({ group }) => group));
   return {
     concepts,
     entry,
-    without: root.has("without") ? root.at("without").list(events) : [],
-    with: root.has("with") ? root.at("with").list(events) : [],
+    without: root.has("without") ? root.at("without").list(known) : [],
+    with: root.has("with") ? root.at("with").list(known) : [],
     outcome: events(root.at("outcome")),
-    risk: riskOf(root),
-    columns: root.at("columns").record((reader) => columnOf(reader, concepts, groups), RESERVED),
+    risk,
+    columns: root.at("columns").record((reader) => columnOf(reader, known, { concepts, groups }), RESERVED),
   };
 }
 
@@ -147,16 +149,27 @@ function riskOf(root: Reader): CohortDefinition["risk"] {
 
 const TAKE = ["first", "last"] as const;
 
-function columnOf(reader: Reader, sets: Sets, groups: ReadonlySet<string>): Column {
+interface Defined {
+  readonly concepts: Sets;
+  readonly groups: ReadonlySet<string>;
+}
+
+function columnOf(reader: Reader, known: (reader: Reader) => Events, { concepts, groups }: Defined): Column {
   const given = reader.fields([], ["group", "gender", "age", "had", "number", "level", "levels", "take"]);
-  const events = (name: string): Events => eventsOf(given.at(name), sets);
   const take = given.has("take") ? given.at("take").oneOf(TAKE) : "last";
   const of = given.one(["group", "gender", "age", "had", "number", "level"]);
   if (of === "group") return { group: given.at("group").oneOf([...groups]) };
   if (of === "gender") return { gender: given.at("gender").days(0) };
   if (of === "age") return { age: given.at("age").oneOf(["entry"]) };
-  if (of === "had") return { had: events("had") };
-  if (of === "number") return { number: events("number"), take };
+  if (of === "had") return { had: known(given.at("had")) };
+  if (given.at(of).at("of").oneOf(["measurement"]) && of === "number") return { number: known(given.at(of)), take };
   given.mustHave("levels");
-  return { level: events("level"), levels: given.at("levels").levels(sets), take };
+  return { level: known(given.at("level")), levels: given.at("levels").levels(concepts), take };
+}
+
+/** Throws `Refusal` for a window into the time at risk: whoever is treated late must have survived until then. */
+function mustBeKnown(reader: Reader, events: Events, from: number): Events {
+  const [, last] = events.between ?? [null, 0];
+  if (last === null || last >= from) reader.refuse(reader.words.future(from));
+  return events;
 }

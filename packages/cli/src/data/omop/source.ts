@@ -10,7 +10,15 @@ export type Source =
   | { readonly at: "database"; readonly path: string }
   | { readonly at: "folder"; readonly files: ReadonlyMap<string, TableFiles> };
 
+/** A table in memory: the names of its columns, and its rows. */
+export interface MemoryTable {
+  readonly kind: "rows";
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 export type TableFiles =
+  | MemoryTable
   | { readonly kind: "csv"; readonly path: string }
   | { readonly kind: "parquet"; readonly paths: readonly string[] };
 
