@@ -4,6 +4,7 @@ import { basename, extname, join, resolve } from "node:path";
 import type { Messages } from "../../messages/index.ts";
 import { plain } from "../../plain-text.ts";
 import { usage } from "../../refusal.ts";
+import { type OpenTable, ROWS_OF_BATCH } from "../table.ts";
 import { cdmTables } from "./tables.ts";
 
 export type Source =
@@ -78,3 +79,17 @@ const textFile = (path: string): TableFiles | undefined =>
   [...TEXT, ".gz", ".zip", ".zst", ".bz2", ".xz"].includes(extname(path).toLowerCase())
     ? { kind: "csv", path }
     : undefined;
+
+/** A table in memory, read as a file is. */
+export function inMemory({ columns, rows }: MemoryTable): Pick<OpenTable, "columns" | "batches"> {
+  return {
+    columns,
+    async *batches(names) {
+      const places = names.map((name) => columns.indexOf(name));
+      for (let at = 0; at < rows.length; at += ROWS_OF_BATCH) {
+        const some = rows.slice(at, at + ROWS_OF_BATCH);
+        yield { rows: some.length, cells: places.map((place) => some.map((row) => row[place]!)) }; // all have all columns
+      }
+    },
+  };
+}
