@@ -4,7 +4,6 @@ import manifest from "../package.json" with { type: "json" };
 import { tavs, usageOf } from "./commands/tavs.ts";
 import type { Desk } from "./desk.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { dpia } from "./messages/dpia.ts";
 import { en } from "./messages/en/index.ts";
 import { languages, type Messages } from "./messages/index.ts";
 import { type Refusal, refusalOf, usage } from "./refusal.ts";
@@ -45,9 +44,7 @@ function spoken(argv: readonly string[]): Spoken {
   if (at < 0) return { words: argv, messages: en, language: "en" };
   const length = argv[at] === "--lang" ? 2 : 1;
   const language = (length === 2 ? argv[at + 1] : argv[at]?.slice("--lang=".length)) ?? "";
-  // The table for an impact assessment is there in more languages than the sentences of the commands.
-  const table = argv.includes("--dpia") && Object.hasOwn(dpia, language) ? en : undefined;
-  return { words: argv.toSpliced(at, length), messages: languages.get(language) ?? table, language };
+  return { words: argv.toSpliced(at, length), messages: languages.get(language), language };
 }
 
 function tell(terminal: Terminal, { message, details }: Refusal, format: "json" | "text"): void {

@@ -1,6 +1,5 @@
 import { allowed } from "./allowed.ts";
 import { audit } from "./audit.ts";
-import { auditExport } from "./audit-export.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
 import { count } from "./count.ts";
@@ -21,9 +20,9 @@ import { study } from "./study.ts";
 
 type Common = typeof common;
 
-interface English extends Common {
+/** Every sentence, as each language says it. */
+export interface English extends Common {
   readonly allowed: typeof allowed;
-  readonly auditExport: typeof auditExport;
   readonly audit: typeof audit;
   readonly connection: typeof connection;
   readonly count: typeof count;
@@ -47,7 +46,6 @@ interface English extends Common {
 export const en: English = {
   ...common,
   allowed,
-  auditExport,
   audit,
   connection,
   count,

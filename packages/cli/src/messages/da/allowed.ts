@@ -1,0 +1,29 @@
+import type { allowed as english } from "../en/allowed.ts";
+
+/** Hvad vilkårene tillader: hver sætning står efter det felt i vilkårene, der forbyder noget. */
+export const allowed: typeof english = {
+  draft: "mangler endnu at blive udfyldt",
+  spoiltRevocation: "er ingen tilbagekaldelse fra Tavs: find ud af, hvad den var, før noget køres",
+  noSession: "vilkårene nævner ingen session af det navn: tavs study show viser dem",
+  notOurs: "denne part er ikke med i den session",
+  otherProtocol: (known) => `denne kommando kører ${known.join(" eller ")}, og vilkårene siger noget andet`,
+  noneFits: (known) => `vilkårene nævner ingen session af ${known.join(" eller ")}, som denne part er med i`,
+  manyFit: (count) => `${count} sessioner i vilkårene passer: sig hvilken med --session LABEL`,
+  noParameters: "er ingen samling af parametre",
+  strangeParameter: (number, known) =>
+    `nummer ${number} er ingen, som denne version af tavs kører; den kender ${known.join(", ")}`,
+  notTwo: "en kobling er mellem to parter",
+  noRule: 'nævner ingen måde at læse numre på, som denne version kender, såsom "DK/cpr/1"',
+  noColumns:
+    'siger ved navn, hvad hver kolonne er: "int32", "float64", "boolean" eller { "text": 20 } for højst 20 byte',
+  noRole: (known) => `en part i denne protokol er ${known.join(" eller ")}`,
+  noBound: "er et helt tal",
+  noDistinct: (cell) => `tavs count lægger "${cell}" sammen og intet andet`,
+  noOverlap:
+    "hver to af dem, der lægges sammen, skal have én session af psi/1, hvor den seneste på listen er modtageren",
+  noCompany:
+    "en optælling har en modtager og en afsender; eller et nav, to eller flere blandere og tre eller flere bidragydere; eller en koordinator og tre eller flere deltagere",
+  untrue: "er ikke, hvad protokollen siger om sig selv med disse parametre: skriv vilkårene med tavs study new",
+  forbiddenColumn: (number) => `nævner ikke kolonne nummer ${number} i --columns`,
+  missingColumn: (number) => `kolonne nummer ${number} står der, og --columns udelader den`,
+};

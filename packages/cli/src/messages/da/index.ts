@@ -1,0 +1,43 @@
+import type { English } from "../en/index.ts";
+import { allowed } from "./allowed.ts";
+import { audit } from "./audit.ts";
+import { common } from "./common.ts";
+import { connection } from "./connection.ts";
+import { count } from "./count.ts";
+import { data } from "./data.ts";
+import { dataCheck } from "./data-check.ts";
+import { doctor } from "./doctor.ts";
+import { documents } from "./documents.ts";
+import { init } from "./init.ts";
+import { link } from "./link.ts";
+import { node } from "./node.ts";
+import { omop } from "./omop.ts";
+import { party } from "./party.ts";
+import { peers } from "./peers.ts";
+import { progress } from "./progress.ts";
+import { relay } from "./relay.ts";
+import { step } from "./step.ts";
+import { study } from "./study.ts";
+
+/** Kommandolinjen på dansk: en fil for hver kommando, og hvad alle kan sige. */
+export const da: English = {
+  ...common,
+  allowed,
+  audit,
+  connection,
+  count,
+  dataCheck,
+  data,
+  doctor,
+  documents,
+  init,
+  link,
+  node,
+  omop,
+  party,
+  peers,
+  progress,
+  relay,
+  step,
+  study,
+};

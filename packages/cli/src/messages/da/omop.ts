@@ -1,0 +1,50 @@
+import type { omop as english } from "../en/omop.ts";
+
+/** Hvad der siges om OMOP-databaser og kohorter. */
+export const omop: typeof english = {
+  noSource: "er hverken en DuckDB-database eller en mappe med CSV- eller Parquet-filer: nævn en af disse",
+  twoFiles: (table) => `har to filer af tabellen ${table}: udelad den ene`,
+  noPerson: "har ingen fil af tabellen person: nævn mappen med person.csv eller person.parquet",
+  noTable: (table) => `har ingen tabel ${table}, som kohorten spørger efter`,
+  manyTables: (table) => `har flere tabeller ${table}: nævn skemaet`,
+  lacking: ({ table, columns }) => `${table} har ingen kolonne ${columns.join(", ")}`,
+  twice: ({ table, columns }) => `${table} har to kolonner, der kunne være ${columns.join(", ")}`,
+  broken: ({ table, column, kind, rows }) =>
+    `${table}: ${rows} ${rows === 1 ? "celle" : "celler"} i ${column} ${kinds[kind] ?? kind}`,
+  unreadable: (table) => `${table} kan ikke læses: eksportér den igen`,
+  noQuery: (why) => `kohortens forespørgsel forstås ikke: ${why}`,
+  noSelect: "kohortens forespørgsel skal være én SELECT og intet efter den",
+  queryFailed:
+    "kohortens forespørgsel slog fejl undervejs: det, den snublede over, kan være data og vises ikke; brug TRY_CAST",
+  tooSlow: (seconds) => `kohortens forespørgsel blev ikke færdig inden for ${seconds} sekunder`,
+  noResult: (columns) => `kohortens forespørgsel giver ingen kolonne ${columns.join(", ")}`,
+  manyRows: (limit) => `kohorten har mere end ${limit} rækker`,
+  nobody: "ingen er i kohorten: se efter begreberne, og at deres tabeller er der",
+  notText: "er hverken YAML eller JSON",
+  definition: (where, what) => `kohortens definition: ${where} ${what}`,
+  expected: {
+    object: "skal have felter",
+    unknown: (field) => `har et felt "${field}", som ikke betyder noget her`,
+    missing: (field) => `mangler "${field}"`,
+    text: "skal være en tekst",
+    name: "skal være et navn af bogstaver, cifre og _, som intet andet har",
+    concepts: "skal være en liste af begrebsnumre, som er hele tal",
+    set: (name) => `nævner begreberne "${name}", som ikke er defineret`,
+    group: (name) => `nævner gruppen "${name}", som ingen indgang har`,
+    days: "skal være et helt antal dage",
+    window: "skal være to antal dage omkring indgangen, det tidligste først; null for ingen grænse",
+    future: (from) => `ser ind i risikotiden: lad vinduet ende før dag ${from}, eller lad risikotiden begynde senere`,
+    oneOf: (words) => `skal være en af ${words.join(", ")}`,
+    levels: "skal for hvert niveau, et tal, give de begreber, der betyder det",
+    entries: "skal have mindst én hændelse",
+    one: (words) => `skal have netop én af ${words.join(", ")}`,
+  },
+};
+
+const kinds: Readonly<Record<string, string>> = {
+  date: "er ikke datoer som åååå-mm-dd eller ååååmmdd",
+  concept: "er ikke begrebsnumre",
+  integer: "er ikke hele tal",
+  number: "er ikke tal",
+  decimal: "har decimalpunktum, hvor andre har komma",
+};
