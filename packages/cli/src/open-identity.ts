@@ -14,16 +14,21 @@ export const openIdentity = (file: string, desk: Desk): Promise<Identity> =>
 export async function newPassphrase(file: string, desk: Desk): Promise<Secret<string>> {
   const first = await passphraseFor(file, desk);
   if (process.env[VARIABLE] !== undefined) return first;
-  const again = await desk.terminal.askSecret?.(desk.messages.passphraseAgain);
-  if (again !== first.reveal()) throw usage(desk.messages.passphrasesDiffer);
+  if ((await typed(desk.messages.passphraseAgain, desk)) !== first.reveal())
+    throw usage(desk.messages.passphrasesDiffer);
   return first;
 }
 
-async function passphraseFor(file: string, { terminal, messages }: Desk): Promise<Secret<string>> {
+async function passphraseFor(file: string, desk: Desk): Promise<Secret<string>> {
+  const { messages } = desk;
   const from = process.env[VARIABLE];
   if (from !== undefined) return new Secret(await firstLine(from, messages.noPassphrase));
+  return new Secret(await typed(messages.passphraseFor(file), desk));
+}
+
+async function typed(question: string, { terminal, messages }: Desk): Promise<string> {
   if (!terminal.askSecret) throw usage(messages.passphraseUnasked(VARIABLE));
-  return new Secret(await terminal.askSecret(messages.passphraseFor(file)).catch(() => refuse(messages.nothingTyped)));
+  return terminal.askSecret(question).catch(() => refuse(messages.nothingTyped));
 }
 
 function refuse(sentence: string): never {

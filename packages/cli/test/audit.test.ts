@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   appendFileSync,
@@ -15,6 +16,7 @@ import { hex, type Identity } from "@tavs/core";
 import { fileJournal, saveIdentity } from "@tavs/core/node";
 import { openAudit, type Terms } from "@tavs/core/study";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { aligned } from "../src/audit/rows.ts";
 import { east, west } from "./audit-log.ts";
 import { tavs } from "./in-process.ts";
 
@@ -197,6 +199,11 @@ describe("tavs audit repair", () => {
   });
 });
 
+test("a log of any length has a table: its widths are not asked of all rows in one call", () => {
+  const rows = Array.from({ length: 200_000 }, () => ["1", "22"]);
+  expect(aligned([["a", "bbb"], ...rows])[1]).toBe("1  22");
+});
+
 describe("tavs audit export", () => {
   const exported = (to: string, ...more: readonly string[]) =>
     tavs("audit", "export", at("east.jsonl"), "--out", at(to), "--identity", at("east.json"), ...more);
@@ -221,6 +228,14 @@ describe("tavs audit export", () => {
     expect(page).toContain("=cmd|&lt;b&gt;\\u{202e}&quot;x");
     expect(page).not.toMatch(/<b>|<script|https?:|src=|\u202e/);
     expect(page.match(/<tr>/g)).toHaveLength(7);
+  });
+
+  test("with a pipe in the place of a file is refused at once: nobody waits for what never comes", async () => {
+    await exported("piped");
+    rmSync(at("piped/audit.jsonl"));
+    execFileSync("mkfifo", [at("piped/audit.jsonl")]);
+    const { exitCode, complained } = await tavs("audit", "verify", at("piped"));
+    expect([exitCode, complained[0]]).toEqual([1, expect.stringContaining("is a pipe or a device")]);
   });
 
   test.each(["audit.jsonl", "audit.html", "HOW-TO-CHECK.txt", "export.json"])(

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +18,10 @@ const at = (name: string): string => join(folder, name);
 const written = (name: string, text: string, mode = 0o600): string => {
   writeFileSync(at(name), text, { mode });
   chmodSync(at(name), mode);
+  return at(name);
+};
+const pipe = (name: string): string => {
+  execFileSync("mkfifo", ["-m", "600", at(name)]);
   return at(name);
 };
 beforeAll(() => {
@@ -59,6 +64,7 @@ describe("tavs init --passphrase", () => {
     ["is open to others", () => written("open", WORDS, 0o644), "chmod 600"],
     ["is empty", () => written("empty", "\nfire ord"), "is empty"],
     ["is not there", () => at("nowhere"), "(ENOENT)"],
+    ["never comes, for it is a pipe to which nobody writes", () => pipe("pipe"), "is empty"],
     ["is too short", () => written("short", "hemmelig"), "at least 12 characters"],
   ])("refuses a passphrase that %s, and makes no file", async (_, file, sentence) => {
     vi.stubEnv("TAVS_PASSPHRASE_FILE", file());
@@ -78,6 +84,7 @@ describe("tavs init --passphrase", () => {
     expect((await newPassphrase("x.json", twice)).reveal()).toBe(WORDS);
     expect(twice.asked).toEqual(["passphrase of x.json: ", "the same once more: "]);
     await expect(newPassphrase("x.json", desk(WORDS, `${WORDS}.`))).rejects.toThrow("the two passphrases differ");
+    await expect(newPassphrase("x.json", desk(WORDS))).rejects.toThrow("nothing was typed: nothing was done");
     await expect(newPassphrase("x.json", desk())).rejects.toThrow("nothing was typed: nothing was done");
     await expect(openIdentity(at("east.json"), desk("fire ord som alle gætter"))).rejects.toThrow(
       "east.json: the passphrase does not open this identity",

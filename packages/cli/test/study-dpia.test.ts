@@ -94,4 +94,28 @@ describe("the data flows", () => {
     expect(exitCode).toBe(1);
     expect(complained[0]).toMatch(/line \d+: computations\.0\.protocol: is a protocol whose messages/);
   });
+
+  test("are not said of a study that lies about its protocol, or in which nobody takes the other side", async () => {
+    here = await withStudy();
+    const text = here.read("study.yaml");
+    const lie = text.replace("learns how many items", "learns nothing of how many items");
+    for (const [changed, place] of [
+      [lie, "reveals.west.learns: must be what psi/1 says of itself"],
+      [text.replace("west: sender", "west: receiver"), "roles: must give somebody the role sender"],
+    ] as const) {
+      expect(changed).not.toBe(text);
+      here.write("study.yaml", changed);
+      const { exitCode, said, complained } = await here.study("show", "study.yaml", "--dpia");
+      expect({ exitCode, said }).toEqual({ exitCode: 1, said: [] });
+      expect(complained[0]).toContain(place);
+    }
+  });
+
+  test("hold a draft's texts as they are: no HTML, no link, no picture", async () => {
+    here = await withStudy();
+    const label = "<img src=x> [a](b) `c` |";
+    here.write("study.yaml", here.read("study.yaml").replace("label: link", `label: "${label}"`));
+    const { said } = await here.study("show", "study.yaml", "--dpia");
+    expect(said).toContain("## \\<img src=x\\> \\[a\\](b) \\`c\\` \\|");
+  });
 });

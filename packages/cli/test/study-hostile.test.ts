@@ -76,6 +76,20 @@ describe("a study that would do something else than say what it says", () => {
     expect((Object.prototype as Readonly<Record<string, unknown>>).polluted).toBeUndefined();
   });
 
+  test("that is drafted to look like another is shown with its own fingerprint, keys and protocols alone where these stand", async () => {
+    const [fake, line] = ["f".repeat(64), "registry".padEnd(98)];
+    const drafted = title(`"${"Relapse".padEnd(100)} fingerprint     ${fake}"`)
+      .replace("role: registry", `role: "registry, ${fake}"`)
+      .replace("label: link", `label: "${line}psi/cardinality/1, at most 1 run"`);
+    here.write("hostile.yaml", drafted);
+    const { exitCode, said } = await here.study("show", "hostile.yaml");
+    expect(exitCode).toBe(0);
+    expect(said.filter((shown) => shown.startsWith("fingerprint"))).toEqual([expect.not.stringContaining(fake)]);
+    expect(said.filter((shown) => /^ {0,2}\S/.test(shown) && shown.includes(fake))).toEqual([]);
+    expect(said).toContainEqual(expect.stringMatching(/^ {2}west, (?!f{64})[0-9a-f]{64}, registry/));
+    expect(said.filter((shown) => /^ {2}psi/.test(shown))).toEqual([expect.stringMatching(/^ {2}psi\/1, /)]);
+  });
+
   test("is refused with the line on which it stands", async () => {
     here.write("hostile.yaml", put("      - name: patients", "      - name: patients\n        rows: [1, 2]"));
     const line =

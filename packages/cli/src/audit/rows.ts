@@ -50,7 +50,7 @@ const approvalOf = ({ approved, approvedBy }: AuditEntry): string =>
 
 /** Columns side by side, as wide as their widest text. */
 export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = rows[0]!.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column]!.length), 0)); // any number of rows
   return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column]!))

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { hex, unhex } from "@tavs/core";
 import { BrokenChain, type VerifyAuditOptions } from "@tavs/core/study";
@@ -42,10 +43,22 @@ function mustEndAs({ head, entries }: Manifest, { report, files }: VerifiedLog, 
 }
 
 const bytesOf = (folder: string, name: string, messages: Messages): Promise<Uint8Array> =>
-  readFile(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
+  ordinary(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" && name === MANIFEST) throw usage(`${folder}: ${messages.unreadable("EISDIR")}`);
     throw usage(`${join(folder, name)}: ${messages.unreadable(error.code ?? "unknown")}`);
   });
+
+/** The bytes of a file that came from somebody else. A pipe or a device among them never ends. */
+async function ordinary(path: string): Promise<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = await file.stat();
+    if (found.isFile()) return await file.readFile();
+    throw Object.assign(new Error("no file"), { code: found.isDirectory() ? "EISDIR" : "ESPIPE" });
+  } finally {
+    await file.close();
+  }
+}
 
 const textOf = async (folder: string, name: string, messages: Messages): Promise<string> =>
   new TextDecoder().decode(await bytesOf(folder, name, messages));

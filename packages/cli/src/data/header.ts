@@ -5,7 +5,7 @@ import { type DataFile, lineRefusal } from "./data-file.ts";
 import type { CsvRecord } from "./records.ts";
 
 const MOST_COLUMNS = 16_384;
-const DATUM = /^[-+]?[\d\s.,:/-]*\d[\d\s.,:/-]*$/; // a number, a date, a time
+const DATUM = /^[-+]?[\d\s.,:/-]+$/; // a number, a date, a time, where it has a digit
 const NAME = /^[\p{L}_][\p{L}\p{N}_ .()/%'-]{0,59}$/u;
 
 /** The names; a column without one is `column 3`. Throws `Refusal` where a name stands twice, or the line looks like data. */
@@ -21,7 +21,7 @@ export function columnsOf(file: DataFile, { cells, line }: CsvRecord): readonly 
 
 /** Whether a text is a value rather than a name. */
 function isDatum(text: string): boolean {
-  return DATUM.test(text) || classify(text, { country: "DK" }).kind !== "invalid";
+  return (DATUM.test(text) && /\d/.test(text)) || classify(text, { country: "DK" }).kind !== "invalid";
 }
 
 /** The names that may stand in a sentence: a few, and none that could be somebody's. */

@@ -69,7 +69,7 @@ function numberIn(cell: string, decimal: Decimal, refusal: () => Error): number 
 }
 
 /** What R, SAS, Excel and databases write for nothing. */
-export const isMissing = (cell: string): boolean => /^\s*(|\.|NA|N\/A|NaN|NULL)\s*$/i.test(cell);
+export const isMissing = (cell: string): boolean => /^(|\.|NA|N\/A|NaN|NULL)$/i.test(cell.trim());
 
 /** A table as rows for statistics: a column whose cells are all numbers is one of numbers, any other of texts. */
 export function dataRows(table: Table): readonly DataRow[] {

@@ -10,33 +10,50 @@ export interface Difference {
 /** Every field that differs, in the order of the first study: parties are found by name, computations by label, wherever they stand. */
 export function differences(first: Study, second: Study): readonly Difference[] {
   const [ours, theirs] = [leaves(first), leaves(second)];
-  return [...new Set([...ours.keys(), ...theirs.keys()])]
-    .filter((field) => ours.get(field) !== theirs.get(field))
-    .map((field) => ({ field, first: ours.get(field), second: theirs.get(field) }));
+  return [...new Map([...ours, ...theirs])]
+    .filter(([place]) => ours.get(place)?.text !== theirs.get(place)?.text)
+    .map(([place, { field }]) => ({ field, first: ours.get(place)?.text, second: theirs.get(place)?.text }));
 }
 
-const leaves = (study: Study): ReadonlyMap<string, string> =>
-  new Map(leavesOf(study as unknown as Json, "").map(([field, text]) => [field, text])); // an interface is no Json record to the compiler
+/** Where something stands: a name in a record, a number in a list, a member of a list by its own name, or the order of such a list. */
+type Step = string | number | { readonly member: string } | { readonly order: true };
 
-function leavesOf(value: Json, field: string): readonly (readonly [string, string])[] {
-  if (typeof value !== "object" || value === null) return [[field, canonical(value)]];
-  const entries = Object.entries(value);
-  if (entries.length === 0) return [[field, canonical(value)]];
-  const order: readonly (readonly [string, string])[] = isNamed(value) ? [[`${field} in order`, orderOf(value)]] : [];
-  const inside = entries.flatMap(([name, each]) => leavesOf(each, within(field, nameOf(value, each) ?? name)));
-  return [...inside, ...order];
+interface Leaf {
+  readonly field: string;
+  readonly text: string;
 }
 
-const within = (field: string, name: string): string => (field === "" ? name : `${field}.${name}`);
+/** By place, of which no two are alike: names may hold dots, so that `field`, for people, can be that of another place too. */
+const leaves = (study: Study): ReadonlyMap<string, Leaf> =>
+  new Map(leavesOf(study as unknown as Json, []).map(([steps, text]) => [JSON.stringify(steps), leaf(steps, text)])); // an interface is no Json record to the compiler
 
-/** A list whose members have names of their own: they are told apart by these. */
-const isNamed = (list: Json): boolean =>
-  Array.isArray(list) && list.length > 0 && list.every((each) => nameOf(list, each) !== undefined);
+function leavesOf(value: Json, place: readonly Step[]): readonly (readonly [readonly Step[], string])[] {
+  if (typeof value !== "object" || value === null || Object.keys(value).length === 0)
+    return [[place, canonical(value)]];
+  const names = namesIn(value);
+  const inside = Object.entries(value).flatMap(([name, each], at) =>
+    leavesOf(each, [...place, names ? { member: names[at]! } : Array.isArray(value) ? at : name]),
+  );
+  return names ? [...inside, [[...place, { order: true }], orderOf(names)]] : inside;
+}
 
-const orderOf = (list: Json): string => (list as readonly Json[]).map((each) => nameOf(list, each)).join(", "); // a list, as `isNamed` saw
+const orderOf = (names: readonly string[]): string =>
+  names.some((name) => name.includes(",")) ? canonical(names) : names.join(", ");
 
-function nameOf(list: Json, member: Json): string | undefined {
-  if (!Array.isArray(list) || typeof member !== "object" || member === null) return undefined;
+const leaf = (steps: readonly Step[], text: string): Leaf => ({ field: steps.map(said).join("").slice(1), text });
+
+const said = (step: Step): string =>
+  typeof step !== "object" ? `.${step}` : "member" in step ? `.${step.member}` : " in order";
+
+/** The names of a list whose members have names of their own, each another: they are told apart by these. */
+function namesIn(list: Json): readonly string[] | undefined {
+  const names = Array.isArray(list) ? list.map(nameOf).filter((name) => name !== undefined) : [];
+  const all = Array.isArray(list) && names.length === list.length && new Set(names).size === names.length;
+  return all ? names : undefined;
+}
+
+function nameOf(member: Json): string | undefined {
+  if (typeof member !== "object" || member === null) return undefined;
   const { name, label } = member as { readonly name?: Json; readonly label?: Json }; // any record may be asked for a field
   const own = name ?? label;
   return typeof own === "string" ? own : undefined;

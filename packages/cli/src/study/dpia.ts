@@ -1,7 +1,6 @@
 // The data flows of a study as a table for the impact assessment (GDPR article 35): one row for each kind of message of each session.
 import { FlawedStudy, type Study, type StudyComputation } from "@tavs/core/study";
 import type { DpiaWords } from "../messages/dpia.ts";
-import { plain } from "../plain-text.ts";
 import { type Flow, flowsOf } from "./flows.ts";
 
 /** One row: who tells whom what, and what that gives away. */
@@ -26,7 +25,7 @@ export function tableOf(study: Study, words: DpiaWords): readonly DpiaRow[] {
     const flows = flowsOf(computation);
     const field = `computations.${at}.protocol`;
     if (!flows) throw new FlawedStudy({ field, rule: words.noList });
-    return flows.map((flow) => rowOf(flow, { computation, words, kept }));
+    return flows.map((flow) => rowOf(flow, { computation, words, kept })).filter(isSaid);
   });
   return [hello, ...rows];
 }
@@ -45,16 +44,19 @@ function rowOf({ messages, from, to, kind }: Flow, { computation, words, kept }:
   return { session: label, message: messages.join(", "), sender, receiver, content, reveals, kept };
 }
 
+/** What nobody sends, for its role is nobody's, is not said. */
+const isSaid = ({ sender, receiver }: DpiaRow): boolean => sender !== "" && receiver !== "";
+
 /** The table in Markdown, which documents and wikis take, with what is true of all of it around. */
 export function dpiaLines(study: Study, rows: readonly DpiaRow[], words: DpiaWords): readonly string[] {
   const { title, permit, computations, retention, expires } = study;
   return [
-    `# ${plain(words.title)}: ${plain(title)} (${plain(permit)})`,
+    `# ${words.title}: ${literal(title)} (${literal(permit)})`,
     "",
     words.sealed,
     ...["", ...computations.map(({ label }) => label)].flatMap((session) => [
       "",
-      ...(session === "" ? [] : [`## ${plain(session)}`, ""]),
+      ...(session === "" ? [] : [`## ${literal(session)}`, ""]),
       row(words.columns),
       row(words.columns.map(() => "---")),
       ...rows
@@ -67,7 +69,7 @@ export function dpiaLines(study: Study, rows: readonly DpiaRow[], words: DpiaWor
     "",
     ...computations.flatMap(
       ({ label, parties, reveals }) =>
-        parties.map((name) => `- ${plain(label)}, ${name}: ${plain(reveals[name]!.learns)}`), // each party has it, as `mustBeStudy` saw
+        parties.map((name) => `- ${literal(label)}, ${name}: ${literal(reveals[name]!.learns)}`), // each party has it, as `mustBeStudy` saw
     ),
     "",
     words.results(retention.resultDays, expires),
@@ -84,5 +86,8 @@ const cells = ({ message, sender, receiver, content, reveals, kept }: DpiaRow): 
   kept,
 ];
 
-const row = (texts: readonly string[]): string =>
-  `| ${texts.map((text) => plain(text).replaceAll("|", "\\|")).join(" | ")} |`;
+/** Words of ours and names of parties, neither of which holds a bar: whole, however many the parties are. */
+const row = (texts: readonly string[]): string => `| ${texts.join(" | ")} |`;
+
+/** A text of the study, whole, none of which a document or a wiki takes for HTML, a link or a picture; `mustBeStudy` saw no control character in it. */
+const literal = (text: string): string => text.replaceAll(/[\\`*_[\]<>|&~]/g, "\\$&");

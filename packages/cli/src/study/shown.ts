@@ -11,7 +11,7 @@ export function shownStudy(study: Study, { study: words }: Messages): readonly s
   const { shown } = words;
   const { title, permit, legalBasis, purpose, expires, smallestCell, privacy, retention } = study;
   return [
-    ...wrapped(title),
+    ...indented(0, title),
     "",
     ...labelled(shown.permit, permit),
     ...labelled(shown.legalBasis, legalBasis),
@@ -33,7 +33,7 @@ export function shownStudy(study: Study, { study: words }: Messages): readonly s
 type Words = Messages["study"];
 
 const memberLines = ({ name, role, key, data }: StudyMember, { shown }: Words): readonly string[] => [
-  ...indented(2, `${name}, ${role}, ${key}`),
+  ...indented(2, `${name}, ${key}, ${role}`), // what its drafter is free to write comes last: it could look like a key
   ...(data.length === 0 ? indented(4, shown.nothing) : []),
   ...data.flatMap((set) => indented(4, shown.brings(set.name, set.columns.join(", ")))),
 ];
@@ -41,7 +41,7 @@ const memberLines = ({ name, role, key, data }: StudyMember, { shown }: Words): 
 function computationLines(computation: StudyComputation, { shown }: Words): readonly string[] {
   const { label, protocol, parties, roles, parameters, reveals, queries } = computation;
   return [
-    ...indented(2, `${label}, ${protocol}, ${shown.runs(queries.runs, queries.items)}`),
+    ...indented(2, `${protocol}, ${shown.runs(queries.runs, queries.items)}: ${label}`),
     ...parties.flatMap((name) => {
       const { learns, against, collusion } = reveals[name]!; // each party has both, as `mustBeStudy` saw
       return [

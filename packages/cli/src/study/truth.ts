@@ -10,7 +10,7 @@ export function mustBeFilled(study: Study): void {
   if (field !== undefined) throw new FlawedStudy({ field, rule: "is still to be filled in" });
 }
 
-/** Throws `FlawedStudy` for a protocol or a role that this version does not know, and for a sentence that is not the protocol's own. */
+/** Throws `FlawedStudy` for a protocol or a role that this version does not know, for a talk without its other side, and for a sentence that is not the protocol's own. */
 export function mustBeTrue({ computations }: Study): void {
   for (const [at, computation] of computations.entries()) mustSayTruth(computation, `computations.${at}`);
 }
@@ -19,6 +19,8 @@ function mustSayTruth({ protocol, parties, roles, parameters, reveals }: StudyCo
   const known = rolesOf(protocol);
   if (known.length === 0)
     throw new FlawedStudy({ field: `${at}.protocol`, rule: "is none that this version of tavs knows" });
+  const idle = known.length === 2 ? known.find((role) => !parties.some((name) => roles[name] === role)) : undefined;
+  if (idle !== undefined) throw new FlawedStudy({ field: `${at}.roles`, rule: `must give somebody the role ${idle}` });
   for (const name of parties) {
     const own = revealsOf(protocol, roles[name]!, parameters); // each party has a role, as `mustBeStudy` saw
     if (!own) throw new FlawedStudy({ field: `${at}.roles.${name}`, rule: `must be ${known.join(" or ")}` });

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { UsageError } from "../errors.ts";
 import { onDisk } from "./durable.ts";
@@ -9,7 +10,8 @@ const LONGEST = 16_384; // bytes: an identity has some 300
  * may read or write it, `"storage"` where it cannot be read; undefined is for what is no such file: a folder, a device, too long.
  */
 export async function readPrivateFile(path: string): Promise<string | undefined> {
-  const file = await onDisk(() => open(path, "r"));
+  // Without waiting: a pipe to which nobody writes would be opened never.
+  const file = await onDisk(() => open(path, constants.O_RDONLY | constants.O_NONBLOCK));
   try {
     return await readPrivate(file); // one handle for the question and the reading: nobody swaps the file between them
   } finally {

@@ -1,4 +1,4 @@
-import { open, readFile, truncate } from "node:fs/promises";
+import { type FileHandle, open, readFile, rm, truncate } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { onDisk, syncFolder } from "./durable.ts";
 import { tornAt } from "./file-journal.ts";
@@ -30,11 +30,11 @@ export async function repairJournal(
     await onDisk(() => finish(path));
     return { line };
   }
-  const aside = `${path}.torn-${line}`;
-  await onDisk(async () => {
-    await keep(aside, torn);
+  const aside = await onDisk(async () => {
+    const kept = await keep(`${path}.torn-${line}`, torn);
     await truncate(path, start);
     await finish(path, "");
+    return kept;
   });
   return { line, aside: basename(aside) };
 }
@@ -50,12 +50,12 @@ async function readJournal(path: string): Promise<Read> {
   const lines: string[] = [];
   for (const file of (await journalFiles(path)).slice(0, -1)) {
     const text = await onDisk(() => readFile(file, "utf8"));
-    lines.push(...text.split("\n").slice(0, -1));
+    for (const line of text.split("\n").slice(0, -1)) lines.push(line); // any number of them
     if (!text.endsWith("\n")) throw tornAt(lines.length + 1, false);
   }
   const bytes = new Uint8Array(await onDisk(() => readFile(path)));
   const start = tornFrom(bytes);
-  lines.push(...decoded(bytes.subarray(0, start)).split("\n").slice(0, -1));
+  for (const line of decoded(bytes.subarray(0, start)).split("\n").slice(0, -1)) lines.push(line);
   return { lines, start, torn: bytes.slice(start) };
 }
 
@@ -79,14 +79,28 @@ async function finish(path: string, end = "\n"): Promise<void> {
   }
 }
 
-/** Durable before the journal loses the bytes; what stands there already is of a repair that was cut short. */
-async function keep(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, "w", 0o600);
+/** Durable before the journal loses the bytes, in a new file: what stands there is of an earlier repair, or a link to elsewhere. */
+async function keep(path: string, bytes: Uint8Array): Promise<string> {
+  const { name, file } = await newFile(path);
   try {
     await file.writeFile(bytes);
     await file.sync();
+  } catch (error) {
+    await rm(name, { force: true }).catch(() => undefined); // what is half written takes the room that is missing
+    throw error;
   } finally {
     await file.close();
   }
   await syncFolder(dirname(path));
+  return name;
+}
+
+async function newFile(path: string, before = 0): Promise<{ readonly name: string; readonly file: FileHandle }> {
+  const name = before === 0 ? path : `${path}.${before + 1}`;
+  try {
+    return { name, file: await open(name, "wx", 0o600) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // what node:fs rejects with
+    return newFile(path, before + 1);
+  }
 }

@@ -72,8 +72,8 @@ const isHex = (value: unknown, bytes: number): boolean =>
   typeof value === "string" && value.length === 2 * bytes && /^[0-9a-f]*$/.test(value);
 
 /**
- * scrypt of Node, which works beside the main thread and in a quarter of the time of one in JavaScript; a test compares it with
- * that of @noble/hashes. Typed on another keyboard, the same letters may come as other code points: NFKC makes them one.
+ * scrypt of Node, which works beside the main thread; a test compares it with that of @noble/hashes. Typed on another keyboard,
+ * the same letters may come as other code points: NFKC makes them one.
  */
 async function keyOf(passphrase: Secret<string>, salt: Uint8Array, logN: number): Promise<Uint8Array> {
   const cost = { N: 2 ** logN, r: 8, p: 1, maxmem: 2 ** (logN + 11) }; // twice what it takes

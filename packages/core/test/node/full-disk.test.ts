@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -141,17 +141,27 @@ describe("a line that the power cut off", () => {
     const text = await written();
     const whole = text.split("\n").slice(0, 2);
     const start = whole.join("\n").length + 1;
-    for (const cut of [start + 1, start + 40, text.length - 2]) {
+    for (const [again, cut] of [start + 1, start + 40, text.length - 2].entries()) {
+      const aside = again === 0 ? "audit.jsonl.torn-3" : `audit.jsonl.torn-3.${again + 1}`; // what an earlier repair kept stays
       await writeFile(path, text.slice(0, cut));
       const error = await opened().catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(TornLine);
       expect(error).toMatchObject({ line: 3, code: "journal", message: expect.stringContaining("tavs audit repair") });
-      expect(await repairJournal(path, isWholeAudit)).toEqual({ line: 3, aside: "audit.jsonl.torn-3" });
+      expect(await repairJournal(path, isWholeAudit)).toEqual({ line: 3, aside });
       expect(await fileJournal(path).lines()).toEqual(whole);
-      expect(await readFile(`${path}.torn-3`, "utf8")).toBe(text.slice(start, cut));
-      expect((await stat(`${path}.torn-3`)).mode & 0o077).toBe(0);
+      expect(await readFile(join(folder, aside), "utf8")).toBe(text.slice(start, cut));
+      expect((await stat(join(folder, aside))).mode & 0o077).toBe(0);
       await (await opened()).record({ event: "released", rowsReleased: 8 });
     }
+  });
+
+  test("is put into a file of its own, and not behind a link that stands there", async () => {
+    const text = await written();
+    await writeFile(join(folder, "other"), "somebody's");
+    await symlink(join(folder, "other"), `${path}.torn-3`);
+    await writeFile(path, text.slice(0, -5));
+    expect(await repairJournal(path, isWholeAudit)).toEqual({ line: 3, aside: "audit.jsonl.torn-3.2" });
+    expect(await readFile(join(folder, "other"), "utf8")).toBe("somebody's");
   });
 
   test("only of its end gets it back: a whole line is not lost", async () => {

@@ -21,6 +21,7 @@ const terms: Terms = {
       parameters: {},
       reveals: { east: { learns: LEARNS, against: "malicious", collusion: "none" } },
     },
+    { label: "survival", protocol: "federated/cox/1/shares", parties: ["east", "west"], parameters: {}, reveals: {} },
     { label: "west alone", protocol: "echo/1", parties: ["west"], parameters: {}, reveals: {} },
   ],
   smallestCell: 5,
@@ -81,6 +82,12 @@ describe("an audit log", () => {
       const message = lengthPrefixed(utf8("tavs/audit/1"), utf8(JSON.stringify(unsigned)));
       expect(verify(null, message, key, Buffer.from(signature, "hex"))).toBe(true);
     }
+  });
+
+  test("names a protocol as the terms do, with the way in which it adds up", async () => {
+    const written = [...lines];
+    await (await opened(written)).record({ event: "finished", session: "survival", run: 0 });
+    expect(verifyAudit(written).entries.at(-1)).toMatchObject({ protocol: "federated/cox/1/shares" });
   });
 
   test("begins once for a study, however often it is opened, and once more for the next study", async () => {

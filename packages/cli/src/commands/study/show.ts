@@ -23,9 +23,16 @@ export function show({ terminal, messages, language }: Desk): SubCommandsDef[str
       const read = await readStudyFile(given.file, messages);
       const { study } = read;
       if (given.dpia) {
-        const { tableOf, dpiaLines } = await import("../../study/dpia.ts");
+        const [{ tableOf, dpiaLines }, { mustBeTrue }] = await Promise.all([
+          import("../../study/dpia.ts"),
+          import("../../study/truth.ts"),
+        ]);
         const said = dpia[language] ?? dpia.en!; // the first language is always there
-        const rows = await under(read, messages, () => tableOf(study, said));
+        const rows = await under(read, messages, () => {
+          const table = tableOf(study, said);
+          mustBeTrue(study); // an assessment of what somebody else wrote in the protocol's name would be of another study
+          return table;
+        });
         if (given.json) return terminal.say(JSON.stringify({ ok: true, file: given.file, language, rows }));
         for (const line of dpiaLines(study, rows, said)) terminal.say(line);
         return;

@@ -3,7 +3,7 @@ import type { CdmTable } from "./tables.ts";
 
 /** A column's CDM name as an exporter wrote it: case, quotes, table and schema, and the function that was put around it. */
 export function plainName(header: string): string {
-  const inner = /^\s*\w+\(\s*([^,()]+)\s*(?:,[^()]*)?\)\s*$/.exec(header)?.[1] ?? header;
+  const inner = /^\w+\(([^,()]+)(?:,[^()]*)?\)$/.exec(header.trim())?.[1] ?? header;
   return inner
     .replaceAll(/["'`[\]\s\ufeff]/g, "")
     .toLowerCase()

@@ -59,7 +59,7 @@ const snake = (text: string): string =>
   text
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
-    .replaceAll(/^_+|_+$/g, "") || "unnamed";
+    .replaceAll(/^_|_$/g, "") || "unnamed";
 
 /** Two levels that differ by signs alone have columns of two names. */
 const unique = (names: readonly string[]): readonly string[] =>
