@@ -1,5 +1,5 @@
 // Counting as the demo does: the later hospital of each two finds out whom both have, and leaves them out of what is added up.
-import { mustOffer, type Study } from "@tavs/core/study";
+import { type Json, mustOffer, type Study, type StudyComputation } from "@tavs/core/study";
 import { type AgreedLink, agreedLink } from "../link/agreed-link.ts";
 import type { Messages } from "../messages/index.ts";
 import type { Chosen } from "../session/chosen.ts";
@@ -15,7 +15,7 @@ interface Own {
 
 /**
  * The sessions between this party and each other one that is added up. Throws `Forbidden` where two have none, more than one, or
- * where the earlier one would leave people out: somebody could then be counted twice, or never.
+ * where the earlier one would leave people out too, or read numbers by another rule: somebody could then be counted twice, or never.
  */
 export function overlapsOf(
   study: Study,
@@ -32,8 +32,10 @@ export function overlapsOf(
     const [only, ...others] = between;
     if (!only || others.length > 0 || only.roles[later] !== "receiver")
       throw forbidden(at("parties"), messages.allowed.noOverlap);
-    return { label: only.label, mine: [earlier, later].includes(me) };
+    if (isMutual(only)) throw forbidden(at("parties"), messages.allowed.mutualOverlap);
+    return { label: only.label, rule: ruleOf(only), mine: [earlier, later].includes(me) };
   });
+  if (new Set(labels.map(({ rule }) => rule)).size > 1) throw forbidden(at("parties"), messages.allowed.otherRules);
   return labels
     .filter(({ mine }) => mine)
     .map(({ label }) => {
@@ -41,3 +43,11 @@ export function overlapsOf(
       return agreedLink(study, { me, session: label }, messages);
     });
 }
+
+/** Then the earlier one learns whom both have, and both would leave them out. */
+const isMutual = ({ parameters }: StudyComputation): boolean => fieldsOf(parameters).mutual === true;
+
+const ruleOf = ({ parameters }: StudyComputation): Json | undefined => fieldsOf(parameters).rule;
+
+const fieldsOf = (value: Json): Readonly<Record<string, Json>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, Json>>) : {};

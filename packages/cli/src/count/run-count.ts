@@ -23,7 +23,7 @@ export async function runCount(desk: Desk, request: CountRequest): Promise<void>
     const wish = { ...request, me: joined.own.identity.name };
     const agreed = await under(joined.file, messages, () => agreedCount(joined.terms, wish, messages));
     const persons = await read(desk, request, agreed);
-    const source = persons && { persons, file: request.data! }; // who brings persons named the file
+    const source = persons && { persons, file: request.data!, column: request.column! }; // who brings persons named both
     const counted = await once<Counted>(desk, { request, joined, label: agreed.label, source }, (link, playing) =>
       countWith(joined.home, link, agreed, { ...playing, persons }),
     );

@@ -79,7 +79,7 @@ async function read({ data, column }: LinkRequest, columns: readonly string[], {
 const linkedWith = ({ desk, request, joined, agreed, table, persons }: Stage): Promise<Linked> =>
   once<Linked>(
     desk,
-    { request, joined, label: agreed.label, source: { persons, file: request.data } },
+    { request, joined, label: agreed.label, source: { persons, file: request.data, column: request.column } },
     (link, playing) => linkWith(joined.home, link, agreed, { table, persons, ...playing }),
   );
 

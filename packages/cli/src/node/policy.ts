@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import type { Json } from "@tavs/core/study";
 import { readText } from "../data/read-text.ts";
@@ -26,6 +27,8 @@ export interface Policy {
   readonly approval: Approval;
   /** By the name that studies give to a data set. */
   readonly data: ReadonlyMap<string, Source>;
+  /** SHA-256 of its text, in hexadecimal digits: the audit log names it. */
+  readonly digest: string;
 }
 
 const MOST_BYTES = 2 ** 16;
@@ -46,7 +49,8 @@ export async function readPolicy(path: string, messages: Messages): Promise<Poli
   const relay = textIn(value, "relay") ?? wrong("relay");
   const tls = tlsIn(value.tls, dirname(path)) ?? wrong("tls");
   const data = sourcesIn(value.data, dirname(path)) ?? wrong("data");
-  return { identity: at("identity"), relay, tls, studies: at("studies"), state: at("state"), approval, data };
+  const digest = createHash("sha256").update(text).digest("hex");
+  return { identity: at("identity"), relay, tls, studies: at("studies"), state: at("state"), approval, data, digest };
 }
 
 type Fields = Readonly<Record<string, Json>>;

@@ -10,11 +10,13 @@ import { refusalOf, refused } from "../refusal.ts";
 import { under } from "../session/forbidden.ts";
 import { atHome, type Home, meet } from "../session/home.ts";
 import { mustRun } from "../session/joined.ts";
+import type { Playing } from "../session/once.ts";
 import { inputDigest, mustBeSameInput, type SessionsOf } from "../session/play.ts";
 import { signaturesBeside } from "../study/beside.ts";
 import { type Answer, answersIn } from "./answers.ts";
 import { isApproved, type Question } from "./approvals.ts";
 import type { Policy } from "./policy.ts";
+import { whileItHolds } from "./while-it-holds.ts";
 
 /** What a node serves a study with. */
 export interface Service {
@@ -47,8 +49,11 @@ export async function serveStudy(service: Service, path: string): Promise<void> 
         answers.map(({ label }) => plain(label)),
       ),
     );
-    if (policy.approval === "once") await approved(service, { study: home.study, label: "", run: 0 }, plain(path));
-    while (!(await served(service, home, answers))) desk.terminal.complain(messages.node.again(plain(path)));
+    await whileItHolds({ file, home, messages, stop: service.stop }, async (stop) => {
+      const held = { ...service, stop };
+      if (policy.approval === "once") await approved(held, { study: home.study, label: "", run: 0 }, plain(path));
+      while (!(await served(held, home, answers))) desk.terminal.complain(messages.node.again(plain(path)));
+    });
   });
 }
 
@@ -119,12 +124,21 @@ async function answerOne(service: Service, { home, sessions, answer }: Turn, run
   const question = { study: home.study, label, run };
   if (service.policy.approval === "per run") await approved(service, question, messages.node.runOf(plain(label), run));
   const digest = source && (await inputDigest(home, source.file));
-  await mustBeSameInput(home, { label, run, ...(digest !== undefined && { digest }) });
+  const input = source && digest !== undefined && { digest, column: source.column };
+  await mustBeSameInput(home, { label, run, ...input });
   terminal.say(messages.node.ready(plain(label), run));
-  const playing = { run, signal, onProgress: () => undefined, patienceMs: FOREVER_MS };
+  const approval = approvalOf(service);
+  const playing = { run, signal, approval, onProgress: () => undefined, patienceMs: FOREVER_MS };
   await answer.run(home, sessions, { ...playing, ...(digest !== undefined && { digest }) });
   terminal.say(messages.node.answered(plain(label), run));
 }
+
+/** For the log: a yes is a file in this party's own folder, so it is the party's. */
+const approvalOf = ({ own, policy: { approval, digest } }: Service): NonNullable<Playing["approval"]> => ({
+  approved: approval,
+  approvedBy: hex(own.identity.publicKey),
+  policy: digest,
+});
 
 /** Waits until somebody said yes: to the study before anybody is met, or to a run when the others are there. */
 async function approved({ desk, policy, stop }: Service, question: Question, what: string): Promise<void> {

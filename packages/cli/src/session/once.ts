@@ -1,4 +1,5 @@
 import type { Link, Progress } from "@tavs/core";
+import type { AuditEvent } from "@tavs/core/study";
 import type { Desk } from "../desk.ts";
 import { progressLine } from "../progress.ts";
 import { meet } from "./home.ts";
@@ -13,6 +14,8 @@ export interface Playing {
   readonly run: number;
   /** Keyed digest of the file, where there is one. */
   readonly digest?: string;
+  /** Who said yes to it, where somebody was asked. */
+  readonly approval?: Pick<AuditEvent, "approved" | "approvedBy" | "policy">;
   /** How long the others may be silent. */
   readonly patienceMs: number;
   readonly signal: AbortSignal;
@@ -23,8 +26,8 @@ export interface Occasion {
   readonly request: JoinRequest;
   readonly joined: Joined;
   readonly label: string;
-  /** The persons of this party, and the file that they were read from; absent for who brings none. */
-  readonly source?: { readonly persons: Persons; readonly file: string } | undefined;
+  /** The persons of this party, and the file and the column that they were read from; absent for who brings none. */
+  readonly source?: { readonly persons: Persons; readonly file: string; readonly column: string } | undefined;
 }
 
 /** Meets the others and runs a session. One that is over is not run again: its result is what it was. */
@@ -39,7 +42,7 @@ export async function once<Result>(
   if (source) tellPersons(desk, source.persons);
   const digest = source && (await inputDigest(home, source.file));
   const named = { label, run, ...(digest !== undefined && { digest }) };
-  await mustBeSameInput(home, named);
+  await mustBeSameInput(home, { ...named, ...(source && { column: source.column }) });
   const before = await ended<Result>(home, named);
   if (before !== undefined) {
     terminal.complain(messages.link.again);

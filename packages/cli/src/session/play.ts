@@ -28,6 +28,8 @@ export interface PlayOptions<Input, Result> {
   readonly input: Input;
   /** Keyed digest of what was read; see `inputDigest`. */
   readonly digest?: string;
+  /** Who said yes to it, where somebody was asked. */
+  readonly approval?: Pick<AuditEvent, "approved" | "approvedBy" | "policy">;
   readonly handlers?: Readonly<Record<string, Handler>>;
   readonly sizes?: (result: Result) => Sizes;
   readonly onProgress: (progress: Progress) => void;
@@ -41,11 +43,12 @@ export async function play<Input, State, Result>(
   party: Party<Input, State, Result>,
   options: PlayOptions<Input, Result>,
 ): Promise<Result> {
-  const { label, run: number, input, digest, handlers = {}, sizes, onProgress, signal } = options;
+  const { label, run: number, input, digest, approval, handlers = {}, sizes, onProgress, signal } = options;
   const about = { session: label, run: number };
   return audited({ audit: home.audit, about }, async () => {
     const transport = await link.session(label, number);
-    await home.audit.record({ event: "started", ...about, ...(digest !== undefined && { inputDigest: digest }) });
+    const allowed = { ...approval, ...(digest !== undefined && { inputDigest: digest }) };
+    await home.audit.record({ event: "started", ...about, ...allowed });
     const result = await run(party, { input, transport, handlers, onProgress, signal });
     const counted = sizes?.(result);
     await home.audit.record({ event: "finished", ...about, ...(counted && { sizes: counted }) });
@@ -53,16 +56,26 @@ export async function play<Input, State, Result>(
   });
 }
 
-/** A session that goes on does so with what it began with: other rows would get other people's answers. */
-export async function mustBeSameInput({ study, store }: Home, { label, run: number, digest }: Named): Promise<void> {
+/** A session that goes on does so with what it began with: other rows, or other numbers, would get other people's answers. */
+export async function mustBeSameInput(
+  { study, store }: Home,
+  { label, run: number, digest, column }: Begun,
+): Promise<void> {
   if (digest === undefined) return;
+  const input = `${digest} ${column}`;
   const place = `cli/input/${hex(study)}/${number}/${label}`;
   const before = await store.read(place);
-  if (!before) return store.write(place, utf8(digest), 0);
-  if (new TextDecoder().decode(before.value) !== digest)
-    throw new UsageError("the data is not what this session began with: bring the file back, or agree on a new --run", {
-      code: "input",
-    });
+  if (!before) return store.write(place, utf8(input), 0);
+  if (new TextDecoder().decode(before.value) !== input)
+    throw new UsageError(
+      "the data is not what this session began with: bring back the file and the column, or agree on a new --run",
+      { code: "input" },
+    );
+}
+
+interface Begun extends Named {
+  /** The one with the identity numbers. */
+  readonly column?: string;
 }
 
 type Named = Pick<PlayOptions<unknown, never>, "label" | "run" | "digest">;

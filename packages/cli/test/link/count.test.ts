@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createIdentity, hex, type Identity, type Reveals } from "@tavs/core";
 import { saveIdentity } from "@tavs/core/node";
-import { type Json, stated, verifyAudit } from "@tavs/core/study";
+import { type Json, type Study, stated, verifyAudit } from "@tavs/core/study";
 import { type Relay, relay } from "@tavs/core/websocket";
 import { cardinality, union } from "@tavs/psi";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { overlapsOf } from "../../src/count/overlaps.ts";
+import { en } from "../../src/messages/en/index.ts";
 import { type Heard, tavs } from "../in-process.ts";
 import { people, person, study } from "./two-hospitals.ts";
 
@@ -113,6 +115,39 @@ describe("three hospitals that leave out whom an earlier one has, and add up the
       distinct: new Set(Object.values(holdings).flat()).size,
     });
     expect(answer(east)).not.toHaveProperty("distinct");
+  });
+});
+
+describe("a study of a sum of those whom no earlier one has", () => {
+  test.each<[string, (parameters: Record<string, Json>, position: number) => void, string]>([
+    ["both leave out whom both have", (parameters) => (parameters.mutual = true), "is mutual"],
+    [
+      "two read numbers by different rules",
+      (parameters, i) => i > 0 && (parameters.rule = "SE/personnummer/1"),
+      "different rules",
+    ],
+  ])("is not counted where %s", (_, change, sentence) => {
+    const names = ["a", "b", "c"];
+    const between = names.flatMap((later, i) => names.slice(0, i).map((earlier) => [earlier, later] as const));
+    const computations = between.map(([earlier, later], i) => {
+      const parameters: Record<string, Json> = { rule: "DK/cpr/1" };
+      change(parameters, i);
+      const parties = [earlier, later];
+      return {
+        label: parties.join(),
+        protocol: "psi/1",
+        parties,
+        roles: { [earlier]: "sender", [later]: "receiver" },
+        parameters,
+      };
+    });
+    const roles = { a: "participant", b: "participant", c: "participant", d: "coordinator" };
+    const parameters = { cells: ["distinct patients"] };
+    const sum = { label: "sum", protocol: "federated/tally/1", parties: [...names, "d"], roles, parameters };
+    const terms = { ...study, computations: [...computations, sum] } as unknown as Study; // of it, no more is looked at
+    const at = (field: string): string => field;
+    const chosen = { computation: terms.computations.at(-1)!, at };
+    expect(() => overlapsOf(terms, chosen, { me: "d", run: 0 }, en)).toThrow(sentence);
   });
 });
 

@@ -82,4 +82,12 @@ describe("two hospitals that link their files", () => {
     expect(existsSync(out)).toBe(false);
     expect(here.log("east").at(-1)).toMatchObject({ event: "refused", code: "input" });
   });
+
+  test("nor with another column of that file: a child would get what was said of its mother", async () => {
+    const out = here.at("east/mothers-linked.csv");
+    const { exitCode, complained } = await here.link("east", "--column", "age", "--out", out);
+    expect(exitCode).toBe(1);
+    expect(complained.at(-1)).toContain("not what this session began with");
+    expect(existsSync(out)).toBe(false);
+  });
 });

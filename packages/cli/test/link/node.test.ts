@@ -1,10 +1,13 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { hex } from "@tavs/core";
-import { type Study, signStudy, termsHash, verifyAudit } from "@tavs/core/study";
+import { revoke, type Study, signStudy, termsHash, verifyAudit } from "@tavs/core/study";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { readStudyFile } from "../../src/data/read-study.ts";
 import { en } from "../../src/messages/en/index.ts";
 import { runNode } from "../../src/node/run-node.ts";
+import { whileItHolds } from "../../src/node/while-it-holds.ts";
 import { tavs } from "../in-process.ts";
 import { marked } from "./guide.ts";
 import { east, type Hospitals, study, twoHospitals, west, withLink } from "./two-hospitals.ts";
@@ -102,6 +105,32 @@ describe("a node", () => {
     const lines = here.read(`open/state/${folder}/audit.jsonl`).split("\n").slice(0, -1);
     const { entries } = verifyAudit(lines, { publicKey: west.publicKey });
     expect(entries.filter(({ event }) => event === "finished").map(({ run }) => run)).toEqual([0, 1]);
+    const approvedBy = hex(west.publicKey);
+    const policy = createHash("sha256").update(readFileSync(config)).digest("hex");
+    expect(entries.find(({ event }) => event === "started")).toMatchObject({ approved: "once", approvedBy, policy });
+  });
+
+  test("stops answering what a party takes back, while it waits for who asks", async () => {
+    const terms = { ...study, title: "Taken back" };
+    const config = house("taken", { study: terms }, { approval: "once", signed: BOTH });
+    const file = here.at("taken/studies/study.json");
+    await tavs("node", "approve", file, "--config", config);
+    const node = start(config);
+    await node.line("answers link");
+    here.write("taken/studies/study.east.revocation.json", JSON.stringify(revoke(east, { terms, on: "2026-11-22" })));
+    expect(await node.line("revoked")).toContain("parties.0: this party revoked the study");
+    const [folder] = readdirSync(here.at("taken/state")).filter((name) => name !== "approvals");
+    const lines = here.read(`taken/state/${folder}/audit.jsonl`).split("\n").slice(0, -1);
+    expect(verifyAudit(lines).entries.at(-1)).toMatchObject({ event: "refused", code: "revoked" });
+  });
+
+  test("stops with the last day of a study", async () => {
+    const file = await readStudyFile(here.write("ends.json", JSON.stringify({ ...study, expires: "2026-11-22" })));
+    const now = (): Date => new Date("2026-11-23T00:00:01Z");
+    const watched = { file, home: { identity: west, now }, messages: en, stop: new AbortController().signal };
+    const never = (signal: AbortSignal): Promise<never> =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    await expect(whileItHolds(watched, never)).rejects.toMatchObject({ code: "expired" });
   });
 
   test("asks for each run where its policy says so", async () => {

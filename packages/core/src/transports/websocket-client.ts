@@ -73,7 +73,7 @@ class RemoteSeat implements Seat {
   }
 
   async #open(): Promise<Socket> {
-    const limits = { maxPayload: MAX_FRAME + 128, perMessageDeflate: false, generateMask };
+    const limits = { maxPayload: MAX_FRAME + 128, perMessageDeflate: false };
     const socket = await openSocket(this.#url, { ...limits, ...this.#options.tls });
     const seated = new Promise<void>((resolve, reject) => {
       socket.on("error", () => reject(unreachable()));
@@ -127,12 +127,6 @@ class RemoteSeat implements Seat {
     if (!this.#left.signal.aborted) this.#guest.onLost?.(reason);
   }
 }
-
-/**
- * Departs from RFC 6455, section 5.3, which wants a random mask: it keeps a web page from choosing the bytes that stand on the wire
- * (section 10.3). These are a program's own, and sealed; masking a megabyte in JavaScript costs more than sealing it. A browser masks.
- */
-const generateMask = (mask: Uint8Array): void => void mask.fill(0);
 
 const unreachable = (): TransportError =>
   new TransportError("the relay does not answer: check its address and that it runs", { code: "unreachable" });

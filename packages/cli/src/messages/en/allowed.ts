@@ -20,6 +20,9 @@ export const allowed = {
   noDistinct: (cell: string): string => `tavs count adds up "${cell}", and nothing else`,
   noOverlap:
     "each two of those who are added up need one session of psi/1, in which the later one of the list is the receiver",
+  mutualOverlap:
+    "a session of psi/1 between two of them is mutual: both would leave out whom both have, and nobody would count them",
+  otherRules: "the sessions of psi/1 between them read numbers by different rules: somebody could be counted twice",
   noCompany:
     "a count has a receiver and a sender; or a hub, two mixers or more, and three contributors or more; or a coordinator and three participants or more",
   untrue: "is not what the protocol says of itself under these parameters: write the terms with tavs study new",
