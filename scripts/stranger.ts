@@ -8,7 +8,7 @@ import { says } from "./says.ts";
 import { type Programs, settle, settleIn } from "./stranger-project.ts";
 import { doors, packAll, read, root } from "./tarballs.ts";
 
-const NODE_ALONE = /^@tavs\/(cli|core\/node)$/;
+const NODE_ALONE = /^@tavs\/(cli(\/data)?|core\/node)$/;
 /** The one example that needs an optional package. */
 const SEALED = "encrypted-sums.ts";
 const OPTIONAL = /^(node-seal|ws|pg|@nats-io\+)@?/;

@@ -1,10 +1,11 @@
 // A table of text, read from its beginning to its end, a batch of rows at a time.
 
+import { BrokenRecord, LONGEST_CELL, LONGEST_LINE } from "./broken-record.ts";
 import { type DataFile, fileRefusal, lineRefusal, mustBeUnchanged } from "./data-file.ts";
 import { type Decimal, type Delimiter, type Dialect, sniffDecimal, sniffDialect, someRecords } from "./dialect.ts";
 import { decoded, decodedHead, type Encoding, sniffEncoding } from "./encoding.ts";
 import { columnsOf } from "./header.ts";
-import { BrokenRecord, type CsvRecord, LONGEST_CELL, LONGEST_LINE, RecordReader } from "./records.ts";
+import { type CsvRecord, RecordReader } from "./records.ts";
 import { type Batch, type OpenTable, placesOf, ROWS_OF_BATCH } from "./table.ts";
 
 /** What somebody knows better than a look at the file. */

@@ -1,5 +1,6 @@
 // How a table of text is written: which delimiter, and whether decimals have a point or a comma. Found by looking, never from its name.
-import { BrokenRecord, type CsvRecord, RecordReader } from "./records.ts";
+import { BrokenRecord } from "./broken-record.ts";
+import { type CsvRecord, RecordReader } from "./records.ts";
 
 export type Delimiter = "," | ";" | "\t" | "|";
 /** In the order of preference, where a text reads equally well with several: Danish tables have semicolons because of their commas. */

@@ -13,8 +13,21 @@ export interface EngineOptions {
 /** A value of a result: a number, a text, or nothing. */
 export type Cell = string | number | null;
 
+/** What may be asked of a database. */
+export interface Database {
+  run(sql: string): Promise<void>;
+  lock(paths: readonly string[]): Promise<void>;
+  fill(table: string, columns: readonly string[], batches: AsyncIterable<Batch>): Promise<void>;
+  isOneSelect(sql: string): Promise<boolean>;
+  describe(sql: string): Promise<readonly { readonly name: string; readonly type: string }[]>;
+  rows(sql: string): Promise<readonly (readonly Cell[])[]>;
+  stream(sql: string): AsyncIterable<readonly (readonly Cell[])[]>;
+  interrupt(): void;
+  close(): Promise<void>;
+}
+
 /** A database in memory. Its errors quote what they stumble over: whoever calls says something else. */
-export class Engine {
+class Engine implements Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #spill: string;
@@ -97,7 +110,7 @@ export class Engine {
   }
 }
 
-export async function openEngine({ memoryLimit = "1GB" }: EngineOptions = {}): Promise<Engine> {
+export async function openEngine({ memoryLimit = "1GB" }: EngineOptions = {}): Promise<Database> {
   const spill = await mkdtemp(join(tmpdir(), "tavs-"));
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "1",

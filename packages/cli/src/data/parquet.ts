@@ -1,6 +1,6 @@
 // A Parquet file as a table of text, read by DuckDB a few thousand rows at a time.
 import { type DataFile, fileRefusal, mustBeUnchanged } from "./data-file.ts";
-import { type Engine, named, openEngine, quoted } from "./engine.ts";
+import { type Database, named, openEngine, quoted } from "./engine.ts";
 import { type Batch, type OpenTable, placesOf } from "./table.ts";
 
 /** Opens a Parquet file. Throws `Refusal` where it is none. */
@@ -15,7 +15,7 @@ const query = ({ path }: DataFile, select = "*"): string =>
 /** A path is a pattern to DuckDB: what a pattern means by these is taken from them. */
 const escaped = (path: string): string => path.replace(/[*?[]/g, "[$&]");
 
-async function inEngine<Result>(file: DataFile, task: (engine: Engine) => Promise<Result>): Promise<Result> {
+async function inEngine<Result>(file: DataFile, task: (engine: Database) => Promise<Result>): Promise<Result> {
   const engine = await openEngine();
   try {
     await engine.lock([file.path]);

@@ -1,26 +1,11 @@
 // RFC 4180, strictly: what can not be read in one way only is refused by its line, and no cell is ever quoted in a sentence.
-export type RecordFault = "quote" | "unclosed" | "nul" | "longCell" | "longLine";
+import { BrokenRecord, LONGEST_CELL, LONGEST_LINE, type RecordFault } from "./broken-record.ts";
 
 /** One record. Lines are counted as an editor does, from 1. */
 export interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
 }
-
-/** Where reading ended, and why. */
-export class BrokenRecord extends Error {
-  readonly line: number;
-  readonly fault: RecordFault;
-  constructor(line: number, fault: RecordFault) {
-    super(fault);
-    this.line = line;
-    this.fault = fault;
-  }
-}
-
-/** Characters. A cell of a registry is a code or a date; a note of a doctor fits, a decompressed bomb does not. */
-export const LONGEST_CELL: number = 1 << 20;
-export const LONGEST_LINE: number = 1 << 23;
 
 /** Takes text in pieces, and gives the records that are complete. Lines without a character are passed over. */
 export class RecordReader {

@@ -5,8 +5,8 @@ import { masks, type Sides } from "@tavs/federated/secure-sum";
 import { type CoxResult, cox, crossTable, type DataRow, glm, survival } from "@tavs/federated/statistics";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openOmop } from "../../src/data/omop/cdm.ts";
+import { cohortDefinition } from "../../src/data/omop/check-definition.ts";
 import { cohortOf } from "../../src/data/omop/cohort.ts";
-import { cohortDefinition } from "../../src/data/omop/definition.ts";
 import { divided, fixture, siteOf, sites } from "./gibleed.ts";
 
 const reference = JSON.parse(fixture("reference-omop.json"));

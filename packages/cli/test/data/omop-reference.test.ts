@@ -1,8 +1,8 @@
 // The study of celecoxib and gastrointestinal bleeding, from OMOP tables with the headers that exporters left, against numbers of R and Python.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Omop, openOmop } from "../../src/data/omop/cdm.ts";
+import { cohortDefinition } from "../../src/data/omop/check-definition.ts";
 import { type Cohort, cohortOf, cohortOfSql } from "../../src/data/omop/cohort.ts";
-import { cohortDefinition } from "../../src/data/omop/definition.ts";
 import { fixture, folder, siteOf, sites } from "./gibleed.ts";
 
 const counts = JSON.parse(fixture("reference-omop-counts.json"));

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import { openOmop } from "../../src/data/omop/cdm.ts";
+import { cohortDefinition } from "../../src/data/omop/check-definition.ts";
 import { type CohortOptions, cohortOf, cohortOfSql } from "../../src/data/omop/cohort.ts";
-import { cohortDefinition } from "../../src/data/omop/definition.ts";
 import { plainName } from "../../src/data/omop/headers.ts";
 import { Refusal } from "../../src/refusal.ts";
 
@@ -235,6 +235,12 @@ ${more}`);
       definition,
       "with: [{ of: observation, concepts: one, between: [0, -1] }]",
       "the earlier first",
+    ],
+    [
+      "a column that looks into the time at risk",
+      definition,
+      "  late: { had: { of: observation, concepts: one, between: [0, 1] } }",
+      "time at risk",
     ],
     [
       "an alias, of which a few lines would be gigabytes",

@@ -1,6 +1,7 @@
 // A definition as one SELECT. Only whole numbers and checked names of it stand in the query.
 import { named } from "../engine.ts";
-import type { CohortDefinition, Column, ConceptSet, Events, Window } from "./definition.ts";
+import { setName, setOf } from "./concept-sets.ts";
+import type { CohortDefinition, Column, Events, Window } from "./definition.ts";
 import { CONDITION_FIELD, eventColumns } from "./tables.ts";
 
 /** What is asked, and of which tables. */
@@ -43,18 +44,6 @@ export function compile(definition: CohortDefinition, hierarchy: boolean): Compi
   const sql = `WITH ${steps.join(",\n")}
 SELECT ${select.join(", ")} FROM timed o JOIN person q ON q.person_id = o.person_id WHERE o.days > 0 ORDER BY hash(o.person_id), o.person_id`;
   return { sql, tables: tablesOf(definition, hierarchy) };
-}
-
-const setName = (name: string): string => named(`set_${name}`);
-
-function setOf({ concepts, descendants, without }: ConceptSet, hierarchy: boolean): string {
-  const under = (ids: readonly number[]): string => {
-    const list = ids.join(", ");
-    const themselves = `SELECT unnest([${list}])::BIGINT AS concept_id`;
-    if (!descendants || !hierarchy) return themselves;
-    return `${themselves} UNION SELECT descendant_concept_id FROM concept_ancestor WHERE ancestor_concept_id IN (${list})`;
-  };
-  return without.length === 0 ? under(concepts) : `(${under(concepts)}) EXCEPT (${under(without)})`;
 }
 
 /** Person, day and key of events. */

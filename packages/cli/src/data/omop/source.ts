@@ -4,13 +4,22 @@ import { basename, extname, join, resolve } from "node:path";
 import type { Messages } from "../../messages/index.ts";
 import { plain } from "../../plain-text.ts";
 import { usage } from "../../refusal.ts";
+import { type OpenTable, ROWS_OF_BATCH } from "../table.ts";
 import { cdmTables } from "./tables.ts";
 
 export type Source =
   | { readonly at: "database"; readonly path: string }
   | { readonly at: "folder"; readonly files: ReadonlyMap<string, TableFiles> };
 
+/** A table in memory: the names of its columns, and its rows. */
+export interface MemoryTable {
+  readonly kind: "rows";
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 export type TableFiles =
+  | MemoryTable
   | { readonly kind: "csv"; readonly path: string }
   | { readonly kind: "parquet"; readonly paths: readonly string[] };
 
@@ -70,3 +79,17 @@ const textFile = (path: string): TableFiles | undefined =>
   [...TEXT, ".gz", ".zip", ".zst", ".bz2", ".xz"].includes(extname(path).toLowerCase())
     ? { kind: "csv", path }
     : undefined;
+
+/** A table in memory, read as a file is. */
+export function inMemory({ columns, rows }: MemoryTable): Pick<OpenTable, "columns" | "batches"> {
+  return {
+    columns,
+    async *batches(names) {
+      const places = names.map((name) => columns.indexOf(name));
+      for (let at = 0; at < rows.length; at += ROWS_OF_BATCH) {
+        const some = rows.slice(at, at + ROWS_OF_BATCH);
+        yield { rows: some.length, cells: places.map((place) => some.map((row) => row[place]!)) }; // all have all columns
+      }
+    },
+  };
+}

@@ -31,6 +31,8 @@ export const omop = {
     group: (name: string): string => `names the group "${name}", which no entry has`,
     days: "must be a whole number of days",
     window: "must be two numbers of days around the entry, the earlier first; null for no limit",
+    future: (from: number): string =>
+      `looks into the time at risk: end its window before day ${from}, or begin the time at risk later`,
     oneOf: (words: readonly string[]): string => `must be one of ${words.join(", ")}`,
     levels: "must give each level, a number, the concepts that mean it",
     entries: "must have an event at least",

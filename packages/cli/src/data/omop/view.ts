@@ -1,0 +1,145 @@
+// One table of a source as a view of the CDM's columns, checked cell by cell where its types leave doubt.
+import type { Messages } from "../../messages/index.ts";
+import { plain } from "../../plain-text.ts";
+import { Refusal, usage } from "../../refusal.ts";
+import { type Database, named, quoted } from "../engine.ts";
+import { openTable } from "../read-table.ts";
+import { locate } from "./headers.ts";
+import { inMemory, type Source, type TableFiles } from "./source.ts";
+import { type CdmTable, cdmTables } from "./tables.ts";
+import { decimalsOf, isBroken, readAs, type SourceColumn } from "./values.ts";
+
+/** An open source, before its views are made. */
+export interface Context {
+  readonly name: string;
+  readonly engine: Database;
+  readonly messages: Messages;
+  readonly source: Source;
+  readonly schema: string | undefined;
+}
+
+const refuse = ({ name }: Context, sentence: string): Refusal => usage(`${plain(name)}: ${sentence}`);
+
+/** What follows FROM; undefined where there is no such table. A CSV file is read into the engine first, if it is to be read. */
+export async function originOf(context: Context, table: string): Promise<TableFiles | string | undefined> {
+  const { source, engine, schema, messages } = context;
+  if (source.at === "folder") return source.files.get(table);
+  const found = await engine.rows(
+    `SELECT schema_name, table_name FROM (SELECT database_name, schema_name, table_name FROM duckdb_tables() UNION ALL
+     SELECT database_name, schema_name, view_name FROM duckdb_views() WHERE NOT internal)
+     WHERE database_name = 'tavs_source' AND lower(table_name) = ${quoted(table)}
+     ${schema === undefined ? "" : `AND lower(schema_name) = ${quoted(schema.toLowerCase())}`}`,
+  );
+  if (found.length > 1) throw refuse(context, messages.omop.manyTables(table));
+  const [[of, name] = []] = found;
+  return name === undefined ? undefined : `tavs_source.${named(String(of))}.${named(String(name))}`;
+}
+
+/** Throws `Refusal` for a table that is not there, or does not hold what it should. */
+export async function makeView(context: Context, table: string): Promise<void> {
+  const { engine, messages } = context;
+  const cdm = Object.hasOwn(cdmTables, table) ? cdmTables[table]! : undefined; // just asked
+  const origin = cdm && (await originOf(context, table));
+  if (!cdm || origin === undefined) throw refuse(context, messages.omop.noTable(plain(table)));
+  try {
+    const { from, columns } = await opened(context, cdm, { table, origin });
+    await mustHoldValues(context, cdm, { table, from, columns });
+    const isCopy = from === copyOf(table); // of texts: read once, and dropped
+    await engine.run(
+      `CREATE ${isCopy ? "TABLE" : "VIEW"} ${named(table)} AS SELECT ${selected(cdm, columns)} FROM ${from}`,
+    );
+    if (isCopy) await engine.run(`DROP TABLE ${from}`);
+  } catch (error) {
+    throw error instanceof Refusal ? error : refuse(context, messages.omop.unreadable(table));
+  }
+}
+
+const copyOf = (table: string): string => `tavs_${table}`;
+
+/** A table that can be selected from, and which of its columns is which of the CDM. */
+interface Opened {
+  readonly from: string;
+  readonly columns: ReadonlyMap<string, SourceColumn>;
+}
+
+async function opened(
+  context: Context,
+  cdm: CdmTable,
+  { table, origin }: { readonly table: string; readonly origin: TableFiles | string },
+): Promise<Opened> {
+  const { engine } = context;
+  if (typeof origin !== "string" && origin.kind !== "parquet") return filled(context, cdm, { table, origin });
+  const from =
+    typeof origin === "string"
+      ? origin
+      : `read_parquet([${origin.paths.map((path) => quoted(path.replace(/[*?[]/g, "[$&]"))).join(", ")}], union_by_name = true, binary_as_string = true)`;
+  const described = await engine.describe(`SELECT * FROM ${from}`);
+  const places = located(context, cdm, { table, headers: described.map(({ name }) => name) });
+  const columnOf = (header: string): SourceColumn => described.find(({ name }) => name === header)!; // it comes from there
+  return { from, columns: new Map([...places].map(([name, header]) => [name, columnOf(header)])) };
+}
+
+async function filled(
+  context: Context,
+  cdm: CdmTable,
+  { table, origin }: { readonly table: string; readonly origin: Exclude<TableFiles, { readonly kind: "parquet" }> },
+): Promise<Opened> {
+  const { engine, messages } = context;
+  const { columns, batches } = origin.kind === "rows" ? inMemory(origin) : await openTable(origin.path, { messages });
+  const places = located(context, cdm, { table, headers: columns });
+  const from = copyOf(table);
+  await engine.fill(from, [...places.keys()], batches([...places.values()]));
+  return { from, columns: new Map([...places.keys()].map((name) => [name, { name, type: "VARCHAR" }])) };
+}
+
+function located(
+  context: Context,
+  cdm: CdmTable,
+  { table, headers }: { readonly table: string; readonly headers: readonly string[] },
+): ReadonlyMap<string, string> {
+  const { places, lacking, twice } = locate(cdm, headers);
+  const words = context.messages.omop;
+  if (lacking.length > 0) throw refuse(context, words.lacking({ table, columns: lacking }));
+  if (twice.length > 0) throw refuse(context, words.twice({ table, columns: twice }));
+  return places;
+}
+
+const kindsOf = (cdm: CdmTable) => Object.entries({ ...cdm.required, ...cdm.optional });
+
+function selected(cdm: CdmTable, columns: ReadonlyMap<string, SourceColumn>): string {
+  return kindsOf(cdm)
+    .map(([name, kind]) => {
+      const column = columns.get(name);
+      const value = column ? readAs(column, kind) : `CAST(NULL AS ${TYPES[kind]})`;
+      return `${value} AS ${named(name)}`;
+    })
+    .join(", ");
+}
+
+const TYPES = { id: "VARCHAR", concept: "BIGINT", integer: "BIGINT", number: "DOUBLE", date: "DATE", text: "VARCHAR" };
+
+/** Throws `Refusal` with the number of cells that are neither missing nor a value: a date that is lost is a patient who is lost. */
+async function mustHoldValues(
+  context: Context,
+  cdm: CdmTable,
+  { table, from, columns }: Opened & { readonly table: string },
+): Promise<void> {
+  const checks = kindsOf(cdm).flatMap(([name, kind]) => {
+    const column = columns.get(name);
+    const broken = column && isBroken(column, kind);
+    if (!column || broken === undefined) return [];
+    const { comma, point } = decimalsOf(column);
+    const mixed = {
+      column: name,
+      kind: "decimal",
+      sql: `least(count(*) FILTER (${comma}), count(*) FILTER (${point}))`,
+    };
+    return [{ column: name, kind, sql: `count(*) FILTER (${broken})` }, ...(kind === "number" ? [mixed] : [])];
+  });
+  if (checks.length === 0) return;
+  const counted = checks.map(({ sql }) => `CAST(${sql} AS DOUBLE)`).join(", ");
+  const [counts = []] = await context.engine.rows(`SELECT ${counted} FROM ${from}`);
+  for (const [i, { column, kind }] of checks.entries())
+    if (Number(counts[i]) > 0)
+      throw refuse(context, context.messages.omop.broken({ table, column, kind, rows: Number(counts[i]) }));
+}
