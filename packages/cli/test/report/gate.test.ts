@@ -123,6 +123,9 @@ describe("a model", () => {
     ["a level that almost all have", { cells: { "grade=2": 794, "grade=3": 2188, hormon: 2979 } }, "small"],
     ["a level that nobody counted", { cells: { "grade=3": 2188, hormon: 339 } }, "support"],
     ["a column of which nothing is said", { measured: ["age"] }, "support"],
+    ["a level of which nobody counted the events", { eventsIn: { hormon: 100 } }, "support"],
+    ["a level with few events", { eventsIn: { "grade=2": 400, "grade=3": 1313, hormon: 2 } }, "small"],
+    ["a level with few without event", { eventsIn: { "grade=2": 400, "grade=3": 1313, hormon: 336 } }, "small"],
     ["half a person", { rows: 2982.5 }, "usage"],
   ])("is refused with %s", (_title, support, code) => {
     expect(guarded(() => support).map((each) => each.code)).toEqual([code]);
