@@ -47,11 +47,13 @@ const all = names.flatMap((_, hospital) => patients(hospital));
 const having = (column: "treated" | "relapsed") => all.filter((row) => row[column] === 1).length;
 
 // #region results
-// What a Cox model does not say of itself: how many persons are behind it, and behind each column of zeros and ones. Counted by `tally`.
+// What a Cox model does not say of itself: how many persons are behind it, and behind each column of zeros and ones, with
+// the event and without. Counted by `tally`.
 const support: Support = {
   rows: all.length,
   events: having("relapsed"),
   cells: { treated: having("treated") },
+  eventsIn: { treated: all.filter((row) => row.treated === 1 && row.relapsed === 1).length },
   measured: ["age"],
 };
 const table = {

@@ -50,6 +50,8 @@ export interface Support {
   readonly events?: number;
   /** Rows of every level of every factor, and of the ones in every column that is 0 or 1: "grade=3", "hormon". */
   readonly cells: Readonly<Record<string, number>>;
+  /** With the event of each of `cells`, by the same names; left out where `events` is. */
+  readonly eventsIn?: Readonly<Record<string, number>>;
   /** Columns of the model that hold more than two values, and so have no cells. */
   readonly measured: readonly string[];
 }

@@ -3,12 +3,14 @@ import { type CardFacts, histogram, openLedger } from "@tavs/dp";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { blocksOf } from "../../src/report/gate/blocks.ts";
+import { mustNotTellBetween } from "../../src/report/gate/curves.ts";
 import {
   type Analysed,
   type AnalysedBy,
   historyFrom,
   noHistory,
   type Outcome,
+  type Population,
   type ReleaseTerms,
   release,
   type Value,
@@ -123,6 +125,9 @@ describe("a model", () => {
     ["a level that almost all have", { cells: { "grade=2": 794, "grade=3": 2188, hormon: 2979 } }, "small"],
     ["a level that nobody counted", { cells: { "grade=3": 2188, hormon: 339 } }, "support"],
     ["a column of which nothing is said", { measured: ["age"] }, "support"],
+    ["a level of which nobody counted the events", { eventsIn: { hormon: 100 } }, "support"],
+    ["a level with few events", { eventsIn: { "grade=2": 400, "grade=3": 1313, hormon: 2 } }, "small"],
+    ["a level with few without event", { eventsIn: { "grade=2": 400, "grade=3": 1313, hormon: 336 } }, "small"],
     ["half a person", { rows: 2982.5 }, "usage"],
   ])("is refused with %s", (_title, support, code) => {
     expect(guarded(() => support).map((each) => each.code)).toEqual([code]);
@@ -274,6 +279,30 @@ describe("a curve", () => {
   });
 });
 
+describe("curves of everybody and of groups", () => {
+  const patient = { time: "time", event: "event" };
+  const curve = (of: Population, ...events: readonly (readonly [to: number, count: number])[]) => ({
+    ...patient,
+    of,
+    events: events.map(([to, count]) => ({ to, count })),
+    withdrawn: [],
+  });
+  const all = curve({}, [1, 22], [2, 21], [3, 23]);
+  const a = curve({ group: "a" }, [1, 10], [2, 10], [3, 10]);
+  const b = curve({ group: "b" }, [1, 10], [2, 8], [3, 8]);
+
+  test("are not both released where the steps of the others follow, and are of a few", () => {
+    expect(() => mustNotTellBetween([all], [a, b], 5)).toThrow("taken off");
+    expect(() => mustNotTellBetween([a, b], [all], 5)).toThrow("taken off");
+    expect(() => mustNotTellBetween([all], [a], 5)).not.toThrow();
+  });
+
+  test("are released where those are many, or nobody", () => {
+    const others = curve({ group: "b" }, [1, 12], [2, 5], [3, 13]);
+    expect(() => mustNotTellBetween([all], [a, others], 5)).not.toThrow();
+  });
+});
+
 describe("numbers beside each other", () => {
   test("that differ by a few persons are not both released, in one release or two", () => {
     const [all, most] = [tallied("all", { all: [100, {}] }), tallied("most", { most: [97, { sex: "1" }] })];
@@ -283,6 +312,20 @@ describe("numbers beside each other", () => {
     expect(codes(release([most], terms, kept))).toEqual(["differencing"]);
     expect(codes(release([{ ...most, cohort: "elsewhere" }], terms, kept))).toEqual([]);
     expect(codes(release([tallied("later", { all: [102, {}] })], terms, kept))).toEqual(["differencing"]); // two have come
+  });
+
+  test("are not released where the rest of one is a few persons, by several others", () => {
+    const rest = tallied("rest", { all: [100, {}], a: [50, { group: "a" }], b: [47, { group: "b" }] });
+    expect(codes(release([rest], terms, noHistory))).toEqual(["differencing"]);
+    const few = tallied("few", { a: [50, { group: "a" }], b: [47, { group: "b" }], c: [3, { group: "c" }] });
+    expect(codes(release([few, tallied("all", { all: [100, {}] })], terms, noHistory))).toEqual(["differencing"]);
+    const many = tallied("many", { all: [100, {}], a: [50, { group: "a" }], b: [40, { group: "b" }] });
+    expect(codes(release([many], terms, noHistory))).toEqual([]);
+  });
+
+  test("are not released where they differ by a few and nobody says whom they count", () => {
+    const { populations: _, ...unsaid } = tallied("unsaid", { all: [100, {}], adults: [97, {}] });
+    expect(codes(release([unsaid], terms, noHistory))).toEqual(["differencing"]);
   });
 
   test("do not give a withheld cell of another table away", () => {

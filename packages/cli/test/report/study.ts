@@ -75,6 +75,11 @@ const support: Support = {
     "grade=3": count((row) => row.grade === 3),
     hormon: count((row) => row.hormon === 1),
   },
+  eventsIn: {
+    "grade=2": count((row) => row.grade === 2 && row.rfs === 1),
+    "grade=3": count((row) => row.grade === 3 && row.rfs === 1),
+    hormon: count((row) => row.hormon === 1 && row.rfs === 1),
+  },
   measured: ["age", "lnodes"],
 };
 

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { withComplements } from "./complements.ts";
+import { fewTogether } from "./few-together.ts";
 import { type Totalled, withMargins } from "./margins.ts";
 
 /** A number that may be shown, or none. */
@@ -28,11 +29,12 @@ export interface PublishedTable {
 
 /**
  * Withholds small cells and small totals, and then as many others as it takes that no withheld number follows from what is shown
- * by adding and subtracting: for each there is another table of counts with the same totals. For one small cell after the other it loses the smallest
+ * by adding and subtracting: for each there is another table of counts with the same totals. Nor do the withheld cells of an exact line follow as
+ * a group of few: where its total is shown, they are smallestCell or more together. For one small cell after the other it loses the smallest
  * numbers; for the table as a whole fewer might do.
  *
  * A withheld cell does not say whether it is small: that would bound it, and two cells of 1 under a total that must be
- * 2 would be known. Not hidden: the range (that a number is 2 or 3 may follow); what changes between two tables that differ by one
+ * 2 would be known. Not hidden: the range (that a number is 2 or 3 may follow); what the withheld cells of several lines are together; what changes between two tables that differ by one
  * person; and what the choice of cells says to somebody who knows this function and `smallestCell`, and tries which tables would
  * have been published so (of all exact 2 by 2 tables up to 8, one in 250 with `smallestCell` 5 gives a number away, one in 50
  * with 3; with 2, a small cell is always 1). Against these, release noisy counts (`@tavs/dp`).
@@ -53,7 +55,14 @@ export function withhold({ values, smallestCell, counts }: CountTable): Publishe
   const table = withMargins(values);
   const isSmall = (value: number) => value < smallestCell && (counts === "noisy" || value > 0);
   const small = new Set(table.values.flatMap((value, cell) => (isSmall(value) ? [cell] : [])));
-  return published(table, withComplements(table, small, counts === "noisy" ? "anything" : "at least 1"));
+  const known = counts === "noisy" ? "anything" : "at least 1";
+  let withheld = withComplements(table, small, known);
+  if (counts === "noisy") return published(table, withheld);
+  for (let few = fewTogether(table, withheld, smallestCell); few.length > 0; ) {
+    withheld = withComplements(table, new Set([...withheld, ...few]), known);
+    few = fewTogether(table, withheld, smallestCell);
+  }
+  return published(table, withheld);
 }
 
 function mustBeCounts(values: readonly (readonly number[])[], counts: CountTable["counts"]): void {

@@ -96,6 +96,25 @@ describe("what a reader can compute", () => {
     );
   });
 
+  test("the withheld cells of a line whose total is shown are not a few together", () => {
+    fc.assert(
+      fc.property(tables({ longest: 5 }, mostlySmall), smallestCell, (values, smallestCell) => {
+        const published = flat(withhold({ values, smallestCell, counts: "exact" }));
+        const truth = withTotals(values);
+        const lines = [...published.keys()].map((r) =>
+          published[r]!.map((cell, c) => ({ cell, value: truth[r]![c]! })),
+        );
+        const columns = lines[0]!.map((_, c) => lines.map((row) => row[c]!));
+        for (const line of [...lines, ...columns]) {
+          if ("withheld" in line.at(-1)!.cell) continue;
+          const few = line.filter(({ cell }) => "withheld" in cell).reduce((sum, { value }) => sum + value, 0);
+          expect(few > 0 && few < smallestCell).toBe(false);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test("two ones in a row take its total with them: a 2 would tell both", () => {
     const values = [
       [1, 1, 0],

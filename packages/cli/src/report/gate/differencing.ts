@@ -7,6 +7,7 @@ import { mustNotDiffer } from "@tavs/core/disclosure";
 import type { Population } from "../analysed.ts";
 import type { Counted, Levels } from "./passing.ts";
 import { holds } from "./population.ts";
+import { mustLeaveMany } from "./remainders.ts";
 
 /** All counts of one cohort: those that are out, and those that are to follow. */
 export interface Beside {
@@ -33,6 +34,12 @@ export function mustNotTell({ before, now, levels, smallestCell, isOneTable }: B
     for (const other of isOneTable ? before : [...before, ...now.slice(0, position)])
       mustBeFar(count, other, smallestCell);
   if (before.length === 0 && isOneTable) return;
+  const [asked, out] = [new Set(now), new Set(before)];
+  mustLeaveMany(
+    all.filter(({ value }) => value !== null),
+    smallestCell,
+    (some) => some.some((count) => asked.has(count)) && (!isOneTable || some.some((count) => out.has(count))),
+  );
   for (const complete of sameRows(all)) {
     const withheld = complete.filter(({ value }) => value === null);
     if (withheld.length > 0) mustStayWithheld(complete, withheld, levels);

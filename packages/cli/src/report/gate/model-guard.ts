@@ -55,19 +55,34 @@ export function guard(
 const tooFew = (kind: string, { rule }: Limits): UsageError =>
   new UsageError(`${kind}: fewer than ${rule.smallestCell}; a model of so few shows them`, { code: "small" });
 
-/** Every level of a factor, and both values of a column of zeros and ones, have many rows; so has every product of such columns. */
-function mustHaveCells(terms: readonly Term[], { rows, cells, measured }: Support, limits: Limits): void {
+/**
+ * Every level of a factor, and both values of a column of zeros and ones, have many rows, and many with the event and without; so has
+ * every product of such columns. The coefficient, its standard error and the intercept of one column give all four counts back.
+ */
+function mustHaveCells(terms: readonly Term[], support: Support, limits: Limits): void {
+  const { rows, events, cells, eventsIn = {}, measured } = support;
   for (const name of terms.flatMap(cellsOf)) {
     if (measured.includes(name)) continue;
-    const count = Object.hasOwn(cells, name) ? cells[name]! : undefined;
-    if (count === undefined)
-      throw new UsageError(
-        `support: how many rows have ${name} is not said; count them, or name it among the measured`,
-        { code: "support" },
-      );
-    for (const each of [mustBeCount(count, name), mustBeCount(rows - count, `rows without ${name}`)])
-      if (isSmall(each, limits)) throw tooFew(`rows with or without ${name}`, limits);
+    const count = counted(cells, name, "rows");
+    mustBeManyOrNone([count, rows - count], `rows with or without ${name}`, limits);
+    if (events === undefined) continue;
+    const inside = counted(eventsIn, name, "events");
+    const outside = events - inside;
+    const all = [inside, count - inside, outside, rows - count - outside];
+    mustBeManyOrNone(all, `rows with or without ${name}, with or without event`, limits);
   }
+}
+
+function counted(counts: Readonly<Record<string, number>>, name: string, kind: "rows" | "events"): number {
+  if (Object.hasOwn(counts, name)) return counts[name]!;
+  throw new UsageError(
+    `support: how many ${kind} are among ${name} is not said; count them, or name it among the measured`,
+    { code: "support" },
+  );
+}
+
+function mustBeManyOrNone(counts: readonly number[], name: string, limits: Limits): void {
+  if (counts.some((count) => isSmall(mustBeCount(count, name), limits))) throw tooFew(name, limits);
 }
 
 /** All levels, the first among them; products of factors by their levels; a product with a measured column is measured itself. */
