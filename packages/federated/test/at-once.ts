@@ -1,12 +1,12 @@
 /** Kernels here and now, in this thread: a masked sum of three takes milliseconds, and no test waits for a worker to start. */
 import { createHash } from "node:crypto";
-import { deserialize, serialize } from "node:v8";
+import { serialize } from "node:v8";
 import { type Compute, type Handler, sharedCompute } from "@tavs/core";
 import { kernels } from "../src/secure-sum/masked/kernels.ts";
 import { maskedKernels } from "../src/secure-sum/masked/masked-kernels.ts";
 
 const MOST = 4096; // outcomes of some kilobytes
-const outcomes = new Map<string, Buffer>();
+const outcomes = new Map<string, unknown>();
 
 /**
  * What the same question gave before: all contributors of a sum check the same signatures, and sessions from the same coins
@@ -14,11 +14,11 @@ const outcomes = new Map<string, Buffer>();
  */
 async function once<T>(asked: readonly unknown[], find: () => T | Promise<T>): Promise<T> {
   const key = createHash("sha256").update(serialize(asked)).digest("hex");
-  const outcome = outcomes.get(key) ?? serialize(await find());
+  const outcome = outcomes.get(key) ?? (await find());
   outcomes.delete(key); // to the end: the first is forgotten first
   outcomes.set(key, outcome);
   if (outcomes.size > MOST) outcomes.delete(outcomes.keys().next().value!);
-  return deserialize(outcome) as T; // what was put in
+  return structuredClone(outcome) as T; // what was put in; what `deserialize` gives would lie in the memory that it reads
 }
 
 /**
@@ -42,12 +42,10 @@ export const atOnceTwice: Compute = {
 };
 
 async function doneTwice(task: string, input: unknown): Promise<unknown> {
-  const [one, other] = [
-    serialize(await done(task, structuredClone(input))),
-    serialize(await done(task, structuredClone(input))),
-  ];
-  if (!one.equals(other)) throw new Error(`${task} did the same twice, and came to two outcomes`);
-  return deserialize(one);
+  const one = await done(task, structuredClone(input));
+  const other = await done(task, structuredClone(input));
+  if (!serialize(one).equals(serialize(other))) throw new Error(`${task} did the same twice, and came to two outcomes`);
+  return structuredClone(one);
 }
 
 /** Signs as this handler does, the same message once: Ed25519 tosses no coins (RFC 8032). */

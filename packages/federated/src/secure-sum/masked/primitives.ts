@@ -1,10 +1,10 @@
-// Key agreement, derivation, signatures and streams of masks: by OpenSSL where this is Node, else by noble and Web Crypto.
-// Measured on one core (docs/protocols/masked-sum.md): X25519 0.05 ms against 1.3 ms, a signature checked 0.19 against 1.7,
-// AES-256-CTR 1.5 GB/s against 0.2 of ChaCha20 in JavaScript. Both ways give the same bytes, and a test compares them.
+// Key agreement, derivation and streams of masks: by OpenSSL where this is Node, else by noble and Web Crypto. Measured on one
+// core (docs/protocols/masked-sum.md): X25519 0.05 ms against 1.3 ms, AES-256-CTR 1.5 GB/s against 0.2 of ChaCha20 in JavaScript.
+// Both ways give the same bytes, and a test compares them. Signatures are checked by `verify` of core, which chooses as well.
 import { x25519 } from "@noble/curves/ed25519.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concat, equal, lengthPrefixed, PeerError, unhex, utf8, verify as verifyPlainly } from "@tavs/core";
+import { concat, equal, PeerError, unhex } from "@tavs/core";
 
 type NodeCrypto = typeof import("node:crypto");
 
@@ -14,8 +14,6 @@ export interface Primitives {
   agree(secret: Uint8Array, publics: readonly Uint8Array[]): readonly Uint8Array[];
   /** HKDF-SHA256 (RFC 5869) without salt. */
   derive(key: Uint8Array, info: Uint8Array, length: number): Uint8Array;
-  /** Ed25519, as `verify` of core. */
-  verify(publicKey: Uint8Array, domain: string, message: Uint8Array, signature: Uint8Array): boolean;
   /** AES-256-CTR over zeros from a block of 16 bytes on; keys are used for one stream, which starts at counter 0. */
   stream(key: Uint8Array, fromBlock: number): Stream;
 }
@@ -35,20 +33,13 @@ export const nodePrimitives = (crypto: NodeCrypto): Primitives => ({
     });
     return publics.map((bytes, i) => {
       try {
-        return new Uint8Array(crypto.diffieHellman({ privateKey, publicKey: publicKey(crypto, "X25519", bytes) }));
+        return new Uint8Array(crypto.diffieHellman({ privateKey, publicKey: publicKey(crypto, bytes) }));
       } catch {
         throw lowOrder(i);
       }
     });
   },
   derive: (key, info, length) => new Uint8Array(crypto.hkdfSync("sha256", key, ZEROS.subarray(0, 0), info, length)),
-  verify(key, domain, message, signature) {
-    try {
-      return crypto.verify(null, lengthPrefixed(utf8(domain), message), publicKey(crypto, "Ed25519", key), signature);
-    } catch {
-      return false; // a key that is no encoding at all
-    }
-  },
   stream(key, fromBlock) {
     const cipher = crypto.createCipheriv("aes-256-ctr", key, counter(fromBlock));
     return (length) => cipher.update(zeros(length));
@@ -56,19 +47,14 @@ export const nodePrimitives = (crypto: NodeCrypto): Primitives => ({
 });
 
 /** As JWK (RFC 8037), which OpenSSL reads in a tenth of the time of DER. */
-function publicKey(
-  crypto: NodeCrypto,
-  crv: "X25519" | "Ed25519",
-  bytes: Uint8Array,
-): ReturnType<NodeCrypto["createPublicKey"]> {
+function publicKey(crypto: NodeCrypto, bytes: Uint8Array): ReturnType<NodeCrypto["createPublicKey"]> {
   const x = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64url");
-  return crypto.createPublicKey({ key: { kty: "OKP", crv, x }, format: "jwk" });
+  return crypto.createPublicKey({ key: { kty: "OKP", crv: "X25519", x }, format: "jwk" });
 }
 
 export const webPrimitives = (crypto: Crypto): Primitives => ({
   agree: (secret, publics) => publics.map((bytes, i) => agreed(secret, bytes, i)),
   derive: (key, info, length) => hkdf(sha256, key, undefined, info, length),
-  verify: verifyPlainly,
   stream(key, fromBlock) {
     const imported = crypto.subtle.importKey("raw", key.slice(), "AES-CTR", false, ["encrypt"]);
     let block = fromBlock;

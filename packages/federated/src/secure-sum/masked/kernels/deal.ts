@@ -1,6 +1,6 @@
 // Key agreement with neighbours, and the shares of both secrets for them.
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
-import { concat, PeerError } from "@tavs/core";
+import { concat, PeerError, verify } from "@tavs/core";
 import { ringToBytes } from "@tavs/core/sharing";
 import { domainOf, keysMessage, pairKeyOf, placeOf, polynomialOf, SHARED, sealKeysOf } from "../bonds.ts";
 import { primitives } from "../primitives.ts";
@@ -68,7 +68,7 @@ function mustBeSigned({ agreement, others, identities, advertised }: DealTask): 
   others.numbers.forEach((number, i) => {
     const row = rowAt(advertised, ROW, i);
     const message = keysMessage(agreement, number, row.subarray(0, SAID));
-    if (!primitives.verify(rowAt(identities, KEY, i), domainOf("keys"), message, row.subarray(SAID)))
+    if (!verify(rowAt(identities, KEY, i), domainOf("keys"), message, row.subarray(SAID)))
       throw new PeerError(
         `the keys of ${others.names[i]} are not signed by its identity for this sum: it was sent another question, round or model, or its keys were exchanged`,
         { code: "keys" },

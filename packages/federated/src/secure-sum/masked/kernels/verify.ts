@@ -1,5 +1,5 @@
+import { verify as isSigned } from "@tavs/core";
 import { domainOf, type Purpose } from "../bonds.ts";
-import { primitives } from "../primitives.ts";
 import { KEY, SIGNATURE } from "../widths.ts";
 
 export interface VerifyTask {
@@ -16,6 +16,6 @@ export function verify({ purpose, identities, messages, signatures }: VerifyTask
   return Uint8Array.from({ length: signatures.length / SIGNATURE }, (_, i) => {
     const signature = signatures.subarray(i * SIGNATURE, (i + 1) * SIGNATURE);
     const identity = identities.subarray(i * KEY, (i + 1) * KEY);
-    return primitives.verify(identity, domainOf(purpose), messages[i] ?? messages[0]!, signature) ? 1 : 0;
+    return isSigned(identity, domainOf(purpose), messages[i] ?? messages[0]!, signature) ? 1 : 0;
   });
 }
