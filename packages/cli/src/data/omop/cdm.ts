@@ -5,7 +5,9 @@ import { plain } from "../../plain-text.ts";
 import { Refusal, usage } from "../../refusal.ts";
 import { type Engine, named, openEngine, quoted } from "../engine.ts";
 import { openTable } from "../read-table.ts";
+import type { OpenTable } from "../table.ts";
 import { locate } from "./headers.ts";
+import type { Server } from "./postgres/session.ts";
 import { type Source, sourceOf, type TableFiles } from "./source.ts";
 import { type CdmTable, cdmTables } from "./tables.ts";
 import { decimalsOf, isBroken, readAs, type SourceColumn } from "./values.ts";
@@ -29,7 +31,7 @@ export interface Omop {
   close(): Promise<void>;
 }
 
-/** Opens a DuckDB file, or a folder of CSV or Parquet files. Nothing else can be opened from here on. Throws `Refusal`. */
+/** Opens a DuckDB file, a folder of CSV or Parquet files, or the server that a private file or `env:VARIABLE` leads to. Nothing else can be opened from here on. Throws `Refusal`. */
 export async function openOmop(name: string, options: OmopOptions = {}): Promise<Omop> {
   const { messages = en, memoryLimit = "2GB", schema } = options;
   const source = await sourceOf(name, messages);
@@ -42,12 +44,16 @@ export async function openOmop(name: string, options: OmopOptions = {}): Promise
       made.add(table);
     }
   };
-  await attach(context).catch(async (error: unknown) => {
+  const close = async (): Promise<void> => {
     await engine.close();
+    if (source.at === "server") await source.server.close();
+  };
+  await attach(context).catch(async (error: unknown) => {
+    await close();
     throw error instanceof Refusal ? error : usage(`${plain(name)}: ${messages.omop.noSource}`);
   });
   const has = async (table: string): Promise<boolean> => (await originOf(context, table)) !== undefined;
-  return { name, engine, messages, has, need, close: () => engine.close() };
+  return { name, engine, messages, has, need, close };
 }
 
 interface Context {
@@ -60,6 +66,7 @@ interface Context {
 
 /** Locked before a view of the database is asked for anything: a stranger's view may read files. */
 async function attach({ engine, source }: Context): Promise<void> {
+  if (source.at === "server") return engine.lock([]);
   if (source.at === "folder") return engine.lock([...source.files.values()].flatMap(parquetOf));
   await engine.run(`ATTACH ${quoted(source.path)} AS tavs_source (READ_ONLY)`);
   await engine.lock([source.path]);
@@ -73,6 +80,7 @@ const refuse = ({ name }: Context, sentence: string): Refusal => usage(`${plain(
 async function originOf(context: Context, table: string): Promise<TableFiles | string | undefined> {
   const { source, engine, schema, messages } = context;
   if (source.at === "folder") return source.files.get(table);
+  if (source.at === "server") return onServer(context, source.server, table);
   const found = await engine.rows(
     `SELECT schema_name, table_name FROM (SELECT database_name, schema_name, table_name FROM duckdb_tables() UNION ALL
      SELECT database_name, schema_name, view_name FROM duckdb_views() WHERE NOT internal)
@@ -82,6 +90,12 @@ async function originOf(context: Context, table: string): Promise<TableFiles | s
   if (found.length > 1) throw refuse(context, messages.omop.manyTables(table));
   const [[of, name] = []] = found;
   return name === undefined ? undefined : `tavs_source.${named(String(of))}.${named(String(name))}`;
+}
+
+async function onServer(context: Context, server: Server, table: string): Promise<TableFiles | undefined> {
+  const [at, second] = await server.find(table, context.schema);
+  if (second) throw refuse(context, context.messages.omop.manyTables(table));
+  return at && { kind: "server", server, at };
 }
 
 async function makeView(context: Context, table: string): Promise<void> {
@@ -110,7 +124,8 @@ async function opened(
   { table, origin }: { readonly table: string; readonly origin: TableFiles | string },
 ): Promise<Opened> {
   const { engine } = context;
-  if (typeof origin !== "string" && origin.kind === "csv") return filled(context, cdm, { table, path: origin.path });
+  if (typeof origin !== "string" && origin.kind !== "parquet")
+    return filled(context, cdm, { table, rows: await rowsOf(context, origin) });
   const from =
     typeof origin === "string"
       ? origin
@@ -121,16 +136,23 @@ async function opened(
   return { from, columns: new Map([...places].map(([name, header]) => [name, columnOf(header)])) };
 }
 
+/** Rows of texts that are read into the engine. */
+type Rows = Pick<OpenTable, "columns" | "batches">;
+
+async function rowsOf({ messages }: Context, origin: Exclude<TableFiles, { kind: "parquet" }>): Promise<Rows> {
+  if (origin.kind === "csv") return openTable(origin.path, { messages });
+  const { server, at } = origin;
+  return { columns: await server.columns(at), batches: (names) => server.batches(at, names) };
+}
+
 async function filled(
   context: Context,
   cdm: CdmTable,
-  { table, path }: { readonly table: string; readonly path: string },
+  { table, rows }: { readonly table: string; readonly rows: Rows },
 ): Promise<Opened> {
-  const { engine, messages } = context;
-  const csv = await openTable(path, { messages });
-  const places = located(context, cdm, { table, headers: csv.columns });
+  const places = located(context, cdm, { table, headers: rows.columns });
   const from = `tavs_${table}`;
-  await engine.fill(from, [...places.keys()], csv.batches([...places.values()]));
+  await context.engine.fill(from, [...places.keys()], rows.batches([...places.values()]));
   return { from, columns: new Map([...places.keys()].map((name) => [name, { name, type: "VARCHAR" }])) };
 }
 
