@@ -37,6 +37,7 @@ const KNOWN_BY = {
   ],
   yaml: ["^packages/cli/src/data/(yaml-values|write-yaml)\\.ts$"],
   "@duckdb/node-api": ["^packages/cli/src/data/engine\\.ts$"],
+  pg: ["^packages/cli/src/data/omop/postgres/session\\.ts$"],
   citty: ["^packages/cli/src/(main\\.ts$|commands/)"],
 };
 

@@ -1,6 +1,7 @@
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
-const conditions = ["@tavs/source", "import", "default"];
+// "import" and "default" are understood; named, Node would also give ESM to a CommonJS library that requires another.
+const conditions = ["@tavs/source"];
 
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions },

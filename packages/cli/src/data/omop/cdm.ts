@@ -27,7 +27,7 @@ export interface Omop {
   close(): Promise<void>;
 }
 
-/** Opens a DuckDB file, or a folder of CSV or Parquet files. Nothing else can be opened from here on. Throws `Refusal`. */
+/** Opens a DuckDB file, a folder of CSV or Parquet files, or the server that a private file or `env:VARIABLE` leads to. Nothing else can be opened from here on. Throws `Refusal`. */
 export async function openOmop(name: string, options: OmopOptions = {}): Promise<Omop> {
   return openSource(name, await sourceOf(name, options.messages ?? en), options);
 }
@@ -57,16 +57,21 @@ async function openSource(name: string, source: Source, options: OmopOptions): P
       made.add(table);
     }
   };
-  await attach(context).catch(async (error: unknown) => {
+  const close = async (): Promise<void> => {
     await engine.close();
+    if (source.at === "server") await source.server.close();
+  };
+  await attach(context).catch(async (error: unknown) => {
+    await close();
     throw error instanceof Refusal ? error : usage(`${plain(name)}: ${messages.omop.noSource}`);
   });
   const has = async (table: string): Promise<boolean> => (await originOf(context, table)) !== undefined;
-  return { name, engine, messages, has, need, close: () => engine.close() };
+  return { name, engine, messages, has, need, close };
 }
 
 /** Locked before a view of the database is asked for anything: a stranger's view may read files. */
 async function attach({ engine, source }: Context): Promise<void> {
+  if (source.at === "server") return engine.lock([]);
   if (source.at === "folder") return engine.lock([...source.files.values()].flatMap(parquetOf));
   await engine.run(`ATTACH ${quoted(source.path)} AS tavs_source (READ_ONLY)`);
   await engine.lock([source.path]);

@@ -1,14 +1,17 @@
-// Where the tables of a CDM lie: one DuckDB file, or a folder with a CSV or Parquet file (or a folder of Parquet files) for each table.
+// Where the tables of a CDM lie: one DuckDB file, a folder with a CSV or Parquet file (or a folder of Parquet files) for each table, or a PostgreSQL server.
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import type { Messages } from "../../messages/index.ts";
 import { plain } from "../../plain-text.ts";
 import { usage } from "../../refusal.ts";
 import { type OpenTable, ROWS_OF_BATCH } from "../table.ts";
+import { type Address, addressInFile, addressInVariable, isConnection, variableOf } from "./postgres/address.ts";
+import { openServer, type Server, type ServerTable } from "./postgres/session.ts";
 import { cdmTables } from "./tables.ts";
 
 export type Source =
   | { readonly at: "database"; readonly path: string }
+  | { readonly at: "server"; readonly server: Server }
   | { readonly at: "folder"; readonly files: ReadonlyMap<string, TableFiles> };
 
 /** A table in memory: the names of its columns, and its rows. */
@@ -21,24 +24,34 @@ export interface MemoryTable {
 export type TableFiles =
   | MemoryTable
   | { readonly kind: "csv"; readonly path: string }
-  | { readonly kind: "parquet"; readonly paths: readonly string[] };
+  | { readonly kind: "parquet"; readonly paths: readonly string[] }
+  | { readonly kind: "server"; readonly server: Server; readonly at: ServerTable };
 
 /** Looks where a path leads. Throws `Refusal`. */
 export async function sourceOf(name: string, messages: Messages): Promise<Source> {
+  const variable = variableOf(name, messages);
+  if (variable !== undefined) return serverAt(await addressInVariable(variable, messages), name, messages);
   const path = resolve(name);
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw usage(`${plain(name)}: ${messages.unreadable(error.code ?? "unknown")}`);
   });
   if (found.isDirectory()) return { at: "folder", files: await filesOf(path, name, messages) };
-  if (!found.isFile() || !(await isDuckDb(path))) throw usage(`${plain(name)}: ${messages.omop.noSource}`);
+  const head = found.isFile() ? await headOf(path) : "";
+  if (isConnection(head)) return serverAt(await addressInFile(path, name, messages), name, messages);
+  if (head.slice(8, 12) !== "DUCK") throw usage(`${plain(name)}: ${messages.omop.noSource}`);
   return { at: "database", path };
 }
 
-async function isDuckDb(path: string): Promise<boolean> {
+const serverAt = async (address: Address, name: string, messages: Messages): Promise<Source> => ({
+  at: "server",
+  server: await openServer(address, name, messages),
+});
+
+async function headOf(path: string): Promise<string> {
   const file = await open(path);
   try {
-    const { buffer } = await file.read(Buffer.alloc(12), 0, 12, 0);
-    return buffer.toString("latin1", 8, 12) === "DUCK";
+    const { buffer } = await file.read(Buffer.alloc(16), 0, 16, 0);
+    return buffer.toString("latin1");
   } finally {
     await file.close();
   }

@@ -4,7 +4,9 @@ import { plain } from "../../plain-text.ts";
 import { Refusal, usage } from "../../refusal.ts";
 import { type Database, named, quoted } from "../engine.ts";
 import { openTable } from "../read-table.ts";
+import type { OpenTable } from "../table.ts";
 import { locate } from "./headers.ts";
+import type { Server } from "./postgres/session.ts";
 import { inMemory, type Source, type TableFiles } from "./source.ts";
 import { type CdmTable, cdmTables } from "./tables.ts";
 import { decimalsOf, isBroken, readAs, type SourceColumn } from "./values.ts";
@@ -24,6 +26,7 @@ const refuse = ({ name }: Context, sentence: string): Refusal => usage(`${plain(
 export async function originOf(context: Context, table: string): Promise<TableFiles | string | undefined> {
   const { source, engine, schema, messages } = context;
   if (source.at === "folder") return source.files.get(table);
+  if (source.at === "server") return onServer(context, source.server, table);
   const found = await engine.rows(
     `SELECT schema_name, table_name FROM (SELECT database_name, schema_name, table_name FROM duckdb_tables() UNION ALL
      SELECT database_name, schema_name, view_name FROM duckdb_views() WHERE NOT internal)
@@ -33,6 +36,12 @@ export async function originOf(context: Context, table: string): Promise<TableFi
   if (found.length > 1) throw refuse(context, messages.omop.manyTables(table));
   const [[of, name] = []] = found;
   return name === undefined ? undefined : `tavs_source.${named(String(of))}.${named(String(name))}`;
+}
+
+async function onServer(context: Context, server: Server, table: string): Promise<TableFiles | undefined> {
+  const [at, second] = await server.find(table, context.schema);
+  if (second) throw refuse(context, context.messages.omop.manyTables(table));
+  return at && { kind: "server", server, at };
 }
 
 /** Throws `Refusal` for a table that is not there, or does not hold what it should. */
@@ -79,13 +88,23 @@ async function opened(
   return { from, columns: new Map([...places].map(([name, header]) => [name, columnOf(header)])) };
 }
 
+/** Rows of texts that are read into the engine. */
+type Rows = Pick<OpenTable, "columns" | "batches">;
+
+async function rowsOf({ messages }: Context, origin: Exclude<TableFiles, { kind: "parquet" }>): Promise<Rows> {
+  if (origin.kind === "csv") return openTable(origin.path, { messages });
+  if (origin.kind === "rows") return inMemory(origin);
+  const { server, at } = origin;
+  return { columns: await server.columns(at), batches: (names) => server.batches(at, names) };
+}
+
 async function filled(
   context: Context,
   cdm: CdmTable,
   { table, origin }: { readonly table: string; readonly origin: Exclude<TableFiles, { readonly kind: "parquet" }> },
 ): Promise<Opened> {
-  const { engine, messages } = context;
-  const { columns, batches } = origin.kind === "rows" ? inMemory(origin) : await openTable(origin.path, { messages });
+  const { engine } = context;
+  const { columns, batches } = await rowsOf(context, origin);
   const places = located(context, cdm, { table, headers: columns });
   const from = copyOf(table);
   await engine.fill(from, [...places.keys()], batches([...places.values()]));

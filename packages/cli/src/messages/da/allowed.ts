@@ -21,6 +21,9 @@ export const allowed: typeof english = {
   noDistinct: (cell) => `tavs count lægger "${cell}" sammen og intet andet`,
   noOverlap:
     "hver to af dem, der lægges sammen, skal have én session af psi/1, hvor den seneste på listen er modtageren",
+  mutualOverlap:
+    "en session af psi/1 mellem to af dem er gensidig: begge ville udelade dem, begge har, og ingen ville tælle dem",
+  otherRules: "sessionerne af psi/1 mellem dem læser numre efter forskellige regler: nogen kunne tælles to gange",
   noCompany:
     "en optælling har en modtager og en afsender; eller et nav, to eller flere blandere og tre eller flere bidragydere; eller en koordinator og tre eller flere deltagere",
   untrue: "er ikke, hvad protokollen siger om sig selv med disse parametre: skriv vilkårene med tavs study new",

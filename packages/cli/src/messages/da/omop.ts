@@ -22,6 +22,26 @@ export const omop: typeof english = {
   nobody: "ingen er i kohorten: se efter begreberne, og at deres tabeller er der",
   notText: "er hverken YAML eller JSON",
   definition: (where, what) => `kohortens definition: ${where} ${what}`,
+  postgres: {
+    seen: "en forbindelsestekst i en kommando ses af alle på denne maskine: læg den i en fil med rettighederne 0600 og nævn den, eller i en variabel og nævn env:VARIABLE",
+    noVariable: (variable) => `variablen ${variable} er ikke sat: den skulle have en forbindelsestekst`,
+    noAddress:
+      "er ingen forbindelsestekst: én linje postgresql://user:password@host:5432/database, med tegn som @ : / # i adgangskoden skrevet som %40 %3A %2F %23",
+    noOption: "forbindelsesteksten må have host, sslmode og sslrootcert efter sit ? og intet andet",
+    nobody: "forbindelsesteksten skal nævne en bruger og en database",
+    weak: "sslmode skal være verify-full: patienter rejser krypteret og kun til denne server; disable er til en server på denne maskine",
+    noAuthority: "filen, som sslrootcert nævner, har intet certifikat, der kan læses",
+    noLibrary: "PostgreSQL kræver pakken pg, som ikke er installeret: npm install pg",
+    noEntry: "serveren lukker ikke denne bruger ind: se efter brugeren, adgangskoden og serverens pg_hba.conf",
+    noDatabase: "serveren har ingen sådan database: se efter navnet efter værten",
+    forbidden: "denne bruger må ikke læse det, kohorten spørger efter: GRANT SELECT på det",
+    slow: "serveren afbrød en forespørgsel, der tog for lang tid",
+    noTls: "serveren krypterer ikke: bed dens administrator om at slå ssl til",
+    stranger:
+      "serverens certifikat er ikke til at stole på: nævn hospitalets udsteder med sslrootcert=FILE, og serveren, som dens certifikat gør",
+    failed: (code) => `serveren afviste med koden ${code}: spørg dens administrator`,
+    unreachable: "serveren kan ikke nås, eller den gik væk: se efter vært, port og firewall",
+  },
   expected: {
     object: "skal have felter",
     unknown: (field) => `har et felt "${field}", som ikke betyder noget her`,

@@ -1,6 +1,7 @@
 /** What is said about OMOP databases and cohorts. */
 export const omop = {
-  noSource: "is neither a DuckDB database nor a folder of CSV or Parquet files: name one of these",
+  noSource:
+    "is neither a DuckDB database, nor a folder of CSV or Parquet files, nor a file with a PostgreSQL connection string: name one of these",
   twoFiles: (table: string): string => `has two files of the table ${table}: leave one of them`,
   noPerson: "has no file of the table person: name the folder that holds person.csv or person.parquet",
   noTable: (table: string): string => `has no table ${table}, which the cohort asks for`,
@@ -20,6 +21,26 @@ export const omop = {
   nobody: "nobody is in the cohort: check the concepts, and that their tables are there",
   notText: "is neither YAML nor JSON",
   definition: (where: string, what: string): string => `the cohort's definition: ${where} ${what}`,
+  postgres: {
+    seen: "a connection string in a command is seen by everyone on this machine: put it in a file of mode 0600 and name that, or in a variable and name env:VARIABLE",
+    noVariable: (variable: string): string => `the variable ${variable} is not set: it should hold a connection string`,
+    noAddress:
+      "is no connection string: one line postgresql://user:password@host:5432/database, characters such as @ : / # of the password written as %40 %3A %2F %23",
+    noOption: "the connection string may have host, sslmode and sslrootcert behind its ?, and nothing else",
+    nobody: "the connection string must name a user and a database",
+    weak: "sslmode must be verify-full: patients travel encrypted, and to nobody but this server; disable is for a server on this machine",
+    noAuthority: "the file that sslrootcert names holds no certificate that can be read",
+    noLibrary: "PostgreSQL needs the package pg, which is not installed: npm install pg",
+    noEntry: "the server does not let this user in: check the user, the password and the server's pg_hba.conf",
+    noDatabase: "the server has no such database: check the name behind the host",
+    forbidden: "this user may not read what the cohort asks for: GRANT SELECT on it",
+    slow: "the server ended a query that took too long",
+    noTls: "the server does not encrypt: have its administrator switch ssl on",
+    stranger:
+      "the server's certificate is not to be trusted: name the hospital's authority with sslrootcert=FILE, and the server as its certificate does",
+    failed: (code: string): string => `the server refused with code ${code}: ask its administrator`,
+    unreachable: "the server can not be reached, or went away: check host, port and firewall",
+  },
   expected: {
     object: "must have fields",
     unknown: (field: string): string => `has a field "${field}" that means nothing here`,
