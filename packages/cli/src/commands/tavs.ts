@@ -8,6 +8,7 @@ import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { peers } from "./peers.ts";
 import { relay } from "./relay.ts";
+import { stats } from "./stats.ts";
 import { study } from "./study.ts";
 
 /** All commands. A command is a file of this folder and a line here. */
@@ -22,6 +23,7 @@ export const tavs = (desk: Desk): CommandDef =>
       relay: relay(desk),
       link: link(desk),
       count: count(desk),
+      stats: stats(desk),
       audit: audit(desk),
     },
   });

@@ -19,8 +19,8 @@ export interface Occasion {
   readonly request: JoinRequest;
   readonly joined: Joined;
   readonly label: string;
-  /** The persons of this party, and the file that they were read from; absent for who brings none. */
-  readonly source?: { readonly persons: Persons; readonly file: string } | undefined;
+  /** The file that this party's input was read from, and the persons in it where numbers were read; absent for who brings none. */
+  readonly source?: { readonly persons?: Persons; readonly file: string } | undefined;
 }
 
 /** Meets the others and runs a session. One that is over is not run again: its result is what it was. */
@@ -32,7 +32,7 @@ export async function once<Result>(
   const { terminal, messages } = desk;
   const { run, stop: signal, patienceMs } = request;
   const { home } = joined;
-  if (source) tellPersons(desk, source.persons);
+  if (source?.persons) tellPersons(desk, source.persons);
   const digest = source && (await inputDigest(home, source.file));
   const named = { label, run, ...(digest !== undefined && { digest }) };
   await mustBeSameInput(home, named);

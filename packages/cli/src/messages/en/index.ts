@@ -12,6 +12,7 @@ import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
 import { relay } from "./relay.ts";
+import { stats } from "./stats.ts";
 import { study } from "./study.ts";
 
 type Common = typeof common;
@@ -30,6 +31,7 @@ interface English extends Common {
   readonly peers: typeof peers;
   readonly progress: typeof progress;
   readonly relay: typeof relay;
+  readonly stats: typeof stats;
   readonly study: typeof study;
 }
 
@@ -49,5 +51,6 @@ export const en: English = {
   peers,
   progress,
   relay,
+  stats,
   study,
 };
