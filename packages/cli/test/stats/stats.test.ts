@@ -1,5 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { en } from "../../src/messages/en/index.ts";
+import { Interrupted } from "../../src/session/interrupt.ts";
+import { runStats } from "../../src/stats/run-stats.ts";
+import { tavs } from "../in-process.ts";
 import { bySite, computation, fixture, type Hospitals, hospitals, PARTIES, tableOf } from "./hospitals.ts";
 
 let here: Hospitals;
@@ -80,7 +84,6 @@ describe("a Cox model over three hospitals, from the command line", () => {
   test("that is over is not run again: the release is written as it was, once somebody says --force", async () => {
     const before = here.everything("board/cox");
     const again = ["stats", ...here.words("board", "cox", "gbsg")];
-    const { tavs } = await import("../in-process.ts");
     expect(await tavs(...again)).toMatchObject({ exitCode: 1, complained: [expect.stringContaining("--force")] });
     expect(await tavs(...again, "--force")).toMatchObject({ exitCode: 0 });
     expect(here.everything("board/cox")).toBe(before);
@@ -88,35 +91,109 @@ describe("a Cox model over three hospitals, from the command line", () => {
 });
 
 describe("a table with few in a cell", () => {
-  test("leaves without that number, in whatever file", async () => {
-    const relapsed = (hospital: number) =>
-      Array.from({ length: 40 }, (_, i) => ({
-        treated: i % 2,
-        relapse: i < (hospital === 0 ? 6 : 18) ? "yes" : "no",
-        rare: i < 1 ? "x" : "y",
-      }));
-    const rare = {
+  const table = {
+    ...{
       rows: { factor: "treated", levels: [0, 1] },
-      columns: { factor: "rare", levels: ["x", "y"] },
+      columns: { factor: "sick", levels: ["no", "yes"] },
       strata: null,
-      level: 0.95,
-    };
-    const open = { parametersPerRow: 0.33, smallestCell: 0, fewestRows: 5 };
-    const parameters = { ...rare, smallestCell: 1, thresholds: open };
-    here.study(
-      "table",
-      [computation({ label: "table", protocol: "federated/cross-table/1/shares", parameters })],
-      ["treated", "rare"],
+    },
+    ...{ level: 0.95, smallestCell: 1, thresholds: { parametersPerRow: 0.33, smallestCell: 0, fewestRows: 5 } },
+  };
+
+  test("leaves without that number, and without what gives it away, in whatever file", async () => {
+    // 61 of each arm; 2 and 19 of them sick, so that 2, 59, 21 are all that could tell.
+    const rows = [0, 1, 2].map((hospital) =>
+      Array.from({ length: hospital === 0 ? 42 : 40 }, (_, i) => ({
+        treated: i % 2,
+        sick: (i % 2 === 0 ? i < 2 && hospital < 2 : i < (hospital === 0 ? 14 : 12)) ? "yes" : "no",
+      })),
     );
-    here.tables("few", [0, 1, 2].map(relapsed));
+    const parameters = { ...table, smallestCell: 1 };
+    const protocol = "federated/cross-table/1/shares";
+    here.study("table", [computation({ label: "table", protocol, parameters })], ["treated", "sick"]);
+    here.tables("few", rows);
     const heard = await here.together("table", "few");
     expect(ended(heard)).toEqual([0, 0, 0, 0]);
-    expect(JSON.parse(heard.board.said.join())).toMatchObject({ ok: true, role: "coordinator" });
-    const shown = JSON.parse(readFileSync(here.at("board/table/results.json"), "utf8"));
-    const counts = JSON.stringify(shown.analyses[0].tables[0]);
-    expect(counts).not.toMatch(/[^0-9]3[^0-9]/); // three patients have it
-    expect(here.everything("board/table.state/store")).not.toContain("withheld"); // it is sealed
+    const few = rows.flat().filter(({ treated, sick }) => treated === 0 && sick === "yes").length;
+    expect(few).toBe(2);
+    const lines = released("board/table", "table.counts");
+    expect(lines.length).toBeGreaterThan(0);
+    const numbers = lines.flatMap((line) => Object.values(line)).filter((cell) => /^[0-9]+$/.test(cell));
+    expect(numbers).not.toContain("2");
+    expect(numbers).not.toContain("59");
+    expect(JSON.parse(heard.board.said.join()).suppressed).toBeGreaterThan(0);
+    expect(here.log("board/table.state").at(-1)).toMatchObject({ event: "released", suppressed: expect.any(Number) });
+    expect(here.log("west/table.state").at(-1)).toMatchObject({ event: "finished" });
+  });
+
+  test("is refused whole where it is a model's, and neither a file nor the log has a number of it", async () => {
+    const rows = [0, 1, 2].map(() =>
+      Array.from({ length: 40 }, (_, i) => ({ age: 40 + (i % 30), dead: i < 1 ? 1 : 0 })),
+    );
+    const open = { parametersPerRow: 0, smallestCell: 0, fewestRows: 0 };
+    const model = { outcome: "dead", family: "logistic", terms: ["age"], scaling: scaling("age"), thresholds: open };
+    here.study(
+      "few-deaths",
+      [
+        computation({ label: "deaths", protocol: "federated/glm/1", parameters: model }),
+        computation({
+          label: "deaths/support",
+          protocol: "federated/tally/1",
+          parameters: { cells: ["rows", "events"] },
+        }),
+      ],
+      ["age", "dead"],
+    );
+    here.tables("deaths", rows);
+    const { board, east } = await here.together("few-deaths", "deaths");
+    expect(east.exitCode).toBe(0);
+    expect(board.exitCode).toBe(1);
+    expect(JSON.parse(board.said.join()).error).toMatchObject({ code: "small" });
+    expect(() => here.everything("board/few-deaths")).toThrow("ENOENT");
+    expect(here.log("board/few-deaths.state").at(-1)).toMatchObject({
+      event: "refused",
+      code: "small",
+      session: "deaths",
+    });
   });
 });
 
-test("PARTIES end together", () => expect(PARTIES).toHaveLength(4));
+describe("who was interrupted in the middle", () => {
+  test("goes on where the analysis was, and all end with what R finds", async () => {
+    const rows = tableOf("gbsg.csv");
+    const terms = ["age", "hormon"];
+    const parameters = { columns: terms, by: null, moments: 2, level: 0.95, scaling: scaling(...terms) };
+    here.study("describe", [computation({ label: "who", protocol: "federated/describe/1", parameters })], terms);
+    here.tables("who", bySite(rows));
+    const stop = new AbortController();
+    const complain = (text: string) => {
+      if (text.includes("parties signed")) stop.abort(new Interrupted());
+    };
+    const words = here.words("west", "describe", "who");
+    const of = (name: string): string => words[words.indexOf(name) + 1]!;
+    const request = {
+      ...{
+        study: of("--study"),
+        via: of("--via"),
+        identity: of("--identity"),
+        state: of("--state"),
+        data: of("--data"),
+      },
+      ...{ tls: {}, session: undefined, run: 0, patienceMs: 60_000, form: "json", stop: stop.signal, out: undefined },
+      ...{ force: false, language: "en", ohdsi: false },
+    } as const;
+    const others = PARTIES.filter((name) => name !== "west").map((name) =>
+      tavs("stats", ...here.words(name, "describe", "who"), "--json"),
+    );
+    const desk = { terminal: { say: () => undefined, complain }, messages: en, version: "test" };
+    await expect(runStats(desk, request)).rejects.toThrow(Interrupted);
+    const west = await tavs("stats", ...words, "--json");
+    const all = await Promise.all(others);
+    expect([west, ...all].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+    expect(here.log("west/describe.state").map(({ event }) => event)).toContain("failed");
+    const ages = rows.map(({ age }) => Number(age));
+    const mean = ages.reduce((sum, age) => sum + age, 0) / ages.length;
+    const found = readFileSync(here.at("board/describe/results.json"), "utf8");
+    expect(found).toContain(`${Number(mean.toPrecision(6))}`);
+  });
+});

@@ -104,7 +104,10 @@ const fields: { readonly [Name in keyof Required<AuditEntry>]: Field } = {
   study: digest,
   parties: { holds: (value) => Array.isArray(value) && value.every(name.holds), rule: "a list of parties' names" },
   session: text(/^[^\p{Cc}]{1,200}$/u, "a label of at most 200 characters"),
-  protocol: text(/^[a-z][a-z0-9-]*(\/[a-z][a-z0-9-]*)*\/\d{1,3}$/, 'a protocol and its version, such as "psi/oprf/1"'),
+  protocol: text(
+    /^[a-z][a-z0-9-]*(\/[a-z][a-z0-9-]*)*\/\d{1,3}(\/[a-z]+)?$/, // a way to add may stand behind, as in "federated/cox/1/shares"
+    'a protocol and its version, such as "psi/oprf/1"',
+  ),
   run: count,
   sizes: { holds: isSizes, rule: `a list of whole numbers below 10^8, under the names ${sizeNames.join(", ")}` },
   rowsReleased: count,
