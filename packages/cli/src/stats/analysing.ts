@@ -16,8 +16,6 @@ export interface Found {
   readonly support?: Support;
 }
 
-const PATIENCE_MS = 600_000; // somebody else may have millions of lines to read first
-
 type Own = Playing & { readonly brought: Brought | undefined };
 
 /** Runs this party's side, after the count beside it where it is a model. */
@@ -63,7 +61,7 @@ async function sideOf({ home, link, agreed, playing, sides }: Side, asked: Asked
   const { label, specification, rows, size } = asked;
   const { coordinator, participants, role, way } = agreed;
   const company = { study: hex(home.study), question: `${label} ${playing.run}`, coordinator, participants };
-  const input = { ...company, specification, patienceMs: PATIENCE_MS };
+  const input = { ...company, specification }; // all have read their tables when they meet: the usual patience does
   if (role === "coordinator") return play(home, link, sides.coordinator, { ...playing, label, input });
   if (size === undefined) throw new InternalError("who brings patients has read none");
   const own = { ...input, me: party(home.identity.name), rows };
