@@ -10,6 +10,8 @@ import { peers } from "./peers.ts";
 import { relay } from "./relay.ts";
 import { stats } from "./stats.ts";
 import { study } from "./study.ts";
+import { train } from "./train.ts";
+import { validate } from "./validate.ts";
 
 /** All commands. A command is a file of this folder and a line here. */
 export const tavs = (desk: Desk): CommandDef =>
@@ -24,6 +26,8 @@ export const tavs = (desk: Desk): CommandDef =>
       link: link(desk),
       count: count(desk),
       stats: stats(desk),
+      train: train(desk),
+      validate: validate(desk),
       audit: audit(desk),
     },
   });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Desk } from "../desk.ts";
 import { plain } from "../plain-text.ts";
 import { about, refused, usage } from "../refusal.ts";
-import { type Language, releaseFiles } from "../report/index.ts";
+import { type Language, type Release, releaseFiles } from "../report/index.ts";
 import { writeRelease } from "../report/write-release.ts";
 import { under } from "../session/forbidden.ts";
 import { audited, auditFile } from "../session/home.ts";
@@ -25,6 +25,8 @@ export interface StatsRequest extends JoinRequest {
   readonly ohdsi: boolean;
   /** Looks at what was agreed, before anybody is met; throws what `under` says in the line of the terms. */
   readonly look?: (agreed: AgreedAnalysis) => void;
+  /** Files that are written beside the release, of what was released. */
+  readonly beside?: (released: Release, agreed: AgreedAnalysis) => ReadonlyMap<string, string>;
   /** The protocols that the command runs: all of them where it is left out. */
   readonly only?: readonly string[];
 }
@@ -94,7 +96,8 @@ async function handOut({ terminal, messages }: Desk, { joined, agreed, request }
   );
   const sizes = sizesOf(released);
   await home.audit.record({ event: "released", ...about_, ...sizes });
-  const files = releaseFiles(released, { language, ...(ohdsi && { also: "ohdsi" }) });
+  const more = request.beside?.(released, agreed) ?? [];
+  const files = new Map([...releaseFiles(released, { language, ...(ohdsi && { also: "ohdsi" }) }), ...more]);
   await about(plain(folder), async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeRelease(folder, files, { replace: force });

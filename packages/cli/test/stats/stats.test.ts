@@ -179,8 +179,10 @@ describe("who was interrupted in the middle", () => {
         state: of("--state"),
         data: of("--data"),
       },
-      ...{ tls: {}, session: undefined, run: 0, patienceMs: 60_000, form: "json", stop: stop.signal, out: undefined },
-      ...{ force: false, language: "en", ohdsi: false },
+      ...{ tls: {}, session: undefined, run: 0, patienceMs: 60_000, stop: stop.signal, out: undefined },
+      form: "json",
+      ...{ force: false, ohdsi: false },
+      language: "en",
     } as const;
     const others = PARTIES.filter((name) => name !== "west").map((name) =>
       tavs("stats", ...here.words(name, "describe", "who"), "--json"),

@@ -8,6 +8,7 @@ import { dataCheck } from "./data-check.ts";
 import { documents } from "./documents.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
+import { model } from "./model.ts";
 import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
@@ -27,6 +28,7 @@ interface English extends Common {
   readonly documents: typeof documents;
   readonly init: typeof init;
   readonly link: typeof link;
+  readonly model: typeof model;
   readonly party: typeof party;
   readonly peers: typeof peers;
   readonly progress: typeof progress;
@@ -47,6 +49,7 @@ export const en: English = {
   documents,
   init,
   link,
+  model,
   party,
   peers,
   progress,
