@@ -1,12 +1,13 @@
 import { type PartyId, party, seededRandom, TavsError } from "@tavs/core";
 import { canonical, type Json, mustBring, mustOffer, type Study, stated } from "@tavs/core/study";
+import type { Way } from "@tavs/federated/secure-sum";
 import type { Messages } from "../messages/index.ts";
 import { type Chosen, choose } from "../session/chosen.ts";
 import { forbidden } from "../session/forbidden.ts";
 import { revealsOf, rolesOf } from "../study/catalogue.ts";
 import { columnsOf, type Reads, reads } from "./reads.ts";
 import { type Counting, countingOf, isSupport } from "./support.ts";
-import { type AnySides, sidesOf, type Way, wayOf, waysOf } from "./ways.ts";
+import { type AnySides, sidesOf, wayOf, waysOf } from "./ways.ts";
 
 /** What the terms let this party do in an analysis. */
 export interface AgreedAnalysis extends Chosen {

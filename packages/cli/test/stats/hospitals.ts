@@ -10,8 +10,8 @@ import { revealsOf } from "../../src/study/catalogue.ts";
 import { type Heard, tavs } from "../in-process.ts";
 
 export const HOSPITALS = ["east", "north", "west"] as const;
-export const PARTIES = [...HOSPITALS, "board"] as const;
-export type Name = (typeof PARTIES)[number];
+export type Name = (typeof HOSPITALS)[number] | "board";
+export const PARTIES: readonly Name[] = [...HOSPITALS, "board"];
 
 const random = seededRandom(new Uint8Array(32).fill(7));
 const identities: readonly Identity[] = PARTIES.map((name) => createIdentity(name, random));
