@@ -2,6 +2,7 @@ import { type CommandDef, defineCommand, renderUsage } from "citty";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { audit } from "./audit.ts";
+import { budget } from "./budget.ts";
 import { count } from "./count.ts";
 import { data } from "./data.ts";
 import { init } from "./init.ts";
@@ -28,6 +29,7 @@ export const tavs = (desk: Desk): CommandDef =>
       stats: stats(desk),
       train: train(desk),
       validate: validate(desk),
+      budget: budget(desk),
       audit: audit(desk),
     },
   });

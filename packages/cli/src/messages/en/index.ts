@@ -1,5 +1,6 @@
 import { allowed } from "./allowed.ts";
 import { audit } from "./audit.ts";
+import { budget } from "./budget.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
 import { count } from "./count.ts";
@@ -21,6 +22,7 @@ type Common = typeof common;
 interface English extends Common {
   readonly allowed: typeof allowed;
   readonly audit: typeof audit;
+  readonly budget: typeof budget;
   readonly connection: typeof connection;
   readonly count: typeof count;
   readonly dataCheck: typeof dataCheck;
@@ -42,6 +44,7 @@ export const en: English = {
   ...common,
   allowed,
   audit,
+  budget,
   connection,
   count,
   dataCheck,
