@@ -112,6 +112,33 @@ describe("a model that three hospitals fit", () => {
       expect(found).toBeCloseTo(coef[i], 5);
   });
 
+  test("is R's lm of the rows that lack nothing, where the terms leave the others out", async () => {
+    here.tables("lung", bySite(tableOf("lung.csv")));
+    const names = ["age", "sex", "meal.cal"];
+    const scale = { age: [62, 9], sex: [1.5, 0.5], "meal.cal": [930, 400] } as const;
+    const scaling = Object.fromEntries(
+      Object.entries(scale).map(([name, [center, by]]) => [name, { center, scale: by }]),
+    );
+    const parameters = { outcome: "wt.loss", family: "gaussian", terms: names, scaling, missing: "leave-out" };
+    here.study(
+      "loss",
+      [
+        computation({ label: "loss", protocol: "federated/glm/1", parameters }),
+        computation({ label: "loss/support", protocol: "federated/tally/1", parameters: { cells: ["rows", "sex"] } }),
+      ],
+      [...names, "wt.loss"],
+    );
+    const heard = await Promise.all(
+      PARTIES.map((name) => tavs("train", ...here.words(name, "loss", "lung"), "--json")),
+    );
+    expect(heard.map(({ said }) => said.join()).filter((said) => !said.includes('"ok":true'))).toEqual([]);
+    const model = JSON.parse(readFileSync(here.at("board/loss/model.json"), "utf8"));
+    const { coef } = JSON.parse(fixture("regression.json")).models.missing;
+    for (const [i, found] of [model.intercept, ...names.map((name) => model.coefficients[name])].entries())
+      expect(found / coef[i]).toBeCloseTo(1, 5);
+    expect(model.kind).toBe("linear");
+  });
+
   test("is none where the terms have something else computed", async () => {
     const { exitCode, complained } = await tavs("train", ...here.words("east", "fixed", "gbsg"));
     expect([exitCode, complained[0]]).toEqual([1, expect.stringContaining("federated/glm/1")]);
