@@ -51,14 +51,7 @@ export function agreedAnalysis(study: Study, wish: AnalysisWish, messages: Messa
   const participants = study.parties.filter(({ name }) => names.includes(name)).map(({ name, key }) => ({ name, key }));
   const { protocol, way } = wayOf(computation.protocol);
   mustBeSpecification(chosen, { coordinator, participants }, messages);
-  const counting = countingOf(study, chosen, messages);
-  if (counting) {
-    mustOffer(study, { label: counting.label, me, run });
-    mustBeTrue(
-      choose(study, { me, session: counting.label, protocols: waysOf("federated/tally/1") }, messages),
-      messages,
-    );
-  }
+  const counting = countedBeside(study, { chosen, me, run }, messages);
   const wanted = reads[protocol]!(parameters); // `choose` found it among these
   for (const name of names) mustBring(study, { party: name, columns: columnsOf(wanted) });
   const { missing } = parameters as { readonly missing?: Json };
@@ -67,6 +60,22 @@ export function agreedAnalysis(study: Study, wish: AnalysisWish, messages: Messa
     ...{ ...chosen, label, protocol, role, way, specification: parameters, reads: wanted },
     ...{ mayMiss: missing === "leave-out" || missing === "count", coordinator, participants, counting },
   };
+}
+
+interface Model {
+  readonly chosen: Chosen;
+  readonly me: string;
+  readonly run: number;
+}
+
+/** The count beside a model, which is asked what every session is asked. */
+function countedBeside(study: Study, { chosen, me, run }: Model, messages: Messages): Counting | undefined {
+  const counting = countingOf(study, chosen, messages);
+  if (!counting) return undefined;
+  const { label } = counting;
+  mustOffer(study, { label, me, run });
+  mustBeTrue(choose(study, { me, session: label, protocols: waysOf("federated/tally/1") }, messages), messages);
+  return counting;
 }
 
 /** The one session that is not there for another's sake. */
