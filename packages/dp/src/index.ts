@@ -7,6 +7,7 @@ export type { Privatize, ShareRequest } from "./distributed/share.ts";
 export type { Share, ShareAsked } from "./distributed/shared-release.ts";
 export { type Spending, spentAcross } from "./ledger/across.ts";
 export { type Approval, approve, type Proposal } from "./ledger/approval.ts";
+export { type Amount, type Balance, type BalanceOptions, balanceOf } from "./ledger/balance.ts";
 export type {
   AmountOf,
   ApproximateBudget,

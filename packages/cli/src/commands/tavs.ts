@@ -2,6 +2,7 @@ import { type CommandDef, defineCommand, renderUsage } from "citty";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { audit } from "./audit.ts";
+import { budget } from "./budget.ts";
 import { count } from "./count.ts";
 import { data } from "./data.ts";
 import { doctor } from "./doctor.ts";
@@ -10,8 +11,11 @@ import { link } from "./link.ts";
 import { node } from "./node.ts";
 import { peers } from "./peers.ts";
 import { relay } from "./relay.ts";
+import { stats } from "./stats.ts";
 import { step } from "./step.ts";
 import { study } from "./study.ts";
+import { train } from "./train.ts";
+import { validate } from "./validate.ts";
 
 /** All commands. A command is a file of this folder and a line here. */
 export const tavs = (desk: Desk): CommandDef =>
@@ -26,7 +30,11 @@ export const tavs = (desk: Desk): CommandDef =>
       node: node(desk),
       link: link(desk),
       count: count(desk),
+      stats: stats(desk),
+      train: train(desk),
+      validate: validate(desk),
       step: step(desk),
+      budget: budget(desk),
       audit: audit(desk),
       doctor: doctor(desk),
     },

@@ -26,8 +26,8 @@ export interface Occasion {
   readonly request: JoinRequest;
   readonly joined: Joined;
   readonly label: string;
-  /** The persons of this party, and the file and the column that they were read from; absent for who brings none. */
-  readonly source?: { readonly persons: Persons; readonly file: string; readonly column: string } | undefined;
+  /** The file that this party's input was read from, the persons in it where numbers were read, and their column; absent for who brings none. */
+  readonly source?: { readonly persons?: Persons; readonly file: string; readonly column?: string } | undefined;
 }
 
 /** Meets the others and runs a session. One that is over is not run again: its result is what it was. */
@@ -39,10 +39,10 @@ export async function once<Result>(
   const { terminal, messages } = desk;
   const { run, stop: signal, patienceMs } = request;
   const { home } = joined;
-  if (source) tellPersons(desk, source.persons);
+  if (source?.persons) tellPersons(desk, source.persons);
   const digest = source && (await inputDigest(home, source.file));
   const named = { label, run, ...(digest !== undefined && { digest }) };
-  await mustBeSameInput(home, { ...named, ...(source && { column: source.column }) });
+  await mustBeSameInput(home, { ...named, ...(source?.column !== undefined && { column: source.column }) });
   const before = await ended<Result>(home, named);
   if (before !== undefined) {
     terminal.complain(messages.link.again);

@@ -105,7 +105,7 @@ const fields: { readonly [Name in keyof Required<AuditEntry>]: Field } = {
   parties: { holds: (value) => Array.isArray(value) && value.every(name.holds), rule: "a list of parties' names" },
   session: text(/^[^\p{Cc}]{1,200}$/u, "a label of at most 200 characters"),
   protocol: text(
-    /^[a-z][a-z0-9-]*(\/[a-z][a-z0-9-]*)*\/\d{1,3}(\/[a-z]{1,40})?$/,
+    /^[a-z][a-z0-9-]*(\/[a-z][a-z0-9-]*)*\/\d{1,3}(\/[a-z]{1,40})?$/, // a way to add may stand behind, as in "federated/cox/1/shares"
     'a protocol and its version, such as "psi/oprf/1"',
   ),
   run: count,

@@ -11,17 +11,20 @@ export interface Seal {
 /** Nobody signs, and no line may pretend to be signed. */
 export const UNSIGNED: Seal = { sign: () => ({}), isSigned: (_hash, signature) => signature === undefined };
 
-/** Each line is signed by this identity (Ed25519 over its hash). A signature that was found good is not checked again. */
-export function signedBy(identity: Identity): Seal {
+/** Each line is signed by this identity (Ed25519 over its hash). */
+export const signedBy = (identity: Identity): Seal => ({
+  sign: (hash) => ({ signature: hex(sign(identity, DOMAIN, utf8(hash))) }),
+  isSigned: signedUnder(identity.publicKey),
+});
+
+/** Whether a line is signed under this key. A signature that was found good is not checked again. */
+export function signedUnder(publicKey: Uint8Array): Seal["isSigned"] {
   const good = new Set<string>();
-  return {
-    sign: (hash) => ({ signature: hex(sign(identity, DOMAIN, utf8(hash))) }),
-    isSigned: (hash, signature) => {
-      if (typeof signature !== "string" || !/^[0-9a-f]{128}$/.test(signature)) return false;
-      if (good.has(hash + signature)) return true;
-      if (!verify(identity.publicKey, DOMAIN, utf8(hash), unhex(signature))) return false;
-      good.add(hash + signature);
-      return true;
-    },
+  return (hash, signature) => {
+    if (typeof signature !== "string" || !/^[0-9a-f]{128}$/.test(signature)) return false;
+    if (good.has(hash + signature)) return true;
+    if (!verify(publicKey, DOMAIN, utf8(hash), unhex(signature))) return false;
+    good.add(hash + signature);
+    return true;
   };
 }

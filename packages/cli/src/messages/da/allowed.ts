@@ -26,6 +26,11 @@ export const allowed: typeof english = {
   otherRules: "sessionerne af psi/1 mellem dem læser numre efter forskellige regler: nogen kunne tælles to gange",
   noCompany:
     "en optælling har en modtager og en afsender; eller et nav, to eller flere blandere og tre eller flere bidragydere; eller en koordinator og tre eller flere deltagere",
+  noFederation: "en analyse har én koordinator og tre eller flere deltagere",
+  noSpecification: "er ikke, hvad analysen tager imod",
+  noSupport: (label) =>
+    `en model vises kun ved siden af, hvor mange personer den hviler på: en session "${label}" af federated/tally/1 mellem de samme parter mangler`,
+  otherCells: (known) => `optællingen ved siden af denne model er af ${known.join(", ")}; de første skal være der`,
   untrue: "er ikke, hvad protokollen siger om sig selv med disse parametre: skriv vilkårene med tavs study new",
   forbiddenColumn: (number) => `nævner ikke kolonne nummer ${number} i --columns`,
   missingColumn: (number) => `kolonne nummer ${number} står der, og --columns udelader den`,

@@ -25,6 +25,12 @@ export const allowed = {
   otherRules: "the sessions of psi/1 between them read numbers by different rules: somebody could be counted twice",
   noCompany:
     "a count has a receiver and a sender; or a hub, two mixers or more, and three contributors or more; or a coordinator and three participants or more",
+  noFederation: "an analysis has one coordinator and three participants or more",
+  noSpecification: "is not what the analysis takes",
+  noSupport: (label: string): string =>
+    `a model is shown only beside how many persons it rests on: a session "${label}" of federated/tally/1, among the same parties, is missing`,
+  otherCells: (known: readonly string[]): string =>
+    `the count beside this model is of ${known.join(", ")}; the first are needed`,
   untrue: "is not what the protocol says of itself under these parameters: write the terms with tavs study new",
   forbiddenColumn: (number: number): string => `does not name column number ${number} of --columns`,
   missingColumn: (number: number): string => `column number ${number} stands there, and --columns leaves it out`,

@@ -1,5 +1,6 @@
 import { allowed } from "./allowed.ts";
 import { audit } from "./audit.ts";
+import { budget } from "./budget.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
 import { count } from "./count.ts";
@@ -9,12 +10,14 @@ import { doctor } from "./doctor.ts";
 import { documents } from "./documents.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
+import { model } from "./model.ts";
 import { node } from "./node.ts";
 import { omop } from "./omop.ts";
 import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
 import { relay } from "./relay.ts";
+import { stats } from "./stats.ts";
 import { step } from "./step.ts";
 import { study } from "./study.ts";
 
@@ -24,6 +27,7 @@ type Common = typeof common;
 export interface English extends Common {
   readonly allowed: typeof allowed;
   readonly audit: typeof audit;
+  readonly budget: typeof budget;
   readonly connection: typeof connection;
   readonly count: typeof count;
   readonly dataCheck: typeof dataCheck;
@@ -32,12 +36,14 @@ export interface English extends Common {
   readonly documents: typeof documents;
   readonly init: typeof init;
   readonly link: typeof link;
+  readonly model: typeof model;
   readonly node: typeof node;
   readonly omop: typeof omop;
   readonly party: typeof party;
   readonly peers: typeof peers;
   readonly progress: typeof progress;
   readonly relay: typeof relay;
+  readonly stats: typeof stats;
   readonly step: typeof step;
   readonly study: typeof study;
 }
@@ -47,6 +53,7 @@ export const en: English = {
   ...common,
   allowed,
   audit,
+  budget,
   connection,
   count,
   dataCheck,
@@ -55,12 +62,14 @@ export const en: English = {
   documents,
   init,
   link,
+  model,
   node,
   omop,
   party,
   peers,
   progress,
   relay,
+  stats,
   step,
   study,
 };

@@ -1,0 +1,25 @@
+import { defineCommand, type SubCommandsDef } from "citty";
+import type { Desk } from "../desk.ts";
+import { interruptible } from "../session/interrupt.ts";
+import { analysing, requested } from "./analysing.ts";
+import { mustBeExpected } from "./strict.ts";
+
+/** `tavs train`: as `tavs stats` of a regression, with the model as a file that `tavs validate` takes. */
+export function train(desk: Desk): SubCommandsDef[string] {
+  const { messages } = desk;
+  const args = analysing(messages);
+  return defineCommand({
+    meta: { name: "train", description: messages.model.train },
+    args: { ...args },
+    async run({ args: given }) {
+      mustBeExpected(given, { ...args }, messages);
+      const request = requested(given, messages);
+      const [{ runStats }, { modelFile }] = await Promise.all([
+        import("../stats/run-stats.ts"),
+        import("../stats/model-file.ts"),
+      ]);
+      const only = ["federated/glm/1"];
+      await interruptible((stop) => runStats(desk, { ...request, stop, only, beside: modelFile }));
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import { hex, InternalError, type Link, party } from "@tavs/core";
+import type { Json } from "@tavs/core/study";
+import { type TallyResult, tally } from "@tavs/federated/statistics";
+import type { Support } from "../report/index.ts";
+import type { Home } from "../session/home.ts";
+import type { Playing } from "../session/once.ts";
+import { play } from "../session/play.ts";
+import type { AgreedAnalysis } from "./agreed-analysis.ts";
+import type { Brought } from "./brought.ts";
+import { supportIn } from "./support.ts";
+import { type AnySides, sidesOf } from "./ways.ts";
+
+/** What a party is left with: a coordinator the result, before the gate, and nobody else anything. */
+export interface Found {
+  readonly result?: object;
+  readonly support?: Support;
+}
+
+type Own = Playing & { readonly brought: Brought | undefined };
+
+/** Runs this party's side, after the count beside it where it is a model. */
+export async function analyseWith(home: Home, link: Link, agreed: AgreedAnalysis, own: Own): Promise<Found> {
+  const { counting, computation, label, specification, way } = agreed;
+  const { brought, ...playing } = own;
+  const side = (sides: AnySides, asked: Asked): Promise<object | undefined> =>
+    sideOf({ home, link, agreed, playing, sides }, asked);
+  const counted = counting && {
+    ...{ label: counting.label, specification: counting.specification, size: brought?.size },
+    rows: brought?.counts,
+  };
+  const persons = tally.over(way) as unknown as AnySides; // `countingOf` looked at its cells
+  const totals = counted && ((await side(persons, counted)) as TallyResult | undefined); // what its coordinator is given
+  const result = await side(sidesOf(computation.protocol), {
+    label,
+    specification,
+    rows: brought?.rows,
+    size: brought?.size,
+  });
+  if (!result) return {};
+  return { result, ...(counting && totals && { support: supportIn(counting, totals.totals) }) };
+}
+
+interface Asked {
+  readonly label: string;
+  readonly specification: Json;
+  readonly rows: unknown;
+  /** How many rows there are; undefined for who brings none. */
+  readonly size: number | undefined;
+}
+
+interface Side {
+  readonly home: Home;
+  readonly link: Link;
+  readonly agreed: AgreedAnalysis;
+  readonly playing: Playing;
+  readonly sides: AnySides;
+}
+
+/** One session of it: the coordinator's result, or nothing. */
+async function sideOf({ home, link, agreed, playing, sides }: Side, asked: Asked): Promise<object | undefined> {
+  const { label, specification, rows, size } = asked;
+  const { coordinator, participants, role, way } = agreed;
+  const company = { study: hex(home.study), question: `${label} ${playing.run}`, coordinator, participants };
+  const input = { ...company, specification }; // all have read their tables when they meet: the usual patience does
+  if (role === "coordinator") return play(home, link, sides.coordinator, { ...playing, label, input });
+  if (size === undefined) throw new InternalError("who brings patients has read none");
+  const own = { ...input, me: party(home.identity.name), rows };
+  const sizes = ({ rounds }: { readonly rounds: number }) => ({ rows: size, rounds });
+  await play(home, link, sides.participant, { ...playing, label, input: own, sizes, handlers: way.handlers(home) });
+  return undefined;
+}

@@ -1,0 +1,116 @@
+// How many persons a model rests on: a tally beside it, which the terms name after it, and without which nothing of it is shown.
+import type { Json, Study } from "@tavs/core/study";
+import type { DataRow, Tally, TallySpecification } from "@tavs/federated/statistics";
+import type { Messages } from "../messages/index.ts";
+import { usage } from "../refusal.ts";
+import type { Support } from "../report/index.ts";
+import type { Chosen } from "../session/chosen.ts";
+import { forbidden } from "../session/forbidden.ts";
+import { EVERYBODY } from "./conditions.ts";
+import { reads } from "./reads.ts";
+
+const SUFFIX = "/support";
+const EVENTS = "events";
+
+/** The session that counts the persons of a model. */
+export const supportOf = (label: string): string => `${label}${SUFFIX}`;
+export const isSupport = (label: string): boolean => label.endsWith(SUFFIX);
+
+/** What is counted beside a model. */
+export interface Counting {
+  readonly label: string;
+  readonly specification: TallySpecification;
+  /** Columns of the model that have no count: they hold more than two values. */
+  readonly measured: readonly string[];
+  readonly columns: readonly ModelColumn[];
+  /** The column of the outcome, and its value of an event, where there are events. */
+  readonly event: { readonly column: string; readonly value: number } | undefined;
+}
+
+/** A column of the model by the name of its count, and its value in a row. */
+interface ModelColumn {
+  readonly name: string;
+  at(row: DataRow): number;
+}
+
+type Fields = Readonly<Record<string, Json>>;
+
+/** Undefined where the analysis is no model. Throws `Forbidden` where the terms do not have its persons counted. */
+export function countingOf(study: Study, { computation, at }: Chosen, messages: Messages): Counting | undefined {
+  const { protocol, label } = computation;
+  const isCox = protocol.startsWith("federated/cox/1");
+  if (!isCox && !protocol.startsWith("federated/glm/1")) return undefined;
+  const given = computation.parameters as Fields; // `agreedAnalysis` had the analysis check it
+  const beside = study.computations.find((each) => each.label === supportOf(label));
+  const columns = modelColumns(given.terms as readonly Json[]);
+  const hasEvents = isCox || given.family === "logistic";
+  const known = [EVERYBODY, ...(hasEvents ? [EVENTS] : []), ...columns.map(({ name }) => name)];
+  const { allowed } = messages;
+  if (!beside || !sameCompany(beside, computation)) throw forbidden(at("label"), allowed.noSupport(supportOf(label)));
+  const specification = beside.parameters as TallySpecification;
+  const needed = known.slice(0, hasEvents ? 2 : 1);
+  const { cells } = specification;
+  const isWhole = Array.isArray(cells) && needed.every((cell) => cells.includes(cell));
+  if (!isWhole || !cells.every((cell) => known.includes(cell)))
+    throw forbidden(`computations.${study.computations.indexOf(beside)}.parameters.cells`, allowed.otherCells(known));
+  const measured = columns.map(({ name }) => name).filter((name) => !cells.includes(name));
+  const column = String(isCox ? given.event : given.outcome);
+  const event = hasEvents ? { column, value: isCox ? Number(given.cause ?? 1) : 1 } : undefined;
+  return { label: beside.label, specification, measured, columns, event };
+}
+
+const sameCompany = (a: Chosen["computation"], b: Chosen["computation"]): boolean =>
+  a.protocol === b.protocol.replace(/^federated\/\w+\/1/, "federated/tally/1") &&
+  JSON.stringify(Object.entries(a.roles).sort()) === JSON.stringify(Object.entries(b.roles).sort());
+
+/** What this hospital adds. Throws `Refusal` where a count is left out that the gate would need, or is of a column of many values. */
+export function tallied(
+  { specification, measured, columns, event }: Counting,
+  rows: readonly DataRow[],
+  { stats }: Messages,
+): Tally {
+  for (const { name, at } of columns) {
+    const values = new Set(rows.map(at));
+    if (measured.includes(name) && values.size <= 2) throw usage(stats.needsCell(name));
+    if (!measured.includes(name) && values.size > 2) throw usage(stats.needsNoCell(name));
+  }
+  const countOf = (cell: string): number => {
+    if (cell === EVERYBODY) return rows.length;
+    if (cell === EVENTS && event) return rows.filter((row) => row[event.column] === event.value).length;
+    const column = columns.find(({ name }) => name === cell)!; // `countingOf` found it there
+    return rows.filter((row) => column.at(row) === 1).length;
+  };
+  return Object.fromEntries(specification.cells.map((cell) => [cell, countOf(cell)]));
+}
+
+/** What the gate asks of a model, of the totals. */
+export function supportIn({ measured, event }: Counting, totals: Tally): Support {
+  const { [EVERYBODY]: rows = 0, [EVENTS]: events = 0, ...cells } = totals;
+  return { rows, ...(event && { events }), cells, measured };
+}
+
+/** All levels of a factor, the first among them; products in R's order. */
+function modelColumns(terms: readonly Json[]): readonly ModelColumn[] {
+  return terms.flatMap((term): readonly ModelColumn[] => {
+    const { product } = term as Fields; // of a text, no field
+    if (!Array.isArray(product)) return mainColumns(term);
+    const [first, ...more] = (product as readonly Json[]).map(mainColumns);
+    return more.reduce((left, right) => right.flatMap((b) => left.map((a) => times(a, b))), first!);
+  });
+}
+
+const times = (a: ModelColumn, b: ModelColumn): ModelColumn => ({
+  name: `${a.name}:${b.name}`,
+  at: (row) => a.at(row) * b.at(row),
+});
+
+function mainColumns(part: Json): readonly ModelColumn[] {
+  if (typeof part === "string") return [{ name: part, at: (row) => Number(row[part]) }];
+  const { factors } = reads["federated/survival/1"]!({ by: part });
+  return factors.flatMap(({ factor, levels }) =>
+    levels.map((level) => ({
+      name: `${factor}=${level}`,
+      at: (row: DataRow) => Number(String(row[factor]) === String(level)),
+    })),
+  );
+}
