@@ -166,7 +166,7 @@ describe("a document", () => {
         }));
         if (sections.length > 0) expect(parseYaml(toYaml(sections), en.documents).value).toEqual({ ...document });
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
@@ -186,7 +186,7 @@ describe("a text on the screen", () => {
         const shown = wrapped(text).join("");
         expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         const letters = (words: string): string => words.replaceAll(/[^a-z0-9]/g, "");
-        for (const letter of letters(text)) expect(shown).toContain(letter);
+        expect([...letters(text)].filter((letter) => !shown.includes(letter))).toEqual([]);
       }),
       { numRuns: 100 },
     );
