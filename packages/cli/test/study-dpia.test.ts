@@ -61,6 +61,7 @@ describe("the data flows", () => {
     }
     const { said } = await here.study("show", "study.yaml", "--dpia", "--json");
     const { rows } = JSON.parse(said.join());
+    for (const { kept } of rows) expect(kept).toContain("until the party removes it"); // nothing deletes by itself
     expect(rows).toContainEqual(
       expect.objectContaining({ session: "link", message: "Rows", sender: "west", receiver: "east" }),
     );

@@ -166,7 +166,7 @@ describe("a document", () => {
         }));
         if (sections.length > 0) expect(parseYaml(toYaml(sections), en.documents).value).toEqual({ ...document });
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
@@ -179,14 +179,19 @@ describe("a document", () => {
   });
 });
 
+// Half of a pair too; and what a terminal obeys more often than chance has it.
+const character = fc
+  .oneof(fc.integer({ min: 0, max: 0x10ffff }), fc.integer({ min: 0, max: 0xff }))
+  .map((code) => String.fromCodePoint(code));
+
 describe("a text on the screen", () => {
   test("moves no cursor, whatever it is, and loses no letter of what can be printed", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
+      fc.property(fc.string({ unit: character, maxLength: 300 }), (text) => {
         const shown = wrapped(text).join("");
         expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         const letters = (words: string): string => words.replaceAll(/[^a-z0-9]/g, "");
-        for (const letter of letters(text)) expect(shown).toContain(letter);
+        expect([...letters(text)].filter((letter) => !shown.includes(letter))).toEqual([]);
       }),
       { numRuns: 100 },
     );

@@ -34,7 +34,8 @@ const english: DpiaWords = {
     "Every message below is sealed between its sender and its receiver: a relay sees who speaks, when, and how much.",
   learns: "What each party knows at the end, in the words of the protocol that all sign:",
   noList: "is a protocol whose messages this version does not list",
-  kept: (days, last) => `encrypted in the party's store, at most ${days} days after ${last}`,
+  kept: (days, last) =>
+    `encrypted in the party's store, until the party removes it, as it promises, at most ${days} days after ${last}`,
   results: (days, last) => `Results are kept at most ${days} days after ${last}.`,
   logs: (days, last) => `Audit logs, which hold sizes and no data, are kept at most ${days} days after ${last}.`,
   kinds: {
@@ -146,7 +147,8 @@ const danish: DpiaWords = {
     "Hver besked nedenfor er forseglet mellem afsender og modtager: et relæ ser, hvem der taler, hvornår og hvor meget.",
   learns: "Hvad hver part ved til sidst, med protokollens egne ord, som alle underskriver:",
   noList: "er en protokol, hvis beskeder denne version ikke opfører",
-  kept: (days, last) => `krypteret i partens lager, højst ${days} dage efter ${last}`,
+  kept: (days, last) =>
+    `krypteret i partens lager, indtil parten som lovet fjerner det, højst ${days} dage efter ${last}`,
   results: (days, last) => `Resultater gemmes højst ${days} dage efter ${last}.`,
   logs: (days, last) => `Logfiler, som indeholder antal og ingen data, gemmes højst ${days} dage efter ${last}.`,
   kinds: {
