@@ -1,6 +1,7 @@
 import { defineCommand, type SubCommandsDef } from "citty";
 import type { Desk } from "../desk.ts";
 import { interruptible } from "../session/interrupt.ts";
+import type { Terminal } from "../terminal.ts";
 import { wholeNumber } from "./numbers.ts";
 import { mustBeExpected } from "./strict.ts";
 
@@ -23,10 +24,17 @@ function start(desk: Desk): SubCommandsDef[string] {
     async run({ args: given }) {
       mustBeExpected(given, args, messages);
       const { runNode } = await import("../node/run-node.ts");
-      await interruptible((stop) => runNode(desk, given.config, stop));
+      const own = given.json ? { ...desk, terminal: byLines(desk.terminal) } : desk;
+      await interruptible((stop) => runNode(own, given.config, stop));
     },
   });
 }
+
+/** What a node says from time to time, each in a line of JSON. */
+const byLines = (terminal: Terminal): Terminal => ({
+  ...terminal,
+  say: (says) => terminal.say(JSON.stringify({ ok: true, says })),
+});
 
 function approve(desk: Desk): SubCommandsDef[string] {
   const { messages } = desk;

@@ -1,4 +1,4 @@
-import { UsageError } from "@tavs/core";
+import { InternalError, UsageError } from "@tavs/core";
 import { type Columns, type ColumnType, type LabelRow, type Labels, labelColumns, labelsFor } from "@tavs/psi";
 import type { Table } from "../data/read-table.ts";
 import type { Persons } from "../session/identifiers.ts";
@@ -8,16 +8,20 @@ type Value = string | number | boolean | undefined;
 /** The columns that the terms name, of each person, as the sender says them. Throws `UsageError` by row and column, without the cell. */
 export function labelsOf(table: Table, { items, rowOf }: Persons, columns: Columns): Labels {
   const codec = labelColumns(columns);
-  const cells = Object.keys(columns).map((name) => [name, table.column(name)] as const);
+  const cells = Object.entries(columns).map(([name, type]) => [name, cellsOf(table, name, type)] as const);
   const of = (row: number): Uint8Array => {
     const at = rowOf(row);
     const values = cells.map(
-      ([name, column]) => [name, typedValue(column[at]!, columns[name]!, { name, row: at })] as const,
+      ([name, column]) => [name, typedValue(column[at] ?? "", columns[name]!, { name, row: at })] as const,
     );
     return codec.encode(Object.fromEntries(values) as LabelRow<Columns>); // a value of its type for each column
   };
   return labelsFor(items, { width: codec.width, of });
 }
+
+/** Fractions as this file writes them, with a point or a comma; all else as it stands there. */
+const cellsOf = (table: Table, name: string, type: ColumnType): readonly (string | number | null)[] =>
+  type === "float64" ? table.numbers(name) : table.column(name);
 
 interface Place {
   readonly name: string;
@@ -25,13 +29,13 @@ interface Place {
 }
 
 const WHOLE = /^-?\d{1,10}$/;
-const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
-function typedValue(cell: string, type: ColumnType, place: Place): Value {
+function typedValue(cell: string | number, type: ColumnType, place: Place): Value {
   if (cell === "") return undefined;
+  if (typeof cell === "number") return cell;
   if (type === "int32") return WHOLE.test(cell) ? mustFit(Number(cell), place) : misfit("a whole number", place);
-  if (type === "float64") return DECIMAL.test(cell) ? Number(cell) : misfit("a number with a decimal point", place);
   if (type === "boolean") return TRUTHS.get(cell.toLowerCase()) ?? misfit("true or false", place);
+  if (type === "float64") throw new InternalError("fractions are read as numbers");
   if (new TextEncoder().encode(cell).length > type.text) return misfit(`a text of at most ${type.text} bytes`, place);
   return cell;
 }

@@ -57,7 +57,8 @@ export async function once<Result>(
     terminal.complain(messages.link.agreed(link.signatures.size));
     return act(link, { run, signal, patienceMs: SILENCE_MS, onProgress, ...(digest !== undefined && { digest }) });
   }).finally(() => onProgress.end());
-  if (met?.isDelivered) await keepEnded(home, named, result); // else the same command has to meet those who still wait
+  const isOver = met?.isDelivered || typeof request.via !== "string"; // where messages are files, each step meets anyway
+  if (isOver) await keepEnded(home, named, result); // else the same command has to meet those who still wait
   return result;
 }
 

@@ -8,6 +8,7 @@ import { type Frame, unframe } from "../wire/frames.ts";
 import type { Introduction } from "./handshake.ts";
 import type { ConnectOptions, Link } from "./link.ts";
 import { Members } from "./members.ts";
+import { offered } from "./offered.ts";
 import { absent, misaddressed, noNetwork, nothingMore, otherVersion } from "./refusals.ts";
 import { Sessions } from "./sessions.ts";
 import type { SessionTraffic } from "./traffic.ts";
@@ -47,7 +48,8 @@ export class OpenLink implements Link {
     this.#limits = { patienceMs, timer, signal: stop };
     this.#members = members;
     this.#voice = voice;
-    this.#sessions = new Sessions({ me, termsHash, store, members, voice, guarded });
+    const isOffered = offered(terms, { me, termsHash });
+    this.#sessions = new Sessions({ me, termsHash, store, members, voice, guarded, isOffered });
   }
 
   /** Takes a seat, and waits until every party of the terms has said hello. */

@@ -24,6 +24,8 @@ export interface SessionsOptions {
   readonly voice: Voice;
   /** Does something with what this peer said; what is refused is reported, and ends nothing else. */
   readonly guarded: (from: PartyId, act: () => void) => void;
+  /** Whether the terms grant this party a session of that id. */
+  readonly isOffered: (id: string) => boolean;
 }
 
 /** The sessions that run on one link, and the envelopes of those that are not open yet. */
@@ -67,7 +69,7 @@ export class Sessions implements Carrier {
     const id = hex(received.session);
     const session = this.#open.get(id);
     if (session) this.#hand(session, received);
-    else this.#held.hold(id, received);
+    else if (this.#options.isOffered(id)) this.#held.hold(id, received); // else it is another study's
   }
 
   greeted(by: PartyId): void {

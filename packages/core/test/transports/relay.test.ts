@@ -352,3 +352,24 @@ describe("a seat at a relay", () => {
     await new Promise((resolve) => liar.close(resolve));
   });
 });
+
+test("a client masks its frames so that nobody foresees the bytes on the wire (RFC 6455, section 5.3)", async () => {
+  const server = createServer();
+  const masks: string[] = [];
+  server.on("connection", (socket: Socket) =>
+    socket.on("data", (bytes: Buffer) => {
+      const [first = 0, length = 0] = bytes;
+      const at = (length & 0x7f) === 126 ? 4 : 2;
+      if (first === 0x82 && length >= 0x80) masks.push(bytes.subarray(at, at + 4).toString("hex"));
+    }),
+  );
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const own = await relay({ guests, server });
+  for (const who of [east, west]) await sit(who, {}, own.url);
+  expect(masks).toHaveLength(2);
+  expect(new Set([...masks, "00000000"]).size).toBe(3); // two alike once in 2^32 runs
+  await Promise.all(seats.splice(0).map((seat) => seat.leave()));
+  await own.close();
+  server.close();
+});
