@@ -6,6 +6,7 @@ import { type Cell, named } from "../engine.ts";
 import type { Omop } from "./cdm.ts";
 import { compile } from "./compile.ts";
 import type { CohortDefinition } from "./definition.ts";
+import { onlyReads } from "./only-reads.ts";
 import { cdmTables } from "./tables.ts";
 
 export interface CohortOptions {
@@ -46,6 +47,9 @@ async function ask(omop: Omop, sql: string, { tables, columns = [], patienceMs, 
   await omop.need(tables);
   const query = sql.replace(/;\s*$/, "");
   const described = await understood(omop, query);
+  const lower = described.map(({ name }) => name.toLowerCase()); // to a database, Age and age are one
+  const twice = described.filter(({ name }, i) => lower.indexOf(name.toLowerCase()) < i).map(({ name }) => name);
+  if (twice.length > 0) throw usage(words.twoColumns(twice.map(plain)));
   const lacking = columns.filter((name) => !described.some((column) => column.name === name));
   if (lacking.length > 0) throw usage(words.noResult(lacking));
   const select = described.map(asPlain).join(", ");
@@ -64,6 +68,7 @@ async function understood(
   const words = omop.messages.omop;
   try {
     if (!(await omop.engine.isOneSelect(query))) throw usage(words.noSelect);
+    if (!(await onlyReads(omop.engine, query))) throw usage(words.notOnlyReads);
     return await omop.engine.describe(query);
   } catch (error) {
     if (error instanceof Refusal) throw error;
