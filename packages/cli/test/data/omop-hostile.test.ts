@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { openEngine } from "../../src/data/engine.ts";
 import { omopOf, openOmop } from "../../src/data/omop/cdm.ts";
 import { cohortOfSql } from "../../src/data/omop/cohort.ts";
+import { readsOnly } from "../../src/data/omop/only-reads.ts";
 import { Refusal } from "../../src/refusal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tavs-hostile-"));
@@ -117,15 +118,27 @@ describe("a SELECT that does more than read", () => {
     expect(await ask({ person: [person(7)] }, sql)).toHaveLength(2);
   });
 
-  test("nor does a stranger's view, macro or computed column, which could print the patients", async () => {
-    const hostile = {
-      view: ["CREATE VIEW death AS SELECT 7 AS person_id, DATE '2020-01-01' AS death_date, write_log('PATIENT') AS x"],
-      macro: ["CREATE MACRO nothing(x) AS write_log(CAST(x AS VARCHAR))"],
-      table: ["CREATE MACRO nothing() AS TABLE SELECT * FROM enable_logging(storage = 'stdout')"],
-      computed: ["CREATE TABLE death (person_id INT, death_date DATE, x VARCHAR AS (write_log('PATIENT')))"],
-    };
-    for (const [name, statements] of Object.entries(hostile))
-      expect(await ask(await database(name, ...statements), "SELECT * FROM person")).toContain("does more than read");
+  test.each([
+    ["view", "CREATE VIEW tavs_source.death AS SELECT 7 AS person_id, write_log('PATIENT') AS x"],
+    ["macro", "CREATE MACRO tavs_source.nothing(x) AS write_log(CAST(x AS VARCHAR))"],
+    [
+      "macro of a table",
+      "CREATE MACRO tavs_source.nothing() AS TABLE SELECT * FROM enable_logging(storage = 'stdout')",
+    ],
+    ["computed column", "CREATE TABLE tavs_source.death (person_id INT, x VARCHAR AS (write_log('PATIENT')))"],
+  ])("a stranger's %s, which could print the patients", async (_kind, statement) => {
+    const engine = await openEngine();
+    await engine.run("ATTACH ':memory:' AS tavs_source");
+    await engine.run("CREATE VIEW tavs_source.person AS SELECT i AS query FROM range(3) r(i)");
+    expect(await readsOnly(engine)).toBe(true);
+    await engine.run(statement);
+    expect(await readsOnly(engine)).toBe(false);
+    await engine.close();
+  });
+
+  test("is asked for when a database is opened", async () => {
+    const path = await database("view", "CREATE VIEW death AS SELECT 7 AS person_id, write_log('PATIENT') AS x");
+    expect(await ask(path, "SELECT * FROM person")).toContain("does more than read");
   });
 });
 
@@ -134,13 +147,14 @@ describe("more than memory holds", () => {
     const engine = await openEngine({ memoryLimit: "20MB" });
     const spill = String((await engine.rows("SELECT current_setting('temp_directory')"))[0]?.[0]);
     await engine.lock([]);
+    const md5 = (i: number): string => `md5(CAST(i + ${i} AS VARCHAR))`;
     await engine.run(
-      "CREATE TABLE t AS SELECT 'PATIENT' || hash(i) || hash(i + 1) AS a, hash(i) AS h FROM range(600000) r(i)",
+      `CREATE TABLE t AS SELECT 'PATIENT' || ${[0, 1, 2, 3].map(md5).join(" || ")} AS a FROM range(200000) r(i)`,
     );
     const files = readdirSync(spill).map((name) => readFileSync(join(spill, name)));
     expect(files.length).toBeGreaterThan(0);
     expect(files.some((bytes) => bytes.includes("PATIENT"))).toBe(false);
-    expect(await engine.rows("SELECT CAST(count(DISTINCT h) AS DOUBLE) FROM t")).toEqual([[600000]]);
+    expect(await engine.rows("SELECT CAST(count(*) AS DOUBLE) FROM t WHERE a LIKE 'PATIENT%'")).toEqual([[200000]]);
     await engine.close();
     expect(spawnSync("ls", [spill]).status).not.toBe(0);
   });
