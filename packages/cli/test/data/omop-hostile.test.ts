@@ -143,6 +143,10 @@ describe("a SELECT that does more than read", () => {
 });
 
 describe("more than memory holds", () => {
+  test("a cell of megabytes stays in the engine", async () => {
+    expect(await ask({ person: [person(7)] }, "SELECT repeat('a', 1 << 20) AS a")).toContain("failed while it ran");
+  });
+
   test("is spilled where nobody can read it, and nothing is left behind", async () => {
     const engine = await openEngine({ memoryLimit: "20MB" });
     const spill = String((await engine.rows("SELECT current_setting('temp_directory')"))[0]?.[0]);

@@ -83,11 +83,15 @@ const NUMBER = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIM
 function asPlain({ name, type }: { readonly name: string; readonly type: string }): string {
   const column = named(name);
   if (type === "BOOLEAN") return `CAST(CAST(${column} AS INTEGER) AS DOUBLE) AS ${column}`;
-  if (/(^|_)(person|id|subject)$/i.test(name)) return `CAST(${column} AS VARCHAR) AS ${column}`;
+  if (/(^|_)(person|id|subject)$/i.test(name)) return `${short(column)} AS ${column}`;
   if (NUMBER.test(type)) return `CAST(${column} AS DOUBLE) AS ${column}`;
   if (/^(DATE|TIMESTAMP)/.test(type)) return `strftime(${column}, '%Y-%m-%d') AS ${column}`;
-  return `CAST(${column} AS VARCHAR) AS ${column}`;
+  return `${short(column)} AS ${column}`;
 }
+
+/** A cell of gigabytes would leave the engine, and its limit, behind. */
+const short = (column: string): string =>
+  `CASE WHEN strlen(CAST(${column} AS VARCHAR)) > 65536 THEN error('long') ELSE CAST(${column} AS VARCHAR) END`;
 
 interface Collecting {
   readonly names: readonly string[];
