@@ -18,6 +18,7 @@ const LIBRARIES = [
   "protobufjs",
   "@noble/curves",
   "citty",
+  "yaml",
   "@duckdb/node-api",
 ];
 
