@@ -87,8 +87,11 @@ async function* batches(file: DataFile, { columns, names, ...reading }: Wanted):
 
 const batchOf = (records: readonly CsvRecord[], places: readonly number[]): Batch => ({
   rows: records.length,
-  cells: places.map((place) => records.map(({ cells }) => cells[place]!)), // every record has all cells
+  cells: places.map((place) => records.map(({ cells }) => own(cells[place]!))), // every record has all cells
 });
+
+/** A text of its own: a part of a long text keeps all of it in memory. V8 copies short ones itself. */
+const own = (cell: string): string => (cell.length < 13 ? cell : Buffer.from(cell).toString());
 
 function ragged(file: DataFile, { line, cells }: CsvRecord, expected: number): Error {
   return lineRefusal(file, line, file.messages.data.ragged({ found: cells.length, expected }));

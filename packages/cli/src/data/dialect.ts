@@ -62,6 +62,21 @@ export function sniffDecimal(cells: Iterable<string>): Decimal {
   return points ? "point" : commas ? "comma" : "none";
 }
 
+const THOUSANDS = /^[-+]?[1-9]\d{0,2}[.,]\d{3}$/;
+
+/**
+ * Whether what was taken for decimals could divide thousands as well: all of them look like 1,234, and the delimiter does not tell.
+ * Who separates by semicolons has decimal commas, and may write 1.234 for more than a thousand; everybody else the other way round.
+ */
+export function couldBeThousands(cells: readonly string[], decimal: Decimal, delimiter?: Delimiter): boolean {
+  if (decimal !== (delimiter === ";" ? "point" : "comma")) return false;
+  const divided = cells.filter((cell) => /[.,]/.test(cell));
+  return divided.every((cell) => isMissing(cell) || THOUSANDS.test(cell.trim()));
+}
+
+/** What R, SAS, Excel and databases write for nothing. */
+export const isMissing = (cell: string): boolean => /^(|\.|NA|N\/A|NaN|NULL)$/i.test(cell.trim());
+
 /** A number as this table writes it; undefined for whatever is none, or could be another one: thousands are not guessed. */
 export function numberOf(cell: string, decimal: Decimal): number | undefined {
   const text = cell.trim();
@@ -69,5 +84,6 @@ export function numberOf(cell: string, decimal: Decimal): number | undefined {
   if (text.includes(",") && decimal !== "comma") return undefined;
   if (text.includes(".") && decimal === "comma") return undefined;
   const value = Number(text.replace(",", "."));
-  return Number.isFinite(value) ? value : undefined;
+  const isHeld = Number.isFinite(value) && (Number.isSafeInteger(value) || !/^[-+]?\d+$/.test(text));
+  return isHeld ? value : undefined; // two identifiers of seventeen digits would become one
 }

@@ -121,6 +121,8 @@ export async function openEngine({ memoryLimit = "1GB" }: EngineOptions = {}): P
     allow_unsigned_extensions: "false",
     temp_directory: spill,
     temp_file_encryption: "true", // what is spilled are patients
+    force_mbedtls_unsafe: "true", // without it nothing is spilled: the other cipher is an extension from the network
+    max_temp_directory_size: "50GB", // not whatever the disk has left
   });
   return new Engine(instance, await instance.connect(), spill);
 }

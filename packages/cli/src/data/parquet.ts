@@ -10,7 +10,7 @@ export async function openParquet(file: DataFile): Promise<OpenTable> {
 }
 
 const query = ({ path }: DataFile, select = "*"): string =>
-  `SELECT ${select} FROM read_parquet(${quoted(escaped(path))}, binary_as_string = true)`;
+  `SELECT ${select} FROM read_parquet(${quoted(escaped(path))}, binary_as_string = true, hive_partitioning = false)`;
 
 /** A path is a pattern to DuckDB: what a pattern means by these is taken from them. */
 const escaped = (path: string): string => path.replace(/[*?[]/g, "[$&]");

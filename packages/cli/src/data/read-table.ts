@@ -3,8 +3,8 @@ import type { DataRow } from "@tavs/federated/statistics";
 import { en } from "../messages/en/index.ts";
 import type { Messages } from "../messages/index.ts";
 import { type CsvOptions, openCsv } from "./csv.ts";
-import { type DataFile, fileRefusal, openFile } from "./data-file.ts";
-import { type Decimal, numberOf, sniffDecimal } from "./dialect.ts";
+import { fileRefusal, openFile } from "./data-file.ts";
+import { couldBeThousands, type Decimal, isMissing, numberOf, sniffDecimal } from "./dialect.ts";
 import { type OpenTable, placesOf } from "./table.ts";
 
 export interface OpenOptions extends CsvOptions {
@@ -49,13 +49,22 @@ export async function readTable(path: string, { columns: asked, ...options }: Re
     for (const [k, column] of batch.cells.entries()) for (const cell of column) cells[k]!.push(cell);
   }
   const column = (name: string): readonly string[] => cells[placesOf(table.file, columns, [name])[0]!]!; // one place a name
-  return { columns, rows, column, numbers: (name) => numbersOf(table.file, name, column(name)) };
+  return { columns, rows, column, numbers: (name) => numbersOf(table, { name, cells: column(name) }) };
 }
 
-function numbersOf(file: DataFile, name: string, cells: readonly string[]): readonly (number | null)[] {
+interface NamedCells {
+  readonly name: string;
+  readonly cells: readonly string[];
+}
+
+function numbersOf(
+  { file, written: { delimiter } }: OpenTable,
+  { name, cells }: NamedCells,
+): readonly (number | null)[] {
   const decimal = sniffDecimal(cells);
   const words = file.messages.data;
   if (decimal === "both") throw fileRefusal(file, words.bothDecimals(name));
+  if (couldBeThousands(cells, decimal, delimiter)) throw fileRefusal(file, words.thousands(name));
   return cells.map((cell, row) =>
     numberIn(cell, decimal, () => fileRefusal(file, words.row(row + 1) + words.notANumber(name))),
   );
@@ -68,20 +77,22 @@ function numberIn(cell: string, decimal: Decimal, refusal: () => Error): number 
   return value;
 }
 
-/** What R, SAS, Excel and databases write for nothing. */
-export const isMissing = (cell: string): boolean => /^(|\.|NA|N\/A|NaN|NULL)$/i.test(cell.trim());
-
-/** A table as rows for statistics: a column whose cells are all numbers is one of numbers, any other of texts. */
+/**
+ * A table as rows for statistics: a column whose cells are all numbers is one of numbers, any other of texts. Throws `Refusal` for
+ * numbers that could be others.
+ */
 export function dataRows(table: Table): readonly DataRow[] {
-  const columns = table.columns.map((name) => [name, valuesOf(table.column(name))] as const);
+  const columns = table.columns.map((name) => [name, valuesOf(table, name)] as const);
   return Array.from({ length: table.rows }, (_, i) =>
     Object.fromEntries(columns.map(([name, values]) => [name, values[i]!])),
   );
 }
 
-function valuesOf(cells: readonly string[]): readonly (number | string | null)[] {
-  const decimal = sniffDecimal(cells);
-  const numbers = cells.map((cell) => (isMissing(cell) ? null : (numberOf(cell, decimal) ?? cell)));
-  const isOfNumbers = !numbers.some((value) => typeof value === "string") && !cells.some((cell) => /^0\d/.test(cell));
-  return isOfNumbers ? numbers : cells.map((cell) => (isMissing(cell) ? null : cell));
+function valuesOf(table: Table, name: string): readonly (number | string | null)[] {
+  const cells = table.column(name);
+  return cells.every(isNumeric) ? table.numbers(name) : cells.map((cell) => (isMissing(cell) ? null : cell));
 }
+
+/** Zeros in front, and more digits than a number holds, are an identifier's. */
+const isNumeric = (cell: string): boolean =>
+  isMissing(cell) || (!/^\s*0\d/.test(cell) && (numberOf(cell, "point") ?? numberOf(cell, "comma")) !== undefined);

@@ -1,6 +1,7 @@
 // Rows of a table for an analysis: each column as the specification uses it, and a missing value refused or left, as all agreed.
 import type { DataRow } from "@tavs/federated/statistics";
-import { dataRows, isMissing, readTable, type Table } from "../data/read-table.ts";
+import { isMissing } from "../data/dialect.ts";
+import { dataRows, readTable, type Table } from "../data/read-table.ts";
 import type { Messages } from "../messages/index.ts";
 import { plain } from "../plain-text.ts";
 import { usage } from "../refusal.ts";

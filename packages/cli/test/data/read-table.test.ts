@@ -145,6 +145,30 @@ describe("numbers", () => {
       await expect(read(cells).then((table) => table.numbers("x"))).rejects.toThrow(Refusal);
   });
 
+  test.each([
+    ['k,v\n1,"1,234"\n2,12\n', "commas divide columns: this one may divide thousands"],
+    ["k;v\n1;1.234\n2;5\n", "semicolons divide columns, for decimals have commas: a point may divide thousands"],
+    ["k\tv\n1\t-1,234\n", "tabs tell nothing of a comma"],
+  ])("%j is refused: %s", async (content) => {
+    const table = await readTable(written(content));
+    expect(() => table.numbers("v")).toThrow("could divide thousands");
+    expect(() => dataRows(table)).toThrow(Refusal);
+  });
+
+  test.each([
+    ['k,v\n1,"1,234"\n2,"12,5"\n', [1.234, 12.5]],
+    ["k,v\n1,1.234\n2,5\n", [1.234, 5]],
+    ["k;v\n1;1,234\n2;NA\n", [1.234, null]],
+    ["k;v\n1;1.234\n2;0.500\n", [1.234, 0.5]],
+  ])("%j can be read in one way only", async (content, values) => {
+    expect((await readTable(written(content))).numbers("v")).toEqual(values);
+  });
+
+  test("of more digits than a number holds stay texts: two people would become one", async () => {
+    const rows = dataRows(await readTable(written("id\n90071992547409931\n90071992547409932\n")));
+    expect(rows).toEqual([{ id: "90071992547409931" }, { id: "90071992547409932" }]);
+  });
+
   test("keep out of columns of codes: a zero in front makes texts of all", async () => {
     const rows = dataRows(await readTable(written("id;age;code\n0101701234;61;01\n0201701234;;10\n")));
     expect(rows).toEqual([

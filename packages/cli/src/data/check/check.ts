@@ -1,4 +1,4 @@
-// What a table is worth before it is used, in counts and classes: the report may leave the room, so no cell stands in it.
+// What a table is worth before it is used, in counts and classes: no cell stands in it. Counts are exact, for whoever holds the table.
 import type { Country } from "@tavs/psi";
 import { tellable } from "../header.ts";
 import { type OpenOptions, openTable } from "../read-table.ts";

@@ -5,6 +5,7 @@ import type { Messages } from "../../messages/index.ts";
 import { plain } from "../../plain-text.ts";
 import { Refusal, usage } from "../../refusal.ts";
 import { type Database, openEngine, quoted } from "../engine.ts";
+import { readsOnly } from "./only-reads.ts";
 import { type MemoryTable, type Source, sourceOf, type TableFiles } from "./source.ts";
 import { type Context, makeView, originOf } from "./view.ts";
 
@@ -70,11 +71,12 @@ async function openSource(name: string, source: Source, options: OmopOptions): P
 }
 
 /** Locked before a view of the database is asked for anything: a stranger's view may read files. */
-async function attach({ engine, source }: Context): Promise<void> {
+async function attach({ name, engine, messages, source }: Context): Promise<void> {
   if (source.at === "server") return engine.lock([]);
   if (source.at === "folder") return engine.lock([...source.files.values()].flatMap(parquetOf));
   await engine.run(`ATTACH ${quoted(source.path)} AS tavs_source (READ_ONLY)`);
   await engine.lock([source.path]);
+  if (!(await readsOnly(engine))) throw usage(`${plain(name)}: ${messages.omop.sourceActs}`);
 }
 
 const parquetOf = (files: TableFiles): readonly string[] => (files.kind === "parquet" ? files.paths : []);

@@ -6,6 +6,7 @@ import { type Cell, named } from "../engine.ts";
 import type { Omop } from "./cdm.ts";
 import { compile } from "./compile.ts";
 import type { CohortDefinition } from "./definition.ts";
+import { onlyReads } from "./only-reads.ts";
 import { cdmTables } from "./tables.ts";
 
 export interface CohortOptions {
@@ -46,6 +47,9 @@ async function ask(omop: Omop, sql: string, { tables, columns = [], patienceMs, 
   await omop.need(tables);
   const query = sql.replace(/;\s*$/, "");
   const described = await understood(omop, query);
+  const lower = described.map(({ name }) => name.toLowerCase()); // to a database, Age and age are one
+  const twice = described.filter(({ name }, i) => lower.indexOf(name.toLowerCase()) < i).map(({ name }) => name);
+  if (twice.length > 0) throw usage(words.twoColumns(twice.map(plain)));
   const lacking = columns.filter((name) => !described.some((column) => column.name === name));
   if (lacking.length > 0) throw usage(words.noResult(lacking));
   const select = described.map(asPlain).join(", ");
@@ -64,6 +68,7 @@ async function understood(
   const words = omop.messages.omop;
   try {
     if (!(await omop.engine.isOneSelect(query))) throw usage(words.noSelect);
+    if (!(await onlyReads(omop.engine, query))) throw usage(words.notOnlyReads);
     return await omop.engine.describe(query);
   } catch (error) {
     if (error instanceof Refusal) throw error;
@@ -78,11 +83,15 @@ const NUMBER = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIM
 function asPlain({ name, type }: { readonly name: string; readonly type: string }): string {
   const column = named(name);
   if (type === "BOOLEAN") return `CAST(CAST(${column} AS INTEGER) AS DOUBLE) AS ${column}`;
-  if (/(^|_)(person|id|subject)$/i.test(name)) return `CAST(${column} AS VARCHAR) AS ${column}`;
+  if (/(^|_)(person|id|subject)$/i.test(name)) return `${short(column)} AS ${column}`;
   if (NUMBER.test(type)) return `CAST(${column} AS DOUBLE) AS ${column}`;
   if (/^(DATE|TIMESTAMP)/.test(type)) return `strftime(${column}, '%Y-%m-%d') AS ${column}`;
-  return `CAST(${column} AS VARCHAR) AS ${column}`;
+  return `${short(column)} AS ${column}`;
 }
+
+/** A cell of gigabytes would leave the engine, and its limit, behind. */
+const short = (column: string): string =>
+  `CASE WHEN strlen(CAST(${column} AS VARCHAR)) > 65536 THEN error('long') ELSE CAST(${column} AS VARCHAR) END`;
 
 interface Collecting {
   readonly names: readonly string[];

@@ -45,23 +45,39 @@ function dateOf(column: SourceColumn): string {
   END`;
 }
 
+const FLOATING = /^(DOUBLE|FLOAT)$/;
+const WRITTEN = "^[-+]?([0-9]+([.,][0-9]+)?|\\.[0-9]+)([eE][-+]?[0-9]{1,3})?$"; // no 1_000, no infinity
+
+/** NaN of a database is nothing, as it is in a text. What is not finite is no number. */
 function numberOf(column: SourceColumn): string {
-  if (INTEGERS.test(column.type) || /^(DOUBLE|FLOAT|DECIMAL.*)$/.test(column.type))
-    return `CAST(${named(column.name)} AS DOUBLE)`;
+  const name = named(column.name);
+  if (INTEGERS.test(column.type) || column.type.startsWith("DECIMAL")) return `CAST(${name} AS DOUBLE)`;
+  if (FLOATING.test(column.type)) return `CASE WHEN isfinite(${name}) THEN CAST(${name} AS DOUBLE) END`;
   const cell = `(${text(column)})`;
-  return `TRY_CAST(CASE WHEN regexp_matches(${cell}, '^[-+]?[0-9]+,[0-9]+$') THEN replace(${cell}, ',', '.') ELSE ${cell} END AS DOUBLE)`;
+  const value = `TRY_CAST(CASE WHEN regexp_matches(${cell}, '${WRITTEN}') THEN replace(${cell}, ',', '.') END AS DOUBLE)`;
+  return `CASE WHEN isfinite(${value}) THEN ${value} END`;
 }
 
 /** True in rows whose cell is neither missing nor a value; undefined where the type leaves no doubt. */
 export function isBroken(column: SourceColumn, kind: ColumnKind): string | undefined {
-  if (kind === "text" || kind === "id" || INTEGERS.test(column.type)) return undefined;
+  if (kind === "text" || kind === "id") return undefined;
   if (kind === "date" && /^(DATE|TIMESTAMP)/.test(column.type)) return undefined;
-  if (kind === "number" && /^(DOUBLE|FLOAT|DECIMAL)/.test(column.type)) return undefined;
+  if (kind !== "date" && INTEGERS.test(column.type)) return undefined;
+  if (kind === "number" && column.type.startsWith("DECIMAL")) return undefined;
   return `(${text(column)}) IS NOT NULL AND (${readAs(column, kind)}) IS NULL`;
 }
 
+const matching = (column: SourceColumn, pattern: string): string => `regexp_matches((${text(column)}), '${pattern}')`;
+
 /** True in cells that have a decimal comma, and in those that have a point. */
 export const decimalsOf = (column: SourceColumn): { readonly comma: string; readonly point: string } => ({
-  comma: `regexp_matches((${text(column)}), '^[-+]?[0-9]+,[0-9]+$')`,
-  point: `regexp_matches((${text(column)}), '^[-+]?[0-9]*\\.[0-9]')`,
+  comma: matching(column, "^[-+]?[0-9]+,[0-9]+"),
+  point: matching(column, "^[-+]?[0-9]*\\.[0-9]"),
 });
+
+/** How many cells have a comma that could divide thousands, 1,234, where no comma of the column can only be a decimal one. */
+export function thousandsIn(column: SourceColumn): string {
+  const comma = `count(*) FILTER (${decimalsOf(column).comma})`;
+  const doubtful = `count(*) FILTER (${matching(column, "^[-+]?[1-9][0-9]{0,2},[0-9]{3}$")})`;
+  return `CASE WHEN ${comma} = ${doubtful} THEN ${comma} ELSE 0 END`;
+}

@@ -5,11 +5,12 @@ import { Refusal, usage } from "../../refusal.ts";
 import { type Database, named, quoted } from "../engine.ts";
 import { openTable } from "../read-table.ts";
 import type { OpenTable } from "../table.ts";
+import { brokenIn, kindsOf, type Opened } from "./broken-cells.ts";
 import { locate } from "./headers.ts";
 import type { Server } from "./postgres/session.ts";
 import { inMemory, type Source, type TableFiles } from "./source.ts";
 import { type CdmTable, cdmTables } from "./tables.ts";
-import { decimalsOf, isBroken, readAs, type SourceColumn } from "./values.ts";
+import { readAs, type SourceColumn } from "./values.ts";
 
 /** An open source, before its views are made. */
 export interface Context {
@@ -52,7 +53,8 @@ export async function makeView(context: Context, table: string): Promise<void> {
   if (!cdm || origin === undefined) throw refuse(context, messages.omop.noTable(plain(table)));
   try {
     const { from, columns } = await opened(context, cdm, { table, origin });
-    await mustHoldValues(context, cdm, { table, from, columns });
+    const broken = await brokenIn(engine, cdm, { from, columns });
+    if (broken) throw refuse(context, messages.omop.broken({ table, ...broken }));
     const isCopy = from === copyOf(table); // of texts: read once, and dropped
     await engine.run(
       `CREATE ${isCopy ? "TABLE" : "VIEW"} ${named(table)} AS SELECT ${selected(cdm, columns)} FROM ${from}`,
@@ -65,12 +67,6 @@ export async function makeView(context: Context, table: string): Promise<void> {
 
 const copyOf = (table: string): string => `tavs_${table}`;
 
-/** A table that can be selected from, and which of its columns is which of the CDM. */
-interface Opened {
-  readonly from: string;
-  readonly columns: ReadonlyMap<string, SourceColumn>;
-}
-
 async function opened(
   context: Context,
   cdm: CdmTable,
@@ -81,7 +77,7 @@ async function opened(
   const from =
     typeof origin === "string"
       ? origin
-      : `read_parquet([${origin.paths.map((path) => quoted(path.replace(/[*?[]/g, "[$&]"))).join(", ")}], union_by_name = true, binary_as_string = true)`;
+      : `read_parquet([${origin.paths.map((path) => quoted(path.replace(/[*?[]/g, "[$&]"))).join(", ")}], union_by_name = true, binary_as_string = true, hive_partitioning = false)`;
   const described = await engine.describe(`SELECT * FROM ${from}`);
   const places = located(context, cdm, { table, headers: described.map(({ name }) => name) });
   const columnOf = (header: string): SourceColumn => described.find(({ name }) => name === header)!; // it comes from there
@@ -123,8 +119,6 @@ function located(
   return places;
 }
 
-const kindsOf = (cdm: CdmTable) => Object.entries({ ...cdm.required, ...cdm.optional });
-
 function selected(cdm: CdmTable, columns: ReadonlyMap<string, SourceColumn>): string {
   return kindsOf(cdm)
     .map(([name, kind]) => {
@@ -136,29 +130,3 @@ function selected(cdm: CdmTable, columns: ReadonlyMap<string, SourceColumn>): st
 }
 
 const TYPES = { id: "VARCHAR", concept: "BIGINT", integer: "BIGINT", number: "DOUBLE", date: "DATE", text: "VARCHAR" };
-
-/** Throws `Refusal` with the number of cells that are neither missing nor a value: a date that is lost is a patient who is lost. */
-async function mustHoldValues(
-  context: Context,
-  cdm: CdmTable,
-  { table, from, columns }: Opened & { readonly table: string },
-): Promise<void> {
-  const checks = kindsOf(cdm).flatMap(([name, kind]) => {
-    const column = columns.get(name);
-    const broken = column && isBroken(column, kind);
-    if (!column || broken === undefined) return [];
-    const { comma, point } = decimalsOf(column);
-    const mixed = {
-      column: name,
-      kind: "decimal",
-      sql: `least(count(*) FILTER (${comma}), count(*) FILTER (${point}))`,
-    };
-    return [{ column: name, kind, sql: `count(*) FILTER (${broken})` }, ...(kind === "number" ? [mixed] : [])];
-  });
-  if (checks.length === 0) return;
-  const counted = checks.map(({ sql }) => `CAST(${sql} AS DOUBLE)`).join(", ");
-  const [counts = []] = await context.engine.rows(`SELECT ${counted} FROM ${from}`);
-  for (const [i, { column, kind }] of checks.entries())
-    if (Number(counts[i]) > 0)
-      throw refuse(context, context.messages.omop.broken({ table, column, kind, rows: Number(counts[i]) }));
-}

@@ -25,6 +25,8 @@ export const data: typeof english = {
   notANumber: (column) => `har intet tal i kolonnen "${column}"`,
   bothDecimals: (column) =>
     `har både decimalpunktum og decimalkomma i kolonnen "${column}": det kan ikke ses, hvad der er hvad; eksportér den med ét af dem`,
+  thousands: (column) =>
+    `har et punktum eller et komma i kolonnen "${column}", som kunne adskille tusinder: eksportér den uden dem, og med decimalkomma, hvor semikoloner adskiller kolonnerne, ellers punktum`,
   parquet: "kan ikke læses som Parquet: den er skåret af eller krypteret; eksportér den igen",
   line: (line) => `linje ${line} `,
   row: (row) => `række ${row} `,

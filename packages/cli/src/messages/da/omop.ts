@@ -2,7 +2,8 @@ import type { omop as english } from "../en/omop.ts";
 
 /** Hvad der siges om OMOP-databaser og kohorter. */
 export const omop: typeof english = {
-  noSource: "er hverken en DuckDB-database eller en mappe med CSV- eller Parquet-filer: nævn en af disse",
+  noSource:
+    "er hverken en DuckDB-database, en mappe med CSV- eller Parquet-filer eller en fil med en forbindelsestekst til PostgreSQL: nævn en af disse",
   twoFiles: (table) => `har to filer af tabellen ${table}: udelad den ene`,
   noPerson: "har ingen fil af tabellen person: nævn mappen med person.csv eller person.parquet",
   noTable: (table) => `har ingen tabel ${table}, som kohorten spørger efter`,
@@ -14,6 +15,11 @@ export const omop: typeof english = {
   unreadable: (table) => `${table} kan ikke læses: eksportér den igen`,
   noQuery: (why) => `kohortens forespørgsel forstås ikke: ${why}`,
   noSelect: "kohortens forespørgsel skal være én SELECT og intet efter den",
+  notOnlyReads: "kohortens forespørgsel gør mere end at læse: kun range, generate_series og unnest må stå for en tabel",
+  sourceActs:
+    "har en visning, en makro eller en beregnet kolonne, der gør mere end at læse: kopiér dens tabeller til en ny database",
+  twoColumns: (columns) =>
+    `kohortens forespørgsel giver to kolonner ${columns.join(", ")}: for en database er store bogstaver ingen forskel`,
   queryFailed:
     "kohortens forespørgsel slog fejl undervejs: det, den snublede over, kan være data og vises ikke; brug TRY_CAST",
   tooSlow: (seconds) => `kohortens forespørgsel blev ikke færdig inden for ${seconds} sekunder`,

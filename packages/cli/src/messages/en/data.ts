@@ -25,6 +25,8 @@ export const data = {
   notANumber: (column: string): string => `has no number in column "${column}"`,
   bothDecimals: (column: string): string =>
     `has decimal points and decimal commas in column "${column}": which is which can not be told; export it with one of them`,
+  thousands: (column: string): string =>
+    `has a point or a comma in column "${column}" that could divide thousands: export it without them, and with a decimal comma where semicolons divide the columns, else a point`,
   parquet: "can not be read as Parquet: it was cut, or is encrypted; export it again",
   line: (line: number): string => `line ${line} `,
   row: (row: number): string => `row ${row} `,

@@ -9,10 +9,15 @@ export const omop = {
   lacking: ({ table, columns }: TableColumns): string => `${table} has no column ${columns.join(", ")}`,
   twice: ({ table, columns }: TableColumns): string => `${table} has two columns that could be ${columns.join(", ")}`,
   broken: ({ table, column, kind, rows }: BrokenCells): string =>
-    `${table}: ${rows} ${rows === 1 ? "cell" : "cells"} of ${column} ${kinds[kind] ?? kind}`,
+    `${table}: ${rows} ${nounOf(kind, rows)} of ${column} ${kinds[kind] ?? kind}`,
   unreadable: (table: string): string => `${table} can not be read: export it again`,
   noQuery: (why: string): string => `the cohort's query is not understood: ${why}`,
   noSelect: "the cohort's query must be one SELECT, and nothing behind it",
+  notOnlyReads: "the cohort's query does more than read: only range, generate_series and unnest may stand for a table",
+  sourceActs:
+    "holds a view, a macro or a computed column that does more than read: copy its tables into a new database",
+  twoColumns: (columns: readonly string[]): string =>
+    `the cohort's query gives two columns ${columns.join(", ")}: to a database, capitals are no difference`,
   queryFailed:
     "the cohort's query failed while it ran: what it stumbled over may be data, and is not shown; cast with TRY_CAST",
   tooSlow: (seconds: number): string => `the cohort's query did not end within ${seconds} seconds`,
@@ -67,7 +72,11 @@ const kinds: Readonly<Record<string, string>> = {
   integer: "are no whole numbers",
   number: "are no numbers",
   decimal: "have decimal points where others have commas",
+  thousands: "have a comma that divides decimals or thousands: export them with a decimal point",
+  twice: "repeat a person, or have none: a person may stand once",
 };
+
+const nounOf = (kind: string, rows: number): string => `${kind === "twice" ? "row" : "cell"}${rows === 1 ? "" : "s"}`;
 
 interface TableColumns {
   readonly table: string;
