@@ -59,10 +59,17 @@ export function curveTable(groups: readonly Shown[], grid: Grid, limits: Limits)
   const rows = groups.flatMap(({ name, points, steps }) =>
     readable(steps).map(({ to, events, roundTo }): readonly Value[] => {
       const { survival, standardError, low, high } = points[to]!;
-      const shown = [survival, standardError, low, high].map((value) =>
-        value === null ? null : coarse(value, roundTo),
-      );
-      return [name, days(to * grid.width), roundedCount(events, limits), ...shown];
+      const shown = (value: number | null) => (value === null ? null : coarse(value, roundTo));
+      const isLost = standardError !== null && standardError > 0 && standardError < roundTo; // it would read as 0, or as much too large
+      const error = isLost ? WITHHELD : shown(standardError);
+      return [
+        name,
+        days(to * grid.width),
+        roundedCount(events, limits),
+        shown(survival),
+        error,
+        ...[low, high].map(shown),
+      ];
     }),
   );
   const names = "group:name to:days events:count survival:share standard_error:share low:share high:share";
