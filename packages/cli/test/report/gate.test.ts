@@ -231,14 +231,36 @@ describe("a curve", () => {
     );
   });
 
+  test("of few people does not say who had the event when, to somebody who tries every order", () => {
+    const sums = (sum: number): readonly (readonly number[])[] =>
+      [...Array(sum + 1).keys()].flatMap((a) => [...Array(sum + 1 - a).keys()].map((b) => [a, b, sum - a - b]));
+    const last = [
+      [8, 6],
+      [6, 28],
+    ] as const;
+    const shownOf = (events: readonly number[], withdrawn: readonly number[]) =>
+      JSON.stringify(
+        release([smallWorld([...events.map((e, k) => [e, withdrawn[k]!] as const), ...last])], terms, noHistory),
+      );
+    const truth = shownOf([3, 1, 2], [1, 2, 3]);
+    const like = sums(6).flatMap((events) =>
+      sums(6).flatMap((withdrawn) => (shownOf(events, withdrawn) === truth ? [events] : [])),
+    );
+    expect(like.length).toBeGreaterThan(50);
+    for (const interval of [0, 1, 2]) expect(new Set(like.map((events) => events[interval])).size).toBeGreaterThan(1);
+  });
+
   test("stands at the steps where R's does", () => {
     const survival = given("federated/survival/1");
     const rows = rowsOf(release([survival], terms, noHistory), "curve");
+    const apart: number[] = [];
     for (const [group, to, , value] of rows) {
       const { points } = survival.result.groups[String(group)]!;
       const point = points.find(({ interval }) => Math.abs(interval * 30.4375 - Number(to)) < 0.01)!;
-      expect(Math.abs(Number(value) - point.survival)).toBeLessThan(0.0051);
+      apart.push(Math.abs(Number(value) - point.survival));
     }
+    expect(apart.every((each) => each < 0.0251)).toBe(true); // half of the widest step, where few are left
+    expect(apart.filter((each) => each < 0.0051).length).toBeGreaterThan(0.8 * apart.length);
     expect(rows.length).toBeGreaterThan(60);
   });
 
@@ -278,6 +300,33 @@ describe("a curve", () => {
     expect(codes(release([everybody], terms, noHistory))).toEqual([]);
   });
 });
+
+const curves = given("federated/survival/1");
+
+/** 60 people, by interval those with the event and those who left without it, and their mean time. */
+function smallWorld(ended: readonly (readonly [events: number, withdrawn: number])[]): Analysed {
+  const one = curves;
+  let [atRisk, survival, hazard, mean] = [60, 1, 0, 0];
+  const points = [[0, 0] as const, ...ended].map(([events, withdrawn], interval) => {
+    mean += interval === 0 ? 0 : survival;
+    const there = atRisk;
+    survival *= 1 - events / there;
+    hazard += events / (there * (there - events));
+    atRisk -= events + withdrawn;
+    const standardError = survival * Math.sqrt(hazard);
+    const [low, high] = [survival - 1.96 * standardError, survival + 1.96 * standardError];
+    return { interval, atRisk: there, events, survival, standardError, low, high };
+  });
+  const events = ended.reduce((sum, [each]) => sum + each, 0);
+  const restrictedMean = { horizon: 30 * ended.length, mean: 30 * mean, standardError: 1 };
+  const all = { ...Object.values(one.result.groups)[0]!, points, mark: null, patients: 60, events, restrictedMean };
+  const specification = { ...one.specification, by: null, grid: { width: 30, intervals: 10 } };
+  return {
+    ...one,
+    specification,
+    result: { ...one.result, groups: { all: { ...all, quantiles: [] } }, logRank: null },
+  };
+}
 
 describe("curves of everybody and of groups", () => {
   const patient = { time: "time", event: "event" };

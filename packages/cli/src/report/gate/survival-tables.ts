@@ -3,6 +3,7 @@ import type { LogRank, SurvivalCurve } from "@tavs/federated/statistics";
 import type { Population } from "../analysed.ts";
 import { type Table, type Value, WITHHELD } from "../release.ts";
 import type { Block } from "./blocks.ts";
+import { coarse, roundStep } from "./coarse.ts";
 import { columns, estimate, isSmall, type Limits, roundedCount, share, shownCount } from "./passing.ts";
 import type { Step } from "./steps.ts";
 
@@ -53,19 +54,34 @@ export function groupsTable(groups: readonly Group[], limits: Limits): Table {
   };
 }
 
-/** Inside a block survival has two decimals; at its end, where everything is counted, four. */
+/** Survival in round steps, and none where they would be too wide (see `steps.ts`). */
 export function curveTable(groups: readonly Shown[], grid: Grid, limits: Limits): Table {
   const rows = groups.flatMap(({ name, points, steps }) =>
-    steps.map(({ to, events, at }): readonly Value[] => {
+    readable(steps).map(({ to, events, roundTo }): readonly Value[] => {
       const { survival, standardError, low, high } = points[to]!;
-      const shares = [survival, standardError, low, high];
-      const shown = at === "block" ? shares.map(share) : shares.map((value) => value && Math.round(value * 100) / 100);
-      return [name, days(to * grid.width), roundedCount(events, limits), ...shown];
+      const shown = (value: number | null) => (value === null ? null : coarse(value, roundTo));
+      const isLost = standardError !== null && standardError > 0 && standardError < roundTo; // it would read as 0, or as much too large
+      const error = isLost ? WITHHELD : shown(standardError);
+      return [
+        name,
+        days(to * grid.width),
+        roundedCount(events, limits),
+        shown(survival),
+        error,
+        ...[low, high].map(shown),
+      ];
     }),
   );
   const names = "group:name to:days events:count survival:share standard_error:share low:share high:share";
   return { name: "curve", columns: columns(names), rows };
 }
+
+interface Readable extends Step {
+  readonly roundTo: number;
+}
+
+const readable = (steps: readonly Step[]): readonly Readable[] =>
+  steps.filter((step): step is Readable => step.roundTo !== null);
 
 /** Who is still there after each block, and how the others ended in it. */
 export function atRiskTable(groups: readonly Shown[], grid: Grid, limits: Limits): Table {
@@ -84,8 +100,9 @@ export function atRiskTable(groups: readonly Shown[], grid: Grid, limits: Limits
 export function quantilesTable(groups: readonly Shown[], grid: Grid): readonly Table[] {
   const rows = groups.flatMap(({ name, shares, points, steps }) =>
     shares.map((part): readonly Value[] => {
-      const reached = steps.findIndex(({ to }) => points[to]!.survival <= 1 - part + 1e-9);
-      const [before, at] = [steps[reached - 1]?.to ?? 0, steps[reached]?.to];
+      const seen = readable(steps);
+      const reached = seen.findIndex(({ to, roundTo }) => coarse(points[to]!.survival, roundTo) <= 1 - part + 1e-9);
+      const [before, at] = [seen[reached - 1]?.to ?? 0, seen[reached]?.to];
       const ends = at === undefined ? [null, null] : [before, at].map((interval) => days(interval * grid.width));
       return [name, share(part), ...ends];
     }),
@@ -94,14 +111,19 @@ export function quantilesTable(groups: readonly Shown[], grid: Grid): readonly T
   return [{ name: "quantiles", columns: columns("group:name share:share above:days at_most:days"), rows }];
 }
 
-/** The mean needs the curve up to its horizon: where that is not shown, neither is the mean. */
-export function meansTable(groups: readonly Shown[], grid: Grid): readonly Table[] {
+/**
+ * The mean needs the curve up to its horizon: where that is not shown, neither is the mean. In round steps, so wide that as many as the
+ * smallest cell may each move by an interval.
+ */
+export function meansTable(groups: readonly Shown[], grid: Grid, { rule }: Limits): readonly Table[] {
   const known = groups.filter(({ mean }) => mean !== undefined);
   if (known.length === 0) return [];
-  const rows = known.map(({ name, mean, blocks }): readonly Value[] => {
+  const rows = known.map(({ name, mean, steps, patients }): readonly Value[] => {
     const { horizon, mean: value, standardError } = mean!; // filtered in the line above
-    const isShown = (blocks.at(-1)?.to ?? -1) * grid.width >= horizon;
-    return [name, days(horizon), ...[value, standardError].map((number) => (isShown ? estimate(number) : WITHHELD))];
+    const isShown = (readable(steps).at(-1)?.to ?? -1) * grid.width >= horizon;
+    const step = roundStep((rule.smallestCell * grid.width) / Math.max(patients, 1));
+    const shown = (number: number | null) => (number === null ? null : coarse(number, step));
+    return [name, days(horizon), ...[value, standardError].map((number) => (isShown ? shown(number) : WITHHELD))];
   });
   return [
     { name: "restricted_mean", columns: columns("group:name horizon:days mean:number standard_error:number"), rows },

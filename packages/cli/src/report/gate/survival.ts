@@ -79,7 +79,7 @@ function passed(groups: readonly Group[], asked: Asked, limits: Limits): Passed 
   const ends = wanted.map(({ interval }) => interval);
   const shown = groups.map((group): Shown => {
     const blocks = isHidden(group, limits) ? [] : cut(group, ends, limits);
-    const steps = blocks.flatMap((block) => stepsOf(group.points, block, limits.rule.smallestCell));
+    const steps = stepsOf(group.points, blocks, limits.rule.smallestCell);
     return { ...group, blocks, steps };
   });
   const counts = groups.flatMap((group) => countedOf(group, asked, limits));
@@ -89,7 +89,7 @@ function passed(groups: readonly Group[], asked: Asked, limits: Limits): Passed 
       curveTable(shown, grid, limits),
       atRiskTable(shown, grid, limits),
       ...quantilesTable(shown, grid),
-      ...meansTable(shown, grid),
+      ...meansTable(shown, grid, limits),
     ],
     drawings: [
       {

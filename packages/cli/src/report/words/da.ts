@@ -19,7 +19,7 @@ export const da: Words = {
   notes: {
     withheld: "Et tilbageholdt tal er lille, eller ville røbe et lille. Hvilket af de to, siges ikke.",
     blocks:
-      "Hvert trin i en kurve er ingen eller mange hændelser, og antal under risiko står, hvor også de, der gik ud uden hændelse, er ingen eller mange: ingen af delene er nogle få personers dag. Imellem dem har kurven to decimaler.",
+      "Hvert trin i en kurve er ingen eller mange hændelser, og antal under risiko står, hvor også de, der gik ud uden hændelse, er ingen eller mange: ingen af delene er nogle få personers dag. Jo færre personer, des grovere er overlevelsen afrundet.",
     "curve-ends": "En kurve slutter, hvor resten ville være for få.",
     "tests-withheld": "Test, som ville røbe et tilbageholdt tal, er udeladt.",
     "no-baseline": "Grundrisikoen (baseline hazard), hvis trin er enkelte personers dage, vises ikke.",

@@ -19,7 +19,7 @@ export const en: Words = {
   notes: {
     withheld: "A withheld number is small, or would give a small one away. Which, is not said.",
     blocks:
-      "Each step of a curve is of nobody or many events, and numbers at risk stand where those who left without event are nobody or many, too: neither is ever a few persons' day. Between those the curve has two decimals.",
+      "Each step of a curve is of nobody or many events, and numbers at risk stand where those who left without event are nobody or many, too: neither is ever a few persons' day. The fewer people, the coarser survival is rounded.",
     "curve-ends": "A curve ends where the rest would be too few.",
     "tests-withheld": "Tests that would give a withheld number away are left out.",
     "no-baseline": "The baseline hazard, whose steps are single persons' days, is not shown.",
