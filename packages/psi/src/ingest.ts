@@ -1,4 +1,4 @@
-import { type Compute, sharedCompute, TavsError, UsageError } from "@tavs/core";
+import { type Compute, compute as newPool, sharedCompute, TavsError, UsageError } from "@tavs/core";
 import type { Canonicaliser } from "./ids/canonicaliser.ts";
 import { freeText } from "./ids/key.ts";
 import type { Gathered } from "./ingest/arrange.ts";
@@ -7,10 +7,12 @@ import { ingestKernels } from "./ingest/ingest-kernels.ts";
 import type { ItemSet } from "./item-set.ts";
 
 export interface IngestOptions {
-  /** Where digests are made and sorted. Default: the pool that all of Tavs shares. */
+  /** Where digests are made and sorted. Default: the pool that all of Tavs shares; for many values a worker that ends with them. */
   readonly compute?: Compute;
 }
 
+/** So many values leave a worker with memory that nobody needs: 160 MB of a million. */
+const MANY = 2 ** 17;
 const BREATH = 4096; // items between two moments in which other work of this thread can go on
 
 /**
@@ -23,9 +25,15 @@ const BREATH = 4096; // items between two moments in which other work of this th
 export async function ingest(
   values: Iterable<string> | AsyncIterable<string>,
   canonicaliser: Canonicaliser = freeText,
-  { compute = sharedCompute() }: IngestOptions = {},
+  { compute }: IngestOptions = {},
 ): Promise<ItemSet> {
   const gathered = await gather(values, canonicaliser);
+  if (compute !== undefined || gathered.ends.length < MANY) return arrange(gathered, compute ?? sharedCompute());
+  const own = newPool({ workers: 1 });
+  return arrange(gathered, own).finally(() => own.close());
+}
+
+async function arrange(gathered: Gathered, compute: Compute): Promise<ItemSet> {
   const [arranged] = await compute.perform(ingestKernels, "arrange", [gathered]);
   return arranged as ItemSet; // what the kernel of that name gives
 }

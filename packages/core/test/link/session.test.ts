@@ -127,6 +127,34 @@ describe("a session", () => {
     await expect(transport.commit(step)).rejects.toThrow(InternalError);
   });
 
+  test("of a link without a store is what a peer with one comes back to, wherever it died", async () => {
+    for (const when of ["before", "after"] as const) {
+      const [net, store] = [wire(), memoryStore()];
+      const dying = dyingStore(store, 2, when);
+      const [east, west] = await Promise.all([
+        open("east", { via: net.via, store: dying }),
+        open("west", { via: net.via }),
+      ]);
+      const [died, answered] = [fateOf(call(east)), fateOf(answer(west))];
+      await settled();
+      expect(String(died.error)).toContain("the process died");
+      const again = fateOf(call(await open("east", { via: net.via, store })));
+      await settled();
+      expect([again.error, answered.error]).toEqual([undefined, undefined]);
+      expect(again.value!.split(" ")[0]).toBe(answered.value);
+    }
+  });
+
+  test("of a link without a store goes with it: who comes back is told to begin a new run", async () => {
+    const net = wire();
+    const [east] = await Promise.all([open("east", { via: net.via }), open("west", { via: net.via })]);
+    const called = fateOf(call(east));
+    await settled();
+    await open("west", { via: net.via });
+    await settled();
+    expect(called.error).toMatchObject({ name: "PeerError", code: "forgotten" });
+  });
+
   test("takes nothing in before it remembers what it took in earlier", async () => {
     const stores = { east: memoryStore(), west: memoryStore() };
     const net = wire(({ bytes, from }) => (from === "west" && kindOf(bytes) === "acknowledgement" ? [] : [bytes]));

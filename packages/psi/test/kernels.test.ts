@@ -1,0 +1,24 @@
+// What tests remember of kernels (inline.ts) holds for pure ones alone: one that tossed a coin would seem to say the same again after a crash.
+import { expect, test } from "vitest";
+import { kernels } from "../src/kernels.ts";
+import { here, protocols } from "./hostile/casts.ts";
+import { record } from "./hostile/recording.ts";
+import { inlineTwice } from "./inline.ts";
+
+const asked = new Set<string>();
+
+test.each(protocols)("every kernel of $name comes to the same twice", async ({ cast }) => {
+  const compute: typeof inlineTwice = {
+    ...inlineTwice,
+    perform(wanted, task, inputs) {
+      asked.add(task);
+      return inlineTwice.perform(wanted, task, inputs);
+    },
+  };
+  await record(await cast(here), { compute });
+});
+
+test("these are all kernels, but two that work before anybody meets, and a name that an application's handler has", () => {
+  const others = Object.keys(kernels).filter((name) => !asked.has(name));
+  expect(others).toEqual(["prepare", "buildFilter", "spend"]);
+});
