@@ -15,7 +15,7 @@ const bin = binaries();
 if (bin === undefined) console.warn("PostgreSQL is not installed (no initdb): tests against a real server are skipped");
 
 const SECRET = "hemmelig:/@#100%";
-const BUSY_MS = 300_000; // a server starts, and 65,000 rows are read twice, on a machine that others use too
+const BUSY_MS = 300_000; // a server starts, and 76,000 rows are read twice, on a machine that others use too
 let server: TestServer;
 
 /** A private file with a connection string, as a data manager keeps it. */
