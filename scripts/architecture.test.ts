@@ -20,6 +20,7 @@ const LIBRARIES = [
   "citty",
   "yaml",
   "@duckdb/node-api",
+  "pg",
 ];
 
 /** A tree that keeps every rule. */

@@ -6,6 +6,7 @@ import { Refusal, usage } from "../../../refusal.ts";
 export function refusalOf(error: unknown, subject: string, messages: Messages): Refusal {
   const words = messages.omop.postgres;
   const { code = "", message = "" } = error as { readonly code?: string; readonly message?: string }; // whatever was thrown
+  if (error instanceof TypeError && code === "") throw error; // a fault of ours
   if (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") return usage(words.noLibrary);
   if (/^28/.test(code) || /password must be a string/.test(message)) return usage(`${subject}: ${words.noEntry}`);
   if (code === "3D000") return usage(`${subject}: ${words.noDatabase}`);
