@@ -58,7 +58,7 @@ describe("tavs study new", () => {
       const options = ["--analysis", name, "--columns", "rfstime,rfs,age", ...FACTS];
       await here.study("new", `${name}.yaml`, "--template", "stats", "--parties", given, ...options);
       const { computations } = await readStudy(here.at(`${name}.yaml`));
-      const input = { study: "x", coordinator: "hub", participants, specification: computations[0]!.parameters };
+      const input = { study: "x", coordinator: "hub", participants, specification: computations.at(-1)!.parameters }; // a count of persons stands before a model
       const start = coordinator.start as (
         input: unknown,
         random: (length: number) => Uint8Array,

@@ -11,6 +11,8 @@ import { reads } from "./reads.ts";
 
 const SUFFIX = "/support";
 const EVENTS = "events";
+/** Who has the event among those whom a name counts, as in "events:hormon". */
+const withEvent = (name: string): string => `${EVENTS}:${name}`;
 
 /** The session that counts the persons of a model. */
 export const supportOf = (label: string): string => `${label}${SUFFIX}`;
@@ -44,16 +46,18 @@ export function countingOf(study: Study, { computation, at }: Chosen, messages: 
   const beside = study.computations.find((each) => each.label === supportOf(label));
   const columns = modelColumns(given.terms as readonly Json[]);
   const hasEvents = isCox || given.family === "logistic";
-  const known = [EVERYBODY, ...(hasEvents ? [EVENTS] : []), ...columns.map(({ name }) => name)];
+  const names = columns.map(({ name }) => name);
+  const known = [EVERYBODY, ...(hasEvents ? [EVENTS] : []), ...names, ...(hasEvents ? names.map(withEvent) : [])];
   const { allowed } = messages;
   if (!beside || !sameCompany(beside, computation)) throw forbidden(at("label"), allowed.noSupport(supportOf(label)));
   const specification = beside.parameters as TallySpecification;
   const needed = known.slice(0, hasEvents ? 2 : 1);
   const { cells } = specification;
   const isWhole = Array.isArray(cells) && needed.every((cell) => cells.includes(cell));
-  if (!isWhole || !cells.every((cell) => known.includes(cell)))
+  const isPaired = (name: string): boolean => !hasEvents || cells.includes(name) === cells.includes(withEvent(name));
+  if (!isWhole || !cells.every((cell) => known.includes(cell)) || !names.every(isPaired))
     throw forbidden(`computations.${study.computations.indexOf(beside)}.parameters.cells`, allowed.otherCells(known));
-  const measured = columns.map(({ name }) => name).filter((name) => !cells.includes(name));
+  const measured = names.filter((name) => !cells.includes(name));
   const column = String(isCox ? given.event : given.outcome);
   const event = hasEvents ? { column, value: isCox ? Number(given.cause ?? 1) : 1 } : undefined;
   return { label: beside.label, specification, measured, columns, event };
@@ -74,19 +78,25 @@ export function tallied(
     if (measured.includes(name) && values.size <= 2) throw usage(stats.needsCell(name));
     if (!measured.includes(name) && values.size > 2) throw usage(stats.needsNoCell(name));
   }
+  const affected = event ? rows.filter((row) => row[event.column] === event.value) : [];
   const countOf = (cell: string): number => {
     if (cell === EVERYBODY) return rows.length;
-    if (cell === EVENTS && event) return rows.filter((row) => row[event.column] === event.value).length;
-    const column = columns.find(({ name }) => name === cell)!; // `countingOf` found it there
-    return rows.filter((row) => column.at(row) === 1).length;
+    if (cell === EVENTS) return affected.length;
+    const among = columns.find(({ name }) => withEvent(name) === cell);
+    const column = among ?? columns.find(({ name }) => name === cell)!; // `countingOf` found it there
+    return (among ? affected : rows).filter((row) => column.at(row) === 1).length;
   };
   return Object.fromEntries(specification.cells.map((cell) => [cell, countOf(cell)]));
 }
 
 /** What the gate asks of a model, of the totals. */
-export function supportIn({ measured, event }: Counting, totals: Tally): Support {
-  const { [EVERYBODY]: rows = 0, [EVENTS]: events = 0, ...cells } = totals;
-  return { rows, ...(event && { events }), cells, measured };
+export function supportIn({ measured, columns, event }: Counting, totals: Tally): Support {
+  const { [EVERYBODY]: rows = 0, [EVENTS]: events = 0 } = totals;
+  const counted = (cellOf: (name: string) => string): Readonly<Record<string, number>> =>
+    Object.fromEntries(
+      columns.flatMap(({ name }) => (Object.hasOwn(totals, cellOf(name)) ? [[name, totals[cellOf(name)]!]] : [])),
+    );
+  return { rows, cells: counted((name) => name), measured, ...(event && { events, eventsIn: counted(withEvent) }) };
 }
 
 /** All levels of a factor, the first among them; products in R's order. */

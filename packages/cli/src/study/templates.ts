@@ -90,7 +90,13 @@ function analysed({ parties, columns: given, analysis }: Wanted): Drafted {
     },
     cox: { time, event, terms, ties: "efron", opening: "within-site", scaling: scalingOf(terms) },
   };
-  const persons = { cells: ["rows", "events", ...(given.length > 0 ? [] : ["<column of zeros and ones>"])] };
+  const persons = {
+    cells: [
+      "rows",
+      "events",
+      ...(given.length > 0 ? [] : ["<column of zeros and ones>", "events:<column of zeros and ones>"]),
+    ],
+  };
   const computations = [
     ...(analysis === "cox" ? [summed("cox/support", "federated/tally/1", persons, parties)] : []), // without it, no model is shown
     summed(analysis, `federated/${analysis}/1`, parameters[analysis], parties),

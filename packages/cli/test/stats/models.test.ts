@@ -94,7 +94,7 @@ describe("a model that three hospitals fit", () => {
       names.map((name) => [name, name === "age" ? { center: 55, scale: 12 } : { center: 0.5, scale: 0.5 }]),
     );
     const parameters = { outcome: "status", family: "logistic", terms: names, scaling };
-    const cells = ["rows", "events", "hormon"];
+    const cells = ["rows", "events", "hormon", "events:hormon"];
     here.study(
       "fit",
       [

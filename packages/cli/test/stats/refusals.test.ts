@@ -104,7 +104,7 @@ describe("a model", () => {
   test("with a column of two values that is not counted is refused where the values are", async () => {
     here.study("two", [sick, counted("rows", "events")], columns);
     expect(await refused("east", "two")).toContain('column "sex" has at most two values');
-    here.study("many", [sick, counted("rows", "events", "sex", "age")], columns);
+    here.study("many", [sick, counted("rows", "events", "sex", "age", "events:sex", "events:age")], columns);
     expect(await refused("east", "many")).toContain('column "age" has more than two values');
   });
 });

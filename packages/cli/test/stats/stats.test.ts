@@ -46,7 +46,8 @@ describe("a Cox model over three hospitals, from the command line", () => {
     opening: "within-site",
     scaling: scaling(...terms),
   };
-  const cells = ["rows", "events", "meno", "size2", "grade3", "hormon"];
+  const columns = ["meno", "size2", "grade3", "hormon"];
+  const cells = ["rows", "events", ...columns, ...columns.map((name) => `events:${name}`)];
 
   test("is what R finds, stratified by hospital, whatever each hospital's decimal sign", async () => {
     here.study(

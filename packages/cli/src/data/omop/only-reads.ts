@@ -5,7 +5,7 @@ const TABLES: ReadonlySet<unknown> = new Set(["range", "generate_series", "unnes
 const SCALARS: ReadonlySet<unknown> = new Set(["write_log", "current_setting", "nextval"]);
 /** A stranger's views, macros and computed columns, as DuckDB writes them down itself. */
 const ACTS =
-  /\b(write_log|nextval|enable_\w+|disable_\w+|query|query_table|json_execute_serialized_sql|truncate_duckdb_logs|(force_)?checkpoint)"?\s*\(/i;
+  /\b(write_log|nextval|(?:en|dis)able_[a-z_]{1,40}|query|query_table|json_execute_serialized_sql|truncate_duckdb_logs|(force_)?checkpoint)"?\s*\(/i;
 
 /** Whether a query calls no function that does more than read: of those that give tables, the ones that count; of others, none that write. */
 export async function onlyReads(engine: Database, query: string): Promise<boolean> {

@@ -30,7 +30,7 @@ export const allowed = {
   noSupport: (label: string): string =>
     `a model is shown only beside how many persons it rests on: a session "${label}" of federated/tally/1, among the same parties, is missing`,
   otherCells: (known: readonly string[]): string =>
-    `the count beside this model is of ${known.join(", ")}; the first are needed`,
+    `the count beside this model is of ${known.join(", ")}; the first are needed, and beside a column of two values its events`,
   untrue: "is not what the protocol says of itself under these parameters: write the terms with tavs study new",
   forbiddenColumn: (number: number): string => `does not name column number ${number} of --columns`,
   missingColumn: (number: number): string => `column number ${number} stands there, and --columns leaves it out`,
