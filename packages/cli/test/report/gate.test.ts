@@ -400,6 +400,37 @@ describe("numbers beside each other", () => {
     expect(codes(release([tallied("fine", { men: [110, { sex: "1" }] })], terms, history))).toEqual([]);
   });
 
+  test("do not give one away that follows only from all totals together", () => {
+    const { history } = release(
+      [
+        crossed(
+          "table",
+          [
+            [3, 40],
+            [50, 60],
+          ],
+          ["sex", "grade"],
+        ),
+      ],
+      terms,
+      noHistory,
+    );
+    const last = tallied("last", { last: [60, { sex: "1", grade: "1" }] }); // no difference of two counts is small: 110, 100, 153
+    expect(codes(release([last], terms, history))).toEqual(["differencing"]);
+    expect(codes(release([last], terms, noHistory))).toEqual([]);
+  });
+
+  test("of two curves are compared from step to step", () => {
+    const of = (population: Record<string, string>, counts: readonly number[]) => ({
+      ...{ of: population, time: "time", event: "event", withdrawn: [] },
+      events: counts.map((count, k) => ({ to: 30 * (k + 1), count })),
+    });
+    const women = of({ sex: "f" }, [10, 20, 30]);
+    expect(() => mustNotTellBetween([women], [of({}, [12, 38, 40])], 5)).toThrow("differ by a few");
+    expect(() => mustNotTellBetween([women], [of({}, [15, 38, 30])], 5)).not.toThrow();
+    expect(() => mustNotTellBetween([women], [of({ sex: "m" }, [12, 38, 40])], 5)).not.toThrow(); // nobody is in both
+  });
+
   test("are compared among those who have a value, where rows without one are left out", () => {
     const glm = given("federated/glm/1");
     const left = { ...glm, specification: { ...glm.specification, missing: "leave-out" as const } };

@@ -1,8 +1,7 @@
 /** Survival curves: steps of nobody or many, quantiles between steps, and tests of groups that are large enough. */
 import { UsageError } from "@tavs/core";
-import type { SurvivalPoint } from "@tavs/federated/statistics";
 import type { AnalysedBy, Population } from "../analysed.ts";
-import { type Block, blocksOf, type Ended } from "./blocks.ts";
+import { cut } from "./cut-curve.ts";
 import { type Counted, completeLevels, completeOn, isSmall, type Limits, mustBeCount, type Passed } from "./passing.ts";
 import { stepsOf } from "./steps.ts";
 import {
@@ -134,25 +133,4 @@ function countedOf(group: Group, { of: { event } }: Asked, limits: Limits): read
       value: few || isSmall(patients, limits) ? null : count,
     })),
   ];
-}
-
-function cut({ points, mark, patients, events }: Group, wanted: readonly number[], limits: Limits): readonly Block[] {
-  const ended = endedOf(points, mark);
-  const [happened, withdrawn] = [sum(ended, "events"), sum(ended, "withdrawn")];
-  const after = events === undefined ? null : { events: events - happened, withdrawn: patients - events - withdrawn };
-  return blocksOf({ ended, patients, after, smallestCell: limits.rule.smallestCell, wanted });
-}
-
-const sum = (ended: readonly Ended[], kind: keyof Ended): number => ended.reduce((all, each) => all + each[kind], 0);
-
-/** Where a curve was cut, who left in its last interval is not known: it is not given. */
-function endedOf(points: readonly SurvivalPoint[], mark: string | null): readonly Ended[] {
-  return points.slice(0, mark === null ? points.length : -1).map(({ interval, atRisk, events }, k) => {
-    if (interval !== k) throw new UsageError("a curve has a point for each interval of its grid");
-    const next = points[k + 1]?.atRisk ?? 0;
-    return {
-      events: mustBeCount(events, "events"),
-      withdrawn: mustBeCount(atRisk - events - next, "departures"),
-    };
-  });
 }
