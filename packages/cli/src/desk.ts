@@ -5,6 +5,8 @@ import type { Terminal } from "./terminal.ts";
 export interface Desk {
   readonly terminal: Terminal;
   readonly messages: Messages;
+  /** The name of that language, such as "en". */
+  readonly language: string;
   /** The version of `tavs`, as `software` of audit logs says it. */
   readonly version: string;
 }

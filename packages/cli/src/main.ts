@@ -4,6 +4,7 @@ import manifest from "../package.json" with { type: "json" };
 import { tavs, usageOf } from "./commands/tavs.ts";
 import type { Desk } from "./desk.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { dpia } from "./messages/dpia.ts";
 import { en } from "./messages/en/index.ts";
 import { languages, type Messages } from "./messages/index.ts";
 import { type Refusal, refusalOf, usage } from "./refusal.ts";
@@ -15,8 +16,8 @@ import { processTerminal, red, type Terminal } from "./terminal.ts";
  * line of JSON on the output.
  */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
-  const { words, messages } = spoken(argv);
-  const desk: Desk = { terminal, messages: messages ?? en, version: manifest.version };
+  const { words, messages, language } = spoken(argv);
+  const desk: Desk = { terminal, messages: messages ?? en, language, version: manifest.version };
   try {
     if (!messages) throw usage(en.unknownLanguage);
     const root = tavs(desk);
@@ -35,15 +36,18 @@ interface Spoken {
   readonly words: readonly string[];
   /** Undefined where no language has that name. */
   readonly messages: Messages | undefined;
+  readonly language: string;
 }
 
 /** What was typed, without `--lang da`, and the language that it asks for: English where it asks for none. */
 function spoken(argv: readonly string[]): Spoken {
   const at = argv.findIndex((word) => word === "--lang" || word.startsWith("--lang="));
-  if (at < 0) return { words: argv, messages: en };
+  if (at < 0) return { words: argv, messages: en, language: "en" };
   const length = argv[at] === "--lang" ? 2 : 1;
-  const name = length === 2 ? argv[at + 1] : argv[at]?.slice("--lang=".length);
-  return { words: argv.toSpliced(at, length), messages: languages.get(name ?? "") };
+  const language = (length === 2 ? argv[at + 1] : argv[at]?.slice("--lang=".length)) ?? "";
+  // The table for an impact assessment is there in more languages than the sentences of the commands.
+  const table = argv.includes("--dpia") && Object.hasOwn(dpia, language) ? en : undefined;
+  return { words: argv.toSpliced(at, length), messages: languages.get(language) ?? table, language };
 }
 
 function tell(terminal: Terminal, { message, details }: Refusal, format: "json" | "text"): void {

@@ -49,4 +49,5 @@ export { coins, type Random, seededRandom, systemRandom } from "./random.ts";
 export { Secret } from "./secret.ts";
 export { type MemoryNetworkOptions, memoryNetwork } from "./transports/memory.ts";
 export type { Guest, Network, Seat } from "./transports/network.ts";
+export { type SharedNetworkOptions, sharedNetwork } from "./transports/shared-network.ts";
 export { type Codec, type CodecRules, codec, exactly, type MessageType, multipleOf } from "./wire/codec.ts";

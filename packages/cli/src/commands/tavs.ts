@@ -3,8 +3,10 @@ import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { audit } from "./audit.ts";
 import { count } from "./count.ts";
+import { doctor } from "./doctor.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
+import { node } from "./node.ts";
 import { peers } from "./peers.ts";
 import { relay } from "./relay.ts";
 import { step } from "./step.ts";
@@ -21,6 +23,8 @@ export const tavs = (desk: Desk): CommandDef =>
       relay: relay(desk),
       link: link(desk),
       count: count(desk),
+      node: node(desk),
+      doctor: doctor(desk),
       step: step(desk),
       audit: audit(desk),
     },

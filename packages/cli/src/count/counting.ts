@@ -1,4 +1,4 @@
-import { hex, InternalError, type Link, party } from "@tavs/core";
+import { hex, InternalError, party } from "@tavs/core";
 import type { Cell } from "@tavs/core/disclosure";
 import { masks } from "@tavs/federated/secure-sum";
 import { tally } from "@tavs/federated/statistics";
@@ -8,7 +8,7 @@ import { linkWith } from "../link/linking.ts";
 import type { Home } from "../session/home.ts";
 import type { Persons } from "../session/identifiers.ts";
 import type { Playing } from "../session/once.ts";
-import { play } from "../session/play.ts";
+import { play, type SessionsOf } from "../session/play.ts";
 import type { AgreedCount } from "./agreed-count.ts";
 import { distinctTally } from "./overlaps.ts";
 
@@ -19,12 +19,10 @@ export interface Counted {
   readonly inExactly?: readonly Cell[];
 }
 
-const PATIENCE_MS = 600_000; // somebody else may have millions of lines to read first
-
 /** Runs this party's side of a count. `persons` are those of who brings some. */
 export function countWith(
   home: Home,
-  link: Link,
+  link: SessionsOf,
   agreed: AgreedCount,
   own: Playing & { readonly persons: Persons | undefined },
 ): Promise<Counted> {
@@ -36,7 +34,7 @@ export function countWith(
 
 interface Side {
   readonly home: Home;
-  readonly link: Link;
+  readonly link: SessionsOf;
   readonly agreed: AgreedCount;
   readonly persons: Persons | undefined;
   readonly playing: Playing;
@@ -44,10 +42,11 @@ interface Side {
 
 async function unite({ home, link, agreed, persons, playing }: Side): Promise<Counted> {
   const { label, role, named, bounds } = agreed;
+  const { patienceMs } = playing;
   const { padTo, ...common } = bounds;
   const company = { hub: named("hub")[0]!, mixers: named("mixer"), contributors: named("contributor") };
   const { smallestCell } = home.terms;
-  const agreement = { ...common, ...company, smallestCell, context: home.study, patienceMs: PATIENCE_MS };
+  const agreement = { ...common, ...company, smallestCell, context: home.study, patienceMs };
   const input = { ...agreement, me: party(home.identity.name) };
   if (role === "hub") {
     const { distinct, inExactly }: Union = await play(home, link, union.hub, { ...playing, label, input });
@@ -65,10 +64,11 @@ async function unite({ home, link, agreed, persons, playing }: Side): Promise<Co
 
 async function compare({ home, link, agreed, persons, playing }: Side): Promise<Counted> {
   const { label, role, named, bounds } = agreed;
+  const { patienceMs } = playing;
   const { items } = there(persons);
   const peer = named(role === "receiver" ? "sender" : "receiver")[0]!;
   const { padTo: _padTo, ...common } = bounds; // of a union
-  const input = { ...common, items, peer, context: home.study, patienceMs: PATIENCE_MS };
+  const input = { ...common, items, peer, context: home.study, patienceMs };
   if (role === "sender") {
     const sizes = ({ receiverSize }: { readonly receiverSize: number }) => ({
       items: items.size,
@@ -84,11 +84,12 @@ async function compare({ home, link, agreed, persons, playing }: Side): Promise<
 
 async function addUp({ home, link, agreed, persons, playing }: Side): Promise<Counted> {
   const { label, role, named } = agreed;
+  const { patienceMs } = playing;
   const { parties, smallestCell } = home.terms;
   const names: readonly string[] = named("participant");
   const participants = parties.filter(({ name }) => names.includes(name)).map(({ name, key }) => ({ name, key }));
   const company = { study: hex(home.study), coordinator: named("coordinator")[0]!, participants };
-  const agreement = { ...company, specification: distinctTally, patienceMs: PATIENCE_MS };
+  const agreement = { ...company, specification: distinctTally, patienceMs };
   if (role === "coordinator") {
     const { totals } = await play(home, link, tally.coordinator, { ...playing, label, input: agreement });
     const value = totals[DISTINCT]!;

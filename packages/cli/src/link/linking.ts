@@ -1,4 +1,4 @@
-import { BudgetError, InternalError, type Link } from "@tavs/core";
+import { BudgetError, InternalError } from "@tavs/core";
 import {
   type IdentifierReport,
   type ItemSet,
@@ -15,7 +15,7 @@ import type { Table } from "../data/read-table.ts";
 import type { Home } from "../session/home.ts";
 import type { Persons } from "../session/identifiers.ts";
 import type { Playing } from "../session/once.ts";
-import { play } from "../session/play.ts";
+import { play, type SessionsOf } from "../session/play.ts";
 import type { AgreedLink } from "./agreed-link.ts";
 import { labelsOf } from "./label-rows.ts";
 import type { LinkedPerson } from "./linked-table.ts";
@@ -37,20 +37,19 @@ export interface Linked {
   readonly shared?: { readonly ids: readonly string[]; readonly labels: readonly Uint8Array[] };
 }
 
-const PATIENCE_MS = 600_000; // the other side may have millions of lines to read first
-
 /** Runs this party's side of a link. */
-export async function linkWith(home: Home, link: Link, agreed: AgreedLink, own: OwnSide): Promise<Linked> {
+export async function linkWith(home: Home, link: SessionsOf, agreed: AgreedLink, own: OwnSide): Promise<Linked> {
   const { options, peer, role } = agreed;
+  const { patienceMs } = own;
   const bound = options.padTo?.[role];
   const items = bound === undefined ? own.persons.items : pad(own.persons.items, bound);
-  const input = { ...options, items, peer, context: home.study, patienceMs: PATIENCE_MS };
+  const input = { ...options, items, peer, context: home.study, patienceMs };
   return role === "receiver" ? receive({ home, link, agreed, own }, input) : send({ home, link, agreed, own }, input);
 }
 
 interface Side {
   readonly home: Home;
-  readonly link: Link;
+  readonly link: SessionsOf;
   readonly agreed: AgreedLink;
   readonly own: OwnSide;
 }
@@ -60,7 +59,7 @@ type LinkInput = Parameters<typeof psi.receiver.start>[0];
 
 async function receive({ home, link, agreed, own }: Side, input: Input): Promise<Linked> {
   const { label, kind } = agreed;
-  const { table: _table, persons: _persons, ...playing } = own;
+  const { table: _table, persons: _persons, patienceMs: _patienceMs, ...playing } = own;
   const sizes = ({ indices, senderSize }: Overlap) => ({
     items: own.persons.items.size,
     peerItems: senderSize,
@@ -77,7 +76,7 @@ async function receive({ home, link, agreed, own }: Side, input: Input): Promise
 
 async function send({ home, link, agreed, own }: Side, shared: Input): Promise<Linked> {
   const { label, kind, columns } = agreed;
-  const { table, persons, ...playing } = own;
+  const { table, persons, patienceMs: _patienceMs, ...playing } = own;
   const sizes = ({ receiverSize, indices }: Seen) => ({
     items: persons.items.size,
     peerItems: receiverSize,

@@ -6,11 +6,15 @@ import type { Persons } from "./identifiers.ts";
 import type { Joined, JoinRequest } from "./joined.ts";
 import { ended, inputDigest, keepEnded, mustBeSameInput } from "./play.ts";
 
+const SILENCE_MS = 600_000; // somebody else may have millions of lines to read first
+
 /** What a session is run with, beside its input. */
 export interface Playing {
   readonly run: number;
   /** Keyed digest of the file, where there is one. */
   readonly digest?: string;
+  /** How long the others may be silent. */
+  readonly patienceMs: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
@@ -44,11 +48,13 @@ export async function once<Result>(
   const via = await joined.network();
   if (typeof request.via === "string") terminal.complain(messages.link.waiting(othersOf(joined))); // files are here, or not
   const onProgress = showing(desk);
+  let met: Link | undefined;
   const result = await meet(home, { via, patienceMs, signal }, (link) => {
+    met = link;
     terminal.complain(messages.link.agreed(link.signatures.size));
-    return act(link, { run, signal, onProgress, ...(digest !== undefined && { digest }) });
+    return act(link, { run, signal, patienceMs: SILENCE_MS, onProgress, ...(digest !== undefined && { digest }) });
   }).finally(() => onProgress.end());
-  await keepEnded(home, named, result);
+  if (met?.isDelivered) await keepEnded(home, named, result); // else the same command has to meet those who still wait
   return result;
 }
 

@@ -18,6 +18,9 @@ import { audited, type Home } from "./home.ts";
 
 type Sizes = NonNullable<AuditEvent["sizes"]>;
 
+/** What of a link a session needs. */
+export type SessionsOf = Pick<Link, "session">;
+
 export interface PlayOptions<Input, Result> {
   readonly label: string;
   /** Which run of the session, counted from 0. */
@@ -34,7 +37,7 @@ export interface PlayOptions<Input, Result> {
 /** Runs one party of a session, with both ends in the log. One that was put down goes on where it was. */
 export async function play<Input, State, Result>(
   home: Home,
-  link: Link,
+  link: SessionsOf,
   party: Party<Input, State, Result>,
   options: PlayOptions<Input, Result>,
 ): Promise<Result> {

@@ -7,7 +7,6 @@ import { refused } from "../refusal.ts";
 import { under } from "../session/forbidden.ts";
 import { isWaiting, meet } from "../session/home.ts";
 import { inStudy, type Joined, type OwnNetwork } from "../session/joined.ts";
-import { ended } from "../session/play.ts";
 import { carriesLeft } from "./carries.ts";
 import type { Asked, StepRequest } from "./step-request.ts";
 import { type Stepped, steppedIn } from "./stepped.ts";
@@ -28,6 +27,7 @@ export async function runStep(desk: Desk, request: StepRequest): Promise<void> {
   const isJson = request.form === "json";
   const terminal = isJson ? { ...desk.terminal, say: (line: string) => void said.push(line) } : desk.terminal;
   const isOver = isWritten || (await wentOn(() => stepped.run({ ...desk, terminal }, asked)));
+  if (isOver && !isWritten) await inStudy(desk, asked, (joined) => over(joined, request, stepped));
   if (!files) await inStudy(desk, asked, (joined) => wentOn(() => sayAgain(joined, request)));
   const report = files!.report()!; // one of the two joined it, and has left it
   tellStep(desk, {
@@ -67,7 +67,8 @@ async function standing({ messages }: Desk, request: StepRequest, joined: Joined
   const me = own.identity.name;
   const stepped = await under(file, messages, () => steppedIn(terms, { me, request }, messages));
   await begun(joined, request, stepped, (sentence) => refused("carries", sentence(messages.step)));
-  const isOver = (await ended(home, { label: stepped.label, run: request.run })) !== undefined;
+  const mark = await home.store.read(placeOf(joined, request, stepped));
+  const isOver = mark !== undefined && new TextDecoder().decode(mark.value) === OVER;
   const hasFile = request.out !== undefined && (await isFile(request.out));
   const isLasting = request.out === undefined ? stepped.isSender : hasFile; // numbers are told again
   return { stepped, isWritten: isOver && !request.force && isLasting };
@@ -77,17 +78,32 @@ type Words = Desk["messages"]["step"];
 
 /** Asks once, before the first step, whether so many carries are wanted. */
 async function begun(
-  { home }: Joined,
-  { run, yes }: StepRequest,
-  { label, carries, parties }: Stepped,
+  joined: Joined,
+  request: StepRequest,
+  stepped: Stepped,
   many: (sentence: (words: Words) => string) => Error,
 ): Promise<void> {
-  const place = `cli/step/${hex(home.study)}/${run}/${label}`;
-  if (await home.store.read(place)) return;
+  const { yes } = request;
+  const { carries, parties } = stepped;
+  const { store } = joined.home;
+  const place = placeOf(joined, request, stepped);
+  if (await store.read(place)) return;
   if (!yes && !carries) throw many((words) => words.manyParties(parties));
   if (!yes && carries && carries.least > MANY) throw many((words) => words.many(carries.least));
-  await home.store.write(place, utf8("begun"), 0);
+  await store.write(place, utf8("begun"), 0);
 }
+
+const OVER = "over";
+
+/** What this side had to do is done, whether the others know it already or not. */
+async function over(joined: Joined, request: StepRequest, stepped: Stepped): Promise<void> {
+  const { store } = joined.home;
+  const place = placeOf(joined, request, stepped);
+  await store.write(place, utf8(OVER), (await store.read(place))?.revision ?? 0);
+}
+
+const placeOf = ({ home }: Joined, { run }: StepRequest, { label }: Stepped): string =>
+  `cli/step/${hex(home.study)}/${run}/${label}`;
 
 const MANY = 8; // carries that nobody is asked about first
 

@@ -17,7 +17,21 @@ export const marked = (page: string): readonly Marked[] =>
 
 /** The commands of a block, as words behind `tavs`. */
 export const typed = (code: string): readonly (readonly string[])[] =>
-  [...code.matchAll(/^\$ tavs (.*)$/gm)].map(([, words]) => words!.trim().split(/\s+/));
+  [...code.matchAll(/^\$ tavs (.*)$/gm)].map(([, words]) =>
+    [...words!.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!),
+  );
+
+/** `<!-- copied: study.yaml from east to west -->`: what one gives to another. */
+export const copied = (
+  page: string,
+): readonly { readonly file: string; readonly from: string; readonly to: string }[] =>
+  [...page.matchAll(/^<!-- copied: (.+) -->$/gm)].flatMap(([, list]) =>
+    [...list!.matchAll(/(\S+) from (\w+) to (\w+)/g)].map(([, file, from, to]) => ({
+      file: file!,
+      from: from!,
+      to: to!,
+    })),
+  );
 
 /** A command in a process of its own. */
 export interface Running {

@@ -32,7 +32,8 @@ describe("two hospitals that link their files", () => {
       .map(([first]) => first!);
     expect(pseudonyms).toEqual([...pseudonyms].sort());
     expect(new Set(pseudonyms).size).toBe(10);
-    for (const i of people(0, 40)) expect(here.read("east/linked.csv")).not.toContain(person(i).slice(-4));
+    const text = here.read("east/linked.csv").replaceAll("-", "");
+    for (const i of people(0, 40)) expect(text).not.toContain(person(i));
   });
 
   test("keep it for the owner alone", () => expect(statSync(here.at("east/linked.csv")).mode & 0o777).toBe(0o600));

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { hex } from "@tavs/core";
+import { hex, type PartyId } from "@tavs/core";
 import { saveIdentity } from "@tavs/core/node";
 import type { Study } from "@tavs/core/study";
-import { relay } from "@tavs/core/websocket";
+import { relay, webSocket } from "@tavs/core/websocket";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tavs } from "../in-process.ts";
 import { type Hospitals, stranger, study, twoHospitals, west, withLink } from "./two-hospitals.ts";
@@ -76,6 +76,21 @@ describe("a study that forbids it is refused with the line, and the log says so"
 
   test("a study that has ended", async () => {
     expect(await refused("expired", "--study", written({ ...study, expires: "2026-11-20" }))).toContain("expires");
+  });
+
+  test("a study that a party took back", async () => {
+    const [folder, file] = [here.at("revoked"), here.at("revoked/study.json")];
+    mkdirSync(folder);
+    here.write("revoked/study.json", JSON.stringify(study));
+    const revoked = await tavs("study", "revoke", file, "--identity", here.at("west/west.identity.json"));
+    expect(revoked.exitCode).toBe(0);
+    expect(await refused("revoked", "--study", file)).toContain("parties.1: this party revoked the study");
+  });
+
+  test("a draft in which something is still to be filled in", async () => {
+    expect(await refused("terms", "--study", written({ ...study, permit: "<the number of the permit>" }))).toMatch(
+      /line \d+: permit: /,
+    );
   });
 
   test("a party whose key is not the one that was compared, or was compared never", async () => {
@@ -163,6 +178,13 @@ describe("the way to the others", () => {
     const { port } = server.address() as AddressInfo;
     expect(await refused("clock", "--via", `ws://127.0.0.1:${port}`)).toContain("differ by 24 hours");
     server.close();
+  });
+
+  test("ends at a peer that speaks another version, older or newer, and says which of the two to update", async () => {
+    const onFrame = (from: PartyId): void => seat.send(from, Uint8Array.of(0, 1));
+    const seat = await webSocket(here.relay.url).join({ identity: west, onFrame, onJoined: () => undefined });
+    expect(await refused("version")).toContain("west speaks version 0, this is version 1");
+    await seat.leave();
   });
 
   test("is closed to a stranger at the relay, who is told whom to ask", async () => {

@@ -43,6 +43,8 @@ export interface Link {
   session(label: string, run?: number): Promise<Transport>;
   /** What this party has sent so far, sealed and signed, by session and receiver; what was sent again is counted again. */
   traffic(): readonly SessionTraffic[];
+  /** Whether everything that was said in its sessions is acknowledged: no peer needs this party any more. */
+  readonly isDelivered: boolean;
   /** Waits until everything that was said is acknowledged, at most `patienceMs`, and leaves. */
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Transport } from "../protocol/run.ts";
 import type { Store } from "../protocol/store.ts";
 import { patience } from "../protocol/timer.ts";
 import { mustOffer } from "../study/allowed.ts";
-import type { Terms } from "../study/terms.ts";
+import { type Terms, termsBytes } from "../study/terms.ts";
 import { type Frame, unframe } from "../wire/frames.ts";
 import type { Introduction } from "./handshake.ts";
 import type { ConnectOptions, Link } from "./link.ts";
@@ -71,6 +71,10 @@ export class OpenLink implements Link {
     return this.#voice.traffic.all;
   }
 
+  get isDelivered(): boolean {
+    return this.#sessions.isDelivered;
+  }
+
   async close(): Promise<void> {
     await within(this.#sessions.delivered(), this.#limits, () => undefined).finally(() => this.leave());
   }
@@ -82,6 +86,7 @@ export class OpenLink implements Link {
   async #sitDown(): Promise<void> {
     const joining = this.#options.via.join({
       identity: this.#voice.identity,
+      terms: termsBytes(this.terms),
       onFrame: (from, bytes) => this.#guarded(from, () => this.#take(from, unframe(bytes))),
       onJoined: () => this.#voice.greetAll(),
       onLost: (error) => this.#lost(error),

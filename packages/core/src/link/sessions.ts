@@ -121,8 +121,12 @@ export class Sessions implements Carrier {
     this.#options.voice.greet(of, { answer: true });
   }
 
+  get isDelivered(): boolean {
+    return [...this.#open.values()].every((session) => session.isDelivered);
+  }
+
   onDelivered(): void {
-    if ([...this.#open.values()].every((session) => session.isDelivered)) this.#delivered.resolve();
+    if (this.isDelivered) this.#delivered.resolve();
   }
 
   #begin(id: string, session: Session, peers: readonly PartyId[]): void {

@@ -4,6 +4,8 @@ import type { PartyId } from "../protocol/party.ts";
 
 export interface Guest {
   readonly identity: Identity;
+  /** The terms as they are sent, where several guests share one seat: see `sharedNetwork`. */
+  readonly terms?: Uint8Array;
   /** A frame, from whom the network says it is: what it says is checked, not believed. */
   onFrame(from: PartyId, frame: Uint8Array): void;
   /** Called when the seat is taken, and again after every reconnect: frames in between may be lost. */

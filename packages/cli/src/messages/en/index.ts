@@ -3,9 +3,11 @@ import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
 import { count } from "./count.ts";
+import { doctor } from "./doctor.ts";
 import { documents } from "./documents.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
+import { node } from "./node.ts";
 import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
@@ -20,9 +22,11 @@ interface English extends Common {
   readonly audit: typeof audit;
   readonly connection: typeof connection;
   readonly count: typeof count;
+  readonly doctor: typeof doctor;
   readonly documents: typeof documents;
   readonly init: typeof init;
   readonly link: typeof link;
+  readonly node: typeof node;
   readonly party: typeof party;
   readonly peers: typeof peers;
   readonly progress: typeof progress;
@@ -38,9 +42,11 @@ export const en: English = {
   audit,
   connection,
   count,
+  doctor,
   documents,
   init,
   link,
+  node,
   party,
   peers,
   progress,

@@ -29,6 +29,7 @@ export const study = {
     `${file} is a study with nothing left to fill in: read it, then tavs study sign ${file}`,
 
   show: "Print a study so that people can read it",
+  dpia: "Print the data flows for an impact assessment, in English or with --lang da in Danish",
   shown: {
     permit: "permit",
     legalBasis: "legal basis",

@@ -1,0 +1,141 @@
+// Which messages a computation sends, from the .proto files of its protocol: names as they stand there, roles as the study says them.
+import type { Json, StudyComputation } from "@tavs/core/study";
+
+/** What a message is about: `dpia` says it in each language. */
+export type FlowKind =
+  | "announcement"
+  | "size"
+  | "blinded"
+  | "evaluated"
+  | "tags"
+  | "labels"
+  | "receipts"
+  | "voleReceiver"
+  | "voleSender"
+  | "shuffledBlinded"
+  | "shuffledEvaluated"
+  | "layer"
+  | "greeting"
+  | "batch"
+  | "ciphertexts"
+  | "sumMeaning"
+  | "sumRows"
+  | "sumOpening"
+  | "asking"
+  | "pseudonymAnswers"
+  | "question"
+  | "maskKeys"
+  | "maskRoll"
+  | "maskShares"
+  | "maskedVector"
+  | "maskOpening";
+
+export interface Flow {
+  /** Names in the .proto files. */
+  readonly messages: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  readonly kind: FlowKind;
+}
+
+const flow = (messages: string, from: string, to: string, kind: FlowKind): Flow => ({
+  messages: messages.split(" "),
+  from,
+  to,
+  kind,
+});
+
+const bothWays = (messages: string, kind: FlowKind): readonly Flow[] => [
+  flow(messages, "receiver", "sender", kind),
+  flow(messages, "sender", "receiver", kind),
+];
+
+interface Options {
+  readonly engine?: Json;
+  readonly verified?: Json;
+  readonly mutual?: Json;
+}
+
+const meeting: readonly Flow[] = [...bothWays("Announcement", "announcement"), ...bothWays("Opening", "size")];
+
+/** Both engines where the sizes choose: nobody knows before which it will be. */
+function intersection({ engine = "auto", verified, mutual }: Options, told: "tags" | "labels"): readonly Flow[] {
+  const byVole = engine !== "oprf" && verified !== true && mutual !== true;
+  const answers = verified === true ? "ProvenPoints" : "Points";
+  return [
+    ...meeting,
+    ...(engine === "vole"
+      ? []
+      : [flow("Points", "receiver", "sender", "blinded"), flow(answers, "sender", "receiver", "evaluated")]),
+    ...(byVole
+      ? [
+          flow("Extension Noise Challenge Key Columns", "receiver", "sender", "voleReceiver"),
+          flow("Offer Trees Proof Mask", "sender", "receiver", "voleSender"),
+        ]
+      : []),
+    flow("Rows", "sender", "receiver", told),
+    ...(mutual === true ? [flow("Receipts", "receiver", "sender", "receipts")] : []),
+  ];
+}
+
+const counted: readonly Flow[] = [
+  ...meeting,
+  flow("Points", "receiver", "sender", "shuffledBlinded"),
+  flow("Points", "sender", "receiver", "shuffledEvaluated"),
+];
+
+const united: readonly Flow[] = [
+  flow("Layer", "mixer", "contributor", "layer"),
+  flow("Layer", "hub", "contributor", "layer"),
+  flow("Layer", "mixer", "mixer", "layer"),
+  flow("Layer", "hub", "mixer", "layer"),
+  flow("Greeting", "contributor", "contributor", "greeting"),
+  flow("Batch", "contributor", "mixer", "batch"),
+  flow("Batch", "mixer", "mixer", "batch"),
+  flow("Batch", "mixer", "hub", "batch"),
+  flow("Ciphertexts", "contributor", "mixer", "ciphertexts"),
+  flow("Ciphertexts", "mixer", "mixer", "ciphertexts"),
+  flow("Ciphertexts", "mixer", "hub", "ciphertexts"),
+];
+
+const summed: readonly Flow[] = [
+  ...meeting,
+  ...bothWays("Agreement", "sumMeaning"),
+  flow("Points", "receiver", "sender", "shuffledBlinded"),
+  flow("Points", "sender", "receiver", "shuffledEvaluated"),
+  flow("Keys Rows", "sender", "receiver", "sumRows"),
+  flow("Blinded", "receiver", "sender", "sumOpening"),
+  flow("Opened", "sender", "receiver", "sumOpening"),
+];
+
+const pseudonymised: readonly Flow[] = [
+  flow("Asking", "requester", "holder", "asking"),
+  flow("Points", "requester", "holder", "blinded"),
+  flow("Evaluation", "holder", "requester", "pseudonymAnswers"),
+];
+
+const masked: readonly Flow[] = [
+  flow("Question", "coordinator", "participant", "question"),
+  flow("Advertisement Opening", "participant", "coordinator", "maskKeys"),
+  flow("Roll Coins", "coordinator", "participant", "maskRoll"),
+  flow("Dealt", "participant", "coordinator", "maskShares"),
+  flow("Shares", "coordinator", "participant", "maskShares"),
+  flow("Part", "participant", "coordinator", "maskedVector"),
+  flow("Survivors Signatures LeftOut", "coordinator", "participant", "maskRoll"),
+  flow("Vouched Revealed", "participant", "coordinator", "maskOpening"),
+];
+
+/** The messages of a computation; undefined where nobody has listed those of its protocol. */
+export function flowsOf({
+  protocol,
+  parameters,
+}: Pick<StudyComputation, "protocol" | "parameters">): readonly Flow[] | undefined {
+  const options = (typeof parameters === "object" && parameters !== null ? parameters : {}) as Options; // each field is compared alone
+  if (protocol === "psi/1") return intersection(options, "tags");
+  if (protocol === "psi/labelled/1") return intersection(options, "labels");
+  if (protocol === "psi/cardinality/1") return [...counted, flow("Rows", "sender", "receiver", "tags")];
+  if (protocol === "psi/union/1") return united;
+  if (protocol === "psi/sum/1") return summed;
+  if (protocol === "psi/pseudonyms/1") return pseudonymised;
+  return /^federated\/[a-z-]+\/\d+$/.test(protocol) ? masked : undefined;
+}
