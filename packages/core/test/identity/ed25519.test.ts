@@ -132,12 +132,12 @@ describe("a signature", () => {
 });
 
 describe("the signatures that implementations do not agree about", () => {
-  test("are all there: eight points of small order, six other ways to write them, and OpenSSL differs from noble in both directions", () => {
+  test("are all there: eight points of small order, six other ways to write them, and some that OpenSSL alone refuses", () => {
     expect([new Set(canonical.map(hex)).size, new Set(loose.map(hex)).size]).toEqual([8, 6]);
-    const differ = (claims: readonly Claim[], taken: boolean): number =>
-      claims.filter((it) => openSslAlone(it) === taken && answer(plainEd25519, it) === !taken).length;
-    expect(differ(ofSmallOrder, true)).toBeGreaterThan(0); // keys of small order
-    expect(differ(ofMixedOrder, false)).toBeGreaterThan(0); // no cofactor
+    const refusedAlone = ofMixedOrder.filter((claim) => !openSslAlone(claim) && answer(plainEd25519, claim));
+    expect(refusedAlone.length).toBeGreaterThan(0); // no cofactor
+    // Keys of small order, which noble refuses, OpenSSL takes in with Node 20 and refuses with Node 24: the next test is of both.
+    expect(ofSmallOrder.length).toBeGreaterThan(14);
   });
 
   test("with a key of small order, in whatever way it is written, are refused here and in a browser", () => {
