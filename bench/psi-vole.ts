@@ -44,7 +44,7 @@ const sizes = values.size === undefined ? [2 ** 16, 2 ** 20] : [Number(values.si
 const securities = (["malicious", "semi-honest"] as const).filter((it) => (values.only ?? it) === it);
 
 const identities = ["east", "west"].map((name) => createIdentity(name));
-const terms: Terms = {
+const termsFor = (security: Security): Terms => ({
   format: "tavs/terms/1",
   title: "A bench of two processes",
   purpose: "How long does it take",
@@ -55,13 +55,16 @@ const terms: Terms = {
       protocol: "psi/1",
       parties: ["east", "west"],
       parameters: {},
-      reveals: { east: stated(psi.receiver.reveals), west: stated(psi.sender.reveals) },
+      reveals: {
+        east: stated(psi.receiver.revealsWith({ engine: "vole", security })),
+        west: stated(psi.sender.revealsWith({ engine: "vole", security })),
+      },
     },
   ],
   smallestCell: 5,
   privacy: { epsilon: 1, rowsPerPerson: 1 },
   expires: new Date().toISOString().slice(0, 10),
-};
+});
 
 async function measure(security: Security, n: number, senderItems: number): Promise<Row> {
   const shared = Math.floor(Math.min(n, senderItems) / 2);
@@ -71,7 +74,7 @@ async function measure(security: Security, n: number, senderItems: number): Prom
     me: at === 0 ? "east" : "west",
     seed: hex(identities[at]!.seed.reveal()),
     relay: passing.url,
-    terms,
+    terms: termsFor(security),
     security,
     first: at === 0 ? 0 : n - shared,
     count: at === 0 ? n : senderItems,
