@@ -1,6 +1,7 @@
-import { mkdir, open, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Identity } from "@tavs/core";
+import { writeWhole } from "../data/write-output.ts";
 import type { Messages } from "../messages/index.ts";
 import { usage } from "../refusal.ts";
 import { digestOf, EXPORTED, MANIFEST, signedManifest } from "./manifest.ts";
@@ -27,7 +28,7 @@ export async function writeExport(
   const written = { ...texts, [MANIFEST]: signedManifest(identity, { ...facts, files: digests }) };
   await make(folder, messages);
   try {
-    for (const [name, text] of Object.entries(written)) await writeNew(join(folder, name), text);
+    for (const [name, text] of Object.entries(written)) await writeWhole(join(folder, name), text);
   } catch (error) {
     await rm(folder, { recursive: true, force: true }).catch(() => undefined); // half an export would look like a forged one
     throw usage(`${folder}: ${messages.export.cannotMake(codeOf(error))}`);
@@ -38,16 +39,6 @@ async function make(folder: string, { export: words }: Messages["audit"]): Promi
   await mkdir(folder, { mode: 0o700 }).catch((error) => {
     throw usage(`${folder}: ${codeOf(error) === "EEXIST" ? words.exists : words.cannotMake(codeOf(error))}`);
   });
-}
-
-async function writeNew(path: string, text: string): Promise<void> {
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown"; // what node:fs rejects with

@@ -5,7 +5,7 @@ import type { Messages } from "../messages/index.ts";
 import { plain } from "../plain-text.ts";
 import { Refusal } from "../refusal.ts";
 import { readText } from "./read-text.ts";
-import { type Parsed, parseYaml, Unreadable } from "./yaml-values.ts";
+import type { Parsed } from "./yaml-values.ts";
 
 /** As long as the terms in a handshake may be. */
 const MOST_BYTES = 256 * 1024;
@@ -28,7 +28,7 @@ export const readStudy = async (path: string, messages: Messages = en): Promise<
 /** The same with the lines on which its fields stand. */
 export async function readStudyFile(path: string, messages: Messages = en): Promise<StudyFile> {
   const text = await readText(path, { most: MOST_BYTES, messages });
-  const { value, lineOf } = parsed(path, text, messages);
+  const { value, lineOf } = await parsed(path, text, messages);
   try {
     return { path, study: mustBeStudy(value), lineOf };
   } catch (error) {
@@ -39,27 +39,15 @@ export async function readStudyFile(path: string, messages: Messages = en): Prom
 /** A field of a study that forbids something, as the line of the file in which it stands. */
 export function flawed(
   { path, lineOf }: Pick<StudyFile, "path" | "lineOf">,
-  { message, field, code }: FlawedStudy,
+  { message, field, code }: Pick<FlawedStudy, "message" | "field" | "code">,
   { documents }: Messages,
 ): Refusal {
   const line = lineOf(field);
   return new Refusal(`${plain(path)}: ${documents.line(line)}: ${message}`, { exitCode: exitCodes.usage, code, line });
 }
 
-/** Does something that asks the study in a file, and names the line of the file where the study forbids it. */
-export async function under<Result>(
-  file: StudyFile,
-  messages: Messages,
-  task: () => Result | Promise<Result>,
-): Promise<Result> {
-  try {
-    return await task();
-  } catch (error) {
-    throw error instanceof FlawedStudy ? flawed(file, error, messages) : error;
-  }
-}
-
-function parsed(path: string, text: string, { documents }: Messages): Parsed {
+async function parsed(path: string, text: string, { documents }: Messages): Promise<Parsed> {
+  const { parseYaml, Unreadable } = await import("./yaml-values.ts"); // by who reads a study: other commands start without it
   try {
     if (path.endsWith(".json")) JSON.parse(text); // else YAML would do in it
     return parseYaml(text, documents);

@@ -51,7 +51,8 @@ async function mustBeFolder(path: string): Promise<void> {
   await handle.close();
 }
 
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+/** A new file that its owner alone may read, flushed. Rejects as `node:fs` does, also where something is there already. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const file = await open(path, "wx", 0o600);
   try {
     await file.writeFile(content);

@@ -5,6 +5,7 @@ import { validate } from "@tavs/psi";
 import { verifiedLog } from "../audit/verified-log.ts";
 import { readStudyFile } from "../data/read-study.ts";
 import { readTable } from "../data/read-table.ts";
+import { dayOf } from "../day.ts";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { beside, type OwnIdentity, ownIdentity } from "../party/own-identity.ts";
@@ -59,7 +60,7 @@ async function studyHolds(path: string, own: () => Promise<OwnIdentity>, message
   const file = await readStudyFile(path, messages);
   const { study } = file;
   const me = await own();
-  await about(path, async () => mustHold(study, me.identity, new Date().toISOString().slice(0, 10)));
+  await about(path, async () => mustHold(study, me.identity, dayOf(new Date())));
   await mustRun(file, messages);
   const peers = await peersOf(me, messages);
   await under(file, messages, () => mustBeCompared(study, me.identity, peers, messages));

@@ -1,6 +1,7 @@
 import { patience } from "@tavs/core";
 import { mustHold } from "@tavs/core/study";
 import type { StudyFile } from "../data/read-study.ts";
+import { dayOf } from "../day.ts";
 import type { Messages } from "../messages/index.ts";
 import type { Home } from "../session/home.ts";
 import { mustRun } from "../session/joined.ts";
@@ -35,7 +36,7 @@ export async function whileItHolds<Result>(
 async function watch({ file, home, messages }: Watched, signal: AbortSignal): Promise<never> {
   for (;;) {
     await patience(LOOK_AGAIN_MS, signal);
-    mustHold(file.study, home.identity, home.now().toISOString().slice(0, 10));
+    mustHold(file.study, home.identity, dayOf(home.now()));
     await mustRun(file, messages);
   }
 }

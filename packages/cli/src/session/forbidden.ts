@@ -1,9 +1,6 @@
 import { FlawedStudy } from "@tavs/core/study";
-import type { StudyFile } from "../data/read-study.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { flawed, type StudyFile } from "../data/read-study.ts";
 import type { Messages } from "../messages/index.ts";
-import { plain } from "../plain-text.ts";
-import { Refusal } from "../refusal.ts";
 
 /** What a field of the terms does not allow. */
 export class Forbidden extends Error {
@@ -21,16 +18,14 @@ export const forbidden = (field: string, rule: string, code = "terms"): Forbidde
 
 /** Does something under a study: what forbids it is told with the file and the line in which it stands. */
 export async function under<Result>(
-  { path, lineOf }: Pick<StudyFile, "path" | "lineOf">,
-  { documents }: Messages,
+  file: Pick<StudyFile, "path" | "lineOf">,
+  messages: Messages,
   act: () => Result | Promise<Result>,
 ): Promise<Result> {
   try {
     return await act();
   } catch (error) {
     if (!(error instanceof Forbidden || error instanceof FlawedStudy)) throw error;
-    const { field, code, message } = error;
-    const line = lineOf(field);
-    throw new Refusal(`${plain(path)}: ${documents.line(line)}: ${message}`, { exitCode: exitCodes.usage, code, line });
+    throw flawed(file, error, messages);
   }
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { coins, connect, type Identity, type Link, type Network, Secret, TavsError } from "@tavs/core";
 import { type FileStore, fileJournal, fileStore } from "@tavs/core/node";
 import { type Audit, type AuditEvent, mustHold, openAudit, type Terms, termsHash } from "@tavs/core/study";
+import { dayOf } from "../day.ts";
 import { Refusal } from "../refusal.ts";
 import { Interrupted } from "./interrupt.ts";
 
@@ -47,7 +48,7 @@ export async function atHome<Result>(options: HomeOptions, act: (home: Home) => 
       software,
     });
     return await audited({ audit }, () => {
-      mustHold(terms, identity, today(now));
+      mustHold(terms, identity, dayOf(now()));
       return act({ identity, terms, now, study: termsHash(terms), store, audit });
     });
   } finally {
@@ -55,12 +56,10 @@ export async function atHome<Result>(options: HomeOptions, act: (home: Home) => 
   }
 }
 
-const today = (now: () => Date): string => now().toISOString().slice(0, 10);
-
 /** Terms that are none, or not ours, have no log: what else stands in the way is looked at when there is one. */
 function mustBeOurs(terms: Terms, identity: Identity, now: () => Date): void {
   try {
-    mustHold(terms, identity, today(now));
+    mustHold(terms, identity, dayOf(now()));
   } catch (error) {
     if (!(error instanceof TavsError && error.code === "expired")) throw error;
   }
@@ -116,7 +115,7 @@ export async function meet<Result>(
   const { identity, terms, store, audit, now } = home;
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
-  const link = await connect({ identity, terms, store, today: today(now), ...options, signal });
+  const link = await connect({ identity, terms, store, today: dayOf(now()), ...options, signal });
   try {
     await audit.record({ event: "agreed", sizes: { parties: link.signatures.size } });
     return await act(link);

@@ -1,6 +1,8 @@
 // What a coordinator found, through the gate. What was released is kept before a file is written: the gate remembers it, and a
 // release that was cut off is written again as it was, and not judged anew beside itself.
+
 import { freeze, hex, thaw } from "@tavs/core";
+import { dayOf } from "../day.ts";
 import type { Messages } from "../messages/index.ts";
 import { refused } from "../refusal.ts";
 import { type Analysed, type History, noHistory, type Release, type ReleaseTerms, release } from "../report/index.ts";
@@ -40,7 +42,7 @@ export const mustBeReleasable = (home: Home): void => void release([], releaseTe
 
 function releaseTerms({ terms, now }: Home): ReleaseTerms {
   const { title, purpose, parties, smallestCell, privacy } = terms;
-  return { title, purpose, parties, smallestCell, privacy, released: now().toISOString().slice(0, 10) };
+  return { title, purpose, parties, smallestCell, privacy, released: dayOf(now()) };
 }
 
 function analysedOf({ label, protocol, specification }: AgreedAnalysis, { result, support }: Found): Analysed {

@@ -2,8 +2,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Heard, tavs } from "../in-process.ts";
-import { badLine, copied, marked, type Running, start, typed } from "./guide.ts";
+import type { Heard } from "../in-process.ts";
+import { badLine, copied, marked, type Running, start, typed, typedIn } from "./guide.ts";
 
 const page = readFileSync(resolve(import.meta.dirname, "../../../../docs/guides/link-two-registries.md"), "utf8");
 const blocks = marked(page);
@@ -18,16 +18,7 @@ describe("the guide to linking, followed to the letter by two terminals and a re
       .flatMap(({ code }) => typed(filled(code)))
       .filter(([first]) => first === name);
 
-  /** What takes no time is done in this process, in the folder of its terminal. */
-  async function here(place: string, words: readonly string[]): Promise<Heard> {
-    const before = process.cwd();
-    process.chdir(join(folder, place));
-    try {
-      return await tavs(...words);
-    } finally {
-      process.chdir(before);
-    }
-  }
+  const here = (place: string, words: readonly string[]): Promise<Heard> => typedIn(join(folder, place), words);
 
   const running: Running[] = [];
   const process_ = (place: string, words: readonly string[]): Running => {

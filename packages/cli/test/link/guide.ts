@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { connect, createServer, type Socket } from "node:net";
 import { resolve } from "node:path";
+import { type Heard, tavs } from "../in-process.ts";
 
 /** A block of the guide that is marked with a comment: where it is typed, or which file it is. */
 export interface Marked {
@@ -32,6 +33,17 @@ export const copied = (
       to: to!,
     })),
   );
+
+/** What takes no time is typed in this process, in the folder of its terminal. */
+export async function typedIn(folder: string, words: readonly string[]): Promise<Heard> {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    return await tavs(...words);
+  } finally {
+    process.chdir(before);
+  }
+}
 
 /** A command in a process of its own. */
 export interface Running {

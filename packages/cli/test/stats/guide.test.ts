@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Heard, tavs } from "../in-process.ts";
-import { marked, type Running, start } from "../link/guide.ts";
+import type { Heard } from "../in-process.ts";
+import { marked, type Running, start, typed, typedIn } from "../link/guide.ts";
 import { bySite, fixture, HOSPITALS, PARTIES, tableOf } from "./hospitals.ts";
 
 const page = readFileSync(resolve(import.meta.dirname, "../../../../docs/guides/analyse.md"), "utf8");
@@ -14,25 +14,16 @@ describe("the guide to analysing, followed to the letter by three hospitals, a b
   const values = new Map<string, string>();
   const running: Running[] = [];
 
-  /** The commands at a place, as words behind `tavs`; what is in quotes is one. */
+  /** The commands at a place, as words behind `tavs`. */
   const commands = (place: string, name: string): readonly (readonly string[])[] =>
     blocks
       .filter(({ mark }) => mark === `at ${place}`)
-      .flatMap(({ code }) => [...code.matchAll(/^\$ tavs (.*)$/gm)])
-      .map(([, line]) => [...line!.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word))
+      .flatMap(({ code }) => typed(code))
       .filter(([first]) => first === name);
   const filled = (words: readonly string[], more: Readonly<Record<string, string>> = {}): readonly string[] =>
     words.map((word) => word.replaceAll(/\$[A-Z_]+/g, (name) => more[name] ?? values.get(name) ?? name));
 
-  async function here(place: string, words: readonly string[]): Promise<Heard> {
-    const before = process.cwd();
-    process.chdir(join(folder, place));
-    try {
-      return await tavs(...words);
-    } finally {
-      process.chdir(before);
-    }
-  }
+  const here = (place: string, words: readonly string[]): Promise<Heard> => typedIn(join(folder, place), words);
   const started = (place: string, words: readonly string[]): Running => {
     const child = start(join(folder, place), words);
     running.push(child);

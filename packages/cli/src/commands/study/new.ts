@@ -1,6 +1,7 @@
 import { isDay } from "@tavs/core/study";
 import { defineCommand, type SubCommandsDef } from "citty";
 import { writeOutput } from "../../data/write-output.ts";
+import { dayOf } from "../../day.ts";
 import type { Desk } from "../../desk.ts";
 import type { Messages } from "../../messages/index.ts";
 import { about, usage } from "../../refusal.ts";
@@ -109,5 +110,5 @@ function dayIn(given: string | undefined, words: Words): string {
   if (given !== undefined && !isDay(given)) throw usage(words.noDay);
   const later = new Date();
   later.setUTCFullYear(later.getUTCFullYear() + 1);
-  return given ?? later.toISOString().slice(0, 10);
+  return given ?? dayOf(later);
 }

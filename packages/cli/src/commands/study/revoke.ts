@@ -2,6 +2,7 @@ import { revoke } from "@tavs/core/study";
 import { defineCommand, type SubCommandsDef } from "citty";
 import { readStudy } from "../../data/read-study.ts";
 import { writeOutput } from "../../data/write-output.ts";
+import { dayOf } from "../../day.ts";
 import type { Desk } from "../../desk.ts";
 import { ownIdentity } from "../../party/own-identity.ts";
 import { about } from "../../refusal.ts";
@@ -27,7 +28,7 @@ export function revokeStudy(desk: Desk): SubCommandsDef[string] {
       mustBeExpected(given, args, messages);
       const terms = await readStudy(given.file, messages);
       const { identity } = await ownIdentity(given.identity, desk);
-      const on = new Date().toISOString().slice(0, 10);
+      const on = dayOf(new Date());
       const revocation = await about(given.file, async () => {
         const study = revoke(identity, { terms, on }); // also for a key: whoever is no party of this study named the wrong file
         return given.key ? revoke(identity, { on }) : study;

@@ -1,9 +1,10 @@
 import { hex } from "@tavs/core";
 import { termsHash } from "@tavs/core/study";
 import { defineCommand, type SubCommandsDef } from "citty";
-import { readStudyFile, under } from "../../data/read-study.ts";
+import { readStudyFile } from "../../data/read-study.ts";
 import type { Desk } from "../../desk.ts";
 import { dpia } from "../../messages/dpia.ts";
+import { under } from "../../session/forbidden.ts";
 import { shownStudy } from "../../study/shown.ts";
 import { mustBeExpected } from "../strict.ts";
 

@@ -1,10 +1,11 @@
 import { signStudy } from "@tavs/core/study";
 import { defineCommand, type SubCommandsDef } from "citty";
-import { readStudyFile, under } from "../../data/read-study.ts";
+import { readStudyFile } from "../../data/read-study.ts";
 import { writeOutput } from "../../data/write-output.ts";
 import type { Desk } from "../../desk.ts";
 import { ownIdentity } from "../../party/own-identity.ts";
 import { about } from "../../refusal.ts";
+import { under } from "../../session/forbidden.ts";
 import { fileBeside } from "../../study/beside.ts";
 import { green } from "../../terminal.ts";
 import { mustBeExpected } from "../strict.ts";
