@@ -36,7 +36,7 @@ function check({ terminal, messages }: Desk): SubCommandsDef[string] {
       const report = await about(plain(given.file), () => checkTable(given.file, { ...options, messages }));
       const file = plain(given.file);
       if (given.json) return terminal.say(JSON.stringify({ ok: true, file, ...report }));
-      for (const line of sentences(report, { file, id: plain(given.id ?? "") }, words)) terminal.say(line);
+      for (const line of sentences(report, { file, id: plain(given.id ?? "cpr") }, messages)) terminal.say(line);
     },
   });
 }
@@ -70,15 +70,17 @@ function optionsOf(given: Given, messages: Messages): Checked {
 }
 
 function sentences(
-  { written, rows, ids, columns }: QualityReport,
+  { written, rows, ids, columns, fhir }: QualityReport,
   { file, id }: { readonly file: string; readonly id: string },
-  words: Messages["dataCheck"],
+  { dataCheck: words, fhir: aboutFhir }: Messages,
 ): readonly string[] {
   const { encoding, delimiter, decimal } = written;
   const form = [encoding ?? "Parquet", delimiter && words.delimiters[delimiter], decimal && words.decimals[decimal]];
   return [
     `${green("✓")} ${words.table(file, rows, columns.length + (ids ? 1 : 0))}`,
-    words.written(form.filter((word) => word !== undefined && word !== "") as readonly string[]), // what is left is said
+    ...(fhir
+      ? aboutFhir.account(fhir)
+      : [words.written(form.filter((word) => word !== undefined && word !== "") as readonly string[])]), // what is left is said
     ...(ids ? [words.ids(id), ...idSentences(ids, words)] : []),
     ...columns.map(words.column),
   ];

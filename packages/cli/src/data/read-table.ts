@@ -1,10 +1,12 @@
-// The one way into tables that somebody exported: CSV, TSV or Parquet, whatever the name of the file says.
+// The one way into tables that somebody exported: CSV, TSV, Parquet or FHIR, whatever the name of the file says.
 import type { DataRow } from "@tavs/federated/statistics";
 import { en } from "../messages/en/index.ts";
 import type { Messages } from "../messages/index.ts";
 import { type CsvOptions, openCsv } from "./csv.ts";
-import { fileRefusal, openFile } from "./data-file.ts";
+import { fileRefusal } from "./data-file.ts";
 import { couldBeThousands, type Decimal, isMissing, numberOf, sniffDecimal } from "./dialect.ts";
+import { fhirSource } from "./fhir/source.ts";
+import { openFhir } from "./fhir/table.ts";
 import { type OpenTable, placesOf } from "./table.ts";
 
 export interface OpenOptions extends CsvOptions {
@@ -31,7 +33,9 @@ const MOST_ROWS = 1 << 24;
 
 /** Opens a table of any size, of which `batches` gives some rows after the other. Throws `Refusal`. */
 export async function openTable(path: string, { messages = en, ...options }: OpenOptions = {}): Promise<OpenTable> {
-  const file = await openFile(path, messages);
+  const found = await fhirSource(path, messages);
+  if ("fhir" in found) return openFhir(found.fhir);
+  const { file } = found;
   if (file.kind === "text") return openCsv(file, options);
   const { openParquet } = await import("./parquet.ts"); // DuckDB is loaded by who needs it
   return openParquet(file);

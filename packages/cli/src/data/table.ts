@@ -2,6 +2,7 @@ import { plain } from "../plain-text.ts";
 import { type DataFile, fileRefusal } from "./data-file.ts";
 import type { Decimal, Delimiter } from "./dialect.ts";
 import type { Encoding } from "./encoding.ts";
+import type { FhirSource } from "./fhir/source.ts";
 import { tellable } from "./header.ts";
 
 /** As many rows as DuckDB moves at once. */
@@ -15,7 +16,7 @@ export interface Batch {
 
 /** How a file turned out to be written. */
 export interface Written {
-  readonly format: "csv" | "parquet";
+  readonly format: "csv" | "parquet" | "fhir";
   readonly encoding?: Encoding;
   readonly delimiter?: Delimiter;
   readonly decimal?: Decimal;
@@ -26,6 +27,8 @@ export interface OpenTable {
   readonly file: DataFile;
   readonly columns: readonly string[];
   readonly written: Written;
+  /** Where it is a table of FHIR resources. */
+  readonly fhir?: FhirSource;
   /** Throws `Refusal` for a column that is not there, and while reading, by line, for what is no table. */
   batches(names: readonly string[]): AsyncIterable<Batch>;
 }

@@ -1,5 +1,4 @@
 import { createHmac } from "node:crypto";
-import { createReadStream } from "node:fs";
 import {
   coins,
   freeze,
@@ -14,6 +13,7 @@ import {
   utf8,
 } from "@tavs/core";
 import type { AuditEvent } from "@tavs/core/study";
+import { sourceBytes } from "../data/source-bytes.ts";
 import { audited, type Home } from "./home.ts";
 
 type Sizes = NonNullable<AuditEvent["sizes"]>;
@@ -80,10 +80,10 @@ interface Begun extends Named {
 
 type Named = Pick<PlayOptions<unknown, never>, "label" | "run" | "digest">;
 
-/** HMAC-SHA-256 of a file under a key of this party: who has no key can not try short lists of patients. */
+/** HMAC-SHA-256 of a file, or of a folder of FHIR, under a key of this party: who has no key can not try short lists of patients. */
 export async function inputDigest({ identity }: Pick<Home, "identity">, file: string): Promise<string> {
   const digest = createHmac("sha256", coins(identity.seed.reveal(), "tavs/input-digest/1"));
-  for await (const piece of createReadStream(file)) digest.update(piece as Buffer); // without an encoding, bytes
+  for await (const piece of sourceBytes(file)) digest.update(piece);
   return digest.digest("hex");
 }
 

@@ -1,5 +1,6 @@
 // What a table is worth before it is used, in counts and classes: no cell stands in it. Counts are exact, for whoever holds the table.
 import type { Country } from "@tavs/psi";
+import { accountOf, type FhirReport } from "../fhir/account.ts";
 import { tellable } from "../header.ts";
 import { type OpenOptions, openTable } from "../read-table.ts";
 import { placesOf, type Written } from "../table.ts";
@@ -18,14 +19,17 @@ export interface QualityReport {
   readonly written: Written;
   readonly rows: number;
   readonly ids: IdReport | undefined;
+  /** What an export holds beyond the table. */
+  readonly fhir?: FhirReport;
   /** All columns but that of the identity numbers. */
   readonly columns: readonly ColumnReport[];
 }
 
 /** Reads a table once. Throws `Refusal` for what is no table. */
 export async function checkTable(path: string, options: CheckOptions): Promise<QualityReport> {
-  const { id, country, smallestCell, ...how } = options;
+  const { id: named, country, smallestCell, ...how } = options;
   const table = await openTable(path, how);
+  const id = named ?? (table.fhir && "cpr");
   const place = id === undefined ? -1 : placesOf(table.file, table.columns, [id])[0]!; // one place a name
   const names = namesOf(table.columns);
   const columns = names.map((name) => new Column(name, country, smallestCell));
@@ -38,7 +42,9 @@ export async function checkTable(path: string, options: CheckOptions): Promise<Q
       if (k !== place) for (const [i, cell] of cells[k]!.entries()) column.add(cell, people[i]!);
     rows += more;
   }
+  const fhir = table.fhir && (await accountOf(table.fhir));
   return {
+    ...(fhir && { fhir }),
     written: table.written,
     rows,
     ids: id === undefined ? undefined : idReport(ids, { country }, smallestCell),

@@ -9,6 +9,7 @@ import { data } from "./data.ts";
 import { dataCheck } from "./data-check.ts";
 import { doctor } from "./doctor.ts";
 import { documents } from "./documents.ts";
+import { fhir } from "./fhir.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { model } from "./model.ts";
@@ -34,6 +35,7 @@ export const da: English = {
   data,
   doctor,
   documents,
+  fhir,
   init,
   link,
   model,

@@ -3,7 +3,7 @@ import type { stats as english } from "../en/stats.ts";
 /** Hvad `tavs stats` siger. */
 export const stats: typeof english = {
   about: "Kør en analyse over hospitaler; dens resultater kommer kun ud gennem porten",
-  data: "Et hospitals tabel, én patient i hver række: CSV, TSV eller Parquet",
+  data: "Et hospitals tabel, én patient i hver række: CSV, TSV, Parquet eller FHIR",
   out: "Mappen, hvor koordinatorens frigivelse skrives",
   report: "Rapportens sprog: en eller da. Ellers: en",
   ohdsi: "Skriv også hver tabel, som OHDSI gør",

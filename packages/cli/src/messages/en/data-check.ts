@@ -4,7 +4,7 @@ import type { ColumnReport } from "../../data/check/column.ts";
 export const dataCheck = {
   about: "Tables that a study will read",
   check: "Tell what a table is worth, in counts and classes, without a value of it",
-  file: "The table: CSV, TSV or Parquet",
+  file: "The table: CSV, TSV, Parquet or FHIR (#Condition behind it names another table than that of the patients)",
   id: "The column with the identity numbers",
   country: "Whose identity numbers they are: DK, SE, NO, FI or IS. Default: DK",
   encoding: "utf-8, utf-16le, utf-16be or windows-1252, where the file does not tell",

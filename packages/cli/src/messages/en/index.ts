@@ -8,6 +8,7 @@ import { data } from "./data.ts";
 import { dataCheck } from "./data-check.ts";
 import { doctor } from "./doctor.ts";
 import { documents } from "./documents.ts";
+import { fhir } from "./fhir.ts";
 import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { model } from "./model.ts";
@@ -34,6 +35,7 @@ export interface English extends Common {
   readonly data: typeof data;
   readonly doctor: typeof doctor;
   readonly documents: typeof documents;
+  readonly fhir: typeof fhir;
   readonly init: typeof init;
   readonly link: typeof link;
   readonly model: typeof model;
@@ -60,6 +62,7 @@ export const en: English = {
   data,
   doctor,
   documents,
+  fhir,
   init,
   link,
   model,

@@ -1,7 +1,7 @@
 /** What `tavs stats` says. */
 export const stats = {
   about: "Run an analysis over hospitals; its results leave through the gate alone",
-  data: "The table of a hospital, one patient a row: CSV, TSV or Parquet",
+  data: "The table of a hospital, one patient a row: CSV, TSV, Parquet or FHIR",
   out: "The folder in which the coordinator's release is written",
   report: "The language of the report: en or da. Default: en",
   ohdsi: "Write each table as OHDSI does, too",

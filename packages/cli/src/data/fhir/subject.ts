@@ -1,0 +1,27 @@
+import type { Element } from "./element.ts";
+import type { Patients } from "./patients.ts";
+import { contained } from "./references.ts";
+import type { Resource } from "./resources.ts";
+
+/** How a resource says whose it is, and the cells of that patient; none where nobody here is meant. */
+export interface Subject {
+  readonly cells: readonly string[] | undefined;
+  readonly by: "reference" | "contained" | "identifier" | "nobody";
+}
+
+/** How a patient becomes cells. */
+export type Cells = (patient: Element) => readonly string[];
+
+/** A patient within the resource, one of the export, or one that the reference itself calls by a number. */
+export function subjectOf({ element, fullUrl }: Resource, patients: Patients, cells: Cells): Subject {
+  const subject = element.child("subject");
+  if (!subject) return { cells: undefined, by: "nobody" };
+  const within = contained(element, subject, "Patient");
+  if (within) return { cells: cells(within), by: "contained" };
+  const held = patients.find(subject, fullUrl);
+  if (held) return { cells: held, by: "reference" };
+  const logical = subject.child("identifier");
+  return logical
+    ? { cells: cells(logical.asOnly("identifier")), by: "identifier" }
+    : { cells: undefined, by: "nobody" };
+}
