@@ -37,7 +37,7 @@ function numberIn(patient: Element, all: readonly Element[], system: string): st
   const found = all
     .filter((identifier) => systemOf(identifier) === system && !isFormer(identifier) && identifier.text("value") !== "")
     .map((identifier) => ({ value: written(identifier.text("value"), system), until: endOf(identifier) }));
-  const latest = found.reduce((last, { until }) => (until > last ? until : last), "");
+  const [latest] = found.map(({ until }) => until).sort((a, b) => (a < b ? 1 : -1));
   const valid = found.filter(({ until }) => until === latest).map(({ value }) => value);
   if (new Set(valid.map((value) => canonical(value, system))).size > 1) throw patient.broken("identifier", "several");
   return valid[0] ?? "";

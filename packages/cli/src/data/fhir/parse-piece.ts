@@ -1,4 +1,5 @@
-import { BrokenPiece, type Piece } from "./pieces.ts";
+import { BrokenPiece } from "./broken-piece.ts";
+import type { Piece } from "./pieces.ts";
 
 /** An object of JSON. Its names are a stranger's: it is asked by `Object.hasOwn`, and never merged into another. */
 export type Node = Readonly<Record<string, unknown>>;

@@ -5,9 +5,10 @@ import { plain } from "../../plain-text.ts";
 import { Refusal } from "../../refusal.ts";
 import { type DataFile, fileRefusal, mustBeUnchanged } from "../data-file.ts";
 import { decoded } from "../encoding.ts";
+import { BrokenPiece, LONGEST_PIECE, type Place } from "./broken-piece.ts";
 import { BrokenField, Element } from "./element.ts";
 import { type Node, parsePiece } from "./parse-piece.ts";
-import { BrokenPiece, LONGEST_PIECE, type Piece, PieceCutter, type Place } from "./pieces.ts";
+import { type Piece, PieceCutter } from "./pieces.ts";
 import type { FhirSource } from "./source.ts";
 import { mustBeR4 } from "./versions.ts";
 

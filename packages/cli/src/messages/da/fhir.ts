@@ -1,6 +1,6 @@
 import type { FhirReport } from "../../data/fhir/account.ts";
+import type { PieceFault } from "../../data/fhir/broken-piece.ts";
 import type { BrokenField } from "../../data/fhir/element.ts";
-import type { PieceFault } from "../../data/fhir/pieces.ts";
 import type { fhir as english } from "../en/fhir.ts";
 
 /** Hvad der siges om FHIR: veje til felter, linjer og entries; navne på typer og systemer kun, hvor de er offentlige. */

@@ -1,6 +1,6 @@
 import type { FhirReport } from "../../data/fhir/account.ts";
+import type { PieceFault } from "../../data/fhir/broken-piece.ts";
 import type { BrokenField } from "../../data/fhir/element.ts";
-import type { PieceFault } from "../../data/fhir/pieces.ts";
 
 /** What is said about FHIR: ways to fields, lines and entries; names of types and systems only where they are public. */
 export const fhir = {
