@@ -11,6 +11,8 @@ import { type OpenTable, placesOf } from "./table.ts";
 
 export interface OpenOptions extends CsvOptions {
   readonly messages?: Messages;
+  /** Refuse a table of FHIR resources in which one patient has two rows. Of whom rows of text are, only their owner knows. */
+  readonly onePerPatient?: boolean;
 }
 
 export interface ReadOptions extends OpenOptions {
@@ -32,9 +34,12 @@ export interface Table {
 const MOST_ROWS = 1 << 24;
 
 /** Opens a table of any size, of which `batches` gives some rows after the other. Throws `Refusal`. */
-export async function openTable(path: string, { messages = en, ...options }: OpenOptions = {}): Promise<OpenTable> {
+export async function openTable(
+  path: string,
+  { messages = en, onePerPatient = false, ...options }: OpenOptions = {},
+): Promise<OpenTable> {
   const found = await fhirSource(path, messages);
-  if ("fhir" in found) return openFhir(found.fhir);
+  if ("fhir" in found) return openFhir({ ...found.fhir, onePerPatient });
   const { file } = found;
   if (file.kind === "text") return openCsv(file, options);
   const { openParquet } = await import("./parquet.ts"); // DuckDB is loaded by who needs it

@@ -18,7 +18,7 @@ type Values = readonly (number | string | null)[];
 /** Throws `Refusal`: by row for a cell that is no number, and by how many, and the first of them, for missing ones. */
 export async function readRows({ file, mayMiss }: Own, wanted: Reads, messages: Messages): Promise<readonly DataRow[]> {
   const names = columnsOf(wanted);
-  const table = await readTable(file, { columns: names, messages });
+  const table = await readTable(file, { columns: names, onePerPatient: true, messages }); // the smallest cell counts rows
   if (!mayMiss) for (const name of names) mustBeWhole({ file, name }, table.column(name), messages);
   const loose = dataRows(table);
   const strict = new Map(names.map((name) => [name, strictly(table, name, wanted)]));

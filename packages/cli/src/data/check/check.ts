@@ -1,6 +1,7 @@
 // What a table is worth before it is used, in counts and classes: no cell stands in it. Counts are exact, for whoever holds the table.
 import type { Country } from "@tavs/psi";
-import { accountOf, type FhirReport } from "../fhir/account.ts";
+import { accountOf } from "../fhir/account.ts";
+import type { FhirReport } from "../fhir/fhir-report.ts";
 import { tellable } from "../header.ts";
 import { type OpenOptions, openTable } from "../read-table.ts";
 import { placesOf, type Written } from "../table.ts";

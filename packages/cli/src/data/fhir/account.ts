@@ -1,7 +1,6 @@
-// What an export holds, in counts: of names, only those that are public are said.
-
 import { fhirTables, partsOf } from "./columns.ts";
 import type { Element } from "./element.ts";
+import type { FhirReport } from "./fhir-report.ts";
 import { CPR, isFormer, isLocal, systemOf, X_ECPR } from "./identity.ts";
 import { type Known, known } from "./known.ts";
 import { codeSystems, resourceTypes } from "./names.ts";
@@ -10,24 +9,6 @@ import { type Resource, visited } from "./resources.ts";
 import { isMistake } from "./rows.ts";
 import type { FhirSource } from "./source.ts";
 import { subjectOf } from "./subject.ts";
-
-type Counts = Readonly<Record<string, number>>;
-
-export interface FhirReport {
-  readonly files: number;
-  /** By the name of the type; `other` are no resources of R4. */
-  readonly resources: Counts;
-  /** Entered in error: in no table. */
-  readonly mistakes: number;
-  /** `orphans` were merged into somebody who is not here, and stay. */
-  readonly patients: { readonly replaced: number; readonly orphans: number; readonly inactive: number };
-  /** Of patients: `cpr`, `x-ecpr`, `d-ecpr`, `other`, `unnamed` (without a system), `former` (all that are old). */
-  readonly identifiers: Counts;
-  /** How resources of the tables say whose they are: `reference`, `contained`, `identifier`, `missing` (nobody here), `none`, `others` (no patient). */
-  readonly subjects: Counts;
-  /** Of what the tables hold: by the name of the list; `other`, and `unnamed` without a system. */
-  readonly codes: Counts;
-}
 
 class Tally {
   readonly counts: Record<string, number> = {};

@@ -14,7 +14,9 @@ export type FieldFault =
   | "circle"
   | "version"
   | "again"
-  | "servers";
+  | "servers"
+  | "stranger"
+  | "moreRows";
 
 /** What can not be read in one way only. */
 export class BrokenField extends Error {

@@ -70,10 +70,14 @@ export class Patients {
     return this.#known.filter(({ isActive }) => !isActive).length;
   }
 
-  /** The cells of whom a reference means, or of who replaced that patient; undefined where nobody here is called so. */
-  find(reference: Element, from: string): readonly string[] | undefined {
+  /** Whom a reference means, or who replaced that patient: a place among all; undefined where nobody here is called so. */
+  find(reference: Element, from: string): number | undefined {
     const at = this.#held.find(reference, from);
-    return at === undefined ? undefined : this.#known[this.#endOf(at)]!.cells;
+    return at === undefined ? undefined : this.#endOf(at);
+  }
+
+  cellsOf(at: number): readonly string[] {
+    return this.#known[at]!.cells; // `find` gave the place
   }
 
   /** The cells of all, without those who were merged into another. */

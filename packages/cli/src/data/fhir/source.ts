@@ -16,6 +16,8 @@ export interface FhirSource {
   readonly files: readonly DataFile[];
   readonly table: string;
   readonly messages: Messages;
+  /** Refuse a second row of one patient, and one of nobody here: cells of a result are counted in rows. */
+  readonly onePerPatient?: boolean;
 }
 
 interface Named {

@@ -7,6 +7,8 @@ import type { Resource } from "./resources.ts";
 export interface Subject {
   readonly cells: readonly string[] | undefined;
   readonly by: "reference" | "contained" | "identifier" | "nobody";
+  /** The patient's place among those of the export. */
+  readonly at?: number;
 }
 
 /** How a patient becomes cells. */
@@ -18,8 +20,8 @@ export function subjectOf({ element, fullUrl }: Resource, patients: Patients, ce
   if (!subject) return { cells: undefined, by: "nobody" };
   const within = contained(element, subject, "Patient");
   if (within) return { cells: cells(within), by: "contained" };
-  const held = patients.find(subject, fullUrl);
-  if (held) return { cells: held, by: "reference" };
+  const at = patients.find(subject, fullUrl);
+  if (at !== undefined) return { cells: patients.cellsOf(at), by: "reference", at };
   const logical = subject.child("identifier");
   return logical
     ? { cells: cells(logical.asOnly("identifier")), by: "identifier" }

@@ -1,6 +1,6 @@
-import type { FhirReport } from "../../data/fhir/account.ts";
 import type { PieceFault } from "../../data/fhir/broken-piece.ts";
 import type { BrokenField } from "../../data/fhir/element.ts";
+import type { FhirReport } from "../../data/fhir/fhir-report.ts";
 import type { fhir as english } from "../en/fhir.ts";
 
 /** Hvad der siges om FHIR: veje til felter, linjer og entries; navne på typer og systemer kun, hvor de er offentlige. */
@@ -71,6 +71,9 @@ const fields: Readonly<Record<BrokenField["fault"], (hint: string) => string>> =
   circle: () => "har patienter, som erstatter hinanden",
   version: (hint) => `er FHIR ${hint} og ikke R4: eksportér som R4`,
   again: () => "har en ressource, som stod der før: eksportér den nuværende tilstand, hver patient én gang",
+  stranger: () => "er ikke en af eksportens patienters, hvor en analyse tager én række for hver patient",
+  moreRows: () =>
+    "er en patients, som allerede har en række, hvor en analyse tager én række for hver patient: eksportér én for hver",
   servers: () => "nævner endnu en server: hvis patienter der menes, kan ikke ses; eksportér en Bundle med fullUrl",
 };
 

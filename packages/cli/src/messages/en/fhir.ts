@@ -1,6 +1,6 @@
-import type { FhirReport } from "../../data/fhir/account.ts";
 import type { PieceFault } from "../../data/fhir/broken-piece.ts";
 import type { BrokenField } from "../../data/fhir/element.ts";
+import type { FhirReport } from "../../data/fhir/fhir-report.ts";
 
 /** What is said about FHIR: ways to fields, lines and entries; names of types and systems only where they are public. */
 export const fhir = {
@@ -67,6 +67,9 @@ const fields: Readonly<Record<BrokenField["fault"], (hint: string) => string>> =
   circle: () => "has patients that replace each other",
   version: (hint) => `is FHIR ${hint}, not R4: export it as R4`,
   again: () => "has a resource that stood before: export the present state, each patient once",
+  stranger: () => "is of no patient of this export, where an analysis takes one row a patient",
+  moreRows: () =>
+    "is of a patient who has a row already, where an analysis takes one row a patient: export one for each",
   servers: () => "names a second server: whose patients are meant can not be told; export Bundles with full URLs",
 };
 

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PieceCutter } from "../../../src/data/fhir/pieces.ts";
 import { readTable, type Table } from "../../../src/data/read-table.ts";
+import { en } from "../../../src/messages/en/index.ts";
+import { readRows } from "../../../src/stats/read-rows.ts";
 import {
   bundle,
   CAPITAL,
@@ -254,6 +256,35 @@ describe("tables of resources", () => {
   test("what was entered in error is in none", async () => {
     expect(await table("Observation", { status: "entered-in-error" }, "cpr")).toEqual([]);
     expect(await table("Condition", { verificationStatus: concept(["", "entered-in-error"]) }, "cpr")).toEqual([]);
+  });
+});
+
+describe("an analysis", () => {
+  const seen = (id: string, value: number) => ({
+    resourceType: "Observation",
+    subject: { reference: `Patient/${id}` },
+    valueQuantity: { value },
+  });
+  const people = [
+    withCpr("1", person(1), { gender: "female" }),
+    withCpr("2", person(2)),
+    withCpr("3", person(3), { link: [{ type: "replaced-by", other: { reference: "Patient/2" } }] }),
+  ];
+  const wanted = { numbers: ["value"], factors: [], others: ["gender"] };
+  const rows = (...more: readonly Resource[]) =>
+    readRows({ file: `${file(ndjson([...people, ...more]))}#Observation`, mayMiss: true }, wanted, en);
+
+  test("takes one row a patient: the smallest cell would count one person's many", async () => {
+    expect(await rows(seen("1", 70.5), seen("2", 80))).toEqual([
+      { value: 70.5, gender: "female" },
+      { value: 80, gender: null },
+    ]);
+    await expect(rows(seen("1", 70), seen("2", 80), seen("3", 81))).rejects.toThrow(
+      "line 6 is of a patient who has a row already",
+    );
+    await expect(rows(seen("4", 70))).rejects.toThrow("line 4 is of no patient of this export");
+    const parts = { ...seen("1", 1), component: [{ valueQuantity: { value: 2 } }] };
+    await expect(rows(parts)).rejects.toThrow("has a row already");
   });
 });
 
