@@ -27,7 +27,7 @@ export type Visit = (resource: Resource) => void;
 
 /** Goes through all files; between two pieces of a file, what was collected may be taken. Throws `Refusal`. */
 export async function* visited(source: FhirSource, visit: Visit): AsyncGenerator<void> {
-  const pages = { all: 0, last: 0 };
+  const pages = { followed: 0, last: 0 };
   for (const file of source.files) {
     for await (const found of piecesOf(file)) {
       for (const piece of found) {
@@ -38,7 +38,7 @@ export async function* visited(source: FhirSource, visit: Visit): AsyncGenerator
     }
     await mustBeUnchanged(file);
   }
-  if (pages.all > 0 && pages.last === 0) throw fileRefusal(source.files[0]!, source.messages.fhir.page);
+  if (pages.followed > 0 && pages.last === 0) throw fileRefusal(source.files[0]!, source.messages.fhir.page);
 }
 
 async function* piecesOf(file: DataFile): AsyncGenerator<readonly Piece[]> {
@@ -47,8 +47,9 @@ async function* piecesOf(file: DataFile): AsyncGenerator<readonly Piece[]> {
   broken(file, () => cutter.end());
 }
 
+/** Answers to a search: how many name a page behind them, and how many are the last. */
 interface Pages {
-  all: number;
+  followed: number;
   last: number;
 }
 
@@ -72,8 +73,8 @@ function visitWhole(node: Node, { entries }: Piece, visiting: Visiting, pages: P
     throw new BrokenField("entry", "shape");
   if (["history", "batch-response", "transaction-response"].includes(whole.text("type")))
     throw whole.broken("type", "history");
-  pages.all++;
-  if (!whole.list("link").some((link) => link.text("relation") === "next")) pages.last++;
+  if (whole.list("link").some((link) => link.text("relation") === "next")) pages.followed++;
+  else if (whole.text("type") === "searchset") pages.last++;
 }
 
 function resourceOf(element: Element, fullUrl: string, { within }: Pick<Resource, "within">): Resource {

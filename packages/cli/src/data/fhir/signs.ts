@@ -9,10 +9,13 @@ export class SignReader {
   /** The last text in quotes; while it is open, its end is looked for from `#next` on. */
   #quoted = { begun: 0, end: 0 };
   #isOpen = false;
+  /** The next end of a line, as far as it was looked for. */
+  #lineEnd = -1;
 
   /** Goes on with more text, and forgets what stands before `from`. */
   push(text: string, from: number): void {
     this.text = this.text.slice(from) + text;
+    this.#lineEnd = -1;
     this.#next -= from;
     this.#quoted = { begun: this.#quoted.begun - from, end: this.#quoted.end - from };
   }
@@ -28,7 +31,7 @@ export class SignReader {
     for (;;) {
       if (this.#isOpen) {
         if (!this.#close()) return undefined;
-        if (this.text.slice(this.#quoted.begun, this.#quoted.end).includes("\n")) return "\n";
+        if (this.#isTorn()) return "\n";
       }
       SIGN.lastIndex = this.#next;
       const found = SIGN.exec(this.text);
@@ -38,6 +41,14 @@ export class SignReader {
       this.#quoted = { begun: this.at, end: this.at };
       this.#isOpen = true;
     }
+  }
+
+  /** Whether a line ends within the last text in quotes. */
+  #isTorn(): boolean {
+    const { begun, end } = this.#quoted;
+    if (this.#lineEnd < begun) this.#lineEnd = this.text.indexOf("\n", begun);
+    if (this.#lineEnd < 0) this.#lineEnd = this.text.length;
+    return this.#lineEnd < end;
   }
 
   /** A quote behind an odd number of backslashes is one in the text. */

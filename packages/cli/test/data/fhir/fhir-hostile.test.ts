@@ -107,6 +107,7 @@ describe("what can not be read in one way only is refused by its line and the wa
       "is a page of a search",
     ],
     ["entries that are none", { resourceType: "Bundle", entry: [SECRET] }, "gives it in entry"],
+    ["an entry that looks like one that was cut out", { resourceType: "Bundle", entry: [0, {}] }, "gives it in entry"],
   ])(
     "%s",
     async (_title, resource, expected) => void expect(await refusal(JSON.stringify(resource))).toContain(expected),

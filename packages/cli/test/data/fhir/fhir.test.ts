@@ -328,7 +328,7 @@ describe("an export in any of the ways that servers write", () => {
           expect(found).toEqual(expected);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
