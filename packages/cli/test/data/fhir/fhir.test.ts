@@ -289,7 +289,7 @@ describe("an analysis", () => {
 });
 
 describe("an export in any of the ways that servers write", () => {
-  const text = fc.string({ unit: "binary", maxLength: 8 }).filter((value) => value !== "" && value.isWellFormed());
+  const text = fc.string({ unit: "binary", maxLength: 8 }).filter((value) => value !== "");
   const anyDate = fc.constantFrom("1962", "1962-03", "1962-03-04");
   const anyPatient = fc.record({
     system: fc.constantFrom("urn:a", "urn:b"),
