@@ -12,6 +12,8 @@ import { cdmTables } from "./tables.ts";
 export interface CohortOptions {
   /** Columns that the query must give. */
   readonly columns?: readonly string[];
+  /** Of a definition: gives `person_source_value` as well, the identity number where a hospital keeps it. */
+  readonly identity?: boolean;
   readonly patienceMs?: number;
   readonly mostRows?: number;
 }
@@ -26,7 +28,7 @@ const MINUTES = 60_000;
 
 /** Asks a definition: `person`, `entry`, `group`, `time`, `event`, and the columns that it names, a row a person. Throws `Refusal`. */
 export async function cohortOf(omop: Omop, definition: CohortDefinition, options: CohortOptions = {}): Promise<Cohort> {
-  const { sql, tables } = compile(definition, await omop.has("concept_ancestor"));
+  const { sql, tables } = compile(definition, await omop.has("concept_ancestor"), options);
   return ask(omop, sql, { ...options, tables });
 }
 

@@ -11,7 +11,11 @@ export interface Compiled {
 }
 
 /** `hierarchy`: whether the source has `concept_ancestor`; without it, concepts are the ones that were named. */
-export function compile(definition: CohortDefinition, hierarchy: boolean): Compiled {
+export function compile(
+  definition: CohortDefinition,
+  hierarchy: boolean,
+  { identity = false }: { readonly identity?: boolean } = {},
+): Compiled {
   const { concepts, risk, columns, without, with: within } = definition;
   const sets = Object.entries(concepts).map(([name, set]) => `${setName(name)} AS (${setOf(set, hierarchy)})`);
   const left = without.map((events) => `NOT ${exists(events)}`);
@@ -39,6 +43,7 @@ export function compile(definition: CohortDefinition, hierarchy: boolean): Compi
   const extra = Object.entries(columns).map(([name, column]) => `${cellOf(column)} AS ${named(name)}`);
   const select = [
     ...["o.person_id AS person", "o.entry AS entry", `o.grp AS "group"`, "o.days AS time", "o.event AS event"],
+    ...(identity ? ["q.person_source_value AS person_source_value"] : []),
     ...extra,
   ];
   const sql = `WITH ${steps.join(",\n")}

@@ -2,6 +2,13 @@ import type { omop as english } from "../en/omop.ts";
 
 /** Hvad der siges om OMOP-databaser og kohorter. */
 export const omop: typeof english = {
+  cohortOption:
+    "Hvor --data er en OMOP-database (en DuckDB-fil, en mappe, en fil med en forbindelsestekst, env:VARIABLE): kohortens definition eller dens SELECT i en fil FIL.sql",
+  schemaOption: "OMOP-databasens skema, hvis den har flere",
+  needsCohort: "er en OMOP-database: sig med --cohort, hvis rækker der menes",
+  schemaOfCohort: "--schema hører til en OMOP-database: det går sammen med --cohort",
+  noIdentity: (column) =>
+    `giver ikke denne bruger personnumre: ${column} i tabellen person er tom, mangler eller er ikke tildelt; et hospital tildeler den kun til kobling`,
   noSource:
     "er hverken en DuckDB-database, en mappe med CSV- eller Parquet-filer eller en fil med en forbindelsestekst til PostgreSQL: nævn en af disse",
   twoFiles: (table) => `har to filer af tabellen ${table}: udelad den ene`,

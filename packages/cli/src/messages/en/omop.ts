@@ -1,5 +1,12 @@
 /** What is said about OMOP databases and cohorts. */
 export const omop = {
+  cohortOption:
+    "Where --data is an OMOP database (a DuckDB file, a folder, a file with a connection string, env:VARIABLE): the definition of the cohort, or its SELECT in a file FILE.sql",
+  schemaOption: "The schema of the OMOP database, where it holds several",
+  needsCohort: "is an OMOP database: say with --cohort whose rows are meant",
+  schemaOfCohort: "--schema is of an OMOP database: it goes with --cohort",
+  noIdentity: (column: string): string =>
+    `gives this user no identity number: ${column} of the table person is empty, missing or not granted; a hospital grants it for linking alone`,
   noSource:
     "is neither a DuckDB database, nor a folder of CSV or Parquet files, nor a file with a PostgreSQL connection string: name one of these",
   twoFiles: (table: string): string => `has two files of the table ${table}: leave one of them`,
