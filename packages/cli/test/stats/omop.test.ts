@@ -1,64 +1,128 @@
 // The study of celecoxib and gastrointestinal bleeding as commands: three hospitals, each with an OMOP database and no table.
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { divided, fixture as omopFixture, folder as whole, sites } from "../data/gibleed.ts";
 import { type Heard, tavs } from "../in-process.ts";
-import { computation, HOSPITALS, type Hospitals, hospitals, PARTIES, type Planned } from "./hospitals.ts";
+import { computation, type Hospitals, hospitals, type Name, PARTIES, type Planned } from "./hospitals.ts";
 
 const reference = JSON.parse(omopFixture("reference-omop.json"));
 const { cohort: counted } = JSON.parse(omopFixture("reference-omop-counts.json"));
-
-let here: Hospitals;
-let folders: ReturnType<typeof divided>;
 const cohort = join(whole, "bleeding.cohort.yaml");
-beforeAll(async () => {
-  here = await hospitals();
-  folders = divided();
-});
-afterAll(() => here.remove());
-
-const words = (name: (typeof PARTIES)[number], study: string, data?: string, more: readonly string[] = []) => {
-  const typed = here.words(name, study, "none").filter((word, i, all) => !/none\.csv$/.test(word) && !/none\.csv$/.test(all[i + 1] ?? "")); // biome-ignore format: one line
-  const own = data ?? folders[sites[PARTIES.indexOf(name)]!];
-  return [...typed, ...(name === "board" ? [] : ["--data", own, "--cohort", cohort]), "--json", ...more];
-};
-
-const together = (study: string, command = "stats"): Promise<readonly Heard[]> =>
-  Promise.all(PARTIES.map((name) => tavs(command, ...words(name, study))));
-
-const planned = (name: string, columns: readonly string[], ...all: readonly Planned[]): string =>
-  here.study(name, all.map(computation), columns);
-
-function released(folder: string, name: string): readonly Readonly<Record<string, string>>[] {
-  const [header, ...lines] = readFileSync(here.at(`${folder}/${name}.csv`), "utf8").trim().split(/\r?\n/); // biome-ignore format: one line
-  const names = header!.split(",");
-  return lines.map((line) => Object.fromEntries(line.split(",").map((cell, i) => [names[i]!, cell])));
-}
-
-/** As the gate shows it: six digits. */
-const six = (value: number): number => Number(value.toPrecision(6));
 
 const half = { center: 0.5, scale: 0.5 };
 const terms = ["celecoxib", "female", "age"];
 const scaling = { celecoxib: half, female: half, age: { center: 40, scale: 4 } };
 const cells = ["rows", "events", "celecoxib", "events:celecoxib", "female", "events:female"];
-const columns = ["time", "event", ...terms];
-const support = (label: string): Planned => ({ label: `${label}/support`, protocol: "federated/tally/1", parameters: { cells } }); // biome-ignore format: one line
+const model = { terms, scaling };
 
-describe("three hospitals with OMOP databases find from the command line", () => {
-  test("the persons of the cohort, and who of them bled, exactly", async () => {
-    planned("tally", columns, { label: "tally", protocol: "federated/tally/1", parameters: { cells: ["rows", "event", "celecoxib", "celecoxib:event"] } }); // biome-ignore format: one line
-    const heard = await together("tally");
-    expect(heard.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
-    const found = released("board/tally", "tally.counts");
-    console.log(found);
-    expect(found).toBe(counted);
+const planned: readonly Planned[] = [
+  { label: "tally", protocol: "federated/tally/1", parameters: { cells: ["rows", "event", "celecoxib", "celecoxib:event"] } }, // biome-ignore format: one line
+  { label: "cox/support", protocol: "federated/tally/1", parameters: { cells } },
+  { label: "cox", protocol: "federated/cox/1", parameters: { ...model, time: "time", event: "event", ties: "efron", opening: "within-site" } }, // biome-ignore format: one line
+  { label: "logistic/support", protocol: "federated/tally/1", parameters: { cells } },
+  { label: "logistic", protocol: "federated/glm/1", parameters: { ...model, outcome: "event", family: "logistic" } },
+];
+
+let here: Hospitals;
+let folders: ReturnType<typeof divided>;
+beforeAll(async () => {
+  here = await hospitals();
+  folders = divided();
+  here.study("bleeding", planned.map(computation), ["time", "event", ...terms]);
+});
+afterAll(() => here.remove());
+
+/** What is typed at a party: `--data` a folder of OMOP tables, and `--cohort`. */
+function words(name: Name, session: string, own: readonly string[]): readonly string[] {
+  const study = ["--study", here.at("bleeding.json"), "--via", here.relay.url, "--session", session, "--json"];
+  const party = ["--identity", here.at(`${name}/${name}.identity.json`), "--state", here.at(`${name}/state`)];
+  return [...study, ...party, ...(name === "board" ? ["--out", here.at(`board/${session}`)] : own)];
+}
+
+const ownOf = (name: Name): readonly string[] => ["--data", folders[sites[PARTIES.indexOf(name)]!], "--cohort", cohort];
+
+async function together(session: string, command = "stats"): Promise<void> {
+  const heard = await Promise.all(PARTIES.map((name) => tavs(command, ...words(name, session, ownOf(name)))));
+  expect(heard.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+}
+
+function released(session: string, table: string): readonly (readonly string[])[] {
+  const text = readFileSync(here.at(`board/${session}/${session}.${table}.csv`), "utf8");
+  return text.trim().split(/\r?\n/).map((line) => line.split(",")); // biome-ignore format: one line
+}
+
+/** The gate shows six digits: R's, as it would show them. */
+const six = (values: readonly number[]): readonly number[] => values.map((value) => Number(value.toPrecision(6)));
+
+/** Numbers of a column of the table, by the names of its first column. */
+function column(table: readonly (readonly string[])[], name: string, rows: readonly string[]): readonly number[] {
+  const at = table[0]!.indexOf(name);
+  return rows.map((row) => Number(table.find(([first]) => first === row)![at]));
+}
+
+describe("three hospitals with OMOP databases, and no table, find from the command line", () => {
+  test("whom the reference counts: in the cohort, on each drug, and who of them bled", async () => {
+    await together("tally");
+    const { n, events, by_group } = counted;
+    expect(released("tally", "counts").slice(1)).toEqual([
+      ["rows", String(n)],
+      ["event", String(events)],
+      ["celecoxib", String(by_group.celecoxib.n)],
+      ["celecoxib:event", String(by_group.celecoxib.events)],
+    ]);
   });
-  test("Cox", async () => {
-    planned("cox", columns, support("cox"), { label: "cox", protocol: "federated/cox/1", parameters: { time: "time", event: "event", terms, ties: "efron", opening: "within-site", scaling } }); // biome-ignore format: one line
-    const heard = await together("cox");
-    console.log(heard.flatMap(({complained}) => complained.slice(-1)));
-    console.log(readFileSync(here.at("board/cox/cox.coefficients.csv"), "utf8"), reference.cox.stratified_by_site.efron);
+
+  test("R's Cox model, each hospital a stratum, to all digits that are released", async () => {
+    await together("cox");
+    const { coef, se } = reference.cox.stratified_by_site.efron;
+    const found = released("cox", "coefficients");
+    expect(column(found, "coef", terms)).toEqual(six(coef));
+    expect(column(found, "se", terms)).toEqual(six(se));
+  });
+
+  test("R's logistic model, as `tavs train` writes it", async () => {
+    await together("logistic", "train");
+    const { intercept, coefficients } = JSON.parse(readFileSync(here.at("board/logistic/model.json"), "utf8"));
+    const { coef } = reference.logistic.pooled;
+    expect([intercept, ...terms.map((name) => coefficients[name])]).toEqual(six(coef));
+  });
+});
+
+describe("a session that began with a cohort", () => {
+  const again = (data: string, definition = cohort): Promise<Heard> =>
+    tavs("stats", ...words("east", "tally", ["--data", data, "--cohort", definition]));
+  const refused = async (heard: Promise<Heard>): Promise<string> => {
+    const { exitCode, said, complained } = await heard;
+    expect([exitCode, said.map((line) => JSON.parse(line).ok)]).toEqual([1, [false]]);
+    return complained.concat(said).join();
+  };
+
+  test("goes on with the same rows, in whatever order they lie, and with no others", async () => {
+    const drugs = join(folders.A, "drug_exposure.csv");
+    const [header, ...lines] = readFileSync(drugs, "utf8").trim().split("\n");
+    const write = (rows: readonly string[]): void => writeFileSync(drugs, `${[header, ...rows].join("\n")}\n`);
+    write(lines.toReversed());
+    expect((await again(folders.A)).exitCode).toBe(0);
+    write(lines.slice(1));
+    expect(await refused(again(folders.A))).toContain("not what this session began with");
+    write(lines);
+  });
+
+  test("is bound to its definition, also to one that finds the same people", async () => {
+    const other = here.write("other.yaml", `${readFileSync(cohort, "utf8")}# and nothing else\n`);
+    expect(await refused(again(folders.A, other))).toContain("not what this session began with");
+  });
+
+  test("says what is missing, and repeats no connection string", async () => {
+    const typed = (...own: readonly string[]): Promise<string> => refused(tavs("stats", ...words("east", "tally", own)));
+    expect(await typed("--data", folders.A)).toContain("--cohort");
+    expect(await typed("--data", cohort, "--schema", "cdm")).toContain("--cohort");
+    for (const more of [[], ["--cohort", cohort]]) {
+      const said = await typed("--data", "postgresql://u:hemmelig@db/omop", ...more);
+      expect(said).toContain("mode 0600");
+      expect(said).not.toContain("hemmelig");
+    }
+    expect(await typed("--data", folders.A, "--cohort", here.write("few.sql", "SELECT person_id FROM person"))).toContain("no column event"); // biome-ignore format: one line
   });
 });
