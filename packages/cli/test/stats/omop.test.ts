@@ -78,7 +78,7 @@ describe("three hospitals with OMOP databases, and no table, find from the comma
     const { coef, se } = reference.cox.stratified_by_site.efron;
     const found = released("cox", "coefficients");
     expect(column(found, "coef", terms)).toEqual(six(coef));
-    expect(column(found, "se", terms)).toEqual(six(se));
+    expect(column(found, "standardError", terms)).toEqual(six(se));
   });
 
   test("R's logistic model, as `tavs train` writes it", async () => {

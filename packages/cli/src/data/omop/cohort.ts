@@ -69,8 +69,9 @@ async function understood(
 ): Promise<readonly { readonly name: string; readonly type: string }[]> {
   const words = omop.messages.omop;
   try {
-    if (!(await omop.engine.isOneSelect(query))) throw usage(words.noSelect);
-    if (!(await onlyReads(omop.engine, query))) throw usage(words.notOnlyReads);
+    const reads = await onlyReads(omop.engine, query); // before it is prepared: some functions act then
+    if (reads === false) throw usage(words.notOnlyReads);
+    if (!(await omop.engine.isOneSelect(query)) || reads === undefined) throw usage(words.noSelect);
     return await omop.engine.describe(query);
   } catch (error) {
     if (error instanceof Refusal) throw error;
