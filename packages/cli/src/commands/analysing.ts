@@ -43,7 +43,15 @@ export function requested(given: Given, messages: Messages): Omit<StatsRequest, 
     ...{ study: text("study")!, via: text("via")!, identity: text("identity"), session: text("session") }, // citty asked for both
     ...{ state: text("state"), run, patienceMs: waitMs(text("wait"), messages) },
     tls: { ca: text("ca"), cert: text("cert"), key: text("cert-key") },
-    ...{ data: text("data"), cohort: text("cohort"), schema: text("schema"), out: text("out"), language, ohdsi: flag("ohdsi"), force: flag("force") },
+    ...{
+      data: text("data"),
+      cohort: text("cohort"),
+      schema: text("schema"),
+      out: text("out"),
+      language,
+      ohdsi: flag("ohdsi"),
+      force: flag("force"),
+    },
     form: flag("json") ? "json" : "text",
   };
 }

@@ -23,7 +23,8 @@ export async function tellCdm({ terminal, messages }: Desk, { file, json, ...opt
   const { checkCdm } = await import("../data/omop/check-cdm.ts");
   const report = await checkCdm(file, { messages, ...options });
   const name = plain(file);
-  if (json) return terminal.say(JSON.stringify({ ok: true, file: name, smallestCell: options.smallestCell, ...report }));
+  if (json)
+    return terminal.say(JSON.stringify({ ok: true, file: name, smallestCell: options.smallestCell, ...report }));
   for (const line of lines(report, name, messages)) terminal.say(line);
   terminal.say(messages.cdm.fewAre(options.smallestCell));
 }
@@ -58,7 +59,11 @@ export function cohort(desk: Desk): SubCommandsDef[string] {
     args,
     async run({ args: given }) {
       mustBeExpected(given, args, messages);
-      const smallest = wholeNumber(given["smallest-cell"], 5, { from: 3, to: 1000, otherwise: dataCheck.noSmallestCell });
+      const smallest = wholeNumber(given["smallest-cell"], 5, {
+        from: 3,
+        to: 1000,
+        otherwise: dataCheck.noSmallestCell,
+      });
       const { describeCohort } = await import("../data/omop/describe-cohort.ts");
       const source = { data: given.file, cohort: given.cohort, schema: given.schema };
       const found = await describeCohort(source, smallest, messages);

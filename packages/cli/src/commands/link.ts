@@ -25,7 +25,20 @@ export function link(desk: Desk): SubCommandsDef[string] {
     args,
     async run({ args: given }) {
       mustBeExpected(given, args, messages);
-      const { study, via, identity, session, state, data, cohort, schema, column, out, recipient, force = false } = given;
+      const {
+        study,
+        via,
+        identity,
+        session,
+        state,
+        data,
+        cohort,
+        schema,
+        column,
+        out,
+        recipient,
+        force = false,
+      } = given;
       const number = wholeNumber(given.run, 0, { from: 0, to: 9999, otherwise: words.noRun });
       const where = { study, via, identity, session, state, run: number, patienceMs: waitMs(given.wait, messages) };
       const tls = { ca: given.ca, cert: given.cert, key: given["cert-key"] };

@@ -1,5 +1,5 @@
 import type { Cell } from "@tavs/core/disclosure";
-import { type Rows, type RowSource, readRowsOf } from "../data/rows.ts";
+import { type RowSource, type Rows, readRowsOf } from "../data/rows.ts";
 import type { Desk } from "../desk.ts";
 import { usage } from "../refusal.ts";
 import { under } from "../session/forbidden.ts";

@@ -118,7 +118,10 @@ test.each([
 });
 
 test("silence ends, and so does parting from who is silent", async () => {
-  const server = await session(fetching(() => Buffer.alloc(0)), 300);
+  const server = await session(
+    fetching(() => Buffer.alloc(0)),
+    300,
+  );
   await refusal(rowsFrom(server));
   await server.close();
 });

@@ -171,7 +171,8 @@ describe.skipIf(bin === undefined)(`a real server${bin === undefined ? " (skippe
       INSERT INTO "odd\\' OR true --".person VALUES (7, 8507, 1950);
       CREATE SCHEMA evil; CREATE FUNCTION evil.eq(name, name) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$called$$; END';
       CREATE OPERATOR evil.= (LEFTARG = name, RIGHTARG = name, FUNCTION = evil.eq);
-      CREATE ROLE guest LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA "odd\\' OR true --", evil TO guest;
+      CREATE ROLE guest LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA "odd\\' OR true --", evil, odd TO guest;
+      GRANT SELECT ON odd.death TO guest;
       GRANT SELECT ON "odd\\' OR true --".person TO guest;
       ALTER ROLE guest SET standard_conforming_strings = off; ALTER ROLE guest SET search_path = evil, pg_catalog;`);
     const name = connection(server.url("guest", "x"));

@@ -1,14 +1,29 @@
 // The study of celecoxib and gastrointestinal bleeding as commands: three hospitals, each with an OMOP database and no table.
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { divided, fixture as omopFixture, folder as whole, sites } from "../data/gibleed.ts";
+import { divided, fixture as omopFixture, sites, folder as whole } from "../data/gibleed.ts";
 import { type Heard, tavs } from "../in-process.ts";
+import { marked, typed } from "../link/guide.ts";
 import { computation, type Hospitals, hospitals, type Name, PARTIES, type Planned } from "./hospitals.ts";
 
 const reference = JSON.parse(omopFixture("reference-omop.json"));
 const { cohort: counted } = JSON.parse(omopFixture("reference-omop-counts.json"));
 const cohort = join(whole, "bleeding.cohort.yaml");
+
+const page = readFileSync(resolve(import.meta.dirname, "../../../../docs/guides/omop.md"), "utf8");
+
+/** What the guide has typed at a place, the files and the session in it replaced. */
+function guided(
+  place: "hospitals" | "board",
+  command: string,
+  instead: Readonly<Record<string, string>>,
+): readonly string[] {
+  const lines = marked(page).filter(({ mark }) => mark === `at ${place}`).flatMap(({ code }) => typed(code)); // biome-ignore format: one line
+  const found = lines.find((words) => words.join(" ").startsWith(command))!; // the page has it
+  return found.slice(command.split(" ").length).map((word) => (Object.hasOwn(instead, word) ? instead[word]! : word));
+}
 
 const half = { center: 0.5, scale: 0.5 };
 const terms = ["celecoxib", "female", "age"];
@@ -33,17 +48,17 @@ beforeAll(async () => {
 });
 afterAll(() => here.remove());
 
-/** What is typed at a party: `--data` a folder of OMOP tables, and `--cohort`. */
-function words(name: Name, session: string, own: readonly string[]): readonly string[] {
-  const study = ["--study", here.at("bleeding.json"), "--via", here.relay.url, "--session", session, "--json"];
-  const party = ["--identity", here.at(`${name}/${name}.identity.json`), "--state", here.at(`${name}/state`)];
-  return [...study, ...party, ...(name === "board" ? ["--out", here.at(`board/${session}`)] : own)];
+const shared = (session: string): Readonly<Record<string, string>> => ({ "study.yaml": here.at("bleeding.json"), $RELAY: here.relay.url, cox: session }); // biome-ignore format: one line
+const party = (name: Name): readonly string[] => ["--identity", here.at(`${name}/${name}.identity.json`), "--state", here.at(`${name}/state`), "--json"]; // biome-ignore format: one line
+
+/** What the guide has typed at a party: `--data` a folder of OMOP tables, and `--cohort`. */
+function words(name: Name, session: string, data = folders[sites[PARTIES.indexOf(name)]!]): readonly string[] {
+  const instead = { ...shared(session), omop: data, "cohort.yaml": cohort, release: here.at(`board/${session}`) };
+  return [...guided(name === "board" ? "board" : "hospitals", "stats", instead), ...party(name)];
 }
 
-const ownOf = (name: Name): readonly string[] => ["--data", folders[sites[PARTIES.indexOf(name)]!], "--cohort", cohort];
-
 async function together(session: string, command = "stats"): Promise<void> {
-  const heard = await Promise.all(PARTIES.map((name) => tavs(command, ...words(name, session, ownOf(name)))));
+  const heard = await Promise.all(PARTIES.map((name) => tavs(command, ...words(name, session))));
   expect(heard.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
 }
 
@@ -60,6 +75,15 @@ function column(table: readonly (readonly string[])[], name: string, rows: reado
   const at = table[0]!.indexOf(name);
   return rows.map((row) => Number(table.find(([first]) => first === row)![at]));
 }
+
+test("the guide says what they are told of their databases and of the cohort", async () => {
+  const instead = { omop: whole, "cohort.yaml": cohort };
+  const { said } = await tavs("data", "cohort", ...guided("hospitals", "data cohort", instead));
+  const text = stripVTControlCharacters(said.join("\n")).replace(cohort, "cohort.yaml"); // biome-ignore format: one line
+  expect(page).toContain(`\`\`\`text\n${text}\n\`\`\``);
+  const checked = await tavs("data", "check", ...guided("hospitals", "data check", instead));
+  expect(checked.said.join("\n")).toContain("  drug_exposure: 2694 rows of 2694 persons");
+});
 
 describe("three hospitals with OMOP databases, and no table, find from the command line", () => {
   test("whom the reference counts: in the cohort, on each drug, and who of them bled", async () => {
@@ -91,7 +115,7 @@ describe("three hospitals with OMOP databases, and no table, find from the comma
 
 describe("a session that began with a cohort", () => {
   const again = (data: string, definition = cohort): Promise<Heard> =>
-    tavs("stats", ...words("east", "tally", ["--data", data, "--cohort", definition]));
+    tavs("stats", ...words("east", "tally", data).map((word) => (word === cohort ? definition : word)));
   const refused = async (heard: Promise<Heard>): Promise<string> => {
     const { exitCode, said, complained } = await heard;
     expect([exitCode, said.map((line) => JSON.parse(line).ok)]).toEqual([1, [false]]);
@@ -115,14 +139,23 @@ describe("a session that began with a cohort", () => {
   });
 
   test("says what is missing, and repeats no connection string", async () => {
-    const typed = (...own: readonly string[]): Promise<string> => refused(tavs("stats", ...words("east", "tally", own)));
-    expect(await typed("--data", folders.A)).toContain("--cohort");
-    expect(await typed("--data", cohort, "--schema", "cdm")).toContain("--cohort");
+    const study = [
+      "--study",
+      here.at("bleeding.json"),
+      "--via",
+      here.relay.url,
+      "--session",
+      "tally",
+      ...party("east"),
+    ];
+    const told = (...own: readonly string[]): Promise<string> => refused(tavs("stats", ...study, ...own));
+    expect(await told("--data", folders.A)).toContain("--cohort");
+    expect(await told("--data", cohort, "--schema", "cdm")).toContain("--cohort");
     for (const more of [[], ["--cohort", cohort]]) {
-      const said = await typed("--data", "postgresql://u:hemmelig@db/omop", ...more);
+      const said = await told("--data", "postgresql://u:hemmelig@db/omop", ...more);
       expect(said).toContain("mode 0600");
       expect(said).not.toContain("hemmelig");
     }
-    expect(await typed("--data", folders.A, "--cohort", here.write("few.sql", "SELECT person_id FROM person"))).toContain("no column event"); // biome-ignore format: one line
+    expect(await told("--data", folders.A, "--cohort", here.write("few.sql", "SELECT person_id FROM person"))).toContain("no column event"); // biome-ignore format: one line
   });
 });

@@ -16,7 +16,11 @@ export interface Step {
 }
 
 /** Counts persons after each rule. Throws `Refusal`. */
-export async function attritionOf(omop: Omop, definition: CohortDefinition, smallest: number): Promise<readonly Step[]> {
+export async function attritionOf(
+  omop: Omop,
+  definition: CohortDefinition,
+  smallest: number,
+): Promise<readonly Step[]> {
   const hierarchy = await omop.has("concept_ancestor");
   await omop.need(tablesOf(definition, hierarchy));
   const rules = rulesOf(definition);
@@ -29,11 +33,11 @@ export async function attritionOf(omop: Omop, definition: CohortDefinition, smal
     `FROM ${WHOLE} WHERE o.days > 0`,
   ];
   const counts = from.map((each) => `(SELECT CAST(count(*) AS DOUBLE) ${each})`).join(", ");
-  const [row = []] = await omop.engine.rows(`WITH ${stepsOf(definition, hierarchy).join(",\n")} SELECT ${counts}`).catch(
-    (error: unknown) => {
+  const [row = []] = await omop.engine
+    .rows(`WITH ${stepsOf(definition, hierarchy).join(",\n")} SELECT ${counts}`)
+    .catch((error: unknown) => {
       throw error instanceof Refusal ? error : usage(omop.messages.omop.queryFailed);
-    },
-  );
+    });
   const shown = withoutFew(row.map(Number), smallest);
   return namesOf(definition).map((name, i) => ({ ...name, persons: shown[i]! })); // one count a rule
 }

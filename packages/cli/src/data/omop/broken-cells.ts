@@ -24,11 +24,7 @@ export const kindsOf = (cdm: CdmTable): readonly (readonly [string, ColumnKind])
   Object.entries({ ...cdm.required, ...cdm.optional });
 
 /** The faults of a table, the first of each column first. */
-export async function brokenIn(
-  engine: Database,
-  cdm: CdmTable,
-  { from, columns }: Opened,
-): Promise<readonly Broken[]> {
+export async function brokenIn(engine: Database, cdm: CdmTable, { from, columns }: Opened): Promise<readonly Broken[]> {
   const checks = kindsOf(cdm).flatMap(([name, kind]) => {
     const column = columns.get(name);
     return column ? checksOf(name, column, kind) : [];

@@ -39,10 +39,7 @@ export interface CheckCdmOptions {
 }
 
 /** Reads every table that there is. Throws `Refusal` where the database can not be opened. */
-export async function checkCdm(
-  name: string,
-  { messages, schema, smallestCell }: CheckCdmOptions,
-): Promise<CdmReport> {
+export async function checkCdm(name: string, { messages, schema, smallestCell }: CheckCdmOptions): Promise<CdmReport> {
   const faults: TableFault[] = [];
   const onFault = (fault: TableFault): void => void faults.push(fault);
   const omop = await openOmop(name, { messages, onFault, ...(schema !== undefined && { schema }) });

@@ -42,7 +42,9 @@ export function checksOf(table: string, company: Company): readonly Check[] {
   return [
     ...Object.keys(cdm.required).map((column) => check("isRequired", column, `t.${column} IS NULL`)),
     ...(company.person && table !== "person" && "person_id" in cdm.required ? [orphans] : []),
-    ...Object.keys(cdm.required).filter(isConcept(cdm)).flatMap((column) => conceptChecks(table, column, company)),
+    ...Object.keys(cdm.required)
+      .filter(isConcept(cdm))
+      .flatMap((column) => conceptChecks(table, column, company)),
     ...(table === "person" ? [born] : []),
     ...(table === "observation_period" ? [inOrder(table)] : []),
     ...(isEvent(table) ? happenings(table, company) : []),

@@ -8,7 +8,10 @@ const ACTS =
   /\b(write_log|nextval|(?:en|dis)able_[a-z_]{1,40}|query|query_table|json_execute_serialized_sql|json_serialize_plan|arrow_scan(?:_dumb)?|seq_scan|read_duckdb|truncate_duckdb_logs|(force_)?checkpoint)"?\s*\(/i;
 
 /** The engine's own place for the CDM's views. What stands elsewhere, or has no plain name, is the source itself: a file, or tables that were not checked. */
-const OWN = [["", "memory"], ["", "main"]] as const;
+const OWN = [
+  ["", "memory"],
+  ["", "main"],
+] as const;
 
 /** Whether a query calls no function that does more than read: of those that give tables, the ones that count; of others, none that write, or plan what is written in a text. Undefined for what is no SELECT. */
 export async function onlyReads(engine: Database, query: string): Promise<boolean | undefined> {
@@ -39,9 +42,15 @@ function harmless(node: unknown): boolean {
   return inside(node);
 }
 
-function isOwn({ catalog_name: catalog, schema_name: schema, table_name: table }: Readonly<Record<string, unknown>>): boolean {
+function isOwn({
+  catalog_name: catalog,
+  schema_name: schema,
+  table_name: table,
+}: Readonly<Record<string, unknown>>): boolean {
   const places = [catalog, schema].map((place) => String(place ?? "").toLowerCase());
-  return places.every((place, i) => OWN[i]!.some((own) => own === place)) && /^[A-Za-z_][A-Za-z0-9_]*$/.test(String(table));
+  return (
+    places.every((place, i) => OWN[i]!.some((own) => own === place)) && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(String(table))
+  );
 }
 
 const inside = (node: object): boolean => Object.values(node).every(harmless);

@@ -14,7 +14,8 @@ export const cdm: typeof english = {
   finding: ({ check, column, rows }) =>
     `    ${column}: ${rows === undefined ? "" : `${counted(rows)} `}${checks[check]}`,
   absent: (tables) => `  findes ikke: ${tables.join(", ")}`,
-  unobserved: (persons) => `  ${counted(persons)} personer har ingen observationsperiode og kommer ikke i nogen kohorte`,
+  unobserved: (persons) =>
+    `  ${counted(persons)} personer har ingen observationsperiode og kommer ikke i nogen kohorte`,
   noVocabulary:
     "  intet ordforråd: begreber slås ikke op; uden concept_ancestor har en kohorte de begreber, som den nævner",
   fewAre: (smallest) => `  nogle få er færre end ${smallest}`,

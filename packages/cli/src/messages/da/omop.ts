@@ -22,7 +22,8 @@ export const omop: typeof english = {
   unreadable: (table) => `${table} kan ikke læses: eksportér den igen`,
   noQuery: (why) => `kohortens forespørgsel forstås ikke: ${why}`,
   noSelect: "kohortens forespørgsel skal være én SELECT og intet efter den",
-  notOnlyReads: "kohortens forespørgsel gør mere end at læse CDM'ens tabeller: filer og andre skemaer hører ikke til dem, og kun range, generate_series og unnest må stå for en tabel",
+  notOnlyReads:
+    "kohortens forespørgsel gør mere end at læse CDM'ens tabeller: filer og andre skemaer hører ikke til dem, og kun range, generate_series og unnest må stå for en tabel",
   sourceActs:
     "har en visning, en makro eller en beregnet kolonne, der gør mere end at læse: kopiér dens tabeller til en ny database",
   twoColumns: (columns) =>
@@ -58,7 +59,8 @@ export const omop: typeof english = {
     noServer: "det, der svarer der, taler ikke som PostgreSQL: se efter vært og port",
     mighty:
       "denne bruger er superbruger eller må læse og skrive serverens filer: visninger ville køre med de rettigheder; forbind som en bruger, der er tildelt SELECT og intet andet",
-    noEncoding: "databasen siger ikke, hvordan dens tekst er kodet (SQL_ASCII): bogstaver kunne blive til andre; flyt den til UTF8",
+    noEncoding:
+      "databasen siger ikke, hvordan dens tekst er kodet (SQL_ASCII): bogstaver kunne blive til andre; flyt den til UTF8",
     failed: (code) => `serveren afviste med koden ${code}: spørg dens administrator`,
     unreachable: "serveren kan ikke nås, eller den gik væk: se efter vært, port og firewall",
   },

@@ -1,5 +1,5 @@
-import type { CdmReport, Count, Finding, TableReport } from "../../data/omop/check-cdm.ts";
 import type { Step } from "../../data/omop/attrition.ts";
+import type { CdmReport, Count, Finding, TableReport } from "../../data/omop/check-cdm.ts";
 
 /** What `tavs data` says of OMOP databases and cohorts. */
 export const cdm = {
@@ -17,7 +17,8 @@ export const cdm = {
   absent: (tables: CdmReport["absent"]): string => `  not there: ${tables.join(", ")}`,
   unobserved: (persons: Count): string =>
     `  ${counted(persons)} persons have no observation period, and enter no cohort`,
-  noVocabulary: "  no vocabulary: concepts are not looked up; without concept_ancestor a cohort has the concepts that it names",
+  noVocabulary:
+    "  no vocabulary: concepts are not looked up; without concept_ancestor a cohort has the concepts that it names",
   fewAre: (smallest: number): string => `  a few are fewer than ${smallest}`,
   cohortOf: (name: string, persons: string): string => `${name}: ${persons}`,
   persons: (count: number | null): string => (count === null ? "a few persons" : `${count} persons`),

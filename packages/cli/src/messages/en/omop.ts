@@ -20,7 +20,8 @@ export const omop = {
   unreadable: (table: string): string => `${table} can not be read: export it again`,
   noQuery: (why: string): string => `the cohort's query is not understood: ${why}`,
   noSelect: "the cohort's query must be one SELECT, and nothing behind it",
-  notOnlyReads: "the cohort's query does more than read the tables of the CDM: files and other schemas are none of them, and only range, generate_series and unnest may stand for a table",
+  notOnlyReads:
+    "the cohort's query does more than read the tables of the CDM: files and other schemas are none of them, and only range, generate_series and unnest may stand for a table",
   sourceActs:
     "holds a view, a macro or a computed column that does more than read: copy its tables into a new database",
   twoColumns: (columns: readonly string[]): string =>
