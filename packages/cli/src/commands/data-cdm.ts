@@ -1,8 +1,7 @@
 // What `tavs data` says of OMOP databases.
 import type { SubCommandsDef } from "citty";
 import { defineCommand } from "citty";
-import type { Step } from "../data/omop/attrition.ts";
-import type { CdmReport } from "../data/omop/check-cdm.ts";
+import type { CdmReport, Count, Finding, Step, TableReport } from "../data/omop/cdm-report.ts";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
 import { plain } from "../plain-text.ts";
@@ -32,16 +31,33 @@ export async function tellCdm({ terminal, messages }: Desk, { file, json, ...opt
 function lines({ tables, absent, unobserved }: CdmReport, name: string, { cdm }: Messages): readonly string[] {
   return [
     `${green("✓")} ${cdm.found(name, tables.length)}`,
-    ...tables.flatMap((table) => {
-      const [first] = table.findings;
-      if (first?.sentence !== undefined) return [cdm.unreadable(table, first.sentence)];
-      return [cdm.table(table), ...table.findings.map(cdm.finding)];
-    }),
-    ...(unobserved !== undefined && unobserved !== 0 ? [cdm.unobserved(unobserved)] : []),
+    ...tables.flatMap((table) => tableLines(table, cdm)),
+    ...(unobserved !== undefined && unobserved !== 0 ? [cdm.unobserved(counted(unobserved, cdm))] : []),
     ...(absent.length > 0 ? [cdm.absent(absent)] : []),
     ...(absent.includes("concept") ? [cdm.noVocabulary] : []),
   ];
 }
+
+type Words = Messages["cdm"];
+
+function tableLines({ table, rows, persons, findings }: TableReport, words: Words): readonly string[] {
+  const [first] = findings;
+  if (first?.sentence !== undefined) return [words.unreadable(table, first.sentence)];
+  const told = counted(rows, words);
+  const line = persons === undefined ? words.table(table, told) : words.tableOfPersons(table, told, counted(persons, words)); // biome-ignore format: one line
+  return [line, ...findings.map((finding) => findingLine(finding, words))];
+}
+
+function findingLine({ check, column = "", rows }: Finding, words: Words): string {
+  const what = words.checks[check];
+  return words.finding(column, rows === undefined ? what : `${counted(rows, words)} ${what}`);
+}
+
+const counted = (count: Count, { few, allButFew }: Words): string =>
+  count === "few" ? few : count === "all but few" ? allButFew : String(count);
+
+const stepLine = ({ rule, number, persons }: Step, words: Words): string =>
+  words.step(String(persons ?? words.aFewFewer), [words.rules[rule], ...(number === undefined ? [] : [number])].join(" ")); // biome-ignore format: one line
 
 /** `tavs data cohort CDM --cohort FILE`: how many persons each rule leaves. */
 export function cohort(desk: Desk): SubCommandsDef[string] {
@@ -70,9 +86,9 @@ export function cohort(desk: Desk): SubCommandsDef[string] {
       const file = plain(given.cohort);
       if (given.json) return terminal.say(JSON.stringify({ ok: true, file, smallestCell: smallest, ...found }));
       const { persons, rows, steps, columns, digest } = found;
-      const count = steps ? words.persons(persons ?? null) : words.rows(rows ?? null);
-      terminal.say(`${green("✓")} ${words.cohortOf(file, count)}`);
-      for (const step of steps ?? []) terminal.say(words.step(step satisfies Step));
+      const count = String((steps ? persons : rows) ?? words.few);
+      terminal.say(`${green("✓")} ${steps ? words.persons(file, count) : words.rows(file, count)}`);
+      for (const step of steps ?? []) terminal.say(stepLine(step, words));
       terminal.say(words.columns(columns));
       terminal.say(words.digest(digest));
       terminal.say(words.fewAre(smallest));

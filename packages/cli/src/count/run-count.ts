@@ -1,5 +1,6 @@
 import type { Cell } from "@tavs/core/disclosure";
-import { type RowSource, type Rows, readRowsOf } from "../data/rows.ts";
+import type { RowSource, Rows } from "../data/row-source.ts";
+import { readRowsOf } from "../data/rows.ts";
 import type { Desk } from "../desk.ts";
 import { usage } from "../refusal.ts";
 import { under } from "../session/forbidden.ts";

@@ -4,21 +4,8 @@ import type { Messages } from "../messages/index.ts";
 import { plain } from "../plain-text.ts";
 import { about, usage } from "../refusal.ts";
 import { looksLikeCdm } from "./omop/source.ts";
-import { readTable, type Table } from "./read-table.ts";
-
-/** What was typed behind --data, --cohort and --schema. */
-export interface RowSource {
-  readonly data: string;
-  readonly cohort?: string | undefined;
-  readonly schema?: string | undefined;
-}
-
-/** Rows that were read, and what tells them from others. */
-export interface Rows {
-  readonly table: Table;
-  /** Of a table the bytes of its file; of a cohort its definition, and the rows that enter. Asked for once. */
-  readonly bytes: AsyncIterable<Uint8Array>;
-}
+import { readTable } from "./read-table.ts";
+import type { RowSource, Rows } from "./row-source.ts";
 
 /** Reads some columns. Throws `Refusal`; no cell is in its sentence. */
 export async function readRowsOf(source: RowSource, columns: readonly string[], messages: Messages): Promise<Rows> {

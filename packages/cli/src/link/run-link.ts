@@ -1,5 +1,6 @@
 import { party } from "@tavs/core";
-import { type RowSource, type Rows, readRowsOf } from "../data/rows.ts";
+import type { RowSource, Rows } from "../data/row-source.ts";
+import { readRowsOf } from "../data/rows.ts";
 import { mustBeFree, writeOutput } from "../data/write-output.ts";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";

@@ -1,6 +1,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type RowSource, type Rows, readRowsOf } from "../data/rows.ts";
+import type { RowSource, Rows } from "../data/row-source.ts";
+import { readRowsOf } from "../data/rows.ts";
 import type { Desk } from "../desk.ts";
 import { plain } from "../plain-text.ts";
 import { about, refused, usage } from "../refusal.ts";

@@ -1,19 +1,9 @@
 // How many persons each rule of a definition leaves, with nothing said of a few of them: not how many are left, and not how many went.
 import { Refusal, usage } from "../../refusal.ts";
 import type { Omop } from "./cdm.ts";
+import type { Step } from "./cdm-report.ts";
 import { rulesOf, stepsOf, tablesOf, WHOLE } from "./compile.ts";
 import type { CohortDefinition } from "./definition.ts";
-
-/** What a step asks for. */
-export type Rule = "entry" | "one group" | "observed" | "without" | "with" | "no earlier outcome" | "time at risk";
-
-export interface Step {
-  readonly rule: Rule;
-  /** Which of several `without` or `with`, counted from 1. */
-  readonly number?: number;
-  /** Who is left; null where that, or who went since, would be a few persons. */
-  readonly persons: number | null;
-}
 
 /** Counts persons after each rule. Throws `Refusal`. */
 export async function attritionOf(

@@ -3,34 +3,9 @@ import type { Messages } from "../../messages/index.ts";
 import { Refusal } from "../../refusal.ts";
 import { named } from "../engine.ts";
 import { type Omop, openOmop, type TableFault } from "./cdm.ts";
-import { type CheckName, type Company, checksOf, keyOf } from "./checks.ts";
+import type { CdmReport, Count, Finding, TableReport } from "./cdm-report.ts";
+import { type Company, checksOf, keyOf } from "./checks.ts";
 import { cdmTables } from "./tables.ts";
-
-/** A count; nobody is told how few a few are. */
-export type Count = number | "few" | "all but few";
-
-export interface Finding {
-  /** `cdmField`: the column is not there. `cdmDatatype`: cells that are no value. `unreadable`: the sentence says why. */
-  readonly check: CheckName | "cdmField" | "cdmDatatype" | "unreadable";
-  readonly column?: string;
-  readonly rows?: Count;
-  readonly sentence?: string;
-}
-
-export interface TableReport {
-  readonly table: string;
-  readonly rows: Count;
-  /** Different persons; of tables of persons. */
-  readonly persons?: Count;
-  readonly findings: readonly Finding[];
-}
-
-export interface CdmReport {
-  readonly tables: readonly TableReport[];
-  readonly absent: readonly string[];
-  /** Persons who are never under observation enter no cohort. */
-  readonly unobserved?: Count;
-}
 
 export interface CheckCdmOptions {
   readonly messages: Messages;

@@ -1,18 +1,6 @@
 // What is counted of a table of a CDM, in SQL, after OHDSI's Data Quality Dashboard, whose names these are where it has one.
+import type { CheckName } from "./cdm-report.ts";
 import { type CdmTable, cdmTables, type EventTable, eventColumns } from "./tables.ts";
-
-/** `outsideObservation` is of OHDSI's Achilles; the others are the dashboard's. */
-export type CheckName =
-  | "isRequired"
-  | "isPrimaryKey"
-  | "isForeignKey"
-  | "isStandardValidConcept"
-  | "standardConceptRecordCompleteness"
-  | "plausibleValue"
-  | "plausibleStartBeforeEnd"
-  | "plausibleAfterBirth"
-  | "plausibleBeforeDeath"
-  | "outsideObservation";
 
 /** Rows that are not as they should be. */
 export interface Check {

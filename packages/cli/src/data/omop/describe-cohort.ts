@@ -1,8 +1,9 @@
 // What a cohort's definition makes of a CDM, in counts: nobody of whom there are few is counted.
 import type { Messages } from "../../messages/index.ts";
 import { tellable } from "../header.ts";
-import { attritionOf, type Step, withoutFew } from "./attrition.ts";
+import { attritionOf, withoutFew } from "./attrition.ts";
 import { openOmop } from "./cdm.ts";
+import type { Step } from "./cdm-report.ts";
 import { cohortOfSql } from "./cohort.ts";
 import { type CohortSource, cohortFile } from "./read-cohort.ts";
 

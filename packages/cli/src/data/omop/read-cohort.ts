@@ -8,7 +8,7 @@ import { usage } from "../../refusal.ts";
 import { numberOf } from "../dialect.ts";
 import type { Table } from "../read-table.ts";
 import { readText } from "../read-text.ts";
-import type { RowSource, Rows } from "../rows.ts";
+import type { RowSource, Rows } from "../row-source.ts";
 import { type Omop, openOmop } from "./cdm.ts";
 import { cohortDefinition } from "./check-definition.ts";
 import { type Cohort, cohortOf, cohortOfSql } from "./cohort.ts";

@@ -1,7 +1,6 @@
 // What a server sends, before pg takes it apart: so much for one question and no more, and nothing that its parser falls over.
 import type { EventEmitter } from "node:events";
 import type { Duplex } from "node:stream";
-import type { Client } from "pg";
 
 /** Answers hold 2048 rows, of a few short cells. */
 const MOST_BYTES = 32 * 2 ** 20;
@@ -30,8 +29,8 @@ export interface Guard {
 }
 
 /** Listens before pg does. Who has no encrypted line is not told a password in clear: anybody on this machine may have taken the port. */
-export function guarded(client: Client, { encrypted }: { readonly encrypted: boolean }): Guard {
-  const { connection: wire } = client as unknown as { readonly connection: Wire }; // it has one from the beginning
+export function guarded(client: object, { encrypted }: { readonly encrypted: boolean }): Guard {
+  const { connection: wire } = client as { readonly connection: Wire }; // pg's client has one from the beginning
   let [bytes, rows] = [0, 0];
   wire.on("dataRow", () => {
     rows++;
