@@ -19,6 +19,7 @@ const range = (from: number, to: number): readonly number[] => Array.from({ leng
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), "tavs-cdm-"));
   cdm = join(root, "cdm");
+  writeFileSync(join(root, "small.yaml"), DEFINITION);
   mkdirSync(cdm);
   const write = (table: string, header: string, rows: readonly string[]): void =>
     writeFileSync(join(cdm, `${table}.csv`), `${[header, ...rows].join("\n")}\n`);
@@ -115,7 +116,6 @@ function small(name: string, number: (person: number) => string): string {
 describe("a cohort is told by", () => {
   test("how many each rule leaves, but where only a few went, and by a digest", async () => {
     const definition = join(root, "small.yaml");
-    writeFileSync(definition, DEFINITION);
     const { said } = await tavs("data", "cohort", small("small", String), "--cohort", definition, "--json");
     const { steps, persons, digest } = JSON.parse(said.join());
     expect(steps).toEqual([

@@ -91,6 +91,13 @@ function column(table: readonly (readonly string[])[], name: string, rows: reado
   return rows.map((row) => Number(table.find(([first]) => first === row)![at]));
 }
 
+let counting: Promise<void> | undefined;
+/** The session that others are compared with, once, whichever test comes first. */
+const tallied = (): Promise<void> => {
+  counting ??= together("tally");
+  return counting;
+};
+
 test("the guide says what they are told of their databases and of the cohort", async () => {
   const instead = { omop: whole, "cohort.yaml": cohort };
   const { said } = await tavs("data", "cohort", ...guided("hospitals", "data cohort", instead));
@@ -102,7 +109,7 @@ test("the guide says what they are told of their databases and of the cohort", a
 
 describe("three hospitals with OMOP databases, and no table, find from the command line", () => {
   test("whom the reference counts: in the cohort, on each drug, and who of them bled", async () => {
-    await together("tally");
+    await tallied();
     const { n, events, by_group } = counted;
     expect(released("tally", "counts").slice(1)).toEqual([
       ["rows", String(n)],
@@ -138,6 +145,7 @@ describe("a session that began with a cohort", () => {
   };
 
   test("goes on with the same rows, in whatever order they lie, and with no others", async () => {
+    await tallied();
     const drugs = join(databases.C, "drug_exposure.csv");
     const [header, ...lines] = readFileSync(drugs, "utf8").trim().split("\n");
     const write = (rows: readonly string[]): void => writeFileSync(drugs, `${[header, ...rows].join("\n")}\n`);
@@ -149,6 +157,7 @@ describe("a session that began with a cohort", () => {
   });
 
   test("is bound to its definition, also to one that finds the same people", async () => {
+    await tallied();
     const other = here.write("other.yaml", `${readFileSync(cohort, "utf8")}# and nothing else\n`);
     expect(await refused(again(databases.C, other))).toContain("not what this session began with");
   });
