@@ -2,13 +2,14 @@
 import type { Messages } from "../messages/index.ts";
 import { usage } from "../refusal.ts";
 import type { StatsRequest } from "../stats/run-stats.ts";
+import { type CohortArgs, fromCohort } from "./from-cohort.ts";
 import { type JoiningArgs, joining } from "./joining.ts";
 import { waitMs, wholeNumber } from "./numbers.ts";
 
 type Text = JoiningArgs["via" | "ca"];
 type Flag = JoiningArgs["json"];
 
-export interface AnalysingArgs extends JoiningArgs {
+export interface AnalysingArgs extends JoiningArgs, CohortArgs {
   readonly data: Text;
   readonly out: Text;
   readonly report: Text;
@@ -21,6 +22,7 @@ export function analysing(messages: Messages): AnalysingArgs {
   return {
     ...joining(messages),
     data: { type: "string", valueHint: "FILE", description: words.data },
+    ...fromCohort(messages),
     out: { type: "string", valueHint: "FOLDER", description: words.out },
     report: { type: "string", valueHint: "LANGUAGE", description: words.report },
     ohdsi: { type: "boolean", description: words.ohdsi },
@@ -41,7 +43,15 @@ export function requested(given: Given, messages: Messages): Omit<StatsRequest, 
     ...{ study: text("study")!, via: text("via")!, identity: text("identity"), session: text("session") }, // citty asked for both
     ...{ state: text("state"), run, patienceMs: waitMs(text("wait"), messages) },
     tls: { ca: text("ca"), cert: text("cert"), key: text("cert-key") },
-    ...{ data: text("data"), out: text("out"), language, ohdsi: flag("ohdsi"), force: flag("force") },
+    ...{
+      data: text("data"),
+      cohort: text("cohort"),
+      schema: text("schema"),
+      out: text("out"),
+      language,
+      ohdsi: flag("ohdsi"),
+      force: flag("force"),
+    },
     form: flag("json") ? "json" : "text",
   };
 }

@@ -8,6 +8,7 @@ import type { Messages } from "../messages/index.ts";
 import { plain } from "../plain-text.ts";
 import { about, usage } from "../refusal.ts";
 import { green } from "../terminal.ts";
+import { cohort, isCdm, mustBeOfCdm, tellCdm } from "./data-cdm.ts";
 import { mustBeExpected } from "./strict.ts";
 
 const DELIMITERS: Readonly<Record<string, Delimiter>> = { comma: ",", semicolon: ";", tab: "\t", bar: "|" };
@@ -15,7 +16,8 @@ const ENCODINGS: readonly string[] = ["utf-8", "utf-16le", "utf-16be", "windows-
 const COUNTRIES: readonly string[] = ["DK", "SE", "NO", "FI", "IS"] satisfies readonly Country[];
 
 /** `tavs data check FILE`: counts and classes of a table, and not one of its cells. */
-function check({ terminal, messages }: Desk): SubCommandsDef[string] {
+function check(desk: Desk): SubCommandsDef[string] {
+  const { terminal, messages } = desk;
   const words = messages.dataCheck;
   const args = {
     file: { type: "positional", required: true, description: words.file },
@@ -23,6 +25,7 @@ function check({ terminal, messages }: Desk): SubCommandsDef[string] {
     country: { type: "string", valueHint: "DK", description: words.country },
     encoding: { type: "string", valueHint: "NAME", description: words.encoding },
     delimiter: { type: "string", valueHint: "NAME", description: words.delimiter },
+    schema: { type: "string", valueHint: "NAME", description: messages.omop.schemaOption },
     "smallest-cell": { type: "string", valueHint: "5", description: words.smallestCell },
     json: { type: "boolean", description: messages.json },
   } as const;
@@ -32,6 +35,12 @@ function check({ terminal, messages }: Desk): SubCommandsDef[string] {
     async run({ args: given }) {
       mustBeExpected(given, args, messages);
       const options = optionsOf(given, messages);
+      const { file: name, schema, json = false } = given;
+      if (await isCdm(name, messages)) {
+        mustBeOfCdm(given, messages);
+        return tellCdm(desk, { file: name, schema, smallestCell: options.smallestCell, json });
+      }
+      if (schema !== undefined) throw usage(`${plain(name)}: ${messages.cdm.noCdm}`);
       const { checkTable } = await import("../data/check/check.ts"); // identifiers and tables: not for `tavs --help`
       const report = await about(plain(given.file), () => checkTable(given.file, { ...options, messages }));
       const file = plain(given.file);
@@ -105,5 +114,5 @@ function idSentences(ids: NonNullable<QualityReport["ids"]>, words: Messages["da
 export const data = (desk: Desk): SubCommandsDef[string] =>
   defineCommand({
     meta: { name: "data", description: desk.messages.dataCheck.about },
-    subCommands: { check: check(desk) },
+    subCommands: { check: check(desk), cohort: cohort(desk) },
   });

@@ -1,6 +1,7 @@
 import { defineCommand, type SubCommandsDef } from "citty";
 import type { Desk } from "../desk.ts";
 import { interruptible } from "../session/interrupt.ts";
+import { fromCohort } from "./from-cohort.ts";
 import { joining } from "./joining.ts";
 import { names, wholeNumber } from "./numbers.ts";
 import { mustBeExpected } from "./strict.ts";
@@ -15,6 +16,7 @@ export function step(desk: Desk): SubCommandsDef[string] {
     into: { type: "positional", required: true, valueHint: "OUT", description: words.out },
     ...{ study, identity, session, run: runs, state, json },
     data: { type: "string", valueHint: "FILE", description: link.data },
+    ...fromCohort(messages),
     column: { type: "string", valueHint: "NAME", description: link.column },
     columns: { type: "string", valueHint: "NAMES", description: link.columns },
     out: { type: "string", valueHint: "FILE", description: link.out },
@@ -29,13 +31,15 @@ export function step(desk: Desk): SubCommandsDef[string] {
       mustBeExpected(given, args, messages);
       const { force = false, yes = false, columns, json: asJson, run, in: from, into, ...rest } = given;
       const number = wholeNumber(run, 0, { from: 0, to: 9999, otherwise: link.noRun });
-      const { study, identity, session, state, data, column, out, recipient } = rest;
+      const { study, identity, session, state, data, cohort, schema, column, out, recipient } = rest;
       const what = {
         study,
         identity,
         session,
         state,
         data,
+        cohort,
+        schema,
         column,
         out,
         recipient,

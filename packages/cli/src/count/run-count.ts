@@ -1,7 +1,8 @@
 import type { Cell } from "@tavs/core/disclosure";
-import { readTable } from "../data/read-table.ts";
+import type { RowSource, Rows } from "../data/row-source.ts";
+import { readRowsOf } from "../data/rows.ts";
 import type { Desk } from "../desk.ts";
-import { about, usage } from "../refusal.ts";
+import { usage } from "../refusal.ts";
 import { under } from "../session/forbidden.ts";
 import { auditFile } from "../session/home.ts";
 import { type Persons, personsOf } from "../session/identifiers.ts";
@@ -11,7 +12,7 @@ import { green } from "../terminal.ts";
 import { type AgreedCount, agreedCount } from "./agreed-count.ts";
 import { type Counted, countWith } from "./counting.ts";
 
-export interface CountRequest extends JoinRequest {
+export interface CountRequest extends JoinRequest, Pick<RowSource, "cohort" | "schema"> {
   readonly data: string | undefined;
   readonly column: string | undefined;
 }
@@ -22,8 +23,8 @@ export async function runCount(desk: Desk, request: CountRequest): Promise<void>
     const { messages } = desk;
     const wish = { ...request, me: joined.own.identity.name };
     const agreed = await under(joined.file, messages, () => agreedCount(joined.terms, wish, messages));
-    const persons = await read(desk, request, agreed);
-    const source = persons && { persons, file: request.data!, column: request.column! }; // who brings persons named both
+    const source = await read(desk, request, agreed);
+    const persons = source?.persons;
     const counted = await once<Counted>(desk, { request, joined, label: agreed.label, source }, (link, playing) =>
       countWith(joined.home, link, agreed, { ...playing, persons }),
     );
@@ -32,16 +33,23 @@ export async function runCount(desk: Desk, request: CountRequest): Promise<void>
   });
 }
 
+interface Source {
+  readonly persons: Persons;
+  readonly from: Rows["bytes"];
+  readonly column: string;
+}
+
 async function read(
-  { messages: { count } }: Desk,
-  { data, column }: CountRequest,
+  { messages }: Desk,
+  { data, cohort, schema, column }: CountRequest,
   { brings, rule }: AgreedCount,
-): Promise<Persons | undefined> {
-  if (!brings && (data !== undefined || column !== undefined)) throw usage(count.bringsNothing);
+): Promise<Source | undefined> {
+  const { count } = messages;
+  if (!brings && (data ?? cohort ?? schema ?? column) !== undefined) throw usage(count.bringsNothing);
   if (!brings) return undefined;
   if (data === undefined || column === undefined) throw usage(count.needsData);
-  const table = await about(data, () => readTable(data, { columns: [column] }));
-  return personsOf(table.column(column), rule);
+  const { table, bytes } = await readRowsOf({ data, cohort, schema }, { columns: [column] }, messages);
+  return { persons: await personsOf(table.column(column), rule), from: bytes, column };
 }
 
 interface Stage {

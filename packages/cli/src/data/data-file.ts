@@ -6,6 +6,7 @@ import { en } from "../messages/en/index.ts";
 import type { Messages } from "../messages/index.ts";
 import { plain } from "../plain-text.ts";
 import { Refusal, usage } from "../refusal.ts";
+import { variableOf } from "./omop/postgres/address.ts";
 
 /** A file, and who speaks where it can not be read. */
 export interface DataFile {
@@ -24,6 +25,7 @@ export const CHUNK: number = 1 << 18;
 
 /** Opens a table of text or Parquet. Throws `Refusal` for what is neither, or packed: an archive can hold any number of bytes. */
 export async function openFile(name: string, messages: Messages = en): Promise<DataFile> {
+  variableOf(name, messages); // a connection string is refused before anything repeats it
   const path = resolve(name);
   const mark = await markOf(path, name, messages);
   const head = await headOf(path).catch((error: NodeJS.ErrnoException) => {

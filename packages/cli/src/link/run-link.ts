@@ -1,5 +1,6 @@
 import { party } from "@tavs/core";
-import { readTable, type Table } from "../data/read-table.ts";
+import type { RowSource, Rows } from "../data/row-source.ts";
+import { readRowsOf } from "../data/rows.ts";
 import { mustBeFree, writeOutput } from "../data/write-output.ts";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
@@ -15,7 +16,7 @@ import { allowedLink } from "./allowed-link.ts";
 import { linkedCsv } from "./linked-table.ts";
 import { type Linked, linkedPeople, linkWith } from "./linking.ts";
 
-export interface LinkRequest extends JoinRequest {
+export interface LinkRequest extends JoinRequest, Pick<RowSource, "cohort" | "schema"> {
   readonly data: string;
   readonly column: string;
   readonly columns: readonly string[] | undefined;
@@ -33,7 +34,7 @@ export async function runLink(desk: Desk, request: LinkRequest): Promise<void> {
       allowedLink(joined.terms, wish, messages),
     );
     const out = await outputOf(agreed, request, messages);
-    const source = await read(request, needed, agreed);
+    const source = await read(request, { needed, agreed }, messages);
     const stage: Stage = { desk, request, joined, agreed, keep, out, ...source };
     const linked = await linkedWith(stage);
     await released(stage, linked);
@@ -41,8 +42,7 @@ export async function runLink(desk: Desk, request: LinkRequest): Promise<void> {
   });
 }
 
-interface Source {
-  readonly table: Table;
+interface Source extends Rows {
   readonly persons: Persons;
 }
 
@@ -71,15 +71,19 @@ async function outputOf(
 
 const isName = (text: string): boolean => /^[a-z0-9][a-z0-9.-]{0,63}$/.test(text);
 
-async function read({ data, column }: LinkRequest, columns: readonly string[], { rule }: AgreedLink): Promise<Source> {
-  const table = await about(data, () => readTable(data, { columns }));
-  return { table, persons: await personsOf(table.column(column), rule) };
+async function read(
+  request: LinkRequest,
+  { needed, agreed }: { readonly needed: readonly string[]; readonly agreed: AgreedLink },
+  messages: Messages,
+): Promise<Source> {
+  const rows = await readRowsOf(request, { columns: needed }, messages);
+  return { ...rows, persons: await personsOf(rows.table.column(request.column), agreed.rule) };
 }
 
-const linkedWith = ({ desk, request, joined, agreed, table, persons }: Stage): Promise<Linked> =>
+const linkedWith = ({ desk, request, joined, agreed, table, persons, bytes }: Stage): Promise<Linked> =>
   once<Linked>(
     desk,
-    { request, joined, label: agreed.label, source: { persons, file: request.data, column: request.column } },
+    { request, joined, label: agreed.label, source: { persons, from: bytes, column: request.column } },
     (link, playing) => linkWith(joined.home, link, agreed, { table, persons, ...playing }),
   );
 

@@ -12,7 +12,7 @@ const SILENCE_MS = 600_000; // somebody else may have millions of lines to read 
 /** What a session is run with, beside its input. */
 export interface Playing {
   readonly run: number;
-  /** Keyed digest of the file, where there is one. */
+  /** Keyed digest of what was read, where something was. */
   readonly digest?: string;
   /** Who said yes to it, where somebody was asked. */
   readonly approval?: Pick<AuditEvent, "approved" | "approvedBy" | "policy">;
@@ -26,8 +26,10 @@ export interface Occasion {
   readonly request: JoinRequest;
   readonly joined: Joined;
   readonly label: string;
-  /** The file that this party's input was read from, the persons in it where numbers were read, and their column; absent for who brings none. */
-  readonly source?: { readonly persons?: Persons; readonly file: string; readonly column?: string } | undefined;
+  /** What this party's input was read from, the persons in it where numbers were read, and their column; absent for who brings none. */
+  readonly source?:
+    | { readonly persons?: Persons; readonly from: AsyncIterable<Uint8Array>; readonly column?: string }
+    | undefined;
 }
 
 /** Meets the others and runs a session. One that is over is not run again: its result is what it was. */
@@ -40,7 +42,7 @@ export async function once<Result>(
   const { run, stop: signal, patienceMs } = request;
   const { home } = joined;
   if (source?.persons) tellPersons(desk, source.persons);
-  const digest = source && (await inputDigest(home, source.file));
+  const digest = source && (await inputDigest(home, source.from));
   const named = { label, run, ...(digest !== undefined && { digest }) };
   await mustBeSameInput(home, { ...named, ...(source?.column !== undefined && { column: source.column }) });
   const before = await ended<Result>(home, named);

@@ -80,10 +80,13 @@ interface Begun extends Named {
 
 type Named = Pick<PlayOptions<unknown, never>, "label" | "run" | "digest">;
 
-/** HMAC-SHA-256 of a file, or of a folder of FHIR, under a key of this party: who has no key can not try short lists of patients. */
-export async function inputDigest({ identity }: Pick<Home, "identity">, file: string): Promise<string> {
+/** HMAC-SHA-256 of a file or a folder of FHIR, or of rows that were read, under a key of this party: who has no key can not try short lists of patients. */
+export async function inputDigest(
+  { identity }: Pick<Home, "identity">,
+  from: string | AsyncIterable<Uint8Array>,
+): Promise<string> {
   const digest = createHmac("sha256", coins(identity.seed.reveal(), "tavs/input-digest/1"));
-  for await (const piece of sourceBytes(file)) digest.update(piece);
+  for await (const piece of typeof from === "string" ? sourceBytes(from) : from) digest.update(piece);
   return digest.digest("hex");
 }
 

@@ -1,14 +1,16 @@
 // Rows of a table for an analysis: each column as the specification uses it, and a missing value refused or left, as all agreed.
 import type { DataRow } from "@tavs/federated/statistics";
 import { isMissing } from "../data/dialect.ts";
-import { dataRows, readTable, type Table } from "../data/read-table.ts";
+import { dataRows, type Table } from "../data/read-table.ts";
 import type { Messages } from "../messages/index.ts";
 import { plain } from "../plain-text.ts";
 import { usage } from "../refusal.ts";
 import { columnsOf, type Reads } from "./reads.ts";
 
 interface Own {
+  /** As it was typed, for sentences. */
   readonly file: string;
+  readonly table: Table;
   /** Whether the terms let rows without a value be left out. */
   readonly mayMiss: boolean;
 }
@@ -16,9 +18,8 @@ interface Own {
 type Values = readonly (number | string | null)[];
 
 /** Throws `Refusal`: by row for a cell that is no number, and by how many, and the first of them, for missing ones. */
-export async function readRows({ file, mayMiss }: Own, wanted: Reads, messages: Messages): Promise<readonly DataRow[]> {
+export function analysedRows({ file, table, mayMiss }: Own, wanted: Reads, messages: Messages): readonly DataRow[] {
   const names = columnsOf(wanted);
-  const table = await readTable(file, { columns: names, onePerPatient: true, messages }); // the smallest cell counts rows
   if (!mayMiss) for (const name of names) mustBeWhole({ file, name }, table.column(name), messages);
   const loose = dataRows(table);
   const strict = new Map(names.map((name) => [name, strictly(table, name, wanted)]));

@@ -1,5 +1,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { RowSource, Rows } from "../data/row-source.ts";
+import { readRowsOf } from "../data/rows.ts";
 import type { Desk } from "../desk.ts";
 import { plain } from "../plain-text.ts";
 import { about, refused, usage } from "../refusal.ts";
@@ -13,11 +15,12 @@ import { green } from "../terminal.ts";
 import { type AgreedAnalysis, agreedAnalysis } from "./agreed-analysis.ts";
 import { analyseWith, type Found } from "./analysing.ts";
 import { type Brought, broughtOf } from "./brought.ts";
-import { readRows } from "./read-rows.ts";
+import { analysedRows } from "./read-rows.ts";
+import { columnsOf } from "./reads.ts";
 import { mustBeReleasable, releasedOf, sizesOf } from "./released.ts";
 import { protocols } from "./ways.ts";
 
-export interface StatsRequest extends JoinRequest {
+export interface StatsRequest extends JoinRequest, Pick<RowSource, "cohort" | "schema"> {
   readonly data: string | undefined;
   readonly out: string | undefined;
   readonly force: boolean;
@@ -42,9 +45,10 @@ export async function runStats(desk: Desk, request: StatsRequest): Promise<void>
       request.look?.(found);
       return found;
     });
-    const brought = await read(desk, request, agreed);
+    const read = await readIn(desk, request, agreed);
+    const brought = read?.brought;
     if (agreed.role === "coordinator") await mustBeWritable(desk, { joined, request });
-    const source = brought && { file: request.data! }; // who brings patients named the file
+    const source = read && { from: read.from };
     const found = await once<Found>(desk, { request, joined, label: agreed.label, source }, (link, playing) =>
       analyseWith(joined.home, link, agreed, { ...playing, brought }),
     );
@@ -53,21 +57,31 @@ export async function runStats(desk: Desk, request: StatsRequest): Promise<void>
   });
 }
 
-async function read(
+interface Read {
+  readonly brought: Brought;
+  readonly from: Rows["bytes"];
+}
+
+async function readIn(
   { messages }: Desk,
-  { data, out }: StatsRequest,
+  { data, cohort, schema, out }: StatsRequest,
   agreed: AgreedAnalysis,
-): Promise<Brought | undefined> {
+): Promise<Read | undefined> {
   const words = messages.stats;
   if (agreed.role === "coordinator") {
-    if (data !== undefined) throw usage(words.bringsNothing);
+    if ((data ?? cohort ?? schema) !== undefined) throw usage(words.bringsNothing);
     if (out === undefined) throw usage(words.needsOut);
     return undefined;
   }
   if (out !== undefined) throw usage(words.learnsNothing);
   if (data === undefined) throw usage(words.needsData);
-  const rows = await readRows({ file: data, mayMiss: agreed.mayMiss }, agreed.reads, messages);
-  return about(plain(data), async () => broughtOf(agreed, rows, messages));
+  const { table, bytes } = await readRowsOf(
+    { data, cohort, schema },
+    { columns: columnsOf(agreed.reads), onePerPatient: true },
+    messages,
+  ); // the smallest cell counts rows
+  const rows = analysedRows({ file: data, table, mayMiss: agreed.mayMiss }, agreed.reads, messages);
+  return about(plain(data), async () => ({ brought: broughtOf(agreed, rows, messages), from: bytes }));
 }
 
 interface Stage {

@@ -107,6 +107,11 @@ describe("a SELECT that does more than read", () => {
     "SELECT * FROM json_execute_serialized_sql(json_serialize_sql('SELECT 1'))",
     "SELECT * FROM checkpoint()",
     "SELECT * FROM duckdb_settings()",
+    "SELECT json_serialize_plan('SELECT * FROM enable_logging()') AS a",
+    "SELECT * FROM 'person.parquet'",
+    `SELECT * FROM "/cdm/person.csv"`,
+    "SELECT (SELECT min(person_id) FROM tavs_source.main.person) AS a",
+    "SELECT * FROM pg_catalog.pg_settings",
     "SELECT current_setting('temp_directory') AS a",
   ])("%s", async (sql) => {
     expect(await ask({ person: [person(7)] }, sql)).toContain("does more than read");

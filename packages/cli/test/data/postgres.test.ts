@@ -165,6 +165,35 @@ describe.skipIf(bin === undefined)(`a real server${bin === undefined ? " (skippe
     delete process.env.TAVS_TEST_HOSPITAL;
   });
 
+  test("is believed in its rows, and not in what quotes and operators mean", async () => {
+    await server.run(`
+      CREATE SCHEMA "odd\\' OR true --"; CREATE TABLE "odd\\' OR true --".person (person_id bigint, gender_concept_id integer, year_of_birth integer);
+      INSERT INTO "odd\\' OR true --".person VALUES (7, 8507, 1950);
+      CREATE SCHEMA evil; CREATE FUNCTION evil.eq(name, name) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$called$$; END';
+      CREATE OPERATOR evil.= (LEFTARG = name, RIGHTARG = name, FUNCTION = evil.eq);
+      CREATE ROLE guest LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA "odd\\' OR true --", evil, odd TO guest;
+      GRANT SELECT ON odd.death TO guest;
+      GRANT SELECT ON "odd\\' OR true --".person TO guest;
+      ALTER ROLE guest SET standard_conforming_strings = off; ALTER ROLE guest SET search_path = evil, pg_catalog;`);
+    const name = connection(server.url("guest", "x"));
+    expect(await ask(name, "SELECT person_id, year_of_birth AS year FROM person")).toEqual([{ person_id: "7", year: 1950 }]); // biome-ignore format: one line
+  });
+
+  test("is not asked by a superuser, with whose rights a stranger's view would run, nor where nobody knows how letters are encoded", async () => {
+    await server.run("CREATE ROLE king LOGIN PASSWORD 'x' SUPERUSER; CREATE ROLE writer LOGIN PASSWORD 'x'; GRANT pg_write_server_files TO writer"); // biome-ignore format: one line
+    for (const name of ["king", "writer"])
+      expect((await refused(openOmop(connection(server.url(name, "x"))))).message).toContain("granted SELECT and nothing else"); // biome-ignore format: one line
+    await server.run("CREATE DATABASE bytes TEMPLATE template0 ENCODING 'SQL_ASCII'");
+    expect((await refused(openOmop(connection(server.url("reader", SECRET).replace("/hospital", "/bytes"))))).message).toContain("SQL_ASCII"); // biome-ignore format: one line
+  });
+
+  test("of which one table fails is still asked for the others", async () => {
+    const omop = await openOmop(reader(), { schema: "odd" });
+    await refused(cohortOfSql(omop, "SELECT * FROM observation_period"));
+    expect((await cohortOfSql(omop, "SELECT count(*) AS n FROM death")).rows).toEqual([{ n: 1 }]);
+    await omop.close();
+  });
+
   test("that lets nobody in, or is not there, is told without saying who knocked", async () => {
     expect((await refused(openOmop(connection(server.url("reader", `${SECRET}1`))))).message).toContain("let this user in"); // biome-ignore format: one line
     expect((await refused(openOmop(connection(server.url("reader", SECRET).replace("/hospital", "/kommune"))))).message).toContain("no such database"); // biome-ignore format: one line

@@ -23,23 +23,20 @@ interface Check extends Omit<Broken, "rows"> {
 export const kindsOf = (cdm: CdmTable): readonly (readonly [string, ColumnKind])[] =>
   Object.entries({ ...cdm.required, ...cdm.optional });
 
-/** The first fault of a table; undefined where it has none. */
-export async function brokenIn(
-  engine: Database,
-  cdm: CdmTable,
-  { from, columns }: Opened,
-): Promise<Broken | undefined> {
+/** The faults of a table, the first of each column first. */
+export async function brokenIn(engine: Database, cdm: CdmTable, { from, columns }: Opened): Promise<readonly Broken[]> {
   const checks = kindsOf(cdm).flatMap(([name, kind]) => {
     const column = columns.get(name);
     return column ? checksOf(name, column, kind) : [];
   });
   const id = cdm === cdmTables.person ? columns.get("person_id") : undefined;
   const all = [...checks, ...(id ? [onceEach(id)] : [])];
-  if (all.length === 0) return undefined;
+  if (all.length === 0) return [];
   const counted = all.map(({ sql }) => `CAST(${sql} AS DOUBLE)`).join(", ");
   const [counts = []] = await engine.rows(`SELECT ${counted} FROM ${from}`);
-  const at = counts.findIndex((count) => Number(count) > 0);
-  return at < 0 ? undefined : { column: all[at]!.column, kind: all[at]!.kind, rows: Number(counts[at]) }; // one count a check
+  return all
+    .map(({ column, kind }, i) => ({ column, kind, rows: Number(counts[i]) })) // one count a check
+    .filter(({ rows }) => rows > 0);
 }
 
 function checksOf(name: string, column: SourceColumn, kind: ColumnKind): readonly Check[] {

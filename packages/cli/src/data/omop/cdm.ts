@@ -7,13 +7,17 @@ import { Refusal, usage } from "../../refusal.ts";
 import { type Database, openEngine, quoted } from "../engine.ts";
 import { readsOnly } from "./only-reads.ts";
 import { type MemoryTable, type Source, sourceOf, type TableFiles } from "./source.ts";
-import { type Context, makeView, originOf } from "./view.ts";
+import { type Context, makeView, originOf, type TableFault } from "./view.ts";
+
+export type { TableFault } from "./view.ts";
 
 export interface OmopOptions {
   readonly messages?: Messages;
   readonly memoryLimit?: string;
   /** Where a database holds several CDMs. */
   readonly schema?: string;
+  /** For who looks at a CDM before it is used: is told what is broken or missing, which is otherwise refused, and reads it as empty. */
+  readonly onFault?: (fault: TableFault) => void;
 }
 
 /** An open CDM. */
@@ -48,9 +52,9 @@ function memoryTable(rows: readonly DataRow[]): MemoryTable {
 }
 
 async function openSource(name: string, source: Source, options: OmopOptions): Promise<Omop> {
-  const { messages = en, memoryLimit = "2GB", schema } = options;
+  const { messages = en, memoryLimit = "2GB", schema, onFault } = options;
   const engine = await openEngine({ memoryLimit });
-  const context = { name, engine, messages, source, schema };
+  const context = { name, engine, messages, source, schema, onFault };
   const made = new Set<string>();
   const need = async (tables: readonly string[]): Promise<void> => {
     for (const table of tables.filter((table) => !made.has(table))) {

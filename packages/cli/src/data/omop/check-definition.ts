@@ -43,7 +43,7 @@ export function checkedDefinition(value: unknown, messages: Messages = en): Coho
   };
 }
 
-const RESERVED = new Set(["person", "entry", "group", "time", "event"]);
+const RESERVED = new Set(["person", "entry", "group", "time", "event", "person_source_value"]);
 
 function conceptSet(reader: Reader): ConceptSet {
   const given = reader.fields(["concepts"], ["descendants", "without"]);

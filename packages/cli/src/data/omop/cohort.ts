@@ -12,6 +12,8 @@ import { cdmTables } from "./tables.ts";
 export interface CohortOptions {
   /** Columns that the query must give. */
   readonly columns?: readonly string[];
+  /** Of a definition: gives `person_source_value` as well, the identity number where a hospital keeps it. */
+  readonly identity?: boolean;
   readonly patienceMs?: number;
   readonly mostRows?: number;
 }
@@ -26,7 +28,7 @@ const MINUTES = 60_000;
 
 /** Asks a definition: `person`, `entry`, `group`, `time`, `event`, and the columns that it names, a row a person. Throws `Refusal`. */
 export async function cohortOf(omop: Omop, definition: CohortDefinition, options: CohortOptions = {}): Promise<Cohort> {
-  const { sql, tables } = compile(definition, await omop.has("concept_ancestor"));
+  const { sql, tables } = compile(definition, await omop.has("concept_ancestor"), options);
   return ask(omop, sql, { ...options, tables });
 }
 
@@ -67,8 +69,9 @@ async function understood(
 ): Promise<readonly { readonly name: string; readonly type: string }[]> {
   const words = omop.messages.omop;
   try {
-    if (!(await omop.engine.isOneSelect(query))) throw usage(words.noSelect);
-    if (!(await onlyReads(omop.engine, query))) throw usage(words.notOnlyReads);
+    const reads = await onlyReads(omop.engine, query); // before it is prepared: some functions act then
+    if (reads === false) throw usage(words.notOnlyReads);
+    if (!(await omop.engine.isOneSelect(query)) || reads === undefined) throw usage(words.noSelect);
     return await omop.engine.describe(query);
   } catch (error) {
     if (error instanceof Refusal) throw error;

@@ -1,8 +1,9 @@
 // A definition as one SELECT. Only whole numbers and checked names of it stand in the query.
 import { named } from "../engine.ts";
 import { setName, setOf } from "./concept-sets.ts";
-import type { CohortDefinition, Column, Events, Window } from "./definition.ts";
-import { CONDITION_FIELD, eventColumns } from "./tables.ts";
+import type { CohortDefinition } from "./definition.ts";
+import { cellOf, exists, happened, inWindow } from "./events-sql.ts";
+import { CONDITION_FIELD } from "./tables.ts";
 
 /** What is asked, and of which tables. */
 export interface Compiled {
@@ -11,12 +12,37 @@ export interface Compiled {
 }
 
 /** `hierarchy`: whether the source has `concept_ancestor`; without it, concepts are the ones that were named. */
-export function compile(definition: CohortDefinition, hierarchy: boolean): Compiled {
-  const { concepts, risk, columns, without, with: within } = definition;
+export function compile(
+  definition: CohortDefinition,
+  hierarchy: boolean,
+  { identity = false }: { readonly identity?: boolean } = {},
+): Compiled {
+  const extra = Object.entries(definition.columns).map(([name, column]) => `${cellOf(column)} AS ${named(name)}`);
+  const select = [
+    ...["o.person_id AS person", "o.entry AS entry", `o.grp AS "group"`, "o.days AS time", "o.event AS event"],
+    ...(identity ? ["q.person_source_value AS person_source_value"] : []),
+    ...extra,
+  ];
+  const sql = `WITH ${stepsOf(definition, hierarchy).join(",\n")}
+SELECT ${select.join(", ")} FROM ${WHOLE} WHERE o.days > 0 ORDER BY hash(o.person_id), o.person_id`;
+  return { sql, tables: tablesOf(definition, hierarchy) };
+}
+
+/** Who is in the end: `o` in the cohort, `q` their row of the table person. */
+export const WHOLE = "timed o JOIN person q ON q.person_id = o.person_id";
+
+/** Who is left out, and then who is kept, in the order of the definition. */
+export const rulesOf = ({ without, with: within }: CohortDefinition): readonly string[] => [
+  ...without.map((events) => `NOT ${exists(events)}`),
+  ...within.map(exists),
+];
+
+/** The tables of a WITH, each made of those before it. */
+export function stepsOf(definition: CohortDefinition, hierarchy: boolean): readonly string[] {
+  const { concepts, risk } = definition;
+  const rules = rulesOf(definition);
   const sets = Object.entries(concepts).map(([name, set]) => `${setName(name)} AS (${setOf(set, hierarchy)})`);
-  const left = without.map((events) => `NOT ${exists(events)}`);
-  const kept = within.map(exists);
-  const steps = [
+  return [
     ...sets,
     `entries AS (${union(definition)})`,
     `firsts AS (SELECT person_id, min(on_day) AS entry FROM entries GROUP BY person_id)`,
@@ -29,37 +55,14 @@ export function compile(definition: CohortDefinition, hierarchy: boolean): Compi
       WHERE date_diff('day', o.observation_period_start_date, a.entry) >= ${definition.entry.observedBefore} GROUP BY a.person_id)`,
     `observed AS (SELECT a.person_id, a.entry, a.grp, ${limited(risk.days)} AS until
       FROM alone a JOIN periods p ON p.person_id = a.person_id)`,
-    `admitted AS (SELECT * FROM observed o ${[...left, ...kept].length > 0 ? `WHERE ${[...left, ...kept].join(" AND ")}` : ""})`,
+    `admitted AS (SELECT * FROM observed o ${rules.length > 0 ? `WHERE ${rules.join(" AND ")}` : ""})`,
     `outcomes AS (SELECT o.person_id, min(x.on_day) AS on_day FROM admitted o JOIN (${happened(definition.outcome)}) x ON x.person_id = o.person_id
       WHERE ${since(definition.outcome)} ${inWindow(definition.outcome.between)} GROUP BY o.person_id)`,
     `followed AS (SELECT o.*, y.on_day AS outcome, ${eventual(definition)} AS event FROM admitted o LEFT JOIN outcomes y ON y.person_id = o.person_id)`,
     `timed AS (SELECT *, date_diff('day', entry, CASE WHEN event = 1 THEN outcome ELSE until END) - ${risk.from - 1} AS days
       FROM followed WHERE outcome IS NULL OR date_diff('day', entry, outcome) >= ${risk.from})`,
   ];
-  const extra = Object.entries(columns).map(([name, column]) => `${cellOf(column)} AS ${named(name)}`);
-  const select = [
-    ...["o.person_id AS person", "o.entry AS entry", `o.grp AS "group"`, "o.days AS time", "o.event AS event"],
-    ...extra,
-  ];
-  const sql = `WITH ${steps.join(",\n")}
-SELECT ${select.join(", ")} FROM timed o JOIN person q ON q.person_id = o.person_id WHERE o.days > 0 ORDER BY hash(o.person_id), o.person_id`;
-  return { sql, tables: tablesOf(definition, hierarchy) };
 }
-
-/** Person, day and key of events. */
-function happened({ of, concepts, object, modifies }: Events): string {
-  const { key, concept, date } = eventColumns[of];
-  const conditions = [
-    `${date} IS NOT NULL`,
-    ...(concepts === undefined ? [] : [`${concept} IN (SELECT concept_id FROM ${setName(concepts)})`]),
-    ...(object === undefined ? [] : [`episode_object_concept_id IN (SELECT concept_id FROM ${setName(object)})`]),
-    ...(modifies === undefined ? [] : [modifier]),
-  ];
-  return `SELECT person_id, ${date} AS on_day, ${key} AS id FROM ${of} WHERE ${conditions.join(" AND ")}`;
-}
-
-/** A measurement that says something of the entry's condition, such as its stage. */
-const modifier = `meas_event_field_concept_id = ${CONDITION_FIELD} AND measurement_event_id IN (SELECT id FROM conditions)`;
 
 /** The conditions that the entries are, or that their episodes are made of. */
 function conditions({ entry }: CohortDefinition): string {
@@ -85,7 +88,7 @@ const ending = (until: CohortDefinition["risk"]["until"]): string =>
 const limited = (days: number | null): string => (days === null ? "p.until" : `least(p.until, a.entry + ${days})`);
 
 /** On the day of the entry as well: who has the outcome before the time at risk is left out. Who died before it is an error of the data, and left out too. */
-const since = ({ of }: Events): string => (of === "death" ? "TRUE" : "x.on_day >= o.entry");
+const since = ({ of }: CohortDefinition["outcome"]): string => (of === "death" ? "TRUE" : "x.on_day >= o.entry");
 
 /** Deaths are known from registers, after the last visit as well. */
 function eventual({ outcome, risk }: CohortDefinition): string {
@@ -94,40 +97,7 @@ function eventual({ outcome, risk }: CohortDefinition): string {
   return `CASE WHEN y.on_day IS NOT NULL AND ${deaths ? limit : "y.on_day <= o.until"} THEN 1 ELSE 0 END`;
 }
 
-function inWindow(between: Window | undefined): string {
-  if (between === undefined) return "";
-  const days = "date_diff('day', o.entry, x.on_day)";
-  const [from, to] = between;
-  return `${from === null ? "" : `AND ${days} >= ${from}`} ${to === null ? "" : `AND ${days} <= ${to}`}`;
-}
-
-/** Events up to the entry, where no window says otherwise. */
-const UNTIL_ENTRY: Window = [null, 0];
-
-const exists = (events: Events): string =>
-  `EXISTS (SELECT 1 FROM (${happened(events)}) x WHERE x.person_id = o.person_id ${inWindow(events.between ?? UNTIL_ENTRY)})`;
-
-function cellOf(column: Column): string {
-  if ("group" in column) return `CASE WHEN o.grp = '${column.group}' THEN 1 ELSE 0 END`;
-  if ("gender" in column) return `CASE WHEN q.gender_concept_id = ${column.gender} THEN 1 ELSE 0 END`;
-  if ("age" in column) return "year(o.entry) - q.year_of_birth";
-  if ("had" in column) return `CASE WHEN ${exists(column.had)} THEN 1 ELSE 0 END`;
-  if ("number" in column) return taken(column.number, column.take, "m.value_as_number");
-  const cases = Object.entries(column.levels).map(([level, set]) => {
-    const concepts = `(SELECT concept_id FROM ${setName(set)})`;
-    return `WHEN m.measurement_concept_id IN ${concepts} OR m.value_as_concept_id IN ${concepts} THEN ${level}`;
-  });
-  return taken(column.level, column.take, `CASE ${cases.join(" ")} END`);
-}
-
-/** The first or last value of measurements that has one. */
-function taken(events: Events, take: "first" | "last", value: string): string {
-  const chosen = take === "first" ? "arg_min" : "arg_max";
-  return `(SELECT ${chosen}(${value}, row(x.on_day, x.id)) FROM (${happened(events)}) x JOIN measurement m ON m.measurement_id = x.id
-    WHERE x.person_id = o.person_id AND (${value}) IS NOT NULL ${inWindow(events.between ?? UNTIL_ENTRY)})`;
-}
-
-function tablesOf(
+export function tablesOf(
   { concepts, entry, without, with: within, outcome, columns }: CohortDefinition,
   hierarchy: boolean,
 ): readonly string[] {

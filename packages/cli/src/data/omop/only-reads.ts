@@ -2,16 +2,22 @@
 import { type Database, quoted } from "../engine.ts";
 
 const TABLES: ReadonlySet<unknown> = new Set(["range", "generate_series", "unnest"]);
-const SCALARS: ReadonlySet<unknown> = new Set(["write_log", "current_setting", "nextval"]);
+const SCALARS: ReadonlySet<unknown> = new Set(["write_log", "current_setting", "nextval", "json_serialize_plan"]);
 /** A stranger's views, macros and computed columns, as DuckDB writes them down itself. */
 const ACTS =
-  /\b(write_log|nextval|(?:en|dis)able_[a-z_]{1,40}|query|query_table|json_execute_serialized_sql|truncate_duckdb_logs|(force_)?checkpoint)"?\s*\(/i;
+  /\b(write_log|nextval|(?:en|dis)able_[a-z_]{1,40}|query|query_table|json_execute_serialized_sql|json_serialize_plan|arrow_scan(?:_dumb)?|seq_scan|read_duckdb|truncate_duckdb_logs|(force_)?checkpoint)"?\s*\(/i;
 
-/** Whether a query calls no function that does more than read: of those that give tables, the ones that count; of others, none that write. */
-export async function onlyReads(engine: Database, query: string): Promise<boolean> {
+/** The engine's own place for the CDM's views. What stands elsewhere, or has no plain name, is the source itself: a file, or tables that were not checked. */
+const OWN = [
+  ["", "memory"],
+  ["", "main"],
+] as const;
+
+/** Whether a query calls no function that does more than read: of those that give tables, the ones that count; of others, none that write, or plan what is written in a text. Undefined for what is no SELECT. */
+export async function onlyReads(engine: Database, query: string): Promise<boolean | undefined> {
   const [[parsed] = []] = await engine.rows(`SELECT CAST(json_serialize_sql(${quoted(query)}) AS VARCHAR)`);
   const tree: unknown = JSON.parse(String(parsed));
-  return isObject(tree) && tree.error === false && harmless(tree);
+  return isObject(tree) && tree.error === false ? harmless(tree) : undefined;
 }
 
 /** Whether all that a database would compute while it is read only reads. */
@@ -31,8 +37,20 @@ function harmless(node: unknown): boolean {
   if (!isObject(node)) return true;
   const { type, class: kind, function: called } = node;
   if (type === "TABLE_FUNCTION") return isObject(called) && TABLES.has(nameOf(called)) && inside(called);
+  if (type === "BASE_TABLE" && !isOwn(node)) return false;
   if (kind === "FUNCTION" && SCALARS.has(nameOf(node))) return false;
   return inside(node);
+}
+
+function isOwn({
+  catalog_name: catalog,
+  schema_name: schema,
+  table_name: table,
+}: Readonly<Record<string, unknown>>): boolean {
+  const places = [catalog, schema].map((place) => String(place ?? "").toLowerCase());
+  return (
+    places.every((place, i) => OWN[i]!.some((own) => own === place)) && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(String(table))
+  );
 }
 
 const inside = (node: object): boolean => Object.values(node).every(harmless);

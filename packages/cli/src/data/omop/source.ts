@@ -42,6 +42,16 @@ export async function sourceOf(name: string, messages: Messages): Promise<Source
   return { at: "database", path };
 }
 
+/** Whether a name leads to a CDM rather than to a table. Throws `Refusal` for a connection string itself. */
+export async function looksLikeCdm(name: string, messages: Messages): Promise<boolean> {
+  if (variableOf(name, messages) !== undefined) return true;
+  const path = resolve(name);
+  const found = await stat(path).catch(() => undefined); // who reads it says what is wrong
+  if (found?.isDirectory()) return (await readdir(path).catch(() => [])).some((entry) => tableOf(entry) === "person");
+  const head = found?.isFile() ? await headOf(path).catch(() => "") : "";
+  return isConnection(head) || head.slice(8, 12) === "DUCK";
+}
+
 const serverAt = async (address: Address, name: string, messages: Messages): Promise<Source> => ({
   at: "server",
   server: await openServer(address, name, messages),

@@ -5,7 +5,7 @@ import { Refusal, usage } from "../../refusal.ts";
 import { type Database, named, quoted } from "../engine.ts";
 import { openTable } from "../read-table.ts";
 import type { OpenTable } from "../table.ts";
-import { brokenIn, kindsOf, type Opened } from "./broken-cells.ts";
+import { type Broken, brokenIn, kindsOf, type Opened } from "./broken-cells.ts";
 import { locate } from "./headers.ts";
 import type { Server } from "./postgres/session.ts";
 import { inMemory, type Source, type TableFiles } from "./source.ts";
@@ -19,6 +19,14 @@ export interface Context {
   readonly messages: Messages;
   readonly source: Source;
   readonly schema: string | undefined;
+  /** Where it is there, faults are told to it, and what is broken or missing is empty; else they are refused. */
+  readonly onFault?: ((fault: TableFault) => void) | undefined;
+}
+
+/** A column that is not there, or cells of one that are no value. */
+export interface TableFault extends Partial<Pick<Broken, "kind" | "rows">> {
+  readonly table: string;
+  readonly column: string;
 }
 
 const refuse = ({ name }: Context, sentence: string): Refusal => usage(`${plain(name)}: ${sentence}`);
@@ -54,7 +62,9 @@ export async function makeView(context: Context, table: string): Promise<void> {
   try {
     const { from, columns } = await opened(context, cdm, { table, origin });
     const broken = await brokenIn(engine, cdm, { from, columns });
-    if (broken) throw refuse(context, messages.omop.broken({ table, ...broken }));
+    const [first] = broken;
+    if (context.onFault) for (const each of broken) context.onFault({ table, ...each });
+    else if (first) throw refuse(context, messages.omop.broken({ table, ...first }));
     const isCopy = from === copyOf(table); // of texts: read once, and dropped
     await engine.run(
       `CREATE ${isCopy ? "TABLE" : "VIEW"} ${named(table)} AS SELECT ${selected(cdm, columns)} FROM ${from}`,
@@ -114,7 +124,8 @@ function located(
 ): ReadonlyMap<string, string> {
   const { places, lacking, twice } = locate(cdm, headers);
   const words = context.messages.omop;
-  if (lacking.length > 0) throw refuse(context, words.lacking({ table, columns: lacking }));
+  if (context.onFault) for (const column of lacking) context.onFault({ table, column });
+  else if (lacking.length > 0) throw refuse(context, words.lacking({ table, columns: lacking }));
   if (twice.length > 0) throw refuse(context, words.twice({ table, columns: twice }));
   return places;
 }

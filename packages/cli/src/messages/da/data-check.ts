@@ -2,9 +2,9 @@ import type { dataCheck as english } from "../en/data-check.ts";
 
 /** Hvad `tavs data` siger. */
 export const dataCheck: typeof english = {
-  about: "Tabeller, som en undersøgelse skal læse",
+  about: "Tabeller og OMOP-databaser, som en undersøgelse skal læse",
   check: "Sig, hvad en tabel er værd, i antal og klasser, uden en værdi fra den",
-  file: "Tabellen: CSV, TSV, Parquet eller FHIR (#Condition bagefter nævner en anden tabel end patienternes)",
+  file: "Tabellen: CSV, TSV, Parquet eller FHIR (#Condition bagefter nævner en anden tabel end patienternes); eller en OMOP-database: en DuckDB-fil, en mappe, en fil med en forbindelsestekst, env:VARIABLE",
   id: "Kolonnen med personnumrene",
   country: "Hvis personnumre det er: DK, SE, NO, FI eller IS. Ellers: DK",
   encoding: "utf-8, utf-16le, utf-16be eller windows-1252, hvis filen ikke selv siger det",

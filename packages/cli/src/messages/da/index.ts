@@ -2,6 +2,7 @@ import type { English } from "../en/index.ts";
 import { allowed } from "./allowed.ts";
 import { audit } from "./audit.ts";
 import { budget } from "./budget.ts";
+import { cdm } from "./cdm.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
 import { count } from "./count.ts";
@@ -29,6 +30,7 @@ export const da: English = {
   allowed,
   audit,
   budget,
+  cdm,
   connection,
   count,
   dataCheck,

@@ -2,6 +2,13 @@ import type { omop as english } from "../en/omop.ts";
 
 /** Hvad der siges om OMOP-databaser og kohorter. */
 export const omop: typeof english = {
+  cohortOption:
+    "Hvor --data er en OMOP-database (en DuckDB-fil, en mappe, en fil med en forbindelsestekst, env:VARIABLE): kohortens definition eller dens SELECT i en fil FIL.sql",
+  schemaOption: "OMOP-databasens skema, hvis den har flere",
+  needsCohort: "er en OMOP-database: sig med --cohort, hvis rækker der menes",
+  schemaOfCohort: "--schema hører til en OMOP-database: det går sammen med --cohort",
+  noIdentity: (column) =>
+    `giver ikke denne bruger personnumre: ${column} i tabellen person er tom, mangler eller er ikke tildelt; et hospital tildeler den kun til kobling`,
   noSource:
     "er hverken en DuckDB-database, en mappe med CSV- eller Parquet-filer eller en fil med en forbindelsestekst til PostgreSQL: nævn en af disse",
   twoFiles: (table) => `har to filer af tabellen ${table}: udelad den ene`,
@@ -15,7 +22,8 @@ export const omop: typeof english = {
   unreadable: (table) => `${table} kan ikke læses: eksportér den igen`,
   noQuery: (why) => `kohortens forespørgsel forstås ikke: ${why}`,
   noSelect: "kohortens forespørgsel skal være én SELECT og intet efter den",
-  notOnlyReads: "kohortens forespørgsel gør mere end at læse: kun range, generate_series og unnest må stå for en tabel",
+  notOnlyReads:
+    "kohortens forespørgsel gør mere end at læse CDM'ens tabeller: filer og andre skemaer hører ikke til dem, og kun range, generate_series og unnest må stå for en tabel",
   sourceActs:
     "har en visning, en makro eller en beregnet kolonne, der gør mere end at læse: kopiér dens tabeller til en ny database",
   twoColumns: (columns) =>
@@ -45,6 +53,14 @@ export const omop: typeof english = {
     noTls: "serveren krypterer ikke: bed dens administrator om at slå ssl til",
     stranger:
       "serverens certifikat er ikke til at stole på: nævn hospitalets udsteder med sslrootcert=FILE, og serveren, som dens certifikat gør",
+    floods: "serveren sender mere, end den blev bedt om, eller celler på mange megabyte: spørg dens administrator",
+    inClear:
+      "serveren spørger om adgangskoden i klartekst på en forbindelse, der ikke er krypteret: lad dens administrator bruge scram-sha-256 eller ssl",
+    noServer: "det, der svarer der, taler ikke som PostgreSQL: se efter vært og port",
+    mighty:
+      "denne bruger er superbruger eller må læse og skrive serverens filer: visninger ville køre med de rettigheder; forbind som en bruger, der er tildelt SELECT og intet andet",
+    noEncoding:
+      "databasen siger ikke, hvordan dens tekst er kodet (SQL_ASCII): bogstaver kunne blive til andre; flyt den til UTF8",
     failed: (code) => `serveren afviste med koden ${code}: spørg dens administrator`,
     unreachable: "serveren kan ikke nås, eller den gik væk: se efter vært, port og firewall",
   },

@@ -2,9 +2,9 @@ import type { ColumnReport } from "../../data/check/column.ts";
 
 /** What `tavs data` says. */
 export const dataCheck = {
-  about: "Tables that a study will read",
+  about: "Tables and OMOP databases that a study will read",
   check: "Tell what a table is worth, in counts and classes, without a value of it",
-  file: "The table: CSV, TSV, Parquet or FHIR (#Condition behind it names another table than that of the patients)",
+  file: "The table: CSV, TSV, Parquet or FHIR (#Condition behind it names another table than that of the patients); or an OMOP database: a DuckDB file, a folder, a file with a connection string, env:VARIABLE",
   id: "The column with the identity numbers",
   country: "Whose identity numbers they are: DK, SE, NO, FI or IS. Default: DK",
   encoding: "utf-8, utf-16le, utf-16be or windows-1252, where the file does not tell",

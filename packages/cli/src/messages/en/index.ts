@@ -1,6 +1,7 @@
 import { allowed } from "./allowed.ts";
 import { audit } from "./audit.ts";
 import { budget } from "./budget.ts";
+import { cdm } from "./cdm.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
 import { count } from "./count.ts";
@@ -29,6 +30,7 @@ export interface English extends Common {
   readonly allowed: typeof allowed;
   readonly audit: typeof audit;
   readonly budget: typeof budget;
+  readonly cdm: typeof cdm;
   readonly connection: typeof connection;
   readonly count: typeof count;
   readonly dataCheck: typeof dataCheck;
@@ -56,6 +58,7 @@ export const en: English = {
   allowed,
   audit,
   budget,
+  cdm,
   connection,
   count,
   dataCheck,

@@ -1,5 +1,12 @@
 /** What is said about OMOP databases and cohorts. */
 export const omop = {
+  cohortOption:
+    "Where --data is an OMOP database (a DuckDB file, a folder, a file with a connection string, env:VARIABLE): the definition of the cohort, or its SELECT in a file FILE.sql",
+  schemaOption: "The schema of the OMOP database, where it holds several",
+  needsCohort: "is an OMOP database: say with --cohort whose rows are meant",
+  schemaOfCohort: "--schema is of an OMOP database: it goes with --cohort",
+  noIdentity: (column: string): string =>
+    `gives this user no identity number: ${column} of the table person is empty, missing or not granted; a hospital grants it for linking alone`,
   noSource:
     "is neither a DuckDB database, nor a folder of CSV or Parquet files, nor a file with a PostgreSQL connection string: name one of these",
   twoFiles: (table: string): string => `has two files of the table ${table}: leave one of them`,
@@ -13,7 +20,8 @@ export const omop = {
   unreadable: (table: string): string => `${table} can not be read: export it again`,
   noQuery: (why: string): string => `the cohort's query is not understood: ${why}`,
   noSelect: "the cohort's query must be one SELECT, and nothing behind it",
-  notOnlyReads: "the cohort's query does more than read: only range, generate_series and unnest may stand for a table",
+  notOnlyReads:
+    "the cohort's query does more than read the tables of the CDM: files and other schemas are none of them, and only range, generate_series and unnest may stand for a table",
   sourceActs:
     "holds a view, a macro or a computed column that does more than read: copy its tables into a new database",
   twoColumns: (columns: readonly string[]): string =>
@@ -43,6 +51,13 @@ export const omop = {
     noTls: "the server does not encrypt: have its administrator switch ssl on",
     stranger:
       "the server's certificate is not to be trusted: name the hospital's authority with sslrootcert=FILE, and the server as its certificate does",
+    floods: "the server sends more than it was asked for, or cells of many megabytes: ask its administrator",
+    inClear:
+      "the server asks for the password in clear on a line that is not encrypted: have its administrator use scram-sha-256, or ssl",
+    noServer: "what answers there does not speak as PostgreSQL does: check host and port",
+    mighty:
+      "this user is a superuser, or may read and write the server's files: views would run with these rights; connect as a user who was granted SELECT and nothing else",
+    noEncoding: "the database says of no text how it is encoded (SQL_ASCII): letters could change; move it to UTF8",
     failed: (code: string): string => `the server refused with code ${code}: ask its administrator`,
     unreachable: "the server can not be reached, or went away: check host, port and firewall",
   },
