@@ -62,6 +62,8 @@ export interface Hospitals {
   everything(folder: string): string;
   /** The log in a folder of state, such as "board/cox.state", which is whole and its own. */
   log(path: string): readonly AuditEntry[];
+  identity(name: Name): Identity;
+  keyOf(name: Name): Uint8Array;
   readonly relay: Relay;
   remove(): Promise<void>;
 }
@@ -91,6 +93,8 @@ export async function hospitals(parties: readonly Name[] = PARTIES): Promise<Hos
   ];
   return {
     ...{ at, write, words, relay: hub },
+    identity: (name) => identities.find((each) => each.name === name)!,
+    keyOf: (name) => identities.find((each) => each.name === name)!.publicKey,
     study(name, computations, columns, more = {}) {
       const members = identities.map(({ name: each, publicKey }) => ({
         ...{ name: each, role: each === "board" ? "coordinator" : "hospital", key: hex(publicKey) },
