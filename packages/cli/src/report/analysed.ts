@@ -1,6 +1,14 @@
 // What comes before the gate: an analysis as it stands in the terms, and what its coordinator was given.
 import type { PrivacyCard } from "@tavs/dp";
 import type {
+  BalanceResult,
+  BalanceSpecification,
+  CompetingRisksResult,
+  CompetingRisksSpecification,
+  ConcordanceResult,
+  ConcordanceSpecification,
+  CorrelationResult,
+  CorrelationSpecification,
   CoxResult,
   CoxSpecification,
   CrossTableResult,
@@ -11,9 +19,15 @@ import type {
   GlmSpecification,
   KaplanMeierResult,
   KaplanMeierSpecification,
+  LogRank,
+  LogRankSpecification,
+  MantelHaenszel,
+  MantelHaenszelSpecification,
   MetaAnalysis,
   QuantilesResult,
   QuantilesSpecification,
+  RankSumResult,
+  RankSumSpecification,
   SiteEstimate,
   SurvivalResult,
   SurvivalSpecification,
@@ -24,6 +38,8 @@ import type {
   ValidationResult,
   ValidationSpecification,
 } from "@tavs/federated/statistics";
+
+import type { NoisyTotal, NoisyTotalSpecification } from "./noisy-total.ts";
 
 /** Persons who have all of these values: `{ grade: "3", relapse: "1" }`; everybody where there is none. */
 export type Population = Readonly<Record<string, string>>;
@@ -96,11 +112,19 @@ export type Analysed =
   | Of<"federated/survival/1", SurvivalSpecification, SurvivalResult>
   | OfModel<"federated/cox/1", CoxSpecification, CoxResult>
   | OfModel<"federated/glm/1", GlmSpecification, GlmResult>
+  | OfModel<"federated/log-rank/1", LogRankSpecification, LogRank>
+  | OfModel<"federated/mantel-haenszel/1", MantelHaenszelSpecification, MantelHaenszel>
+  | OfModel<"federated/rank-sum/1", RankSumSpecification, RankSumResult>
+  | OfModel<"federated/concordance/1", ConcordanceSpecification, ConcordanceResult>
+  | OfModel<"federated/balance/1", BalanceSpecification, BalanceResult>
+  | OfModel<"federated/correlation/1", CorrelationSpecification, CorrelationResult>
+  | Of<"federated/competing-risks/1", CompetingRisksSpecification, CompetingRisksResult>
   | Of<"federated/describe/1", DescribeSpecification, DescribeResult>
   | Of<"federated/t-test/1", TTestSpecification, TTestResult>
   | Of<"federated/quantiles/1", QuantilesSpecification, QuantilesResult>
   | Of<"federated/validation/1", ValidationSpecification, ValidationResult>
   | Of<"federated/meta-analysis/1", MetaSpecification, MetaAnalysis>
+  | Of<"he/sums/1", NoisyTotalSpecification, NoisyTotal>
   | Of<"dp/table/1", { readonly [name: string]: never }, NoisyTable>;
 
 /** The protocols of `Analysed`. */

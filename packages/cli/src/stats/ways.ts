@@ -5,6 +5,9 @@ import * as statistics from "@tavs/federated/statistics";
 
 const ways: Readonly<Record<string, Way>> = { masks, shares, he: encryption };
 
+/** The session of a table that is released with noise: its sum is encrypted, and nothing else. */
+export const NOISY_SUM = "he/sums/1";
+
 /** An analysis as the command line sees it: a specification of JSON, and numbers behind the gate. */
 export type AnySides = Sides<Json, unknown, unknown, object>;
 
@@ -23,14 +26,23 @@ const analyses: Readonly<Record<string, Adding>> = {
   "federated/t-test/1": statistics.tTest,
   "federated/quantiles/1": statistics.quantiles,
   "federated/validation/1": statistics.validation,
+  "federated/log-rank/1": statistics.logRank,
+  "federated/mantel-haenszel/1": statistics.mantelHaenszel,
+  "federated/rank-sum/1": statistics.rankSum,
+  "federated/concordance/1": statistics.concordance,
+  "federated/balance/1": statistics.balance,
+  "federated/correlation/1": statistics.correlation,
+  "federated/competing-risks/1": statistics.competingRisks,
 };
 
 /** By protocol, as masks add. What is none of these has no rule at the gate, so nothing of it could be shown. */
-export const protocols: readonly string[] = Object.keys(analyses);
+export const protocols: readonly string[] = [...Object.keys(analyses), NOISY_SUM];
 
 /** A protocol in every way to add. */
 export const waysOf = (protocol: string): readonly string[] =>
-  Object.keys(ways).map((way) => (way === "masks" ? protocol : `${protocol}/${way}`));
+  protocol === NOISY_SUM
+    ? [protocol]
+    : Object.keys(ways).map((way) => (way === "masks" ? protocol : `${protocol}/${way}`));
 
 /** "federated/cox/1/shares" is "federated/cox/1" over shares. */
 export function wayOf(protocol: string): { readonly protocol: string; readonly way: Way } {

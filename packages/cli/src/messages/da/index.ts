@@ -15,6 +15,7 @@ import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { model } from "./model.ts";
 import { node } from "./node.ts";
+import { noisy } from "./noisy.ts";
 import { omop } from "./omop.ts";
 import { party } from "./party.ts";
 import { peers } from "./peers.ts";
@@ -42,6 +43,7 @@ export const da: English = {
   link,
   model,
   node,
+  noisy,
   omop,
   party,
   peers,

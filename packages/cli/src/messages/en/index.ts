@@ -14,6 +14,7 @@ import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { model } from "./model.ts";
 import { node } from "./node.ts";
+import { noisy } from "./noisy.ts";
 import { omop } from "./omop.ts";
 import { party } from "./party.ts";
 import { peers } from "./peers.ts";
@@ -42,6 +43,7 @@ export interface English extends Common {
   readonly link: typeof link;
   readonly model: typeof model;
   readonly node: typeof node;
+  readonly noisy: typeof noisy;
   readonly omop: typeof omop;
   readonly party: typeof party;
   readonly peers: typeof peers;
@@ -70,6 +72,7 @@ export const en: English = {
   link,
   model,
   node,
+  noisy,
   omop,
   party,
   peers,

@@ -1,20 +1,13 @@
 /** The only way out: what passes is tables, and what does not is said to the holder of the data alone. */
 import { TavsError, UsageError } from "@tavs/core";
-import type { Analysed, Protocol } from "../analysed.ts";
+import type { Analysed } from "../analysed.ts";
 import type { Release, Released } from "../release.ts";
-import { crossTableRule } from "./cross-table.ts";
 import { mustNotTellBetween } from "./curves.ts";
-import { describeRule, quantilesRule, tTestRule } from "./descriptive.ts";
 import { mustNotTell } from "./differencing.ts";
 import type { History, Remembered } from "./history.ts";
 import { limitsOf, type ReleaseTerms } from "./limits.ts";
-import { metaAnalysisRule } from "./meta-analysis.ts";
-import { coxRule, glmRule } from "./models.ts";
-import { noisyTableRule } from "./noisy-table.ts";
 import { type Limits, merged, type Passed, withShortP } from "./passing.ts";
-import { kaplanMeierRule, survivalRule } from "./survival.ts";
-import { tallyRule } from "./tally.ts";
-import { validationRule } from "./validation.ts";
+import { rules } from "./rules.ts";
 
 /** One analysis that stays inside, and why: for the holder of the data, because a refusal says something, too. */
 export interface Refused {
@@ -29,25 +22,6 @@ export interface Outcome {
   /** To be kept in place of the one that came in, before the files are handed on. */
   readonly history: History;
 }
-
-type Rules = {
-  readonly [P in Protocol]: (analysed: Extract<Analysed, { readonly protocol: P }>, limits: Limits) => Passed;
-};
-
-const rules: Rules = {
-  "federated/tally/1": tallyRule,
-  "federated/cross-table/1": crossTableRule,
-  "federated/kaplan-meier/1": kaplanMeierRule,
-  "federated/survival/1": survivalRule,
-  "federated/cox/1": coxRule,
-  "federated/glm/1": glmRule,
-  "federated/describe/1": describeRule,
-  "federated/t-test/1": tTestRule,
-  "federated/quantiles/1": quantilesRule,
-  "federated/validation/1": validationRule,
-  "federated/meta-analysis/1": metaAnalysisRule,
-  "dp/table/1": noisyTableRule,
-};
 
 /**
  * What of these results may leave the study, in their order. An analysis that the gate does not know, or that is too near to persons by
@@ -104,7 +78,7 @@ function rule(analysed: Analysed, { noisy = [] }: ReleaseTerms, limits: Limits):
   const { protocol, label } = analysed;
   if (!Object.hasOwn(rules, protocol))
     throw new UsageError("the gate does not know this kind of result: nothing of it is shown", { code: "unknown" });
-  if (noisy.includes(label) && protocol !== "dp/table/1")
+  if (noisy.includes(label) && !["dp/table/1", "he/sums/1"].includes(protocol))
     throw new UsageError("the terms release this with noise alone; ask the ledger for it", { code: "noise" });
   const check = rules[protocol] as (some: Analysed, limits: Limits) => Passed; // the rule of this protocol takes this analysis
   return check(analysed, limits);
