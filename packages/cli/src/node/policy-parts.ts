@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Json } from "@tavs/core/study";
 import type { FileSource, Learn, Policy, SelectSource, Source } from "./policy.ts";
-import { hasOnly, isRecord, mapIn, textIn, textsIn } from "./policy-fields.ts";
+import { type Fields, hasOnly, isRecord, mapIn, textIn, textsIn } from "./policy-fields.ts";
 
 export function tlsIn(value: Json | undefined, folder: string): Policy["tls"] | undefined {
   if (value === undefined) return {};
@@ -17,10 +17,10 @@ export function sourceIn(value: Json, folder: string): Source | undefined {
 }
 
 function fileIn(value: Json, folder: string): FileSource | undefined {
-  if (!isRecord(value) || !hasOnly(value, ["file", "column"])) return undefined;
+  if (!isRecord(value) || !hasOnly(value, ["file", ...MORE])) return undefined;
   const file = textIn(value, "file");
-  const column = columnIn(value);
-  return file === undefined || column === undefined ? undefined : { file: resolve(folder, file), ...column };
+  const more = moreIn(value);
+  return file === undefined || more === undefined ? undefined : { file: resolve(folder, file), ...more };
 }
 
 /** A table that is its file alone may be written as that. */
@@ -30,18 +30,21 @@ const tableIn = (value: Json, folder: string): FileSource | undefined =>
 const TABLE = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
 
 function selectIn(value: Json, folder: string): SelectSource | undefined {
-  if (!isRecord(value) || !hasOnly(value, ["select", "tables", "column"])) return undefined;
+  if (!isRecord(value) || !hasOnly(value, ["select", "tables", ...MORE])) return undefined;
   const select = textIn(value, "select");
   const tables = mapIn(value.tables ?? {}, (table) => tableIn(table, folder));
-  const column = columnIn(value);
-  if (select === undefined || column === undefined || !tables || tables.size === 0) return undefined;
-  return [...tables.keys()].every((name) => TABLE.test(name)) ? { select, tables, ...column } : undefined;
+  const more = moreIn(value);
+  if (select === undefined || more === undefined || !tables || tables.size === 0) return undefined;
+  return [...tables.keys()].every((name) => TABLE.test(name)) ? { select, tables, ...more } : undefined;
 }
 
-function columnIn(value: Parameters<typeof textIn>[0]): { readonly column?: string } | undefined {
-  if (!Object.hasOwn(value, "column")) return {};
-  const column = textIn(value, "column");
-  return column === undefined ? undefined : { column };
+const MORE = ["column", "for"];
+
+function moreIn(value: Fields): Pick<FileSource, "column" | "for"> | undefined {
+  const has = (name: string): boolean => Object.hasOwn(value, name);
+  const [column, labels] = [textIn(value, "column"), textsIn(value.for)];
+  if ((has("column") && column === undefined) || (has("for") && labels === undefined)) return undefined;
+  return { ...(column !== undefined && { column }), ...(labels && { for: labels }) };
 }
 
 const MOST_RUN = 9999;

@@ -14,6 +14,7 @@
 //       tables:                 # the only files that it sees
 //         patients: { file: patients.csv, column: cpr }     # with a column "pseudonym" more, as linked files have it
 //         outcomes: learnt/link.csv
+//       for: [survival]         # only for these sessions, which then read nothing else; any set may say so
 //   learns:                     # sessions in which this party learns something, and where that goes; others it leaves alone
 //     link/west: { file: learnt/link.csv }                  # as `tavs link --out`; also: columns: [ward], recipient: name
 //     count: { file: learnt/count.json }                    # as `tavs count --json`
@@ -40,6 +41,8 @@ export interface FileSource {
   readonly file: string;
   /** The column with the identity numbers, where there is one. */
   readonly column?: string;
+  /** Labels of the only sessions that it is for. */
+  readonly for?: readonly string[];
 }
 
 /** Rows that one SELECT makes of own tables. */
@@ -48,6 +51,7 @@ export interface SelectSource {
   readonly tables: ReadonlyMap<string, FileSource>;
   /** The column of the result with the identity numbers, where there is one. */
   readonly column?: string;
+  readonly for?: readonly string[];
 }
 
 /** Where the rows of a data set of the studies are. */
