@@ -34,7 +34,7 @@ export async function life(bill: Playbill): Promise<Ended> {
   const stop = AbortSignal.any([service.stop, over.signal]);
   const end = (error: unknown): void => over.abort(error); // for all: two lives never work side by side
   let open: Link | undefined;
-  const met = { via: service.via, patienceMs: FOREVER_MS, signal: stop, signatures };
+  const met = { via: service.via, patienceMs: FOREVER_MS, signal: stop, signatures, meets: "once" } as const;
   const failures = await meet(home, met, async (link) => {
     open = link;
     const pending = await Promise.all(plays.map(async (play) => ({ play, runs: await runsOf(home, play.label) })));

@@ -8,7 +8,7 @@ import { en } from "../../src/messages/en/index.ts";
 import { runNode } from "../../src/node/run-node.ts";
 import { Interrupted } from "../../src/session/interrupt.ts";
 import { revealsOf } from "../../src/study/catalogue.ts";
-import { HOSPITALS, type Hospitals, type Name, PARTIES } from "../stats/hospitals.ts";
+import { type Hospitals, type Name, PARTIES } from "../stats/hospitals.ts";
 import { people, person } from "./two-hospitals.ts";
 
 export type Line = Readonly<Record<string, unknown>>;
@@ -27,11 +27,10 @@ export interface Running {
 /** Waits a hundredth as long as it says. */
 const soon: Timer = (milliseconds, signal) => patience(Math.min(milliseconds / 100, 50), signal);
 
-export function startNode(config: string, { untilOver = true } = {}): Running {
+export function startNode(config: string, { untilOver = true }: { readonly untilOver?: boolean } = {}): Running {
   const [lines, listeners]: [Line[], Set<() => void>] = [[], new Set()];
   const say = (text: string): void => {
     lines.push(JSON.parse(text) as Line);
-    if (process.env.DBG) console.error(performance.now() | 0, config.split("/").at(-3), text.slice(0, 400));
     for (const look of listeners) look();
   };
   const stop = new AbortController();
@@ -155,7 +154,7 @@ function folderOf(here: Hospitals, { name, title, study, own }: Folder): string 
   here.write(`${folder}/studies/study.json`, JSON.stringify(study, null, 2));
   for (const each of own)
     here.write(`${folder}/studies/study.${each.name}.signature.json`, JSON.stringify(signStudy(each, study)));
-  for (const each of [name]) if (each in HOLDS) here.write(`${folder}/patients.csv`, patientsOf(each));
+  if (name in HOLDS) here.write(`${folder}/patients.csv`, patientsOf(name));
   const days = { north: DAYS.slice(10, 30), west: DAYS.slice(30) }[name as string];
   if (days) here.write(`${folder}/analysed.csv`, `followed\n${days.join("\n")}\n`);
   const policy = `
@@ -172,5 +171,3 @@ learns:${learns[name] === "" ? " {}" : `\n  ${learns[name]}`}
 
 const patientsOf = (name: string): string =>
   `cpr,ward,days\n${HOLDS[name]!.map((serial) => `${person(serial)},A,${serial}\n`).join("")}`;
-
-export { HOSPITALS };
