@@ -7,7 +7,7 @@ import { readTable } from "./read-table.ts";
 import type { RowSource, Rows } from "./row-source.ts";
 import { sourceBytes } from "./source-bytes.ts";
 
-interface Wanted {
+export interface Wanted {
   readonly columns: readonly string[];
   /** A second row of a patient of FHIR is refused: who counts rows counts patients. */
   readonly onePerPatient?: boolean;

@@ -156,11 +156,11 @@ describe("identity numbers of a CDM", () => {
   test("are given by a definition to who names the column, and to nobody else; where there are none, it is said", async () => {
     const cohort = join(root, "small.yaml");
     const data = small("numbered", (i) => `03046299${i + 10}`);
-    const rows = async (...columns: readonly string[]) => (await readRowsOf({ data, cohort }, columns, en)).table;
+    const rows = async (...columns: readonly string[]) => (await readRowsOf({ data, cohort }, { columns }, en)).table;
     expect((await rows("female")).columns).toEqual(["female"]);
     const { column } = await rows("person_source_value", "female");
     expect(column("person_source_value")).toEqual(range(10, 38).map((i) => `03046299${i + 10}`));
     const nobody = { data: small("nameless", () => ""), cohort };
-    await expect(readRowsOf(nobody, ["person_source_value"], en)).rejects.toThrow(/no identity number/);
+    await expect(readRowsOf(nobody, { columns: ["person_source_value"] }, en)).rejects.toThrow(/no identity number/);
   });
 });

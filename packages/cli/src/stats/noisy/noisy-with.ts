@@ -5,7 +5,7 @@
  * How to call it. `tavs stats` and a node come here by the same three steps as for any other analysis, and need no line of their own:
  *
  *     const agreed = agreedAnalysis(study, { me, session: "treatment-by-grade", run, protocols }, messages); // `agreed.noisy` is there
- *     const brought = broughtOf(agreed, await readRows({ file, mayMiss: agreed.mayMiss }, agreed.reads, messages), messages); // at hospitals
+ *     const brought = broughtOf(agreed, analysedRows({ file, table, mayMiss: agreed.mayMiss }, agreed.reads, messages), messages); // at hospitals
  *     const found = await analyseWith(home, link, agreed, { ...playing, brought });
  *     const released = await releasedOf(home, { agreed, run }, found, messages); // at the coordinator
  *

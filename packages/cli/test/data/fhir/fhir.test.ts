@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PieceCutter } from "../../../src/data/fhir/pieces.ts";
 import { readTable, type Table } from "../../../src/data/read-table.ts";
+import { readRowsOf } from "../../../src/data/rows.ts";
 import { en } from "../../../src/messages/en/index.ts";
-import { readRows } from "../../../src/stats/read-rows.ts";
+import { analysedRows } from "../../../src/stats/read-rows.ts";
+import { columnsOf } from "../../../src/stats/reads.ts";
 import {
   bundle,
   CAPITAL,
@@ -271,8 +273,11 @@ describe("an analysis", () => {
     withCpr("3", person(3), { link: [{ type: "replaced-by", other: { reference: "Patient/2" } }] }),
   ];
   const wanted = { numbers: ["value"], factors: [], others: ["gender"] };
-  const rows = (...more: readonly Resource[]) =>
-    readRows({ file: `${file(ndjson([...people, ...more]))}#Observation`, mayMiss: true }, wanted, en);
+  const rows = async (...more: readonly Resource[]) => {
+    const data = `${file(ndjson([...people, ...more]))}#Observation`;
+    const { table } = await readRowsOf({ data }, { columns: columnsOf(wanted), onePerPatient: true }, en);
+    return analysedRows({ file: data, table, mayMiss: true }, wanted, en);
+  };
 
   test("takes one row a patient: the smallest cell would count one person's many", async () => {
     expect(await rows(seen("1", 70.5), seen("2", 80))).toEqual([
