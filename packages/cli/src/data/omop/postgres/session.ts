@@ -43,7 +43,7 @@ export async function openServer(
   address: Address,
   name: string,
   messages: Messages,
-  answerMs = ANSWER_MS,
+  answerMs: number = ANSWER_MS,
 ): Promise<Server> {
   const refuse = (error: unknown): Refusal =>
     error instanceof Refusal ? error : refusalOf(error, plain(name), messages);
