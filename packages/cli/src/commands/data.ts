@@ -9,6 +9,7 @@ import { plain } from "../plain-text.ts";
 import { about, usage } from "../refusal.ts";
 import { green } from "../terminal.ts";
 import { cohort, isCdm, mustBeOfCdm, tellCdm } from "./data-cdm.ts";
+import { fhirSentences } from "./fhir-sentences.ts";
 import { mustBeExpected } from "./strict.ts";
 
 const DELIMITERS: Readonly<Record<string, Delimiter>> = { comma: ",", semicolon: ";", tab: "\t", bar: "|" };
@@ -81,14 +82,15 @@ function optionsOf(given: Given, messages: Messages): Checked {
 function sentences(
   { written, rows, ids, columns, fhir }: QualityReport,
   { file, id }: { readonly file: string; readonly id: string },
-  { dataCheck: words, fhir: aboutFhir }: Messages,
+  messages: Messages,
 ): readonly string[] {
   const { encoding, delimiter, decimal } = written;
+  const { dataCheck: words } = messages;
   const form = [encoding ?? "Parquet", delimiter && words.delimiters[delimiter], decimal && words.decimals[decimal]];
   return [
     `${green("✓")} ${words.table(file, rows, columns.length + (ids ? 1 : 0))}`,
     ...(fhir
-      ? aboutFhir.account(fhir)
+      ? fhirSentences(fhir, messages)
       : [words.written(form.filter((word) => word !== undefined && word !== "") as readonly string[])]), // what is left is said
     ...(ids ? [words.ids(id), ...idSentences(ids, words)] : []),
     ...columns.map(words.column),

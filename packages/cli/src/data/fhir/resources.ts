@@ -90,15 +90,18 @@ export function at<Result>(file: DataFile, place: Place, act: () => Result): Res
   try {
     return act();
   } catch (error) {
-    if (error instanceof BrokenField) throw refusalAt(file, place, file.messages.fhir.field(error));
+    if (error instanceof BrokenField) throw refusalAt(file, place, fieldSentence(file, error));
     throw error instanceof BrokenPiece ? refusalAt(file, error.place, pieceSentence(file, error)) : error;
   }
 }
 
 const broken = <Result>(file: DataFile, act: () => Result): Result => at(file, { line: 1 }, act);
 
-const pieceSentence = ({ messages }: DataFile, { fault }: BrokenPiece): string =>
-  messages.fhir.piece(fault, LONGEST_PIECE);
+const fieldSentence = ({ messages }: DataFile, { fault, path, hint }: BrokenField): string =>
+  messages.fhir.fields[fault](path, hint);
+
+const pieceSentence = ({ messages: { fhir } }: DataFile, { fault }: BrokenPiece): string =>
+  fault === "long" ? fhir.long(LONGEST_PIECE) : fhir.pieces[fault];
 
 function refusalAt({ name, messages }: DataFile, { line, entry }: Place, sentence: string): Refusal {
   const where = entry === undefined ? messages.data.line(line) : messages.fhir.entry(entry, line);
