@@ -5,6 +5,7 @@ import { readTable, type Table } from "../data/read-table.ts";
 import { type AgreedLink, agreedLink, linkProtocols } from "../link/agreed-link.ts";
 import { linkWith } from "../link/linking.ts";
 import type { Messages } from "../messages/index.ts";
+import { holding, isHeld } from "../pseudonyms/answering.ts";
 import { forbidden } from "../session/forbidden.ts";
 import type { Home } from "../session/home.ts";
 import { type Persons, personsOf } from "../session/identifiers.ts";
@@ -27,6 +28,7 @@ const ANSWERING = ["sender", "contributor", "mixer"];
 /** The sessions of a study that a node answers. Throws `Forbidden` where the study, or this party's own policy, does not let it. */
 export function answersIn(study: Study, me: string, policy: Policy, messages: Messages): readonly Answer[] {
   return study.computations.flatMap(({ label, protocol, parties, roles, queries: { runs } }) => {
+    if (isHeld(study, { me, label })) return [{ runs, ...holding({ study, me, label }, messages) }];
     if (!parties.includes(me) || !ANSWERING.includes(roles[me]!)) return [];
     const wish = { me, session: label, run: 0, column: undefined };
     const asked = { study, me, policy, messages };

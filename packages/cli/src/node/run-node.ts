@@ -49,7 +49,7 @@ async function serveAll(service: Service): Promise<void> {
   }
 }
 
-const NOT_A_STUDY = /\.(signature|revocation)\.json$/;
+const NOT_A_STUDY = /\.(signature|revocation|destroyed)\.json$/;
 
 async function studiesIn(folder: string, messages: Messages): Promise<readonly string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {

@@ -6,6 +6,7 @@ import type { Desk } from "../desk.ts";
 import { beside, type OwnIdentity } from "../party/own-identity.ts";
 import { mustBeCompared, readPeers } from "../party/peer-list.ts";
 import { plain } from "../plain-text.ts";
+import { honourReceipt } from "../pseudonyms/destroyed.ts";
 import { refusalOf, refused } from "../refusal.ts";
 import { under } from "../session/forbidden.ts";
 import { atHome, type Home, meet } from "../session/home.ts";
@@ -40,6 +41,7 @@ export async function serveStudy(service: Service, path: string): Promise<void> 
   const options = { identity: own.identity, terms: study, folder, software: `tavs@${desk.version}` };
   await atHome(options, async (home) => {
     await mustBeSigned(file, service);
+    await honourReceipt(file, home, messages);
     const me = own.identity.name;
     const answers = await under(file, messages, () => answersIn(study, me, policy, messages));
     if (answers.length === 0) throw refused("terms", `${plain(path)}: ${messages.node.nothingToAnswer}`);

@@ -13,7 +13,10 @@ interface Side {
   revealsWith?(parameters: object): Reveals;
 }
 
-const linking: readonly object[] = [psi, labelled, cardinality, sum, union, unbalanced, multiparty, pseudonyms];
+const linking: readonly object[] = [
+  ...[psi, labelled, cardinality, sum, union, unbalanced, multiparty],
+  ...[pseudonyms, pseudonyms.keyHolder],
+];
 
 const analyses = [
   statistics.balance,

@@ -21,6 +21,10 @@ export type FlowKind =
   | "sumMeaning"
   | "sumRows"
   | "sumOpening"
+  | "keyCommitment"
+  | "keyDealing"
+  | "keyConfirmation"
+  | "keyHanding"
   | "asking"
   | "pseudonymAnswers"
   | "question"
@@ -114,6 +118,13 @@ const pseudonymised: readonly Flow[] = [
   flow("Evaluation", "holder", "requester", "pseudonymAnswers"),
 ];
 
+const keyMade: readonly Flow[] = [
+  flow("Commitment", "holder", "holder", "keyCommitment"),
+  flow("Dealing", "holder", "holder", "keyDealing"),
+  flow("Confirmation", "holder", "holder", "keyConfirmation"),
+  flow("Handing", "holder", "requester", "keyHanding"),
+];
+
 const masked: readonly Flow[] = [
   flow("Question", "coordinator", "participant", "question"),
   flow("Advertisement Opening", "participant", "coordinator", "maskKeys"),
@@ -137,5 +148,6 @@ export function flowsOf({
   if (protocol === "psi/union/1") return united;
   if (protocol === "psi/sum/1") return summed;
   if (protocol === "psi/pseudonyms/1") return pseudonymised;
+  if (protocol === "psi/pseudonyms-key/1") return keyMade;
   return /^federated\/[a-z-]+\/\d+$/.test(protocol) ? masked : undefined;
 }
