@@ -27,9 +27,7 @@ export async function destroyedKeys(
     keys.map(({ receipt: { day: on, software = "" } }) => words.gone({ name, file: plain(file), on, software })),
   );
   const differing = fates.flatMap(({ session, differs }) =>
-    differs === undefined
-      ? []
-      : [{ file: fileOf(whole, differs), flaw: words.otherKey(plain(session), differs) }],
+    differs === undefined ? [] : [{ file: fileOf(whole, differs), flaw: words.otherKey(plain(session), differs) }],
   );
   const said = fates.map(({ session, holders, destroyed, isOver }) =>
     isOver

@@ -48,7 +48,10 @@ export function steppedIn(study: Study, { me, request }: Wish, messages: Message
       run: (desk, asked) => runCount(desk, asked satisfies CountRequest),
     };
   }
-  if (candidates.some(({ protocol }) => isOfPseudonyms(protocol)) && !candidates.some(({ protocol }) => linkProtocols.includes(protocol)))
+  if (
+    candidates.some(({ protocol }) => isOfPseudonyms(protocol)) &&
+    !candidates.some(({ protocol }) => linkProtocols.includes(protocol))
+  )
     return pseudonymStep(study, { me, session, run }, messages);
   const agreed = agreedLink(study, { me, session }, messages);
   const parties = study.parties.length;
