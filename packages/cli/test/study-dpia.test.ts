@@ -27,6 +27,8 @@ describe("the data flows", () => {
     ["psi/cardinality/1", {}, ["Announcement", "Opening", "Points", "Rows"]],
     ["psi/union/1", {}, proto("psi/src/union/union.proto")],
     ["psi/sum/1", {}, ["Announcement", "Opening", "Points", ...proto("psi/src/sum/sum.proto")]],
+    ["psi/pseudonyms-key/1", {}, ["Commitment", "Dealing", "Confirmation", "Handing"]],
+    ["psi/pseudonyms/1", {}, ["Asking", "Points", "Evaluation"]],
     [
       "federated/cox/1",
       {},
@@ -42,6 +44,11 @@ describe("the data flows", () => {
   });
 
   test("name messages of psi that there are", () => {
+    const pseudonyms = ["psi/pseudonyms-key/1", "psi/pseudonyms/1"].flatMap(
+      (protocol) => flowsOf({ protocol, parameters: {} })!,
+    );
+    const named = new Set(pseudonyms.flatMap(({ messages }) => messages));
+    for (const name of proto("psi/src/pseudonyms/pseudonyms.proto")) expect(named).toContain(name);
     for (const name of ["Announcement", "Opening", "Points", "ProvenPoints", "Rows", "Receipts"])
       expect(psi).toContain(name);
   });

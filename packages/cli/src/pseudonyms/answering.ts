@@ -1,7 +1,9 @@
 // What a node does for pseudonyms: it makes the key with the others, and answers who asks.
 import type { Study } from "@tavs/core/study";
 import type { Messages } from "../messages/index.ts";
-import type { Answer } from "../node/answers.ts";
+import type { Home } from "../session/home.ts";
+import type { Playing } from "../session/once.ts";
+import type { SessionsOf } from "../session/play.ts";
 import { agreedPseudonyms } from "./agreed-pseudonyms.ts";
 import { ASKING_PROTOCOL, KEY_PROTOCOL } from "./protocols.ts";
 import { pseudonymiseWith } from "./pseudonymising.ts";
@@ -10,6 +12,13 @@ interface Asked {
   readonly study: Study;
   readonly me: string;
   readonly label: string;
+}
+
+/** What a node does in a session in which it holds a share. */
+export interface Holding {
+  readonly label: string;
+  readonly source: undefined;
+  run(home: Home, link: SessionsOf, playing: Playing): Promise<void>;
 }
 
 /** True for a session that a node answers as a holder: a request; or the key by itself, where no request makes it. */
@@ -23,7 +32,7 @@ export function isHeld({ computations }: Study, { me, label }: Omit<Asked, "stud
 }
 
 /** A holder brings no data. Throws `Forbidden`. */
-export function holding({ study, me, label }: Asked, messages: Messages): Omit<Answer, "runs"> {
+export function holding({ study, me, label }: Asked, messages: Messages): Holding {
   const agreed = agreedPseudonyms(study, { me, session: label, run: 0 }, messages);
   return {
     label,

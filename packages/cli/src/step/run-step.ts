@@ -9,8 +9,8 @@ import { isWaiting, meet } from "../session/home.ts";
 import { inStudy, type Joined, type OwnNetwork } from "../session/joined.ts";
 import { ended } from "../session/play.ts";
 import { carriesLeft } from "./carries.ts";
-import type { Asked, StepRequest } from "./step-request.ts";
-import { type Stepped, steppedIn } from "./stepped.ts";
+import type { Asked, Stepped, StepRequest } from "./step-request.ts";
+import { steppedIn } from "./stepped.ts";
 import { tellStep } from "./tell-step.ts";
 
 const PATIENCE_MS = 60_000; // for nobody: files are here, or they are not

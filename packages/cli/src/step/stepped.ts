@@ -10,19 +10,7 @@ import { isOfPseudonyms } from "../pseudonyms/protocols.ts";
 import { pseudonymStep } from "../pseudonyms/stepped.ts";
 import { usage } from "../refusal.ts";
 import { carriesOf, linkCarries } from "./carries.ts";
-import type { Asked, StepRequest } from "./step-request.ts";
-
-/** What the terms have this party do step by step. */
-export interface Stepped {
-  readonly label: string;
-  /** How many carries it takes; undefined where more than two parties take part. */
-  readonly carries: Left | undefined;
-  readonly parties: number;
-  /** How often each party steps, where more than two take part and somebody counted it. */
-  readonly steps?: number;
-  readonly isSender: boolean;
-  run(desk: Desk, request: Asked): Promise<void>;
-}
+import type { Stepped, StepRequest } from "./step-request.ts";
 
 interface Wish {
   readonly me: string;

@@ -2,6 +2,13 @@
 import { type Json, type StudyComputation, type StudyReveals, stated } from "@tavs/core/study";
 import { revealsOf } from "./catalogue.ts";
 
+/** A part of a study: its computations, and what each party brings to them. */
+export interface Drafted {
+  readonly computations: readonly StudyComputation[];
+  readonly roles: Readonly<Record<string, string>>;
+  readonly columns: Readonly<Record<string, readonly string[]>>;
+}
+
 /** The column of numbers. */
 export const NUMBER = "cpr";
 export const MOST = 1_000_000;

@@ -1,10 +1,15 @@
-import { computation, linkage, MOST, NUMBER } from "./planned.ts";
-import type { Drafted, Wanted } from "./templates.ts";
+import { computation, type Drafted, linkage, MOST, NUMBER } from "./planned.ts";
 
 const KEY = "key";
 
+interface Named {
+  /** Who asks, and the holders of the key. */
+  readonly parties: readonly string[];
+  readonly columns: readonly string[];
+}
+
 /** All holders are needed: each that destroys its share ends it for all. */
-export function pseudonymised({ parties, columns }: Wanted): Drafted {
+export function pseudonymised({ parties, columns }: Named): Drafted {
   const [requester, ...holders] = parties as readonly [string, ...string[]]; // `isFit` counted them
   const recipient = requester;
   const roles = { [requester]: "requester", ...Object.fromEntries(holders.map((name) => [name, "holder"])) };

@@ -1,6 +1,6 @@
 // Studies to begin with: the computations are ready, and what only people know stands in pointed brackets.
 import type { Json, StudyComputation } from "@tavs/core/study";
-import { computation, linkage, MOST, NUMBER } from "./planned.ts";
+import { computation, type Drafted, linkage, MOST, NUMBER } from "./planned.ts";
 import { pseudonymised } from "./pseudonym-template.ts";
 
 export type Template = "link" | "count" | "stats" | "pseudonymise";
@@ -14,13 +14,6 @@ export interface Wanted {
   /** Beside the column of numbers: what the sender tells of shared patients, or what is analysed. */
   readonly columns: readonly string[];
   readonly analysis: Analysis;
-}
-
-/** A part of a study: its computations, and what each party brings to them. */
-export interface Drafted {
-  readonly computations: readonly StudyComputation[];
-  readonly roles: Readonly<Record<string, string>>;
-  readonly columns: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
