@@ -1,7 +1,6 @@
 import type { Study } from "@tavs/core/study";
 import { agreedCount, countProtocols } from "../count/agreed-count.ts";
 import { type CountRequest, runCount } from "../count/run-count.ts";
-import type { Desk } from "../desk.ts";
 import { agreedLink, linkProtocols } from "../link/agreed-link.ts";
 import { runLink } from "../link/run-link.ts";
 import type { Left } from "../messages/en/step.ts";
