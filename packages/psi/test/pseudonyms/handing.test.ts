@@ -22,21 +22,17 @@ async function made(playing: PlayOptions = {}, theirs: Partial<KeyAgreement> = {
   return [...others, hospital].map((name) => results[name] as JointKey);
 }
 
-const bodies: { readonly to: PartyId; readonly body: Uint8Array }[] = [];
-
-test("who will ask hears the same key as its holders have, also where everybody crashes at every step", async () => {
+test("who will ask hears the same key as its holders have, also where everybody crashes at every step; and nothing else: as many bytes as there are holders", async () => {
+  const bodies: Uint8Array[] = [];
   const listen = ({ to, body }: Overheard) => {
-    if (to === hospital) bodies.push({ to, body });
+    if (to === hospital) bodies.push(body);
     return [body];
   };
   const [first, ...rest] = await made({ onMessage: listen, crashEverywhere: true });
   for (const key of rest) expect(key).toEqual(first);
   expect(pseudonyms.mustBeKey(first!)).toEqual(first);
-});
-
-test("it hears public keys and nothing else: as many bytes as there are holders", () => {
-  expect(new Set(bodies.map(({ body }) => body.length))).toEqual(new Set([(2 + 3) * 32 + 8]));
-  const keys = bodies.map(({ body }) => handing.decode(body));
+  expect(new Set(bodies.map((body) => body.length))).toEqual(new Set([(2 + 3) * 32 + 8]));
+  const keys = bodies.map((body) => handing.decode(body));
   for (const each of keys) expect(each).toEqual(keys[0]);
 });
 
