@@ -38,6 +38,8 @@ describe("the data flows", () => {
         (name) => !["Commitment", "Opening", "Confirmation", "ShownKey"].includes(name), // of the key
       ),
     ],
+    ["psi/pseudonyms-key/1", {}, ["Commitment", "Dealing", "Confirmation", "Handing"]],
+    ["psi/pseudonyms/1", {}, ["Asking", "Points", "Evaluation"]],
     [
       "federated/cox/1",
       {},
@@ -53,6 +55,11 @@ describe("the data flows", () => {
   });
 
   test("name messages of psi that there are", () => {
+    const pseudonyms = ["psi/pseudonyms-key/1", "psi/pseudonyms/1"].flatMap(
+      (protocol) => flowsOf({ protocol, parameters: {} })!,
+    );
+    const named = new Set(pseudonyms.flatMap(({ messages }) => messages));
+    for (const name of proto("psi/src/pseudonyms/pseudonyms.proto")) expect(named).toContain(name);
     for (const name of ["Announcement", "Opening", "Points", "ProvenPoints", "Rows", "Receipts"])
       expect(psi).toContain(name);
   });

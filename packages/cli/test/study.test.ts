@@ -25,6 +25,7 @@ describe("tavs study new", () => {
     ["link", ["--parties", "east,west", "--columns", "relapse,died"]],
     ["count", ["--parties", "east,west"]],
     ["count", ["--parties", NAMES]],
+    ["pseudonymise", ["--parties", "east,west,north", "--columns", "age"]],
     ["stats", ["--parties", NAMES]],
     ["stats", ["--parties", NAMES, "--columns", "age,lnodes"]],
     ["stats", ["--parties", NAMES, "--analysis", "survival", "--columns", "rfstime,rfs"]],
@@ -70,6 +71,7 @@ describe("tavs study new", () => {
   test.each([
     ["a template that is none", ["--template", "lnk", "--parties", "east,west"], "--template is"],
     ["too many parties", ["--template", "link", "--parties", "a,b,c"], "another number of parties"],
+    ["one holder of a key", ["--template", "pseudonymise", "--parties", "a,b"], "another number of parties"],
     ["three to count", ["--template", "count", "--parties", "a,b,c"], "another number of parties"],
     ["a party twice", ["--template", "link", "--parties", "a,a"], "--parties is"],
     ["a short key", ["--template", "link", "--parties", "a=ab,b"], "--parties is"],

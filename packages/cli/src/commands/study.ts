@@ -1,5 +1,6 @@
 import { defineCommand, type SubCommandsDef } from "citty";
 import type { Desk } from "../desk.ts";
+import { destroyKeys } from "./study/destroy-keys.ts";
 import { diff } from "./study/diff.ts";
 import { newStudy } from "./study/new.ts";
 import { revokeStudy } from "./study/revoke.ts";
@@ -18,5 +19,6 @@ export const study = (desk: Desk): SubCommandsDef[string] =>
       verify: verify(desk),
       diff: diff(desk),
       revoke: revokeStudy(desk),
+      "destroy-keys": destroyKeys(desk),
     },
   });

@@ -10,6 +10,7 @@ import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { node } from "./node.ts";
 import { peers } from "./peers.ts";
+import { pseudonymise } from "./pseudonymise.ts";
 import { relay } from "./relay.ts";
 import { stats } from "./stats.ts";
 import { step } from "./step.ts";
@@ -33,6 +34,7 @@ export const tavs = (desk: Desk): CommandDef =>
       stats: stats(desk),
       train: train(desk),
       validate: validate(desk),
+      pseudonymise: pseudonymise(desk),
       step: step(desk),
       budget: budget(desk),
       audit: audit(desk),

@@ -62,7 +62,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Makes the names in a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return; // there, a folder cannot be opened, and a rename is durable
   const folder = await open(path, "r");
   await folder.sync().finally(() => folder.close());

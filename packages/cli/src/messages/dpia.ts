@@ -103,6 +103,19 @@ const english: DpiaWords = {
       content: "the encrypted sum under a blind of the receiver, and back",
       reveals: "to the receiver the sum, to the sender a uniformly random element",
     },
+    keyCommitment: {
+      content: "what a key is made for, and a hash of what the holder will deal",
+      reveals: "nothing beyond the study",
+    },
+    keyDealing: {
+      content: "public keys with a proof, and for this holder alone a part of its share of the key",
+      reveals: "nothing to fewer holders than the threshold; no data of patients is in it",
+    },
+    keyConfirmation: { content: "the hashes that a holder heard", reveals: "nothing" },
+    keyHanding: {
+      content: "the public half of the key, in the same words from each holder",
+      reveals: "nothing of any person",
+    },
     asking: {
       content: "how many items, and which holders are asked",
       reveals: "how many items the requester asks about",
@@ -234,6 +247,19 @@ const danish: DpiaWords = {
     sumOpening: {
       content: "den krypterede sum under modtagerens blænding, og tilbage",
       reveals: "for modtageren summen, for afsenderen et jævnt tilfældigt element",
+    },
+    keyCommitment: {
+      content: "hvad en nøgle laves til, og en hash af det, indehaveren vil dele ud",
+      reveals: "intet ud over studiet",
+    },
+    keyDealing: {
+      content: "offentlige nøgler med bevis, og til denne indehaver alene en del af dens andel af nøglen",
+      reveals: "intet for færre indehavere end tærsklen; der er ingen patientdata i den",
+    },
+    keyConfirmation: { content: "de hashes, en indehaver har hørt", reveals: "intet" },
+    keyHanding: {
+      content: "nøglens offentlige halvdel, med samme ord fra hver indehaver",
+      reveals: "intet om nogen person",
     },
     asking: {
       content: "hvor mange poster, og hvilke nøgleindehavere der spørges",

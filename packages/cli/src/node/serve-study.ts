@@ -5,6 +5,7 @@ import { readStudyFile, type StudyFile } from "../data/read-study.ts";
 import { beside } from "../party/own-identity.ts";
 import { mustBeCompared, readPeers } from "../party/peer-list.ts";
 import { plain } from "../plain-text.ts";
+import { honourReceipt } from "../pseudonyms/destroyed.ts";
 import { refused } from "../refusal.ts";
 import { under } from "../session/forbidden.ts";
 import { atHome } from "../session/home.ts";
@@ -25,6 +26,7 @@ export async function serveStudy(service: Service, path: string): Promise<Ended>
   const options = { identity: own.identity, terms: study, folder, software: `tavs@${desk.version}` };
   return atHome(options, async (home) => {
     const signatures = await mustBeSigned(file, service);
+    await honourReceipt(file, home, messages);
     const me = own.identity.name;
     const plays = await under(file, messages, () => playsIn({ study, me, policy, messages }));
     if (plays.length === 0) throw refused("terms", `${plain(path)}: ${messages.node.nothingToDo}`);

@@ -4,7 +4,7 @@ import type { Messages } from "../messages/index.ts";
 import { plain } from "../plain-text.ts";
 import { usage } from "../refusal.ts";
 
-const BESIDE = /\.(signature|revocation)\.json$/;
+const BESIDE = /\.(signature|revocation|destroyed)\.json$/;
 
 /** The files of studies in a folder, each with a mark that changes when it, or what stands beside it, does. */
 export async function studiesIn(folder: string, messages: Messages): Promise<ReadonlyMap<string, string>> {

@@ -11,6 +11,7 @@ import {
   termsHash,
 } from "@tavs/core/study";
 import { dayOf } from "../day.ts";
+import { withVault } from "../pseudonyms/vault.ts";
 import { Refusal } from "../refusal.ts";
 import { Interrupted } from "./interrupt.ts";
 
@@ -22,10 +23,12 @@ export interface HomeOptions {
   /** The program that writes the log. */
   readonly software: string;
   readonly now?: () => Date;
+  /** Opens a study that has ended too: to put something away, not to run it. */
+  readonly evenIfEnded?: boolean;
 }
 
 /** One study at this party: what was agreed, what it remembers, and its log. */
-export interface Home extends Required<Omit<HomeOptions, "software">> {
+export interface Home extends Required<Omit<HomeOptions, "software" | "evenIfEnded">> {
   /** SHA-256 of the terms: the context of all sessions. */
   readonly study: Uint8Array;
   readonly store: FileStore;
@@ -42,10 +45,10 @@ export const auditFile = (folder: string): string => join(folder, "audit.jsonl")
  * written into the log before it is told. Throws `UsageError` (`code: "locked"`) while another process works in the folder.
  */
 export async function atHome<Result>(options: HomeOptions, act: (home: Home) => Promise<Result>): Promise<Result> {
-  const { identity, terms, folder, software, now = () => new Date() } = options;
+  const { identity, terms, folder, software, now = () => new Date(), evenIfEnded } = options;
   mustBeOurs(terms, identity, now);
   const key = new Secret(coins(identity.seed.reveal(), "store"));
-  const store = await fileStore({ folder: join(folder, "store"), key });
+  const store = await withVault(await fileStore({ folder: join(folder, "store"), key }), { identity, terms, folder });
   try {
     const time = (): string => now().toISOString();
     const audit = await openAudit({
@@ -56,7 +59,7 @@ export async function atHome<Result>(options: HomeOptions, act: (home: Home) => 
       software,
     });
     return await audited({ audit }, () => {
-      mustHold(terms, identity, dayOf(now()));
+      if (!evenIfEnded) mustHold(terms, identity, dayOf(now()));
       return act({ identity, terms, now, folder, study: termsHash(terms), store, audit });
     });
   } finally {

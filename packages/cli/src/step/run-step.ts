@@ -9,8 +9,8 @@ import { isWaiting, meet } from "../session/home.ts";
 import { inStudy, type Joined, type OwnNetwork } from "../session/joined.ts";
 import { ended } from "../session/play.ts";
 import { carriesLeft } from "./carries.ts";
-import type { Asked, StepRequest } from "./step-request.ts";
-import { type Stepped, steppedIn } from "./stepped.ts";
+import type { Asked, Stepped, StepRequest } from "./step-request.ts";
+import { steppedIn } from "./stepped.ts";
 import { tellStep } from "./tell-step.ts";
 
 const PATIENCE_MS = 60_000; // for nobody: files are here, or they are not
@@ -79,12 +79,12 @@ type Words = Desk["messages"]["step"];
 async function begun(
   { home }: Joined,
   { run, yes }: StepRequest,
-  { label, carries, parties }: Stepped,
+  { label, carries, parties, steps }: Stepped,
   many: (sentence: (words: Words) => string) => Error,
 ): Promise<void> {
   const place = `cli/step/${hex(home.study)}/${run}/${label}`;
   if (await home.store.read(place)) return;
-  if (!yes && !carries) throw many((words) => words.manyParties(parties));
+  if (!yes && !carries) throw many((words) => words.manyParties(parties, steps));
   if (!yes && carries && carries.least > MANY) throw many((words) => words.many(carries.least));
   await home.store.write(place, utf8("begun"), 0);
 }

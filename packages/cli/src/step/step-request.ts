@@ -1,4 +1,6 @@
+import type { Desk } from "../desk.ts";
 import type { LinkRequest } from "../link/run-link.ts";
+import type { Left } from "../messages/en/step.ts";
 
 /** What `tavs step` is told. */
 export interface StepRequest extends Omit<LinkRequest, "via" | "tls" | "patienceMs" | "data" | "column"> {
@@ -12,3 +14,15 @@ export interface StepRequest extends Omit<LinkRequest, "via" | "tls" | "patience
 /** The same for the command whose step it is. */
 export type Asked = Pick<StepRequest, Exclude<keyof StepRequest, "folders" | "yes">> &
   Pick<LinkRequest, "via" | "tls" | "patienceMs">;
+
+/** What the terms have this party do step by step. */
+export interface Stepped {
+  readonly label: string;
+  /** How many carries it takes; undefined where more than two parties take part. */
+  readonly carries: Left | undefined;
+  readonly parties: number;
+  /** How often each party steps, where more than two take part and somebody counted it. */
+  readonly steps?: number;
+  readonly isSender: boolean;
+  run(desk: Desk, request: Asked): Promise<void>;
+}

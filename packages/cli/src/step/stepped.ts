@@ -1,24 +1,15 @@
 import type { Study } from "@tavs/core/study";
 import { agreedCount, countProtocols } from "../count/agreed-count.ts";
 import { type CountRequest, runCount } from "../count/run-count.ts";
-import type { Desk } from "../desk.ts";
-import { agreedLink } from "../link/agreed-link.ts";
+import { agreedLink, linkProtocols } from "../link/agreed-link.ts";
 import { runLink } from "../link/run-link.ts";
 import type { Left } from "../messages/en/step.ts";
 import type { Messages } from "../messages/index.ts";
+import { isOfPseudonyms } from "../pseudonyms/protocols.ts";
+import { pseudonymStep } from "../pseudonyms/stepped.ts";
 import { usage } from "../refusal.ts";
 import { carriesOf, linkCarries } from "./carries.ts";
-import type { Asked, StepRequest } from "./step-request.ts";
-
-/** What the terms have this party do step by step. */
-export interface Stepped {
-  readonly label: string;
-  /** How many carries it takes; undefined where more than two parties take part. */
-  readonly carries: Left | undefined;
-  readonly parties: number;
-  readonly isSender: boolean;
-  run(desk: Desk, request: Asked): Promise<void>;
-}
+import type { Stepped, StepRequest } from "./step-request.ts";
 
 interface Wish {
   readonly me: string;
@@ -44,6 +35,11 @@ export function steppedIn(study: Study, { me, request }: Wish, messages: Message
       run: (desk, asked) => runCount(desk, asked satisfies CountRequest),
     };
   }
+  if (
+    candidates.some(({ protocol }) => isOfPseudonyms(protocol)) &&
+    !candidates.some(({ protocol }) => linkProtocols.includes(protocol))
+  )
+    return pseudonymStep(study, { me, session, run }, messages);
   const agreed = agreedLink(study, { me, session }, messages);
   const parties = study.parties.length;
   const carries = parties === 2 ? carriesOf(agreed) : undefined;

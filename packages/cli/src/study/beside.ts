@@ -7,10 +7,10 @@ import type { Messages } from "../messages/index.ts";
 import { plain } from "../plain-text.ts";
 import { Refusal, usage } from "../refusal.ts";
 
-const MOST_BYTES = 4096;
+const MOST_BYTES = 1 << 16; // receipts for keys of 32 holders have some thousands; the others less
 const MOST_FILES = 10_000;
 
-export type Kind = "signature" | "revocation";
+export type Kind = "signature" | "revocation" | "destroyed";
 
 /** The name of such a file: `study.yaml` and east make `study.east.signature.json`. */
 export const fileBeside = (study: string, name: string, kind: Kind): string =>
@@ -34,6 +34,19 @@ export async function signaturesBeside(
   return Promise.all(
     files.map((file) => found<StudySignature>(file, messages, (value) => flawOfSignature(study, value))),
   );
+}
+
+/** The receipts of its parties for destroyed keys that stand beside a study, each looked at as the caller does. */
+export async function receiptsBeside<Content>(
+  path: string,
+  study: Study,
+  messages: Messages,
+  flawOf: (value: unknown, party: string) => string | undefined,
+): Promise<readonly Found<Content>[]> {
+  const names = new Map(study.parties.map(({ name }) => [basename(fileBeside(path, name, "destroyed")), name]));
+  const files = await filesIn(dirname(path), (name) => names.has(name), messages);
+  const of = (file: string): string => names.get(basename(file))!; // these files alone were looked for
+  return Promise.all(files.map((file) => found<Content>(file, messages, (value) => flawOf(value, of(file)))));
 }
 
 /** Every revocation in a folder, checked. */

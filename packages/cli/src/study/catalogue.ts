@@ -15,15 +15,8 @@ interface Side {
 }
 
 const linking: readonly object[] = [
-  psi,
-  labelled,
-  cardinality,
-  sum,
-  union,
-  unbalanced,
-  multiparty,
-  pseudonyms,
-  encryptedSums,
+  ...[psi, labelled, cardinality, sum, union, unbalanced, multiparty],
+  ...[pseudonyms, pseudonyms.keyHolder, encryptedSums],
 ];
 
 const analyses = [

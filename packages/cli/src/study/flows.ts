@@ -21,6 +21,10 @@ export type FlowKind =
   | "sumMeaning"
   | "sumRows"
   | "sumOpening"
+  | "keyCommitment"
+  | "keyDealing"
+  | "keyConfirmation"
+  | "keyHanding"
   | "asking"
   | "pseudonymAnswers"
   | "question"
@@ -121,6 +125,13 @@ const pseudonymised: readonly Flow[] = [
   flow("Evaluation", "holder", "requester", "pseudonymAnswers"),
 ];
 
+const pseudonymKey: readonly Flow[] = [
+  flow("Commitment", "holder", "holder", "keyCommitment"),
+  flow("Dealing", "holder", "holder", "keyDealing"),
+  flow("Confirmation", "holder", "holder", "keyConfirmation"),
+  flow("Handing", "holder", "requester", "keyHanding"),
+];
+
 const masked: readonly Flow[] = [
   flow("Question", "coordinator", "participant", "question"),
   flow("Advertisement Opening", "participant", "coordinator", "maskKeys"),
@@ -162,5 +173,6 @@ export function flowsOf({
   if (protocol === "psi/pseudonyms/1") return pseudonymised;
   if (protocol === "he/key/1") return keyMade;
   if (protocol === "he/sums/1") return encrypted;
+  if (protocol === "psi/pseudonyms-key/1") return pseudonymKey;
   return /^federated\/[a-z-]+\/\d+$/.test(protocol) ? masked : undefined;
 }

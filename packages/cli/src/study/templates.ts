@@ -1,8 +1,9 @@
 // Studies to begin with: the computations are ready, and what only people know stands in pointed brackets.
-import { type Json, type StudyComputation, type StudyReveals, stated } from "@tavs/core/study";
-import { revealsOf } from "./catalogue.ts";
+import type { Json, StudyComputation } from "@tavs/core/study";
+import { computation, type Drafted, linkage, MOST, NUMBER } from "./planned.ts";
+import { pseudonymised } from "./pseudonym-template.ts";
 
-export type Template = "link" | "count" | "stats";
+export type Template = "link" | "count" | "stats" | "pseudonymise";
 export type Analysis = "describe" | "survival" | "cox";
 
 /** What is computed, by whom, over which columns. */
@@ -15,25 +16,21 @@ export interface Wanted {
   readonly analysis: Analysis;
 }
 
-/** A part of a study: its computations, and what each party brings to them. */
-export interface Drafted {
-  readonly computations: readonly StudyComputation[];
-  readonly roles: Readonly<Record<string, string>>;
-  readonly columns: Readonly<Record<string, readonly string[]>>;
+/**
+ * Whether a template is for so many parties: in `stats`, and in `count` of many, one more than the hospitals, who adds; in
+ * `pseudonymise` who asks, and two holders at least.
+ */
+export function isFit({ template, parties: { length } }: Pick<Wanted, "template" | "parties">): boolean {
+  if (template === "link") return length === 2;
+  if (template === "pseudonymise") return length >= 3 && length <= 33;
+  return template === "count" ? length === 2 || length >= 4 : length >= 4;
 }
-
-const NUMBER = "cpr";
-const MOST = 1_000_000;
-const linkage = { rule: "DK/cpr/1", maxItems: MOST };
-
-/** Whether a template is for so many parties: in `stats`, and in `count` of many, one more than the hospitals, who adds. */
-export const isFit = ({ template, parties: { length } }: Pick<Wanted, "template" | "parties">): boolean =>
-  template === "link" ? length === 2 : template === "count" ? length === 2 || length >= 4 : length >= 4;
 
 /** The computations of a template. The protocols themselves say who learns what. */
 export function drafted(wanted: Wanted): Drafted {
   if (wanted.template === "link") return linked(wanted);
   if (wanted.template === "stats") return analysed(wanted);
+  if (wanted.template === "pseudonymise") return pseudonymised(wanted);
   return wanted.parties.length === 2 ? overlap(wanted.parties) : distinct(wanted.parties);
 }
 
@@ -131,23 +128,4 @@ const everybody = (parties: readonly string[], columns: readonly string[]): Pick
 function among(parties: readonly string[], columns: readonly string[]): Pick<Drafted, "roles" | "columns"> {
   const all = everybody(parties.slice(0, -1), columns);
   return { roles: { ...all.roles, [parties.at(-1)!]: "coordinator" }, columns: all.columns };
-}
-
-interface Planned {
-  readonly label: string;
-  readonly protocol: string;
-  readonly parameters: Json;
-  readonly roles: Readonly<Record<string, string>>;
-  /** The most items in all runs together. */
-  readonly items?: number;
-}
-
-function computation({ label, protocol, parameters, roles, items }: Planned): StudyComputation {
-  const reveals = Object.entries(roles).map(([party, role]) => {
-    const own = revealsOf(protocol, role, parameters)!; // the protocols of the templates are in the catalogue
-    return [party, stated(own) as unknown as StudyReveals] as const; // the three texts that `stated` gives
-  });
-  const queries = { runs: 1, ...(items !== undefined && { items }) };
-  const parties = Object.keys(roles);
-  return { label, protocol, parties, roles, parameters, reveals: Object.fromEntries(reveals), queries };
 }

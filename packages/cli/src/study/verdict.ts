@@ -11,7 +11,7 @@ export interface Verdict {
 /** One thing that is wrong. */
 export type StudyFlaw =
   | { readonly code: "missing"; readonly party: string }
-  | { readonly code: "signature" | "revocation"; readonly file: string; readonly why: string }
+  | { readonly code: "signature" | "revocation" | "destroyed"; readonly file: string; readonly why: string }
   | { readonly code: "revoked"; readonly party: string; readonly on: string; readonly file: string }
   | { readonly code: "expired"; readonly on: string };
 
@@ -19,9 +19,11 @@ interface Evidence {
   readonly signatures: readonly Found<StudySignature>[];
   readonly revocations: readonly Found<Revocation>[];
   readonly today: string;
+  /** Receipts for destroyed keys that are none. */
+  readonly receipts?: readonly { readonly file: string; readonly flaw: string }[];
 }
 
-export function verdictOn(study: Study, { signatures, revocations, today }: Evidence): Verdict {
+export function verdictOn(study: Study, { signatures, revocations, today, receipts = [] }: Evidence): Verdict {
   const parties = study.parties.map(({ name }) => {
     const signature = signatures.find((found) => "content" in found && found.content.party === name)?.file;
     return { name, ...(signature !== undefined && { signature }) };
@@ -34,12 +36,13 @@ export function verdictOn(study: Study, { signatures, revocations, today }: Evid
     ),
     ...spoilt("signature", signatures),
     ...spoilt("revocation", revocations),
+    ...spoilt("destroyed", receipts),
   ];
   return { parties, flaws };
 }
 
 /** A file that does not hold what its name says is a reason to ask, not to go on. */
-const spoilt = (code: "signature" | "revocation", all: readonly Found<unknown>[]): readonly StudyFlaw[] =>
+const spoilt = (code: "signature" | "revocation" | "destroyed", all: readonly Found<unknown>[]): readonly StudyFlaw[] =>
   all.flatMap((found) => ("flaw" in found ? [{ code, file: found.file, why: found.flaw }] : []));
 
 function revokedBy(study: Study, revocations: readonly Found<Revocation>[]): readonly StudyFlaw[] {

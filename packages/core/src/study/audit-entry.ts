@@ -1,5 +1,5 @@
-/** What happened to a study at one party. */
-export type AuditedEvent = "agreed" | "started" | "finished" | "failed" | "released" | "refused";
+/** What happened to a study at one party. `destroyed`: its shares of the study's keys. */
+export type AuditedEvent = "agreed" | "started" | "finished" | "failed" | "released" | "refused" | "destroyed";
 
 /**
  * What a party writes down of one event. Sizes and fixed words alone: there is no field that could hold a value, a name
@@ -93,7 +93,7 @@ const count: Field = { holds: isCount, rule: "a whole number from 0, below 10^8"
 const name = text(/^[a-z0-9][a-z0-9.-]{0,63}$/, "a party's name");
 const digest = text(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
 const sentence = text(/^[^\p{Cc}]{1,1000}$/u, "a sentence of at most 1000 characters");
-const events = ["opened", "agreed", "started", "finished", "failed", "released", "refused"];
+const events = ["opened", "agreed", "started", "finished", "failed", "released", "refused", "destroyed"];
 
 const required: readonly (keyof AuditEntry)[] = ["event", "at", "party", "key", "study"];
 const fields: { readonly [Name in keyof Required<AuditEntry>]: Field } = {

@@ -7,11 +7,13 @@ import type { Dealing } from "./messages.ts";
 
 export const KEY_PROTOCOL = "psi/pseudonyms-key/1";
 export const KEY_ROLE: string = `${KEY_PROTOCOL} holder`;
-const PATIENCE_MS = 120_000;
+export const PATIENCE_MS = 120_000;
 
 export interface GenerateInput extends KeyAgreement {
   /** This party, one of the holders. */
   readonly me: PartyId;
+  /** Who is told the public half when the key is made, none of them a holder. Default: nobody. */
+  readonly requesters?: readonly PartyId[];
   /** How long the others may be silent, in milliseconds. Default: 120,000. */
   readonly patienceMs?: number;
 }
@@ -21,15 +23,23 @@ export interface Circle {
   readonly me: PartyId;
   readonly agreement: KeyAgreement;
   readonly hash: Uint8Array;
+  readonly requesters: readonly PartyId[];
   readonly patienceMs: number;
 }
 
 /** Throws `UsageError`, naming the field. */
-export function openCircle({ me, patienceMs = PATIENCE_MS, ...agreement }: GenerateInput): Circle {
+export function openCircle(input: GenerateInput): Circle {
+  const { me, requesters = [], patienceMs = PATIENCE_MS, ...agreement } = input;
   const sorted = agreed(agreement);
   if (numberOf(sorted, me) === 0) throw new UsageError("me: is not among the holders", { code: "key" });
+  if (requesters.some((name) => numberOf(sorted, name) > 0))
+    throw new UsageError("requesters: one of them is a holder", { code: "key" });
+  mustBePatient(patienceMs);
+  return { me, agreement: sorted, hash: agreementHash(sorted), requesters, patienceMs };
+}
+
+export function mustBePatient(patienceMs: number): void {
   if (!(Number.isFinite(patienceMs) && patienceMs > 0)) throw new UsageError("patienceMs must be above 0");
-  return { me, agreement: sorted, hash: agreementHash(sorted), patienceMs };
 }
 
 export const othersOf = ({ me, agreement }: Circle): readonly PartyId[] =>

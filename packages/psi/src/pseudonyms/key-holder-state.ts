@@ -1,8 +1,9 @@
-import { concat, type PartyId } from "@tavs/core";
+import { concat, type Outgoing, type PartyId, unhex } from "@tavs/core";
 import type { CheckTask, CombineTask, Dealt } from "../kernels/dealing.ts";
-import { type JointKey, type KeyShare, numberOf } from "./agreement.ts";
+import { pieces } from "../rows.ts";
+import { type JointKey, jointKey, type KeyAgreement, type KeyShare, numberOf } from "./agreement.ts";
 import { type Circle, othersOf, statementOf } from "./dealing.ts";
-import type { Dealing } from "./messages.ts";
+import { type Dealing, type Handing, handing } from "./messages.ts";
 
 /** Something of each holder, by name. */
 export type ByName<T> = Readonly<Record<PartyId, T>>;
@@ -19,7 +20,7 @@ export type KeyHolderState =
   | ({ readonly at: "opening"; readonly dealt: Dealt; readonly dealings: ByName<Dealing> } & Hearing)
   | ({ readonly at: "checking" | "combining"; readonly dealings: ByName<Dealing> } & Hearing)
   | ({ readonly at: "confirming"; readonly made: KeyShare } & Hearing)
-  | { readonly at: "keeping"; readonly key: JointKey };
+  | { readonly at: "keeping"; readonly circle: Circle; readonly key: JointKey };
 
 export type At<Name> = Extract<KeyHolderState, { readonly at: Name }>;
 
@@ -45,6 +46,29 @@ export function combineTask({ circle, dealings }: Dealings): CombineTask {
     coefficients: all.map(({ coefficients }) => coefficients),
     holder: numberOf(circle.agreement, circle.me),
   };
+}
+
+/** Something to each other holder. */
+export const toAll = (circle: Circle, bodyFor: (name: PartyId) => Uint8Array): readonly Outgoing[] =>
+  othersOf(circle).map((to) => ({ to, body: bodyFor(to) }));
+
+/** The public half, from what its holders computed: 32 bytes each, in their order. */
+export function keyOf(agreement: KeyAgreement, { publicKey, verificationKeys }: PublicHalf): JointKey {
+  const rows = pieces({ from: 0, to: verificationKeys.length }, 32);
+  return jointKey(
+    agreement,
+    publicKey,
+    rows.map(({ from, to }) => verificationKeys.slice(from, to)),
+  );
+}
+
+type PublicHalf = Pick<Handing, "publicKey" | "verificationKeys">;
+
+/** The public half, to all who will ask: the share is kept, and from here on there is somebody to ask. */
+export function handings({ circle, key: { publicKey, verificationKeys } }: At<"keeping">): readonly Outgoing[] {
+  const keys = concat(...verificationKeys.map(unhex));
+  const body = handing.encode({ agreement: circle.hash, publicKey: unhex(publicKey), verificationKeys: keys });
+  return circle.requesters.map((to) => ({ to, body }));
 }
 
 /** The commitments that this holder heard, in the order of the dealers. */

@@ -15,8 +15,8 @@ import {
 } from "@tavs/core";
 import type { Combined, Dealt } from "../kernels/dealing.ts";
 import { psiKernels } from "../psi-kernels.ts";
-import { pieces, rowAt } from "../rows.ts";
-import { type JointKey, jointKey, numberOf } from "./agreement.ts";
+import { rowAt } from "../rows.ts";
+import { type JointKey, numberOf } from "./agreement.ts";
 import {
   type Circle,
   commitmentTo,
@@ -27,7 +27,17 @@ import {
   openCircle,
   othersOf,
 } from "./dealing.ts";
-import { type At, type ByName, checkTasks, combineTask, heardOf, type KeyHolderState } from "./key-holder-state.ts";
+import {
+  type At,
+  type ByName,
+  checkTasks,
+  combineTask,
+  handings,
+  heardOf,
+  type KeyHolderState,
+  keyOf,
+  toAll,
+} from "./key-holder-state.ts";
 import { commitment, confirmation, type Dealing, dealing } from "./messages.ts";
 
 type Next = Step<KeyHolderState, JointKey>;
@@ -61,13 +71,10 @@ export const generate: Party<GenerateInput, KeyHolderState, JointKey> = {
     if (state.at === "dealing") return commit(state.circle, outcomes[0] as Dealt); // `deal` gives this
     if (state.at === "checking") return combineShares(state);
     if (state.at === "combining") return confirm(state, outcomes[0] as Combined); // `combine` gives this
-    if (state.at === "keeping") return done(state.key);
+    if (state.at === "keeping") return done(state.key, handings(state));
     throw new InternalError(`work came back while ${state.at}`);
   },
 };
-
-const toAll = (circle: Circle, bodyFor: (name: PartyId) => Uint8Array): readonly Outgoing[] =>
-  othersOf(circle).map((to) => ({ to, body: bodyFor(to) }));
 
 function listen(state: At<"committing" | "opening" | "confirming">, send: readonly Outgoing[] = []): Next {
   return wait<KeyHolderState>(state, state.left, { send, patienceMs: state.circle.patienceMs });
@@ -122,12 +129,7 @@ const combineShares = (state: At<"checking" | "combining">): Next =>
 
 function confirm(state: At<"checking" | "combining">, { share, publicKey, verificationKeys }: Combined): Next {
   const { circle, commitments } = state;
-  const rows = pieces({ from: 0, to: verificationKeys.length }, 32);
-  const key = jointKey(
-    circle.agreement,
-    publicKey,
-    rows.map(({ from, to }) => verificationKeys.slice(from, to)),
-  );
+  const key = keyOf(circle.agreement, { publicKey, verificationKeys });
   const made = { key, holder: circle.me, share };
   const body = confirmation.encode({ heard: heardOf(state) });
   return listen(
@@ -143,5 +145,5 @@ function hearConfirmation(state: At<"confirming">, from: PartyId, body: Uint8Arr
     });
   const left = without(state.left, from);
   if (left.length > 0) return listen({ ...state, left });
-  return work({ at: "keeping", key: state.made.key }, { task: "keep", inputs: [state.made] });
+  return work({ at: "keeping", circle: state.circle, key: state.made.key }, { task: "keep", inputs: [state.made] });
 }

@@ -25,8 +25,19 @@ export interface DestructionReceipt {
   readonly verificationKey: string;
   /** The day, as the holder gave it: "2026-11-22". */
   readonly day: string;
+  /** The program that destroyed it, where the holder named it: "tavs@0.1.0". */
+  readonly software?: string;
   /** Ed25519 over all of the above, in hexadecimal digits. */
   readonly signature: string;
+}
+
+/** What is destroyed, and what the receipt says of it. */
+export interface DestructionOrder {
+  /** `JointKey.id`. */
+  readonly key: string;
+  /** Today: "2026-11-22". */
+  readonly day: string;
+  readonly software?: string;
 }
 
 type Kept =
@@ -60,13 +71,12 @@ export async function loadKey(store: Store, id: string): Promise<KeyShare> {
 }
 
 /**
- * Writes a signed receipt over the share, durably, and gives the receipt; asked again, it gives the same one. `day` is
- * today. It cannot reach copies: backups, and what the disk or the memory of the process still hold.
+ * Writes a signed receipt over the share, durably, and gives the receipt; asked again, it gives the same one. It cannot reach copies: backups, and what the disk or the memory of the process still hold.
  */
 export async function destroyKey(
   store: Store,
   identity: Identity,
-  { key: id, day }: { readonly key: string; readonly day: string },
+  { key: id, day, software }: DestructionOrder,
 ): Promise<DestructionReceipt> {
   if (!/^\d{4}-\d\d-\d\d$/.test(day)) throw new UsageError('day: must be a day such as "2026-11-22"');
   const { entry, revision } = await read(store, id);
@@ -74,7 +84,15 @@ export async function destroyKey(
   const { key, holder } = await loadKey(store, id);
   if (holder !== identity.name) throw new UsageError("the share belongs to another holder than this identity");
   const verificationKey = key.verificationKeys[key.holders.indexOf(holder)]!;
-  const statement = { format: DOMAIN, key: id, study: key.study, holder, verificationKey, day } as const;
+  const statement = {
+    format: DOMAIN,
+    key: id,
+    study: key.study,
+    holder,
+    verificationKey,
+    day,
+    ...(software !== undefined && { software }),
+  } as const;
   const receipt = { ...statement, signature: hex(sign(identity, DOMAIN, canonicalBytes(statement))) };
   await store.write(nameOf(id), utf8(JSON.stringify({ receipt })), revision);
   return receipt;

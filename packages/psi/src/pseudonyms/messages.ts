@@ -24,6 +24,13 @@ export interface Confirmation {
   readonly heard: Uint8Array;
 }
 
+/** holder -> requester, once the key is made */
+export interface Handing {
+  readonly agreement: Uint8Array;
+  readonly publicKey: Uint8Array;
+  readonly verificationKeys: Uint8Array;
+}
+
 /** requester -> holder, first */
 export interface Asking {
   readonly role: string;
@@ -69,6 +76,17 @@ export const confirmation: Codec<Confirmation> = codec(tavs.pseudonyms.Confirmat
   limit: 32 * MAX_HOLDERS + 16,
   toWire: (message) => message,
   fromWire: (wire) => ({ heard: multipleOf(wire.heard!, 32, "the commitments that were heard") }),
+});
+
+export const handing: Codec<Handing> = codec(tavs.pseudonyms.Handing, {
+  name: "the public half of a key",
+  limit: 32 * MAX_HOLDERS + 128,
+  toWire: (message) => message,
+  fromWire: (wire) => ({
+    agreement: exactly(wire.agreement!, 32, "the hash of the agreement"),
+    publicKey: exactly(wire.publicKey!, 32, "a public key"),
+    verificationKeys: multipleOf(wire.verificationKeys!, 32, "the public keys of the shares"),
+  }),
 });
 
 export const asking: Codec<Asking> = codec(tavs.pseudonyms.Asking, {

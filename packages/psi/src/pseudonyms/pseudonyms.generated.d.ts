@@ -71,6 +71,29 @@ export namespace tavs {
             type $Shape = tavs.pseudonyms.Confirmation.$Properties;
         }
 
+        interface IHanding extends tavs.pseudonyms.Handing.$Properties {
+        }
+
+        class Handing {
+            constructor(properties?: tavs.pseudonyms.Handing.$Properties);
+            $unknowns?: Uint8Array[];
+            agreement: Uint8Array;
+            publicKey: Uint8Array;
+            verificationKeys: Uint8Array;
+            static encode(message: tavs.pseudonyms.Handing.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tavs.pseudonyms.Handing & tavs.pseudonyms.Handing.$Shape;
+        }
+
+        namespace Handing {
+            interface $Properties {
+                agreement?: (Uint8Array|null);
+                publicKey?: (Uint8Array|null);
+                verificationKeys?: (Uint8Array|null);
+                $unknowns?: Uint8Array[];
+            }
+            type $Shape = tavs.pseudonyms.Handing.$Properties;
+        }
+
         interface IAsking extends tavs.pseudonyms.Asking.$Properties {
         }
 

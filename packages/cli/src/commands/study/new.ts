@@ -103,7 +103,7 @@ function mustFit(
   return { template, parties, columns, analysis };
 }
 
-const isTemplate = (text: string): text is Template => ["link", "count", "stats"].includes(text);
+const isTemplate = (text: string): text is Template => ["link", "count", "stats", "pseudonymise"].includes(text);
 const isAnalysis = (text: string): text is Analysis => ["describe", "survival", "cox"].includes(text);
 
 function dayIn(given: string | undefined, words: Words): string {

@@ -39,11 +39,13 @@ export function verify({ terminal, messages }: Desk): SubCommandsDef[string] {
       const revocations = (await Promise.all(folders.map((folder) => revocationsIn(folder, messages)))).flat();
       const signatures = await signaturesBeside(file, read.study, messages);
       const today = dayOf(new Date());
-      const verdict = verdictOn(read.study, { signatures, revocations, today });
+      const { destroyedKeys } = await import("../../pseudonyms/destroyed-keys.ts");
+      const destroyed = await destroyedKeys(read, messages);
+      const verdict = verdictOn(read.study, { signatures, revocations, today, receipts: destroyed.flaws });
       const study = hex(termsHash(read.study));
-      if (!given.json) for (const line of sentences(verdict, words)) terminal.say(line);
+      if (!given.json) for (const line of [...sentences(verdict, words), ...destroyed.lines]) terminal.say(line);
       const { parties, flaws } = verdict;
-      const found = { file, study, expires: read.study.expires, parties, flaws };
+      const found = { file, study, expires: read.study.expires, parties, flaws, keys: destroyed.fates };
       if (flaws.length > 0)
         throw new Refusal(words.failed(plain(file), flaws.length), {
           exitCode: exitCodes.failed,

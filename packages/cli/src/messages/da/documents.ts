@@ -4,7 +4,7 @@ import type { documents as english } from "../en/documents.ts";
 export const documents: typeof english = {
   line: (line) => `linje ${line}`,
   syntax: "er ikke YAML herfra: se efter indrykning, anførselstegn og parenteser",
-  noRecord: "kan ikke læses, eller er ikke JSON på højst 4096 byte",
+  noRecord: "kan ikke læses, eller er ikke JSON på højst 65536 byte",
   tooMany: (count, most) => `har ${count} sådanne filer, og ${most} er det højeste, der læses`,
   noJson: "er ikke JSON: se efter parenteser, kommaer og anførselstegn, eller kald den .yaml",
   directive: "begynder med et direktiv (%): en undersøgelse er almindelig YAML 1.2",

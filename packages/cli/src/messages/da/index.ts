@@ -20,6 +20,7 @@ import { omop } from "./omop.ts";
 import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
+import { pseudonymise } from "./pseudonymise.ts";
 import { relay } from "./relay.ts";
 import { stats } from "./stats.ts";
 import { step } from "./step.ts";
@@ -48,6 +49,7 @@ export const da: English = {
   party,
   peers,
   progress,
+  pseudonymise,
   relay,
   stats,
   step,

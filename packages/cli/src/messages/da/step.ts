@@ -3,14 +3,14 @@ import type { step as english } from "../en/step.ts";
 /** Hvad `tavs step` siger. */
 export const step: typeof english = {
   about:
-    "Ét skridt af en kobling eller en optælling uden netværk: læs de filer, der er båret hertil, og skriv dem, der skal bæres",
+    "Ét skridt af en kobling, en optælling eller pseudonymer uden netværk: læs de filer, der er båret hertil, og skriv dem, der skal bæres",
   into: "Mappen med de filer, der er båret hertil",
   out: "Mappen til de filer, der skal bæres; det kan være den samme",
   yes: "Begynd, hvor der skal bæres mange gange",
   many: (carries) =>
     `dette kræver omkring ${carries} ture fra hus til hus: tilføj --yes for at begynde, eller aftal motoren "oprf", som kræver færre`,
-  manyParties: (parties) =>
-    `${parties} parter er med: flere gange skal en fil fra hver til hver; tilføj --yes for at begynde`,
+  manyParties: (parties, steps) =>
+    `${parties} parter er med: ${steps === undefined ? "flere" : `omkring ${steps}`} gange skal en fil fra hver til hver; tilføj --yes for at begynde`,
   needsData: "koblingen skal bruge --data og --column: filen med patienterne og kolonnen med deres numre",
   carry: ({ to, file, bytes }) => `bær ${file} til ${to} (${size(bytes)}), og lad ${to} tage et skridt`,
   again: ({ to, file }) => `der kom intet nyt: hvis ${file} ikke nåede ${to}, så bær den igen`,

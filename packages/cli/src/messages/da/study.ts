@@ -7,9 +7,9 @@ export const study: typeof english = {
   file: "Undersøgelsen, såsom study.yaml",
   identity: "Filen med din identitet, som `tavs init` skrev den. Ellers: den eneste NAME.identity.json i mappen",
 
-  new: "Skriv en undersøgelse at begynde med: link, count eller stats",
+  new: "Skriv en undersøgelse at begynde med: link, count, stats eller pseudonymise",
   newFile: "Filen, der skal skrives, såsom study.yaml",
-  template: "link, count eller stats",
+  template: "link, count, stats eller pseudonymise",
   parties:
     "Parterne ved navn, såsom east,west; med deres nøgler: east=KEY,west=KEY. Den første modtager; af fire eller flere lægger den sidste sammen",
   columns:
@@ -20,12 +20,12 @@ export const study: typeof english = {
   legalBasisOption: "Retsgrundlaget",
   purposeOption: "Formålet i én sætning",
   expiresOption: "Den sidste dag, såsom 2027-06-30. Ellers: et år fra i dag",
-  noTemplate: "--template er link, count eller stats",
+  noTemplate: "--template er link, count, stats eller pseudonymise",
   noAnalysis: "--analysis er describe, survival eller cox",
   noParties:
     "--parties er en liste af forskellige navne, hvert af små bogstaver, cifre, punktummer eller bindestreger, med =KEY efter sig eller uden",
   notFit:
-    "denne skabelon har et andet antal parter: link 2, count 2 eller fra 4, stats fra 4 (den sidste lægger sammen)",
+    "denne skabelon har et andet antal parter: link 2, count 2 eller fra 4, stats fra 4 (den sidste lægger sammen), pseudonymise 3 til 33 (den første spørger, de andre har nøglen)",
   noColumns: (needed) => `--columns nævner for få: denne analyse har mindst ${needed}`,
   noDay: "--expires er en dag såsom 2027-06-30",
   made: (file) => `${file} er en undersøgelse at begynde med: udfyld, hvad der står i <vinkler>, og læs resten`,

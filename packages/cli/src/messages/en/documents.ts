@@ -2,7 +2,7 @@
 export const documents = {
   line: (line: number): string => `line ${line}`,
   syntax: "is not YAML from here on: check indentation, quotes and brackets",
-  noRecord: "can not be read, or is no JSON of at most 4096 bytes",
+  noRecord: "can not be read, or is no JSON of at most 65536 bytes",
   tooMany: (count: number, most: number): string => `holds ${count} such files, and ${most} are the most that are read`,
   noJson: "is not JSON: check brackets, commas and quotes, or name it .yaml",
   directive: "begins with a directive (%): a study is plain YAML 1.2",

@@ -19,6 +19,7 @@ import { omop } from "./omop.ts";
 import { party } from "./party.ts";
 import { peers } from "./peers.ts";
 import { progress } from "./progress.ts";
+import { pseudonymise } from "./pseudonymise.ts";
 import { relay } from "./relay.ts";
 import { stats } from "./stats.ts";
 import { step } from "./step.ts";
@@ -48,6 +49,7 @@ export interface English extends Common {
   readonly party: typeof party;
   readonly peers: typeof peers;
   readonly progress: typeof progress;
+  readonly pseudonymise: typeof pseudonymise;
   readonly relay: typeof relay;
   readonly stats: typeof stats;
   readonly step: typeof step;
@@ -77,6 +79,7 @@ export const en: English = {
   party,
   peers,
   progress,
+  pseudonymise,
   relay,
   stats,
   step,

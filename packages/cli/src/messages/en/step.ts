@@ -1,13 +1,14 @@
 /** What `tavs step` says. */
 export const step = {
-  about: "One step of a link or a count without a network: read the files that were carried here, write those to carry",
+  about:
+    "One step of a link, a count or pseudonyms without a network: read the files that were carried here, write those to carry",
   into: "The folder with the files that were carried here",
   out: "The folder for the files to carry; it may be the same one",
   yes: "Begin, where many carries are needed",
   many: (carries: number): string =>
     `this takes about ${carries} carries from house to house: add --yes to begin, or agree on the engine "oprf", which takes fewer`,
-  manyParties: (parties: number): string =>
-    `${parties} parties take part: several times a file has to go from each to each other; add --yes to begin`,
+  manyParties: (parties: number, steps: number | undefined): string =>
+    `${parties} parties take part: ${steps === undefined ? "several" : `some ${steps}`} times a file has to go from each to each other; add --yes to begin`,
   needsData: "the link needs --data and --column: the file with the patients, and the column with their numbers",
   carry: ({ to, file, bytes }: Carry): string => `carry ${file} to ${to} (${size(bytes)}), and let ${to} step`,
   again: ({ to, file }: Carry): string => `nothing new came: if ${file} did not reach ${to}, carry it again`,

@@ -4,11 +4,11 @@ export const study = {
   file: "The study, such as study.yaml",
   identity: "The file of your identity, as `tavs init` wrote it. Default: the only NAME.identity.json in this folder",
 
-  new: "Write a study to begin with: link, count or stats",
+  new: "Write a study to begin with: link, count, stats or pseudonymise",
   newFile: "The file to write, such as study.yaml",
-  template: "link, count or stats",
+  template: "link, count, stats or pseudonymise",
   parties:
-    "The parties by name, such as east,west; with their keys: east=KEY,west=KEY. The first receives; of four or more the last adds",
+    "The parties by name, such as east,west; with their keys: east=KEY,west=KEY. The first receives or asks; of four or more in count and stats the last adds",
   columns: "The columns that are told or analysed, such as age,relapse; survival and cox begin with days and event",
   analysis: "Of stats: describe, survival or cox. Default: describe",
   titleOption: "The title of the study",
@@ -16,11 +16,12 @@ export const study = {
   legalBasisOption: "The legal basis",
   purposeOption: "The purpose, in one sentence",
   expiresOption: "The last day, such as 2027-06-30. Default: a year from today",
-  noTemplate: "--template is link, count or stats",
+  noTemplate: "--template is link, count, stats or pseudonymise",
   noAnalysis: "--analysis is describe, survival or cox",
   noParties:
     "--parties is a list of different names, each of lower-case letters, digits, dots or dashes, with =KEY behind it or without",
-  notFit: "this template has another number of parties: link 2, count 2 or from 4 on, stats from 4 on (the last adds)",
+  notFit:
+    "this template has another number of parties: link 2, count 2 or from 4 on, stats from 4 on (the last adds), pseudonymise 3 to 33 (the first asks, the others hold the key)",
   noColumns: (needed: number): string => `--columns names too few: this analysis has at least ${needed}`,
   noDay: "--expires is a day such as 2027-06-30",
   made: (file: string): string =>

@@ -9,7 +9,7 @@ import { modelFile } from "../../stats/model-file.ts";
 import { analysedRows } from "../../stats/read-rows.ts";
 import { columnsOf } from "../../stats/reads.ts";
 import { mustBeReleasable, releasedOf, sizesOf } from "../../stats/released.ts";
-import { isSupport, supportOf } from "../../stats/support.ts";
+import { modelOf } from "../../stats/support.ts";
 import { protocols } from "../../stats/ways.ts";
 import { type DataSet, dataSet } from "../data-sets.ts";
 import { learnOf, runsFor } from "../learns.ts";
@@ -24,7 +24,7 @@ export function analysing(signed: Signed): Play | undefined {
   if (isBesideModel(signed)) return undefined;
   const agreed = agreedAnalysis(study, { me, session: computation.label, run: 0, protocols }, messages);
   const { label, role, counting } = agreed;
-  const inner = counting ? [counting.label] : [];
+  const inner = [counting?.label ?? [], agreed.noisy?.keyLabel ?? []].flat();
   const learn = learnOf(signed, role === "coordinator" ? "folder" : undefined);
   const runs = runsFor(signed, learn);
   if (role === "participant") {
@@ -36,11 +36,7 @@ export function analysing(signed: Signed): Play | undefined {
 }
 
 /** Such a session is run by the model's. */
-const isBesideModel = ({ study, computation: { label } }: Signed): boolean =>
-  isSupport(label) &&
-  study.computations.some(
-    (model) => supportOf(model.label) === label && /^federated\/(cox|glm)\/1/.test(model.protocol),
-  );
+const isBesideModel = ({ study, computation: { label } }: Signed): boolean => modelOf(study, label) !== undefined;
 
 interface Taking {
   readonly agreed: AgreedAnalysis;

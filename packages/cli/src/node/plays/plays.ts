@@ -1,8 +1,10 @@
 // Which protocols a node plays, and how. A protocol that is not here is left to the commands.
 import { linkProtocols } from "../../link/agreed-link.ts";
+import { ASKING_PROTOCOL, KEY_PROTOCOL } from "../../pseudonyms/protocols.ts";
 import { protocols, waysOf } from "../../stats/ways.ts";
 import { analysing } from "./analysing.ts";
 import { counting, isDistinct } from "./counting.ts";
+import { holding } from "./holding.ts";
 import { linking } from "./linking.ts";
 import type { Play, Signed } from "./play.ts";
 
@@ -16,6 +18,7 @@ const table: ReadonlyMap<string, Plays> = new Map<string, Plays>([
   ...each(linkProtocols, linking),
   ...each(["psi/cardinality/1", "psi/union/1"], counting),
   ...each(protocols.flatMap(waysOf), analysing),
+  ...each([KEY_PROTOCOL, ASKING_PROTOCOL], holding),
   ["federated/tally/1", (signed) => (isDistinct(signed) ? counting(signed) : analysing(signed))],
 ]);
 
