@@ -6,7 +6,7 @@ import { revoke, type Study, signStudy, termsHash, verifyAudit } from "@tavs/cor
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readStudyFile } from "../../src/data/read-study.ts";
 import { en } from "../../src/messages/en/index.ts";
-import { readPolicy } from "../../src/node/policy.ts";
+import { readPolicy } from "../../src/node/read-policy.ts";
 import { runNode } from "../../src/node/run-node.ts";
 import { whileItHolds } from "../../src/node/while-it-holds.ts";
 import { tavs } from "../in-process.ts";
