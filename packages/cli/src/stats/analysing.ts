@@ -2,9 +2,10 @@ import { hex, InternalError, type Link, party } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
 import { type TallyResult, tally } from "@tavs/federated/statistics";
 import type { Support } from "../report/index.ts";
+import { boundTogether } from "../session/bound-together.ts";
 import type { Home } from "../session/home.ts";
 import type { Playing } from "../session/once.ts";
-import { play } from "../session/play.ts";
+import { play, type SessionsOf } from "../session/play.ts";
 import type { AgreedAnalysis } from "./agreed-analysis.ts";
 import type { Brought } from "./brought.ts";
 import { supportIn } from "./support.ts";
@@ -18,8 +19,19 @@ export interface Found {
 
 type Own = Playing & { readonly brought: Brought | undefined };
 
-/** Runs this party's side, after the count beside it where it is a model. */
+/** Runs this party's side, after the count beside it where it is a model. Where it can not go on, the others are told. */
 export async function analyseWith(home: Home, link: Link, agreed: AgreedAnalysis, own: Own): Promise<Found> {
+  const { counting, label } = agreed;
+  const sessions = boundTogether(link, [...(counting ? [counting.label] : []), label], own.run);
+  try {
+    return await analysed(home, sessions, agreed, own);
+  } catch (error) {
+    await sessions.endBy(error);
+    throw error;
+  }
+}
+
+async function analysed(home: Home, link: SessionsOf, agreed: AgreedAnalysis, own: Own): Promise<Found> {
   const { counting, computation, label, specification, way } = agreed;
   const { brought, ...playing } = own;
   const side = (sides: AnySides, asked: Asked): Promise<object | undefined> =>
@@ -50,7 +62,7 @@ interface Asked {
 
 interface Side {
   readonly home: Home;
-  readonly link: Link;
+  readonly link: SessionsOf;
   readonly agreed: AgreedAnalysis;
   readonly playing: Playing;
   readonly sides: AnySides;
