@@ -3,6 +3,8 @@ import type { PrivacyCard } from "@tavs/dp";
 import type {
   CoxResult,
   CoxSpecification,
+  CoxValidationResult,
+  CoxValidationSpecification,
   CrossTableResult,
   CrossTableSpecification,
   DescribeResult,
@@ -100,6 +102,7 @@ export type Analysed =
   | Of<"federated/t-test/1", TTestSpecification, TTestResult>
   | Of<"federated/quantiles/1", QuantilesSpecification, QuantilesResult>
   | Of<"federated/validation/1", ValidationSpecification, ValidationResult>
+  | Of<"federated/cox-validation/1", CoxValidationSpecification, CoxValidationResult>
   | Of<"federated/meta-analysis/1", MetaSpecification, MetaAnalysis>
   | Of<"dp/table/1", { readonly [name: string]: never }, NoisyTable>;
 

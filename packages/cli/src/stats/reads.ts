@@ -65,6 +65,7 @@ export const reads: Readonly<Record<string, (specification: Json) => Reads>> = {
   "federated/describe/1": from(numbers("columns"), factors("by")),
   "federated/t-test/1": from(numbers("column", "minus"), factors("by")),
   "federated/quantiles/1": from(numbers("column"), factors("by")),
+  "federated/cox-validation/1": from(numbers("time", "event"), ({ model }) => terms(recordOf(model))),
   "federated/validation/1": from(
     numbers("outcome"),
     ({ model }) => terms(recordOf(model)),

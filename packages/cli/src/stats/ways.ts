@@ -23,6 +23,7 @@ const analyses: Readonly<Record<string, Adding>> = {
   "federated/t-test/1": statistics.tTest,
   "federated/quantiles/1": statistics.quantiles,
   "federated/validation/1": statistics.validation,
+  "federated/cox-validation/1": statistics.coxValidation,
 };
 
 /** By protocol, as masks add. What is none of these has no rule at the gate, so nothing of it could be shown. */

@@ -21,6 +21,7 @@ const analyses = [
   statistics.concordance,
   statistics.correlation,
   statistics.cox,
+  statistics.coxValidation,
   statistics.crossTable,
   statistics.describe,
   statistics.glm,

@@ -80,10 +80,57 @@ describe("a model that was made elsewhere", () => {
     ])
       expect(await refused(text)).toContain("is no model of Tavs");
     expect(await refused(JSON.stringify({ ...good, kind: "forest" }))).toContain("kind");
-    const { intercept: _, ...survival } = good;
-    expect(await refused(JSON.stringify({ ...survival, kind: "cox", baseline: [] }))).toContain(
-      "a validation is of logistic ones",
+    expect(await refused(JSON.stringify({ ...good, kind: "linear" }))).toContain("of logistic and Cox models");
+    expect(await refused(JSON.stringify({ ...good, kind: "cox" }))).toContain("baseline");
+    const { intercept: _, ...survival } = good; // one of another kind than the terms have validated
+    expect(await refused(JSON.stringify({ ...survival, kind: "cox", baseline: [] }))).toContain("cox-validation/1");
+  });
+});
+
+describe("a Cox model that was made elsewhere", () => {
+  const cox = JSON.parse(fixture("cox-validation.json"));
+  const of = cox.found.intervals;
+
+  test("has R's risks by group at three hospitals, R's C between two ends, R's slope, and a figure for each day", async () => {
+    const model = { terms: cox.terms, coefficients: cox.coefficients, baseline: cox.baseline };
+    const asked = { time: "rfstime", event: "status", model, cuts: [cox.cuts[3]], horizons: cox.horizons };
+    const parameters = { ...asked, grid: { width: of.width, intervals: of.intervals }, smallestCell: 5 };
+    here.study(
+      "survival",
+      [computation({ label: "survival", protocol: "federated/cox-validation/1", parameters })],
+      [...cox.terms, "rfstime", "status"],
     );
+    const file = here.write("cox.json", JSON.stringify({ format: "tavs/model/1", kind: "cox", ...model }));
+    const heard = await typed("validate", "survival", "--model", file);
+    expect(heard.map(({ said }) => said.join()).filter((said) => !said.includes('"ok":true'))).toEqual([]);
+    const table = (name: string) => {
+      const [names, ...lines] = csv(`board/survival/survival.${name}.csv`);
+      return lines.map(
+        (line) =>
+          (column: string): number =>
+            Number(line[names!.indexOf(column)]),
+      );
+    };
+    for (const [h, row] of table("horizons").entries()) {
+      const { risk, low, high } = of.everybody.observed[h];
+      expect(row("predicted")).toBeCloseTo(of.everybody.predicted[h], 4);
+      for (const [name, value] of Object.entries({ observed: risk, low, high }))
+        expect(row(name)).toBeCloseTo(value, 4);
+    }
+    const groups = table("risk_groups");
+    expect(groups).toHaveLength(6);
+    for (const [k, row] of groups.entries()) {
+      const half = of.halves[k % 2];
+      expect([row("persons"), row("horizon")]).toEqual([half.rows, cox.horizons[Math.floor(k / 2)]]);
+      expect(row("observed")).toBeCloseTo(half.observed[Math.floor(k / 2)].risk, 4);
+    }
+    const [performance] = table("performance");
+    expect(performance!("concordance_low")).toBeLessThan(of.concordance);
+    expect(performance!("concordance_high")).toBeGreaterThan(of.concordance);
+    expect(performance!("concordance_within")).toBeCloseTo(of.within[0], 4);
+    expect(table("calibration")[0]!("coef")).toBeCloseTo(cox.slope.site.coef, 5);
+    const page = readFileSync(here.at("board/survival/report.html"), "utf8");
+    for (const day of cox.horizons) expect(page).toContain(`observed risk, ${day} days`);
   });
 });
 

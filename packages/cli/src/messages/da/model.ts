@@ -8,6 +8,6 @@ export const model: typeof english = {
   noModel: (fields) => `er ingen model fra Tavs: der ventedes en JSON-post med ${fields.join(", ")}`,
   noKind: "kind: er logistic, linear eller cox",
   notValidated: (kind) =>
-    `kind: en model af slagsen ${kind} kan læses, men en validering er af logistiske: nævn en logistisk model`,
+    `kind: en model af slagsen ${kind} kan læses, men en validering er af logistiske modeller og Cox-modeller: nævn en af dem`,
   otherModel: "er en anden model end den i --model: vilkårene har den, som alle har underskrevet",
 };

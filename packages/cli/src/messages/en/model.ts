@@ -7,6 +7,6 @@ export const model = {
     `is no model of Tavs: a JSON record of ${fields.join(", ")} was expected`,
   noKind: "kind: is logistic, linear or cox",
   notValidated: (kind: string): string =>
-    `kind: a ${kind} model can be read, but a validation is of logistic ones: name a logistic model`,
+    `kind: a ${kind} model can be read, but a validation is of logistic and Cox models: name one of those`,
   otherModel: "is another model than that of --model: the terms hold the one that all signed",
 };

@@ -2,6 +2,7 @@
 import { TavsError, UsageError } from "@tavs/core";
 import type { Analysed, Protocol } from "../analysed.ts";
 import type { Release, Released } from "../release.ts";
+import { coxValidationRule } from "./cox-validation.ts";
 import { crossTableRule } from "./cross-table.ts";
 import { mustNotTellBetween } from "./curves.ts";
 import { describeRule, quantilesRule, tTestRule } from "./descriptive.ts";
@@ -45,6 +46,7 @@ const rules: Rules = {
   "federated/t-test/1": tTestRule,
   "federated/quantiles/1": quantilesRule,
   "federated/validation/1": validationRule,
+  "federated/cox-validation/1": coxValidationRule,
   "federated/meta-analysis/1": metaAnalysisRule,
   "dp/table/1": noisyTableRule,
 };
