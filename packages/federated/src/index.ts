@@ -49,6 +49,8 @@ export {
   perceptronSays,
   perceptronSize,
 } from "./learning/perceptron.ts";
+export type { PerceptronSpecification } from "./learning/perceptron-specification.ts";
+export { type PerceptronResult, perceptronShape, perceptronTraining } from "./learning/perceptron-training.ts";
 export { type Kept, type KrumOptions, krum } from "./learning/robust/krum.ts";
 export { coordinateMedian, trimmedMean } from "./learning/robust/trimmed-mean.ts";
 export { weightedMean } from "./learning/robust/weighted-mean.ts";

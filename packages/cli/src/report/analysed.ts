@@ -1,5 +1,6 @@
 // What comes before the gate: an analysis as it stands in the terms, and what its coordinator was given.
 import type { PrivacyCard } from "@tavs/dp";
+import type { PerceptronResult, PerceptronSpecification } from "@tavs/federated";
 import type {
   CoxResult,
   CoxSpecification,
@@ -98,6 +99,7 @@ export type Analysed =
   | Of<"federated/survival/1", SurvivalSpecification, SurvivalResult>
   | OfModel<"federated/cox/1", CoxSpecification, CoxResult>
   | OfModel<"federated/glm/1", GlmSpecification, GlmResult>
+  | OfModel<"federated/perceptron/1", PerceptronSpecification, PerceptronResult>
   | Of<"federated/describe/1", DescribeSpecification, DescribeResult>
   | Of<"federated/t-test/1", TTestSpecification, TTestResult>
   | Of<"federated/quantiles/1", QuantilesSpecification, QuantilesResult>

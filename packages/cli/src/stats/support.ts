@@ -11,6 +11,7 @@ import { reads } from "./reads.ts";
 
 const SUFFIX = "/support";
 const EVENTS = "events";
+const MODELS = ["federated/glm/1", "federated/perceptron/1"];
 /** Who has the event among those whom a name counts, as in "events:hormon". */
 const withEvent = (name: string): string => `${EVENTS}:${name}`;
 
@@ -41,7 +42,7 @@ type Fields = Readonly<Record<string, Json>>;
 export function countingOf(study: Study, { computation, at }: Chosen, messages: Messages): Counting | undefined {
   const { protocol, label } = computation;
   const isCox = protocol.startsWith("federated/cox/1");
-  if (!isCox && !protocol.startsWith("federated/glm/1")) return undefined;
+  if (!isCox && !MODELS.some((name) => protocol.startsWith(name))) return undefined;
   const given = computation.parameters as Fields; // `agreedAnalysis` had the analysis check it
   const beside = study.computations.find((each) => each.label === supportOf(label));
   const columns = modelColumns(given.terms as readonly Json[]);

@@ -1,5 +1,6 @@
 // The analyses whose results the gate knows, and the ways in which the terms may have their sums added.
 import type { Json } from "@tavs/core/study";
+import { perceptronTraining } from "@tavs/federated";
 import { encryption, masks, type Sides, shares, type Way } from "@tavs/federated/secure-sum";
 import * as statistics from "@tavs/federated/statistics";
 
@@ -19,6 +20,7 @@ const analyses: Readonly<Record<string, Adding>> = {
   "federated/survival/1": statistics.survival,
   "federated/cox/1": statistics.cox,
   "federated/glm/1": statistics.glm,
+  "federated/perceptron/1": perceptronTraining,
   "federated/describe/1": statistics.describe,
   "federated/t-test/1": statistics.tTest,
   "federated/quantiles/1": statistics.quantiles,

@@ -1,6 +1,7 @@
 // Every protocol that a study can name, from the parties themselves: who takes part in which role, and what each says it learns.
 import type { Reveals } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
+import { perceptronTraining } from "@tavs/federated";
 import { encryption, shares } from "@tavs/federated/secure-sum";
 import * as statistics from "@tavs/federated/statistics";
 import { cardinality, labelled, multiparty, pseudonyms, psi, sum, unbalanced, union } from "@tavs/psi";
@@ -29,6 +30,7 @@ const analyses = [
   statistics.logRank,
   statistics.mantelHaenszel,
   statistics.mergedIntervals,
+  perceptronTraining,
   statistics.quantiles,
   statistics.rankSum,
   statistics.survival,

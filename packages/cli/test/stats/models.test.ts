@@ -1,5 +1,6 @@
 // A model that hospitals fitted, as a file; and one that was made elsewhere, validated: against what R finds.
 import { readFileSync } from "node:fs";
+import { isPerceptron, perceptronLoss, readSafetensors } from "@tavs/federated";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tavs } from "../in-process.ts";
 import { bySite, computation, fixture, type Hospitals, hospitals, PARTIES, tableOf } from "./hospitals.ts";
@@ -189,5 +190,45 @@ describe("a model that three hospitals fit", () => {
   test("is none where the terms have something else computed", async () => {
     const { exitCode, complained } = await tavs("train", ...here.words("east", "fixed", "gbsg"));
     expect([exitCode, complained[0]]).toEqual([1, expect.stringContaining("federated/glm/1")]);
+  });
+});
+
+describe("a perceptron that three hospitals train", () => {
+  test("leaves as safetensors with what it is of, as good as its history says", async () => {
+    const names = ["age", "lnodes", "hormon"];
+    const scale = { age: [55, 12], lnodes: [1.3, 0.8], hormon: [0.5, 0.5] } as const;
+    const scaling = Object.fromEntries(
+      Object.entries(scale).map(([name, [center, by]]) => [name, { center, scale: by }]),
+    );
+    const shared = { outcome: "status", family: "logistic", terms: names, scaling, seed: "01".repeat(32) };
+    const open = { parametersPerRow: 0, smallestCell: 0, fewestRows: 0 };
+    const terms_ = (hidden: readonly number[]) => ({
+      ...{ ...shared, hidden, rounds: 3, steps: 30, learningRate: 0.5, clip: 10, thresholds: open },
+    });
+    const cells = ["rows", "events", "hormon", "events:hormon"];
+    const both = (label: string, hidden: readonly number[]) => [
+      computation({ label, protocol: "federated/perceptron/1", parameters: terms_(hidden) }),
+      computation({ label: `${label}/support`, protocol: "federated/tally/1", parameters: { cells } }),
+    ];
+    here.study("net", both("net", [4]), [...names, "status"]);
+    const trained = await typed("train", "net");
+    expect(trained.map(({ said }) => said.join()).filter((said) => !said.includes('"ok":true'))).toEqual([]);
+    const { tensors } = readSafetensors(readFileSync(here.at("board/net/model.safetensors")));
+    const about = JSON.parse(readFileSync(here.at("board/net/model.json"), "utf8"));
+    const shape = { inputs: 3, hidden: about.hidden, family: about.family };
+    expect(isPerceptron(shape, tensors)).toBe(true);
+    const weights = Float64Array.from(Object.values(tensors).flatMap(({ values }) => [...values]));
+    const columns = rows.flatMap((row) =>
+      names.map(
+        (name) => (Number(row[name as keyof typeof row]) - about.scaling[name].center) / about.scaling[name].scale,
+      ),
+    );
+    const labels = rows.map((row) => Number((row as { status?: unknown }).status));
+    const { loss } = perceptronLoss(shape, weights, { rows: Float64Array.from(columns), labels });
+    const history = csv("board/net/net.history.csv")
+      .slice(1)
+      .map(([, value]) => Number(value));
+    expect(loss / rows.length).toBeCloseTo(history.at(-1)!, 4);
+    expect(history.at(-1)).toBeLessThan(history[0]!);
   });
 });

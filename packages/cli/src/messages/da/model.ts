@@ -2,7 +2,7 @@ import type { model as english } from "../en/model.ts";
 
 /** Hvad `tavs train` og `tavs validate` siger. */
 export const model: typeof english = {
-  train: "Tilpas en logistisk eller lineær model over hospitaler, og skriv den som en fil",
+  train: "Tilpas en logistisk eller lineær model eller en lille perceptron over hospitaler, og skriv den som en fil",
   validate: "Validér en fast model over hospitaler",
   file: "Modellen, en JSON-fil, som tavs train skriver den",
   noModel: (fields) => `er ingen model fra Tavs: der ventedes en JSON-post med ${fields.join(", ")}`,

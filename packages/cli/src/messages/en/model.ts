@@ -1,6 +1,6 @@
 /** What `tavs train` and `tavs validate` say. */
 export const model = {
-  train: "Fit a logistic or linear model over hospitals, and write it as a file",
+  train: "Fit a logistic or linear model or a small perceptron over hospitals, and write it as a file",
   validate: "Validate a fixed model over hospitals",
   file: "The model, a JSON file as tavs train writes it",
   noModel: (fields: readonly string[]): string =>

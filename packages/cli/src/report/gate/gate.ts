@@ -13,6 +13,7 @@ import { metaAnalysisRule } from "./meta-analysis.ts";
 import { coxRule, glmRule } from "./models.ts";
 import { noisyTableRule } from "./noisy-table.ts";
 import { type Limits, merged, type Passed, withShortP } from "./passing.ts";
+import { perceptronRule } from "./perceptron.ts";
 import { kaplanMeierRule, survivalRule } from "./survival.ts";
 import { tallyRule } from "./tally.ts";
 import { validationRule } from "./validation.ts";
@@ -42,6 +43,7 @@ const rules: Rules = {
   "federated/survival/1": survivalRule,
   "federated/cox/1": coxRule,
   "federated/glm/1": glmRule,
+  "federated/perceptron/1": perceptronRule,
   "federated/describe/1": describeRule,
   "federated/t-test/1": tTestRule,
   "federated/quantiles/1": quantilesRule,

@@ -102,6 +102,11 @@ export const da: Words = {
     total: "I alt",
     treat_all: "Behandling af alle",
     z: "z",
+    loss: "Gennemsnitligt tab",
+    place: "Plads",
+    round: "Runde",
+    tensor: "Tensor",
+    value: "Værdi",
   },
   names: {
     chi_squared: "Chi i anden",
@@ -131,6 +136,7 @@ export const da: Words = {
     estimates: "Estimater",
     groups: "Grupper",
     heterogeneity: "Forskelle mellem hospitaler",
+    history: "Tab efter hver runde",
     horizons: "Forudsagt og observeret risiko for alle",
     log_rank: "Log-rank-test",
     performance: "Modellens præcision",
@@ -142,6 +148,7 @@ export const da: Words = {
     table: "Tabel",
     test: "Test",
     tests: "Test",
+    weights: "Vægte",
   },
   survival: {
     title: "Kaplan-Meier-kurver",

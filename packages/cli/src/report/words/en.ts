@@ -101,6 +101,11 @@ export const en: Words = {
     total: "Total",
     treat_all: "Treating all",
     z: "z",
+    loss: "Mean loss",
+    place: "Place",
+    round: "Round",
+    tensor: "Tensor",
+    value: "Value",
   },
   names: {
     chi_squared: "Chi-squared",
@@ -130,6 +135,7 @@ export const en: Words = {
     estimates: "Estimates",
     groups: "Groups",
     heterogeneity: "Differences between hospitals",
+    history: "Loss behind each round",
     horizons: "Predicted and observed risk of everybody",
     log_rank: "Log-rank test",
     performance: "Performance",
@@ -141,6 +147,7 @@ export const en: Words = {
     table: "Table",
     test: "Test",
     tests: "Tests",
+    weights: "Weights",
   },
   survival: {
     title: "Kaplan-Meier curves",
