@@ -39,6 +39,18 @@ export { type Descent, descend } from "./learning/descend.ts";
 export type { Evaluate, Evaluated } from "./learning/evaluating.ts";
 export { consortiumOf, type LearningFederation } from "./learning/federation.ts";
 export { type ParticipateOptions, participate, type Taught } from "./learning/participate.ts";
+export {
+  isPerceptron,
+  type LearnedRows,
+  type Perceptron,
+  type PerceptronLoss,
+  perceptron,
+  perceptronLoss,
+  perceptronSays,
+  perceptronSize,
+} from "./learning/perceptron.ts";
+export type { PerceptronSpecification } from "./learning/perceptron-specification.ts";
+export { type PerceptronResult, perceptronShape, perceptronTraining } from "./learning/perceptron-training.ts";
 export { type Kept, type KrumOptions, krum } from "./learning/robust/krum.ts";
 export { coordinateMedian, trimmedMean } from "./learning/robust/trimmed-mean.ts";
 export { weightedMean } from "./learning/robust/weighted-mean.ts";

@@ -14,12 +14,15 @@ export function train(desk: Desk): SubCommandsDef[string] {
     async run({ args: given }) {
       mustBeExpected(given, { ...args }, messages);
       const request = requested(given, messages);
-      const [{ runStats }, { modelFile }] = await Promise.all([
+      const [{ runStats }, { modelFile }, { perceptronFiles }] = await Promise.all([
         import("../stats/run-stats.ts"),
         import("../stats/model-file.ts"),
+        import("../stats/perceptron-files.ts"),
       ]);
-      const only = ["federated/glm/1"];
-      await interruptible((stop) => runStats(desk, { ...request, stop, only, beside: modelFile }));
+      const only = ["federated/glm/1", "federated/perceptron/1"];
+      const beside: NonNullable<typeof request.beside> = (released, agreed) =>
+        (agreed.protocol === "federated/glm/1" ? modelFile : perceptronFiles)(released, agreed);
+      await interruptible((stop) => runStats(desk, { ...request, stop, only, beside }));
     },
   });
 }

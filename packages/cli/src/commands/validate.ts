@@ -15,12 +15,12 @@ export function validate(desk: Desk): SubCommandsDef[string] {
     async run({ args: given }) {
       mustBeExpected(given, args, messages);
       const request = requested(given, messages);
-      const [{ runStats }, { mustBeModel, readModel }] = await Promise.all([
+      const [{ runStats }, { mustBeModel, readModel, validations }] = await Promise.all([
         import("../stats/run-stats.ts"),
         import("../stats/model-file.ts"),
       ]);
       const fixed = await readModel(given.model, messages);
-      const only = ["federated/validation/1"];
+      const only = [validations[fixed.kind]!]; // `readModel` refuses others
       const look: NonNullable<typeof request.look> = (agreed) => mustBeModel(fixed, agreed, messages);
       await interruptible((stop) => runStats(desk, { ...request, stop, only, look }));
     },

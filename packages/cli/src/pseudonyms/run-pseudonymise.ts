@@ -1,4 +1,6 @@
-import { readTable, type Table } from "../data/read-table.ts";
+import type { Table } from "../data/read-table.ts";
+import type { Rows } from "../data/row-source.ts";
+import { readRowsOf } from "../data/rows.ts";
 import { mustBeFree, writeOutput } from "../data/write-output.ts";
 import type { Desk } from "../desk.ts";
 import { about, refused, usage } from "../refusal.ts";
@@ -24,6 +26,7 @@ export interface PseudonymRequest extends JoinRequest {
 /** What who asks brings, and where its file goes. */
 interface Source {
   readonly file: string;
+  readonly from: Rows["bytes"];
   readonly column: string;
   readonly columns: readonly string[];
   readonly out: string;
@@ -71,10 +74,10 @@ async function sourceOf(
   const reading = { me: own.identity.name, column, columns: typed };
   const columns = await under(study, messages, () => toldColumns(terms, asked, reading, messages));
   await about(out, () => mustBeFree(out, { replace: force }));
-  const table = await about(data, () => readTable(data, { columns: [column, ...columns] }));
+  const { table, bytes } = await readRowsOf({ data }, { columns: [column, ...columns] }, messages);
   const persons = await personsOf(table.column(column), key.rule);
   if (persons.items.size > asked.maxItems) throw refused("terms", words.tooMany(persons.items.size, asked.maxItems));
-  return { file: data, column, columns, out, table, persons };
+  return { file: data, from: bytes, column, columns, out, table, persons };
 }
 
 const pseudonymised = ({ desk, request, joined, agreed, source }: Stage): Promise<Pseudonymised> =>

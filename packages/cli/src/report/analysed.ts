@@ -1,5 +1,6 @@
 // What comes before the gate: an analysis as it stands in the terms, and what its coordinator was given.
 import type { PrivacyCard } from "@tavs/dp";
+import type { PerceptronResult, PerceptronSpecification } from "@tavs/federated";
 import type {
   BalanceResult,
   BalanceSpecification,
@@ -11,6 +12,8 @@ import type {
   CorrelationSpecification,
   CoxResult,
   CoxSpecification,
+  CoxValidationResult,
+  CoxValidationSpecification,
   CrossTableResult,
   CrossTableSpecification,
   DescribeResult,
@@ -112,6 +115,7 @@ export type Analysed =
   | Of<"federated/survival/1", SurvivalSpecification, SurvivalResult>
   | OfModel<"federated/cox/1", CoxSpecification, CoxResult>
   | OfModel<"federated/glm/1", GlmSpecification, GlmResult>
+  | OfModel<"federated/perceptron/1", PerceptronSpecification, PerceptronResult>
   | OfModel<"federated/log-rank/1", LogRankSpecification, LogRank>
   | OfModel<"federated/mantel-haenszel/1", MantelHaenszelSpecification, MantelHaenszel>
   | OfModel<"federated/rank-sum/1", RankSumSpecification, RankSumResult>
@@ -123,6 +127,7 @@ export type Analysed =
   | Of<"federated/t-test/1", TTestSpecification, TTestResult>
   | Of<"federated/quantiles/1", QuantilesSpecification, QuantilesResult>
   | Of<"federated/validation/1", ValidationSpecification, ValidationResult>
+  | Of<"federated/cox-validation/1", CoxValidationSpecification, CoxValidationResult>
   | Of<"federated/meta-analysis/1", MetaSpecification, MetaAnalysis>
   | Of<"he/sums/1", NoisyTotalSpecification, NoisyTotal>
   | Of<"dp/table/1", { readonly [name: string]: never }, NoisyTable>;

@@ -42,7 +42,12 @@ export type Drawing =
   | { readonly kind: "survival"; readonly table: string; readonly ticks: readonly Tick[] }
   | { readonly kind: "incidence"; readonly table: string; readonly ticks: readonly Tick[] }
   | { readonly kind: "forest"; readonly table: string; readonly scale: "ratio" | "difference" }
-  | { readonly kind: "calibration"; readonly table: string };
+  | {
+      readonly kind: "calibration";
+      readonly table: string;
+      /** The rows of this horizon, in days; without it all of them. */
+      readonly at?: number;
+    };
 
 /** What has to be known to read the numbers; each is a sentence of the language table. */
 export type Note =
@@ -54,6 +59,7 @@ export type Note =
   | "extreme-quantiles"
   | "between-points"
   | "bins-withheld"
+  | "risks-withheld"
   | "estimates-of-hospitals"
   | "noisy"
   | "noisy-total"

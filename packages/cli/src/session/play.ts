@@ -8,7 +8,6 @@ import {
   type Party,
   type Progress,
   run,
-  type Transport,
   thaw,
   UsageError,
   utf8,
@@ -50,19 +49,11 @@ export async function play<Input, State, Result>(
     const transport = await link.session(label, number);
     const allowed = { ...approval, ...(digest !== undefined && { inputDigest: digest }) };
     await home.audit.record({ event: "started", ...about, ...allowed });
-    const running = run(party, { input, transport, handlers, onProgress, signal });
-    const result = await running.catch((error: unknown) => endedForAll(transport, error));
+    const result = await run(party, { input, transport, handlers, onProgress, signal });
     const counted = sizes?.(result);
     await home.audit.record({ event: "finished", ...about, ...(counted && { sizes: counted }) });
     return result;
   });
-}
-
-/** What can not go on here, such as a fit that does not converge, is told to those who would wait for it. */
-async function endedForAll(transport: Transport, error: unknown): Promise<never> {
-  const isLasting = error instanceof UsageError && !["storage", "locked", "conflict", "rollback"].includes(error.code);
-  if (isLasting && (await transport.load().catch(() => undefined))) await transport.abort(error);
-  throw error;
 }
 
 /** A session that goes on does so with what it began with: other rows, or other numbers, would get other people's answers. */

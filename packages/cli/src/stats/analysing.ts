@@ -2,6 +2,7 @@ import { hex, InternalError, party } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
 import { type TallyResult, tally } from "@tavs/federated/statistics";
 import type { Support } from "../report/index.ts";
+import { boundTogether } from "../session/bound-together.ts";
 import type { Home } from "../session/home.ts";
 import type { Playing } from "../session/once.ts";
 import { play, type SessionsOf } from "../session/play.ts";
@@ -23,8 +24,19 @@ interface Own extends Playing {
   readonly silenceMs?: number;
 }
 
-/** Runs this party's side, after the count beside it where it is a model. */
+/** Runs this party's side, after the count beside it where it is a model. Where it can not go on, the others are told. */
 export async function analyseWith(home: Home, link: SessionsOf, agreed: AgreedAnalysis, own: Own): Promise<Found> {
+  const { counting, noisy, label } = agreed;
+  const sessions = boundTogether(link, [counting?.label ?? [], noisy?.keyLabel ?? [], label].flat(), own.run);
+  try {
+    return await analysed(home, sessions, agreed, own);
+  } catch (error) {
+    await sessions.endBy(error);
+    throw error;
+  }
+}
+
+async function analysed(home: Home, link: SessionsOf, agreed: AgreedAnalysis, own: Own): Promise<Found> {
   const { counting, computation, label, specification, way } = agreed;
   const { brought, silenceMs, ...playing } = own;
   if (agreed.noisy)

@@ -19,15 +19,18 @@ export interface Counted {
 
 type Fields = Readonly<Record<string, Json>>;
 
+const regression = ({ terms, outcome, family }: Fields): Counted => ({
+  columns: modelColumns(listIn(terms)),
+  event: family === "logistic" ? { column: String(outcome), value: 1 } : undefined,
+});
+
 const counted: Readonly<Record<string, (given: Fields) => Counted>> = {
   "federated/cox/1": ({ terms, event, cause }) => ({
     columns: modelColumns(listIn(terms)),
     event: { column: String(event), value: Number(cause ?? 1) },
   }),
-  "federated/glm/1": ({ terms, outcome, family }) => ({
-    columns: modelColumns(listIn(terms)),
-    event: family === "logistic" ? { column: String(outcome), value: 1 } : undefined,
-  }),
+  "federated/glm/1": regression,
+  "federated/perceptron/1": regression,
   "federated/log-rank/1": ({ by, event }) => ({
     columns: modelColumns([by!]),
     event: { column: String(event), value: 1 },

@@ -19,10 +19,16 @@ export interface ModelFile {
   readonly coefficients: Json;
   /** Of a logistic or linear model. */
   readonly intercept?: Json;
-  /** Of a Cox model: the survival of somebody of whom all columns are 0, by day. */
+  /** Of a Cox model: `[day, survival]` of somebody of whom all columns are 0, rising by day. */
   readonly baseline?: Json;
   readonly scaling?: Json;
 }
+
+/** The protocol that validates a model of a kind; a linear one has none. */
+export const validations: Readonly<Partial<Record<ModelKind, string>>> = {
+  logistic: "federated/validation/1",
+  cox: "federated/cox-validation/1",
+};
 
 const MOST_BYTES = 1 << 20;
 const NEEDED = ["format", "kind", "terms", "coefficients"];
@@ -41,7 +47,7 @@ export async function readModel(path: string, messages: Messages): Promise<Model
   if (Array.isArray(value) || !isWhole || !isStrict || fieldOf(value, "format") !== "tavs/model/1")
     throw refused(words.noModel([...needed, "scaling"]));
   if (!KINDS.includes(String(kind))) throw refused(words.noKind);
-  if (kind !== "logistic") throw refused(words.notValidated(String(kind)));
+  if (!Object.hasOwn(validations, String(kind))) throw refused(words.notValidated(String(kind)));
   return value as unknown as ModelFile; // its fields are these; what is in them is compared with the terms
 }
 

@@ -62,9 +62,11 @@ export const reads: Readonly<Record<string, (specification: Json) => Reads>> = {
   "federated/survival/1": from(numbers("time", "event"), factors("by", "strata")),
   "federated/cox/1": from(numbers("time", "event", "weights", "offset"), terms, factors("strata"), others("person")),
   "federated/glm/1": from(numbers("outcome", "weights", "offset"), terms, others("person")),
+  "federated/perceptron/1": from(numbers("outcome"), terms),
   "federated/describe/1": from(numbers("columns"), factors("by")),
   "federated/t-test/1": from(numbers("column", "minus"), factors("by")),
   "federated/quantiles/1": from(numbers("column"), factors("by")),
+  "federated/cox-validation/1": from(numbers("time", "event"), ({ model }) => terms(recordOf(model))),
   "he/sums/1": from(({ cells }) => ({
     factors: factorsIn([recordOf(cells).rows ?? null, recordOf(cells).columns ?? null]),
   })),

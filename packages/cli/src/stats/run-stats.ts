@@ -30,7 +30,7 @@ export interface StatsRequest extends JoinRequest, Pick<RowSource, "cohort" | "s
   /** Looks at what was agreed, before anybody is met; throws what `under` says in the line of the terms. */
   readonly look?: (agreed: AgreedAnalysis) => void;
   /** Files that are written beside the release, of what was released. */
-  readonly beside?: (released: Release, agreed: AgreedAnalysis) => ReadonlyMap<string, string>;
+  readonly beside?: (released: Release, agreed: AgreedAnalysis) => ReadonlyMap<string, string | Uint8Array>;
   /** The protocols that the command runs: all of them where it is left out. */
   readonly only?: readonly string[];
 }
@@ -110,7 +110,10 @@ async function handOut({ terminal, messages }: Desk, { joined, agreed, request }
   const promised = agreed.noisy && { epsilon: agreed.noisy.epsilon, differentiallyPrivate: true };
   await home.audit.record({ event: "released", ...about_, ...sizes, ...promised });
   const more = request.beside?.(released, agreed) ?? [];
-  const files = new Map([...releaseFiles(released, { language, ...(ohdsi && { also: "ohdsi" }) }), ...more]);
+  const files = new Map<string, string | Uint8Array>([
+    ...releaseFiles(released, { language, ...(ohdsi && { also: "ohdsi" }) }),
+    ...more,
+  ]);
   await about(plain(folder), async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeRelease(folder, files, { replace: force });

@@ -1,5 +1,6 @@
 // The analyses whose results the gate knows, and the ways in which the terms may have their sums added.
 import type { Json } from "@tavs/core/study";
+import { perceptronTraining } from "@tavs/federated";
 import { encryption, masks, type Sides, shares, type Way } from "@tavs/federated/secure-sum";
 import * as statistics from "@tavs/federated/statistics";
 
@@ -22,10 +23,12 @@ const analyses: Readonly<Record<string, Adding>> = {
   "federated/survival/1": statistics.survival,
   "federated/cox/1": statistics.cox,
   "federated/glm/1": statistics.glm,
+  "federated/perceptron/1": perceptronTraining,
   "federated/describe/1": statistics.describe,
   "federated/t-test/1": statistics.tTest,
   "federated/quantiles/1": statistics.quantiles,
   "federated/validation/1": statistics.validation,
+  "federated/cox-validation/1": statistics.coxValidation,
   "federated/log-rank/1": statistics.logRank,
   "federated/mantel-haenszel/1": statistics.mantelHaenszel,
   "federated/rank-sum/1": statistics.rankSum,

@@ -2,6 +2,7 @@
 import type { Reveals } from "@tavs/core";
 import { encryptedSums } from "@tavs/core/he";
 import type { Json } from "@tavs/core/study";
+import { perceptronTraining } from "@tavs/federated";
 import { encryption, shares } from "@tavs/federated/secure-sum";
 import * as statistics from "@tavs/federated/statistics";
 import { cardinality, labelled, multiparty, pseudonyms, psi, sum, unbalanced, union } from "@tavs/psi";
@@ -25,6 +26,7 @@ const analyses = [
   statistics.concordance,
   statistics.correlation,
   statistics.cox,
+  statistics.coxValidation,
   statistics.crossTable,
   statistics.describe,
   statistics.glm,
@@ -32,6 +34,7 @@ const analyses = [
   statistics.logRank,
   statistics.mantelHaenszel,
   statistics.mergedIntervals,
+  perceptronTraining,
   statistics.quantiles,
   statistics.rankSum,
   statistics.survival,

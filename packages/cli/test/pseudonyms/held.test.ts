@@ -40,7 +40,10 @@ async function node(name: "east" | "west"): Promise<readonly string[]> {
   const terminal = { say: (line: string) => void lines.push(line), complain: (line: string) => void lines.push(line) };
   over.push({
     stop,
-    ended: runNode({ terminal, messages: en, language: "en", version: "0.0.0" }, config, stop.signal),
+    ended: runNode(
+      { terminal, messages: en, language: "en", version: "0.0.0" },
+      { config, stop: stop.signal, form: "text", untilOver: false },
+    ),
   });
   return lines;
 }

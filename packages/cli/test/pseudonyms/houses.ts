@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createIdentity, hex, type Identity, seededRandom, unhex } from "@tavs/core";
+import { createIdentity, hex, type Identity, party, seededRandom, unhex } from "@tavs/core";
 import { saveIdentity } from "@tavs/core/node";
 import { type AuditEntry, type Json, type Study, verifyAudit } from "@tavs/core/study";
 import { type Relay, relay } from "@tavs/core/websocket";
@@ -55,7 +55,7 @@ const among = (names: readonly Name[], computations: readonly object[]): Study =
   }) as unknown as Study; // plain JSON, which a study narrows
 
 /** The hospital asks for a register, and for a university. East and west hold the keys. */
-export const study = among(
+export const study: Study = among(
   ["hospital", "east", "west"],
   [
     key("key", "register", ["hospital"]),
@@ -66,7 +66,7 @@ export const study = among(
 );
 
 /** The hospital and the clinic both ask for one register. */
-export const studyOfTwo = among(NAMES, [
+export const studyOfTwo: Study = among(NAMES, [
   key("key", "register", ["hospital", "clinic"]),
   asking("hospital", "key", "hospital"),
   asking("clinic", "key", "clinic"),
@@ -119,7 +119,7 @@ export async function houses(terms: Study = study): Promise<Houses> {
   write("hospital/patients.csv", `cpr,age,note\n${people(0, 10).map(line).join("")}${line(3).replace("23", "24")}`);
   if (names.includes("clinic"))
     write("clinic/patients.csv", `cpr,age,note\n${people(5, 15).map(line).reverse().join("")}`);
-  const hub = await relay({ guests: new Map(names.map((name) => [name, identities[name].publicKey])) });
+  const hub = await relay({ guests: new Map(names.map((name) => [party(name), identities[name].publicKey])) });
   const own = (name: Name): readonly string[] => ["--identity", at(`${name}/${name}.identity.json`)];
   const brings = (name: Name, session: string): readonly string[] =>
     name in holders

@@ -1,5 +1,6 @@
 // A model that hospitals fitted, as a file; and one that was made elsewhere, validated: against what R finds.
 import { readFileSync } from "node:fs";
+import { isPerceptron, perceptronLoss, readSafetensors } from "@tavs/federated";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tavs } from "../in-process.ts";
 import { bySite, computation, fixture, type Hospitals, hospitals, PARTIES, tableOf } from "./hospitals.ts";
@@ -80,10 +81,57 @@ describe("a model that was made elsewhere", () => {
     ])
       expect(await refused(text)).toContain("is no model of Tavs");
     expect(await refused(JSON.stringify({ ...good, kind: "forest" }))).toContain("kind");
-    const { intercept: _, ...survival } = good;
-    expect(await refused(JSON.stringify({ ...survival, kind: "cox", baseline: [] }))).toContain(
-      "a validation is of logistic ones",
+    expect(await refused(JSON.stringify({ ...good, kind: "linear" }))).toContain("of logistic and Cox models");
+    expect(await refused(JSON.stringify({ ...good, kind: "cox" }))).toContain("baseline");
+    const { intercept: _, ...survival } = good; // one of another kind than the terms have validated
+    expect(await refused(JSON.stringify({ ...survival, kind: "cox", baseline: [] }))).toContain("cox-validation/1");
+  });
+});
+
+describe("a Cox model that was made elsewhere", () => {
+  const cox = JSON.parse(fixture("cox-validation.json"));
+  const of = cox.found.intervals;
+
+  test("has R's risks by group at three hospitals, R's C between two ends, R's slope, and a figure for each day", async () => {
+    const model = { terms: cox.terms, coefficients: cox.coefficients, baseline: cox.baseline };
+    const asked = { time: "rfstime", event: "status", model, cuts: [cox.cuts[3]], horizons: cox.horizons };
+    const parameters = { ...asked, grid: { width: of.width, intervals: of.intervals }, smallestCell: 5 };
+    here.study(
+      "survival",
+      [computation({ label: "survival", protocol: "federated/cox-validation/1", parameters })],
+      [...cox.terms, "rfstime", "status"],
     );
+    const file = here.write("cox.json", JSON.stringify({ format: "tavs/model/1", kind: "cox", ...model }));
+    const heard = await typed("validate", "survival", "--model", file);
+    expect(heard.map(({ said }) => said.join()).filter((said) => !said.includes('"ok":true'))).toEqual([]);
+    const table = (name: string) => {
+      const [names, ...lines] = csv(`board/survival/survival.${name}.csv`);
+      return lines.map(
+        (line) =>
+          (column: string): number =>
+            Number(line[names!.indexOf(column)]),
+      );
+    };
+    for (const [h, row] of table("horizons").entries()) {
+      const { risk, low, high } = of.everybody.observed[h];
+      expect(row("predicted")).toBeCloseTo(of.everybody.predicted[h], 4);
+      for (const [name, value] of Object.entries({ observed: risk, low, high }))
+        expect(row(name)).toBeCloseTo(value, 4);
+    }
+    const groups = table("risk_groups");
+    expect(groups).toHaveLength(6);
+    for (const [k, row] of groups.entries()) {
+      const half = of.halves[k % 2];
+      expect([row("persons"), row("horizon")]).toEqual([half.rows, cox.horizons[Math.floor(k / 2)]]);
+      expect(row("observed")).toBeCloseTo(half.observed[Math.floor(k / 2)].risk, 4);
+    }
+    const [performance] = table("performance");
+    expect(performance!("concordance_low")).toBeLessThan(of.concordance);
+    expect(performance!("concordance_high")).toBeGreaterThan(of.concordance);
+    expect(performance!("concordance_within")).toBeCloseTo(of.within[0], 4);
+    expect(table("calibration")[0]!("coef")).toBeCloseTo(cox.slope.site.coef, 5);
+    const page = readFileSync(here.at("board/survival/report.html"), "utf8");
+    for (const day of cox.horizons) expect(page).toContain(`observed risk, ${day} days`);
   });
 });
 
@@ -142,5 +190,45 @@ describe("a model that three hospitals fit", () => {
   test("is none where the terms have something else computed", async () => {
     const { exitCode, complained } = await tavs("train", ...here.words("east", "fixed", "gbsg"));
     expect([exitCode, complained[0]]).toEqual([1, expect.stringContaining("federated/glm/1")]);
+  });
+});
+
+describe("a perceptron that three hospitals train", () => {
+  test("leaves as safetensors with what it is of, as good as its history says", async () => {
+    const names = ["age", "lnodes", "hormon"];
+    const scale = { age: [55, 12], lnodes: [1.3, 0.8], hormon: [0.5, 0.5] } as const;
+    const scaling = Object.fromEntries(
+      Object.entries(scale).map(([name, [center, by]]) => [name, { center, scale: by }]),
+    );
+    const shared = { outcome: "status", family: "logistic", terms: names, scaling, seed: "01".repeat(32) };
+    const open = { parametersPerRow: 0, smallestCell: 0, fewestRows: 0 };
+    const terms_ = (hidden: readonly number[]) => ({
+      ...{ ...shared, hidden, rounds: 3, steps: 30, learningRate: 0.5, clip: 10, thresholds: open },
+    });
+    const cells = ["rows", "events", "hormon", "events:hormon"];
+    const both = (label: string, hidden: readonly number[]) => [
+      computation({ label, protocol: "federated/perceptron/1", parameters: terms_(hidden) }),
+      computation({ label: `${label}/support`, protocol: "federated/tally/1", parameters: { cells } }),
+    ];
+    here.study("net", both("net", [4]), [...names, "status"]);
+    const trained = await typed("train", "net");
+    expect(trained.map(({ said }) => said.join()).filter((said) => !said.includes('"ok":true'))).toEqual([]);
+    const { tensors } = readSafetensors(readFileSync(here.at("board/net/model.safetensors")));
+    const about = JSON.parse(readFileSync(here.at("board/net/model.json"), "utf8"));
+    const shape = { inputs: 3, hidden: about.hidden, family: about.family };
+    expect(isPerceptron(shape, tensors)).toBe(true);
+    const weights = Float64Array.from(Object.values(tensors).flatMap(({ values }) => [...values]));
+    const columns = rows.flatMap((row) =>
+      names.map(
+        (name) => (Number(row[name as keyof typeof row]) - about.scaling[name].center) / about.scaling[name].scale,
+      ),
+    );
+    const labels = rows.map((row) => Number((row as { status?: unknown }).status));
+    const { loss } = perceptronLoss(shape, weights, { rows: Float64Array.from(columns), labels });
+    const history = csv("board/net/net.history.csv")
+      .slice(1)
+      .map(([, value]) => Number(value));
+    expect(loss / rows.length).toBeCloseTo(history.at(-1)!, 4);
+    expect(history.at(-1)).toBeLessThan(history[0]!);
   });
 });

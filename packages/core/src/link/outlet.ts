@@ -2,6 +2,7 @@ import type { PartyId } from "../protocol/party.ts";
 import type { Carrier } from "./carrier.ts";
 import type { Dialogue } from "./dialogue.ts";
 import type { Turn } from "./dialogues.ts";
+import type { Ending } from "./refusals.ts";
 
 /** What one session says on the link that carries it. */
 export class Outlet {
@@ -27,8 +28,8 @@ export class Outlet {
     this.acknowledge(to, dialogue);
   }
 
-  abort(names: readonly PartyId[], code: string): void {
-    for (const name of names) this.#carrier.abort(this.#id, name, code);
+  abort(names: readonly PartyId[], told: Ending): void {
+    for (const name of names) this.#carrier.abort(this.#id, name, told);
   }
 
   askAgain(of: PartyId): void {

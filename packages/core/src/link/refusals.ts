@@ -6,10 +6,30 @@ import type { PartyId } from "../protocol/party.ts";
 export const endedBefore = (code: string): PeerError =>
   new PeerError(`this session was ended ("${code}") and can not be resumed: agree on a new run`, { code });
 
-/** `code` is a peer's text: what is not a code of ours reaches no log. */
-export function endedBy(name: PartyId, code: string): PeerError {
-  const said = /^[a-z-]{1,32}$/.test(code) ? code : "no code";
-  return new PeerError(`${name} ended the session: it refused what it received ("${said}")`, { code: "aborted" });
+/**
+ * What the others are told of why a session ended, and all of it: every word is as long as the others, so that an envelope says no
+ * more to who carries it. Too few people, a fit without a result and a budget that is spent are one word.
+ */
+export type Ending = "refused" | "stopped" | "follows";
+
+export function endingOf(error: TavsError): Ending {
+  if (!(error instanceof PeerError)) return "stopped";
+  return error.code === ABORTED ? "follows" : "refused";
+}
+
+const ABORTED = "aborted";
+
+const endings: Readonly<Record<string, string>> = {
+  refused: "it refused what it received",
+  stopped: "its part can not be done, or has no result",
+  follows: "another party had ended it",
+};
+
+/** `said` is a peer's text: what is not a word of ours reaches no log. */
+export function endedBy(name: PartyId, said: string): PeerError {
+  const word = Object.hasOwn(endings, said) ? said : "no word";
+  const why = endings[word] ?? "it does not say why";
+  return new PeerError(`${name} ended the session: ${why} ("${word}")`, { code: ABORTED });
 }
 
 /** A peer whose key is another one has lost its memory: its envelopes and ours no longer fit. */

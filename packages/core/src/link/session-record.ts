@@ -3,12 +3,15 @@ import { mustBePlainThroughout } from "../protocol/plain.ts";
 import { freeze, recall, store as shrink, thaw } from "../protocol/snapshot.ts";
 import type { Store } from "../protocol/store.ts";
 import type { SavedPeer } from "./dialogues.ts";
+import type { Ending } from "./refusals.ts";
 
 /** What survives of a session. */
 export interface SavedSession {
   readonly step: unknown;
   /** The code of the error that ended it for good. */
   readonly ended: string | null;
+  /** What the others were told of it. */
+  readonly told: Ending | null;
   readonly peers: Readonly<Record<PartyId, SavedPeer>>;
 }
 

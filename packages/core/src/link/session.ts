@@ -8,7 +8,7 @@ import type { Carrier } from "./carrier.ts";
 import type { Numbered } from "./dialogue.ts";
 import { Dialogues, SILENCE, type Turn } from "./dialogues.ts";
 import { Outlet } from "./outlet.ts";
-import { contradiction, endedBefore, endedBy, nothingMore, rolledBack } from "./refusals.ts";
+import { contradiction, type Ending, endedBefore, endedBy, endingOf, nothingMore, rolledBack } from "./refusals.ts";
 import type { SavedSession, SessionRecord } from "./session-record.ts";
 
 export interface SessionOptions {
@@ -38,7 +38,7 @@ export class Session implements Transport {
   #step: unknown;
   #consumed: Incoming | undefined;
   #failure: TavsError | undefined;
-  #ended: string | null = null;
+  #told: Ending | null = null;
 
   constructor(carrier: Carrier, { id, protocol, reveals, peers, record }: SessionOptions) {
     this.me = carrier.me;
@@ -56,7 +56,7 @@ export class Session implements Transport {
     const saved = await this.#record.read();
     if (!saved) return;
     this.#step = saved.step;
-    this.#ended = saved.ended;
+    this.#told = saved.told;
     try {
       this.#dialogues.restore(saved.peers, this.#keyOf);
     } catch (error) {
@@ -77,7 +77,7 @@ export class Session implements Transport {
     if (this.#failure) throw this.#failure; // the session is over: no answer
     const turn = this.#dialogues.turn(step.send, this.#consumed?.from);
     const quiet = { ...step, send: [] };
-    await this.#record.write(this.#saved(quiet, turn, null));
+    await this.#record.write(this.#saved(quiet, turn));
     this.#step = quiet;
     this.#consumed = undefined;
     this.#dialogues.commit(turn);
@@ -96,10 +96,11 @@ export class Session implements Transport {
 
   async abort(error: TavsError): Promise<void> {
     this.#failure ??= error;
-    if (this.#ended !== null) return;
-    await this.#record.write(this.#saved(this.#step, SILENCE, error.code));
-    this.#ended = error.code;
-    this.#outlet.abort(this.#dialogues.names, error.code);
+    if (this.#told !== null) return;
+    const told = endingOf(error);
+    await this.#record.write({ ...this.#saved(this.#step, SILENCE), ended: error.code, told });
+    this.#told = told;
+    this.#outlet.abort(this.#dialogues.names, told);
   }
 
   // What the link calls.
@@ -115,7 +116,7 @@ export class Session implements Transport {
 
   /** Says again what this peer has not acknowledged; where the session was ended, that. */
   sayAgain(to: PartyId): void {
-    if (this.#ended !== null) this.#outlet.abort([to], this.#ended);
+    if (this.#told !== null) this.#outlet.abort([to], this.#told);
     else if (!this.#failure) this.#outlet.sayAgain(to, this.#dialogues.with(to));
   }
 
@@ -160,8 +161,8 @@ export class Session implements Transport {
     if (this.isDelivered) this.#outlet.onDelivered();
   }
 
-  #saved(step: unknown, turn: Turn, ended: string | null): SavedSession {
-    return { step, ended, peers: this.#dialogues.saved(turn, this.#keyOf) };
+  #saved(step: unknown, turn: Turn): SavedSession {
+    return { step, ended: null, told: null, peers: this.#dialogues.saved(turn, this.#keyOf) };
   }
 
   #deliver(): void {

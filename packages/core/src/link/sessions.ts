@@ -10,7 +10,7 @@ import { disclose } from "./envelopes.ts";
 import { Held } from "./held.ts";
 import { sessionId } from "./keys.ts";
 import type { Members } from "./members.ts";
-import { misaddressed } from "./refusals.ts";
+import { type Ending, misaddressed } from "./refusals.ts";
 import { Session } from "./session.ts";
 import { sessionRecord } from "./session-record.ts";
 import type { Voice } from "./voice.ts";
@@ -115,8 +115,8 @@ export class Sessions implements Carrier {
     this.#say({ id, to, kind: "acknowledgement" }, { number, body: new Uint8Array() });
   }
 
-  abort(id: string, to: PartyId, code: string): void {
-    this.#say({ id, to, kind: "abort" }, { number: 1, body: utf8(code) });
+  abort(id: string, to: PartyId, told: Ending): void {
+    this.#say({ id, to, kind: "abort" }, { number: 1, body: utf8(told) });
   }
 
   askAgain(of: PartyId): void {

@@ -1,4 +1,4 @@
-import { InternalError, PeerError, type TavsError, TransportError, UsageError } from "../errors.ts";
+import { BudgetError, InternalError, PeerError, type TavsError, TransportError, UsageError } from "../errors.ts";
 import { type Random, systemRandom } from "../random.ts";
 import type { Json } from "../study/canonical.ts";
 import { isTruth } from "../study/terms.ts";
@@ -21,7 +21,7 @@ export interface Transport {
   commit(step: Step<unknown, unknown>): Promise<void>;
   /** The next message from one of these parties. Rejects with `TransportError` where the connection is lost for good. */
   receive(from: readonly PartyId[], signal?: AbortSignal): Promise<Incoming>;
-  /** Ends the session for everybody: it can not be resumed. */
+  /** Ends the session for everybody: it can not be resumed. The others are told that it ended, and nothing of why but a word of three. */
   abort(error: TavsError): Promise<void>;
 }
 
@@ -44,7 +44,8 @@ export interface RunOptions<Input> {
  *
  * A session that was put down (a crash, an abort signal) goes on where it was when `run` is called again with the same
  * transport; its input is then taken from the saved state. Throws `PeerError` where a peer broke the protocol,
- * `TransportError` where patience ran out (by name), `UsageError` where the input is wrong.
+ * `TransportError` where patience ran out (by name), `UsageError` where the input is wrong. What the party's own steps throw
+ * (a fit that has no result, too few people) ends the session for all; what handlers throw leaves it to be resumed.
  */
 export async function run<Input, State, Result>(
   party: Party<Input, State, Result>,
@@ -83,6 +84,19 @@ async function ended<T>(transport: Transport, outcome: Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * A party's step is pure: what it refuses or can not do, it refuses again in the next life. So the others are not left waiting.
+ * Silence is no refusal, a mistake of ours can be mended, and what a handler throws (a disk that is full) may pass.
+ */
+async function ruled<T>(transport: Transport, step: () => T): Promise<T> {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof BudgetError) await transport.abort(error);
+    throw error; // a `PeerError` ends it further out, wherever it comes from
+  }
+}
+
 async function advance<Input, State, Result>(
   party: Party<Input, State, Result>,
   step: Waiting<State> | Working<State>,
@@ -102,10 +116,14 @@ async function next<Input, State, Result>(
   step: Waiting<State> | Working<State>,
   options: RunOptions<Input>,
 ): Promise<Step<State, Result>> {
-  if (step.status === "working") return demand(party, "resume")(step.state, await perform(party, step, options));
+  const { transport } = options;
+  if (step.status === "working") {
+    const outcomes = await perform(party, step, options);
+    return ruled(transport, () => demand(party, "resume")(step.state, outcomes));
+  }
   const message = await hear(step, options);
-  if (message !== undefined) return party.receive(step.state, message);
-  if (party.expire) return party.expire(step.state);
+  if (message !== undefined) return ruled(transport, () => party.receive(step.state, message));
+  if (party.expire) return ruled(transport, () => party.expire!(step.state));
   const names = step.from.join(", ");
   throw new TransportError(
     `silence from ${names} for ${step.patienceMs} ms; the session is kept: start again to resume`,

@@ -1,3 +1,5 @@
+import { PeerError } from "../errors.ts";
+import { endedBy, endingOf } from "../link/refusals.ts";
 import { Ear } from "../protocol/ear.ts";
 import { type Incoming, type PartyId, party } from "../protocol/party.ts";
 import type { Transport } from "../protocol/run.ts";
@@ -25,7 +27,8 @@ function memoryTransport(me: PartyId, box: Mailbox, boxes: ReadonlyMap<PartyId, 
     },
     receive: (from, signal) => box.take(from, signal),
     async abort(error) {
-      for (const [name, other] of boxes) if (name !== me) other.close(error);
+      const told = error instanceof PeerError ? error : endedBy(me, endingOf(error)); // why, stays here
+      for (const [name, other] of boxes) if (name !== me) other.close(told);
     },
   };
 }

@@ -406,7 +406,7 @@ describe("a peer that breaks the protocol", () => {
     await transport.abort(refusal);
     await settled();
     expect(answered.error).toMatchObject({ name: "PeerError", code: "aborted" });
-    expect(String(answered.error)).toContain('east ended the session: it refused what it received ("malformed")');
+    expect(String(answered.error)).toContain('east ended the session: it refused what it received ("refused")');
     const [again, too] = await openBoth(wire(), stores);
     await expect(call(again)).rejects.toMatchObject({ name: "PeerError", code: "malformed" });
     await expect(answer(too)).rejects.toMatchObject({ name: "PeerError", code: "aborted" });
@@ -432,7 +432,7 @@ describe("a peer that breaks the protocol", () => {
     const answered = fateOf(answer(west));
     await (await east.session("echo")).abort(new PeerError("no", { code: "\u001b[2J Ane Hansen" }));
     await settled();
-    expect(String(answered.error)).toContain('("no code")');
+    expect(String(answered.error)).not.toContain("Ane");
   });
 
   test("gets no answer to what it said before, and what the answer would have been is not kept", async () => {

@@ -2,7 +2,8 @@ import { agreedPseudonyms } from "../../pseudonyms/agreed-pseudonyms.ts";
 import { ASKING_PROTOCOL, KEY_PROTOCOL } from "../../pseudonyms/protocols.ts";
 import { pseudonymiseWith } from "../../pseudonyms/pseudonymising.ts";
 import { learnOf, runsFor } from "../learns.ts";
-import type { Outcome, Play, Signed, Turn } from "./play.ts";
+import type { Signed } from "../signed.ts";
+import type { Outcome, Play, Turn } from "./play.ts";
 
 /** A holder of a share: makes the key with the others, and answers who asks. Who asks does so by command. */
 export function holding(signed: Signed): Play | undefined {

@@ -26,8 +26,9 @@ interface Frame {
   readonly ticks: readonly number[];
 }
 
-export function calibrationFigure(drawn: Drawn, { table }: Calibration, shape: Shape): Markup {
-  const points = rowsOf(tableOf(drawn, table)).flatMap((row): readonly Point[] => {
+export function calibrationFigure(drawn: Drawn, { table, at }: Calibration, shape: Shape): Markup {
+  const rows = rowsOf(tableOf(drawn, table)).filter((row) => at === undefined || numberAt(row, "horizon") === at);
+  const points = rows.flatMap((row): readonly Point[] => {
     const [predicted, observed, low, high] = ["predicted", "observed", "low", "high"].map((name) =>
       numberAt(row, name),
     );
@@ -38,8 +39,8 @@ export function calibrationFigure(drawn: Drawn, { table }: Calibration, shape: S
   const { words, numbers } = drawn;
   const pairs = points.map(({ predicted, observed }) => `${numbers.percent(predicted)}: ${numbers.percent(observed)}`);
   return figure({
-    name: `${drawn.id}-calibration`,
-    title: words.calibration.title,
+    name: `${drawn.id}-calibration${at === undefined ? "" : `-${at}`}`,
+    title: words.calibration.title + (at === undefined ? "" : `, ${words.survival.day(numbers.of(at, "days"))}`),
     description: words.calibration.describe(pairs.join("; ")),
     shape,
     height: frame.bottom + 46,

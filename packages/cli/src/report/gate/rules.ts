@@ -3,6 +3,7 @@ import type { Analysed, Protocol } from "../analysed.ts";
 import { balanceRule } from "./balance.ts";
 import { competingRisksRule } from "./competing-risks.ts";
 import { correlationRule } from "./correlation.ts";
+import { coxValidationRule } from "./cox-validation.ts";
 import { crossTableRule } from "./cross-table.ts";
 import { describeRule, quantilesRule, tTestRule } from "./descriptive.ts";
 import { metaAnalysisRule } from "./meta-analysis.ts";
@@ -10,6 +11,7 @@ import { coxRule, glmRule } from "./models.ts";
 import { noisyTableRule } from "./noisy-table.ts";
 import { noisyTotalRule } from "./noisy-total.ts";
 import type { Limits, Passed } from "./passing.ts";
+import { perceptronRule } from "./perceptron.ts";
 import { concordanceRule, rankSumRule } from "./ranks.ts";
 import { kaplanMeierRule, survivalRule } from "./survival.ts";
 import { tallyRule } from "./tally.ts";
@@ -27,10 +29,12 @@ export const rules: Rules = {
   "federated/survival/1": survivalRule,
   "federated/cox/1": coxRule,
   "federated/glm/1": glmRule,
+  "federated/perceptron/1": perceptronRule,
   "federated/describe/1": describeRule,
   "federated/t-test/1": tTestRule,
   "federated/quantiles/1": quantilesRule,
   "federated/validation/1": validationRule,
+  "federated/cox-validation/1": coxValidationRule,
   "federated/meta-analysis/1": metaAnalysisRule,
   "federated/log-rank/1": logRankRule,
   "federated/mantel-haenszel/1": mantelHaenszelRule,

@@ -1,0 +1,88 @@
+// What the gate lets out of a Cox model's validation: many in each group, many between two days, many behind each.
+import type { RiskAt } from "@tavs/federated/statistics";
+import { describe, expect, test } from "vitest";
+import { type Analysed, type AnalysedBy, noHistory, release } from "../../src/report/index.ts";
+import { terms } from "./given.ts";
+
+type Validated = AnalysedBy<"federated/cox-validation/1">;
+
+const at = (day: number, events: number, after: number): RiskAt => ({
+  ...{ day, predicted: 0.3, events, after },
+  observed: { risk: 0.31234567, standardError: 0.02, ci: [0.27, 0.35] },
+});
+const group = (more: object = {}) => ({ rows: 100, events: 40, at: [at(365, 15, 80), at(730, 15, 50)], ...more });
+
+function validated(groups: readonly object[], everybody: object = {}): Validated {
+  const model = { terms: ["age"], coefficients: { age: 0.1 }, baseline: [[365, 0.9]] };
+  return {
+    ...{ label: "fixed", title: "fixed", protocol: "federated/cox-validation/1" },
+    specification: {
+      ...{ time: "days", event: "dead", model, cuts: [0.5], smallestCell: 5 },
+      ...{ grid: { width: 365, intervals: 3 }, horizons: [365, 730] },
+    },
+    result: {
+      note: "not differentially private",
+      ...{ rows: 200, events: 80, at: [at(365, 30, 160), at(730, 30, 100)], ...everybody },
+      slope: { coef: 1.1234567, se: 0.1, hazardRatio: 3, ci: [2.5, 3.7], z: 11, p: 1e-9 },
+      ...{ concordance: [0.6, 0.7], within: 0.65, groups },
+    },
+  } as unknown as Validated; // groups in short
+}
+
+const out = (analysed: Analysed, history = noHistory) => release([analysed], terms, history);
+const named = (analysed: Analysed) => {
+  const [passed] = out(analysed).release.analyses;
+  return Object.fromEntries(passed!.tables.map(({ name, rows }) => [name, rows]));
+};
+const half = (from: number | null, to: number | null, more: object = {}) => group({ from, to, ...more });
+const both = [half(null, 0.5), half(0.5, null)];
+
+describe("a Cox model's validation", () => {
+  test("passes with its groups at each day, six digits of estimates and four decimals of risks, and no count of events", () => {
+    const tables = named(validated(both));
+    expect(tables.risk_groups).toEqual([
+      [365, null, 0.5, 100, 0.3, 0.3123, 0.27, 0.35],
+      [365, 0.5, null, 100, 0.3, 0.3123, 0.27, 0.35],
+      [730, null, 0.5, 100, 0.3, 0.3123, 0.27, 0.35],
+      [730, 0.5, null, 100, 0.3, 0.3123, 0.27, 0.35],
+    ]);
+    expect(tables.calibration).toEqual([["slope", 1.12346, 0.1, 0.916291, 1.30833]]);
+    expect(tables.performance).toEqual([[200, 0.6, 0.7, 0.65]]);
+    const { drawings } = out(validated(both)).release.analyses[0]!;
+    expect(drawings.map((drawing) => "at" in drawing && drawing.at)).toEqual([365, 730]);
+  });
+
+  test.each<[string, object]>([
+    ["a few have the event between two days", { at: [at(365, 15, 80), at(730, 4, 50)] }],
+    ["nobody has it between them", { at: [at(365, 15, 80), at(730, 0, 80)] }],
+    ["a few are followed behind it", { at: [at(365, 15, 80), at(730, 15, 4)] }],
+    ["nobody is followed so long", { at: [at(365, 15, 80), { ...at(730, 15, 50), observed: null }] }],
+  ])("where in one group %s, that day is shown of no group, nor of everybody", (_, more) => {
+    const tables = named(validated([half(null, 0.5, more), half(0.5, null)]));
+    expect(tables.risk_groups!.map(([day]) => day)).toEqual([365, 365]);
+    expect(tables.horizons!.map(([day]) => day)).toEqual([365]);
+    expect(out(validated([half(null, 0.5, more), half(0.5, null)])).release.analyses[0]!.notes).toContain(
+      "risks-withheld",
+    );
+  });
+
+  test("shows no group where one is small, of whatever kind: what is left of everybody would be it", () => {
+    for (const events of [3, 97]) {
+      const tables = named(validated([half(null, 0.5, { events }), half(0.5, null)]));
+      expect(tables.risk_groups).toBeUndefined();
+      expect(tables.horizons).toHaveLength(2);
+    }
+  });
+
+  test("of few with the event, or of few without, stays", () => {
+    for (const events of [4, 196]) expect(out(validated(both, { events })).refused).toMatchObject([{ code: "small" }]);
+  });
+
+  test("beside another count of the same people, of a few more, stays", () => {
+    const { history } = out(validated(both));
+    const again = { ...validated(both, { rows: 203 }), label: "again" };
+    expect(out(again, history).refused).toMatchObject([{ code: "differencing" }]);
+    const later = { ...validated(both, { at: [at(365, 32, 160), at(730, 30, 100)] }), label: "later" };
+    expect(out(later, history).refused).toMatchObject([{ code: "differencing" }]);
+  });
+});
