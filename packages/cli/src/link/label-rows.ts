@@ -1,4 +1,5 @@
-import { InternalError, UsageError } from "@tavs/core";
+import { InternalError, UsageError, utf8 } from "@tavs/core";
+import { isDay } from "@tavs/core/study";
 import { type Columns, type ColumnType, type LabelRow, type Labels, labelColumns, labelsFor } from "@tavs/psi";
 import type { Table } from "../data/read-table.ts";
 import type { Persons } from "../session/identifiers.ts";
@@ -8,13 +9,12 @@ type Value = string | number | boolean | undefined;
 /** The columns that the terms name, of each person, as the sender says them. Throws `UsageError` by row and column, without the cell. */
 export function labelsOf(table: Table, { items, rowOf }: Persons, columns: Columns): Labels {
   const codec = labelColumns(columns);
-  const cells = Object.entries(columns).map(([name, type]) => [name, cellsOf(table, name, type)] as const);
+  const cells = Object.entries(columns).map(([name, type]) => ({ name, type, column: cellsOf(table, name, type) }));
   const of = (row: number): Uint8Array => {
     const at = rowOf(row);
-    const values = cells.map(
-      ([name, column]) => [name, typedValue(column[at] ?? "", columns[name]!, { name, row: at })] as const,
-    );
-    return codec.encode(Object.fromEntries(values) as LabelRow<Columns>); // a value of its type for each column
+    const values: Record<string, Value> = {}; // there may be millions of rows: no more is made of one than this
+    for (const { name, type, column } of cells) values[name] = typedValue(column[at] ?? "", type, { name, row: at });
+    return codec.encode(values as LabelRow<Columns>); // a value of its type for each column
   };
   return labelsFor(items, { width: codec.width, of });
 }
@@ -35,9 +35,20 @@ function typedValue(cell: string | number, type: ColumnType, place: Place): Valu
   if (typeof cell === "number") return cell;
   if (type === "int32") return WHOLE.test(cell) ? mustFit(Number(cell), place) : misfit("a whole number", place);
   if (type === "boolean") return TRUTHS.get(cell.toLowerCase()) ?? misfit("true or false", place);
+  if (type === "day") return isKnownDay(cell) ? cell : misfit('a day such as "2027-06-30"', place);
   if (type === "float64") throw new InternalError("fractions are read as numbers");
-  if (new TextEncoder().encode(cell).length > type.text) return misfit(`a text of at most ${type.text} bytes`, place);
+  if (utf8(cell).length > type.text) return misfit(`a text of at most ${type.text} bytes`, place);
   return cell;
+}
+
+const MOST_DAYS = 200_000;
+const days = new Set<string>(); // a register has few days and many people
+
+function isKnownDay(cell: string): boolean {
+  if (days.has(cell)) return true;
+  if (!isDay(cell)) return false;
+  if (days.size < MOST_DAYS) days.add(cell);
+  return true;
 }
 
 const TRUTHS = new Map([

@@ -1,7 +1,11 @@
 import { PeerError, UsageError, utf8 } from "@tavs/core";
+import { dayOf, isoDay } from "./day.ts";
 
-/** What stands in a column: a text has at most so many bytes of UTF-8, and takes as many whatever it is. */
-export type ColumnType = "int32" | "float64" | "boolean" | { readonly text: number };
+/**
+ * What stands in a column: a text has at most so many bytes of UTF-8, and takes as many whatever it is; a day is written as
+ * "1990-04-01" and takes four.
+ */
+export type ColumnType = "int32" | "float64" | "boolean" | "day" | { readonly text: number };
 
 export type Columns = Readonly<Record<string, ColumnType>>;
 
@@ -42,13 +46,14 @@ export function labelColumns<const Of extends Columns>(columns: Of): LabelColumn
     new DataView(label.buffer, label.byteOffset + starts[i]!, all[i]!.width);
   const encode = (row: LabelRow<Of>): Uint8Array => {
     const label = new Uint8Array(width);
-    all.forEach(({ name, fits, write }, i) => {
+    for (let i = 0; i < all.length; i++) {
+      const { name, fits, write } = all[i]!;
       const value: unknown = row[name];
-      if (value === undefined) return;
+      if (value === undefined) continue;
       if (!fits(value)) throw new UsageError(`column ${name}: a value that does not fit it`);
       label[i >> 3]! |= 1 << (i & 7);
       write(viewOf(label, i), value);
-    });
+    }
     return label;
   };
   return {
@@ -95,6 +100,13 @@ function columnOf(name: string, type: ColumnType): Column {
       fits: (value) => typeof value === "boolean",
       write: (view, value) => view.setUint8(0, value ? 1 : 0),
       read: (view) => view.getUint8(0) === 1,
+    };
+  if (type === "day")
+    return {
+      width: 4,
+      fits: (value) => typeof value === "string" && dayOf(value) !== undefined,
+      write: (view, value) => view.setInt32(0, dayOf(value as string)!),
+      read: (view) => isoDay(view.getInt32(0)),
     };
   return textColumn(name, type.text);
 }
