@@ -7,6 +7,7 @@ import type {
   CrossTableSpecification,
   DescribeResult,
   DescribeSpecification,
+  Factor,
   GlmResult,
   GlmSpecification,
   KaplanMeierResult,
@@ -88,6 +89,27 @@ export interface NoisyTable {
   readonly card: PrivacyCard;
 }
 
+/** The total that was opened of a sum in which every hospital's part held noise. */
+export interface NoisyTotal {
+  /** By row and column of the table. */
+  readonly counts: readonly (readonly number[])[];
+  readonly contributors: readonly string[];
+  /** 95 of 100 totals of so many hospitals are within it. */
+  readonly margin: number;
+  readonly rho: number;
+  readonly epsilon: number;
+  readonly delta: number;
+  /** Hospitals that may be in the total, the fewest that are, and how many of them may pool what they know. */
+  readonly most: number;
+  readonly least: number;
+  readonly colluding: number;
+}
+
+/** What of the parameters of a noisy total the gate reads. */
+export interface NoisyTotalSpecification {
+  readonly cells: { readonly rows: Factor; readonly columns: Factor };
+}
+
 /** Everything that the gate knows. What is none of these is refused. */
 export type Analysed =
   | OfTally
@@ -101,6 +123,7 @@ export type Analysed =
   | Of<"federated/quantiles/1", QuantilesSpecification, QuantilesResult>
   | Of<"federated/validation/1", ValidationSpecification, ValidationResult>
   | Of<"federated/meta-analysis/1", MetaSpecification, MetaAnalysis>
+  | Of<"he/sums/1", NoisyTotalSpecification, NoisyTotal>
   | Of<"dp/table/1", { readonly [name: string]: never }, NoisyTable>;
 
 /** The protocols of `Analysed`. */

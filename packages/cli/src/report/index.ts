@@ -1,5 +1,14 @@
 // The door `@tavs/cli/report`: results through the gate, and out as files.
-export type { Analysed, AnalysedBy, MetaSpecification, NoisyTable, Population, Protocol, Support } from "./analysed.ts";
+export type {
+  Analysed,
+  AnalysedBy,
+  MetaSpecification,
+  NoisyTable,
+  NoisyTotal,
+  Population,
+  Protocol,
+  Support,
+} from "./analysed.ts";
 export { type FilesOptions, releaseFiles } from "./files/files.ts";
 export { type Outcome, type Refused, release } from "./gate/gate.ts";
 export { type History, historyFrom, noHistory, type Remembered } from "./gate/history.ts";

@@ -55,6 +55,7 @@ export type Note =
   | "bins-withheld"
   | "estimates-of-hospitals"
   | "noisy"
+  | "noisy-total"
   | "rounded";
 
 export interface Released {

@@ -17,7 +17,7 @@ export interface HomeOptions {
 }
 
 /** One study at this party: what was agreed, what it remembers, and its log. */
-export interface Home extends Required<Omit<HomeOptions, "software" | "folder">> {
+export interface Home extends Required<Omit<HomeOptions, "software">> {
   /** SHA-256 of the terms: the context of all sessions. */
   readonly study: Uint8Array;
   readonly store: FileStore;
@@ -49,7 +49,7 @@ export async function atHome<Result>(options: HomeOptions, act: (home: Home) => 
     });
     return await audited({ audit }, () => {
       mustHold(terms, identity, dayOf(now()));
-      return act({ identity, terms, now, study: termsHash(terms), store, audit });
+      return act({ identity, terms, now, folder, study: termsHash(terms), store, audit });
     });
   } finally {
     await store.close();

@@ -1,13 +1,14 @@
 import { type PartyId, party, seededRandom, TavsError } from "@tavs/core";
-import { canonical, type Json, mustBring, mustOffer, type Study, stated } from "@tavs/core/study";
+import { type Json, mustBring, mustOffer, type Study } from "@tavs/core/study";
 import type { Way } from "@tavs/federated/secure-sum";
 import type { Messages } from "../messages/index.ts";
 import { type Chosen, choose } from "../session/chosen.ts";
 import { forbidden } from "../session/forbidden.ts";
-import { revealsOf, rolesOf } from "../study/catalogue.ts";
+import { type NoisyTable, noisyTableOf } from "./noisy/noisy-terms.ts";
 import { columnsOf, type Reads, reads } from "./reads.ts";
 import { type Counting, countingOf, isSupport } from "./support.ts";
-import { type AnySides, sidesOf, wayOf, waysOf } from "./ways.ts";
+import { type Company, mustBeTrue } from "./true-terms.ts";
+import { type AnySides, NOISY_SUM, sidesOf, wayOf, waysOf } from "./ways.ts";
 
 /** What the terms let this party do in an analysis. */
 export interface AgreedAnalysis extends Chosen {
@@ -24,6 +25,8 @@ export interface AgreedAnalysis extends Chosen {
   readonly participants: readonly { readonly name: string; readonly key: string }[];
   /** The count of persons beside a model. */
   readonly counting: Counting | undefined;
+  /** Of a table that is released with noise alone. */
+  readonly noisy?: NoisyTable;
 }
 
 export interface AnalysisWish {
@@ -45,22 +48,30 @@ export function agreedAnalysis(study: Study, wish: AnalysisWish, messages: Messa
   const { computation } = chosen;
   const { label, parameters, roles, parties } = computation;
   mustOffer(study, { label, me, run });
-  mustBeTrue(chosen, messages);
-  const names = parties.filter((name) => roles[name] === "participant");
-  const coordinator = party(parties.find((name) => roles[name] === "coordinator")!); // `mustBeTrue` found one
+  const company = companyOf(computation.protocol);
+  mustBeTrue(chosen, company, messages);
+  const names = parties.filter((name) => roles[name] === company.bringing);
+  const coordinator = party(parties.find((name) => roles[name] === company.leading)!); // `mustBeTrue` found one
   const participants = study.parties.filter(({ name }) => names.includes(name)).map(({ name, key }) => ({ name, key }));
   const { protocol, way } = wayOf(computation.protocol);
-  mustBeSpecification(chosen, { coordinator, participants }, messages);
+  const noisy = computation.protocol === NOISY_SUM ? noisyTableOf(study, chosen, { me, run, messages }) : undefined;
+  if (!noisy) mustBeSpecification(chosen, { coordinator, participants }, messages);
   const counting = countedBeside(study, { chosen, me, run }, messages);
   const wanted = reads[protocol]!(parameters); // `choose` found it among these
   for (const name of names) mustBring(study, { party: name, columns: columnsOf(wanted) });
   const { missing } = parameters as { readonly missing?: Json };
-  const role = roles[me] === "coordinator" ? "coordinator" : "participant";
+  const role = roles[me] === company.leading ? "coordinator" : "participant";
   return {
     ...{ ...chosen, label, protocol, role, way, specification: parameters, reads: wanted },
     ...{ mayMiss: missing === "leave-out" || missing === "count", coordinator, participants, counting },
+    ...(noisy && { noisy }),
   };
 }
+
+const companyOf = (protocol: string): Company =>
+  protocol === NOISY_SUM
+    ? { leading: "aggregator", bringing: "contributor" }
+    : { leading: "coordinator", bringing: "participant" };
 
 interface Model {
   readonly chosen: Chosen;
@@ -74,7 +85,8 @@ function countedBeside(study: Study, { chosen, me, run }: Model, messages: Messa
   if (!counting) return undefined;
   const { label } = counting;
   mustOffer(study, { label, me, run });
-  mustBeTrue(choose(study, { me, session: label, protocols: waysOf("federated/tally/1") }, messages), messages);
+  const beside = choose(study, { me, session: label, protocols: waysOf("federated/tally/1") }, messages);
+  mustBeTrue(beside, companyOf(beside.computation.protocol), messages);
   return counting;
 }
 
@@ -85,18 +97,6 @@ function only({ computations }: Study, { me, protocols }: AnalysisWish): string 
     ({ protocol, parties, label }) => all.includes(protocol) && parties.includes(me) && !isSupport(label),
   );
   return fitting.length === 1 ? fitting[0]!.label : undefined;
-}
-
-/** Every party has a role of the protocol, and the terms say of it what the protocol says. */
-function mustBeTrue({ computation, at }: Chosen, { allowed }: Messages): void {
-  const { protocol, parameters, parties, roles, reveals } = computation;
-  for (const name of parties) {
-    const own = revealsOf(protocol, roles[name]!, parameters); // a study has a role for each of its parties
-    if (!own) throw forbidden(at(`roles.${name}`), allowed.noRole(rolesOf(protocol)));
-    if (canonical(reveals[name]!) !== canonical(stated(own))) throw forbidden(at(`reveals.${name}`), allowed.untrue);
-  }
-  const count = (role: string): number => parties.filter((name) => roles[name] === role).length;
-  if (count("coordinator") !== 1 || count("participant") < 3) throw forbidden(at("roles"), allowed.noFederation);
 }
 
 /** Asks the analysis itself whether these are its parameters, before anybody is met. */

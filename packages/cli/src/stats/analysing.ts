@@ -7,6 +7,7 @@ import type { Playing } from "../session/once.ts";
 import { play } from "../session/play.ts";
 import type { AgreedAnalysis } from "./agreed-analysis.ts";
 import type { Brought } from "./brought.ts";
+import { noisyWith } from "./noisy/noisy-with.ts";
 import { supportIn } from "./support.ts";
 import { type AnySides, sidesOf } from "./ways.ts";
 
@@ -22,6 +23,8 @@ type Own = Playing & { readonly brought: Brought | undefined };
 export async function analyseWith(home: Home, link: Link, agreed: AgreedAnalysis, own: Own): Promise<Found> {
   const { counting, computation, label, specification, way } = agreed;
   const { brought, ...playing } = own;
+  if (agreed.noisy)
+    return noisyWith(home, link, { agreed, table: agreed.noisy }, { ...playing, counts: countsIn(brought) });
   const side = (sides: AnySides, asked: Asked): Promise<object | undefined> =>
     sideOf({ home, link, agreed, playing, sides }, asked);
   const counted = counting && {
@@ -39,6 +42,8 @@ export async function analyseWith(home: Home, link: Link, agreed: AgreedAnalysis
   if (!result) return {};
   return { result, ...(counting && totals && { support: supportIn(counting, totals.totals) }) };
 }
+
+const countsIn = (brought: Brought | undefined) => brought?.rows as readonly number[] | undefined; // what `broughtOf` counts for such a table
 
 interface Asked {
   readonly label: string;

@@ -2,6 +2,7 @@ import type { DataRow } from "@tavs/federated/statistics";
 import type { Messages } from "../messages/index.ts";
 import type { AgreedAnalysis } from "./agreed-analysis.ts";
 import { countOf } from "./conditions.ts";
+import { countsOf } from "./noisy/cells.ts";
 import { columnsOf } from "./reads.ts";
 import { tallied } from "./support.ts";
 
@@ -18,6 +19,7 @@ export interface Brought {
 export function broughtOf(agreed: AgreedAnalysis, rows: readonly DataRow[], messages: Messages): Brought {
   const { protocol, specification, counting, reads } = agreed;
   const counts = counting && tallied(counting, complete(rows, columnsOf(reads)), messages);
+  if (agreed.noisy) return { rows: countsOf(agreed.noisy.parameters, rows, messages), size: rows.length, counts };
   if (protocol !== "federated/tally/1") return { rows, size: rows.length, counts };
   const { cells } = specification as { readonly cells: readonly string[] }; // the analysis checked it
   const own = Object.fromEntries(cells.map((cell) => [cell, countOf(cell, rows)]));

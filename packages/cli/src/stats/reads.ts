@@ -65,6 +65,9 @@ export const reads: Readonly<Record<string, (specification: Json) => Reads>> = {
   "federated/describe/1": from(numbers("columns"), factors("by")),
   "federated/t-test/1": from(numbers("column", "minus"), factors("by")),
   "federated/quantiles/1": from(numbers("column"), factors("by")),
+  "he/sums/1": from(({ cells }) => ({
+    factors: factorsIn([recordOf(cells).rows ?? null, recordOf(cells).columns ?? null]),
+  })),
   "federated/validation/1": from(
     numbers("outcome"),
     ({ model }) => terms(recordOf(model)),

@@ -13,6 +13,7 @@ import { green } from "../terminal.ts";
 import { type AgreedAnalysis, agreedAnalysis } from "./agreed-analysis.ts";
 import { analyseWith, type Found } from "./analysing.ts";
 import { type Brought, broughtOf } from "./brought.ts";
+import { keptOf } from "./noisy/kept.ts";
 import { readRows } from "./read-rows.ts";
 import { mustBeReleasable, releasedOf, sizesOf } from "./released.ts";
 import { protocols } from "./ways.ts";
@@ -95,7 +96,8 @@ async function handOut({ terminal, messages }: Desk, { joined, agreed, request }
     releasedOf(home, { agreed, run }, found, messages),
   );
   const sizes = sizesOf(released);
-  await home.audit.record({ event: "released", ...about_, ...sizes });
+  const promised = agreed.noisy && { epsilon: agreed.noisy.epsilon, differentiallyPrivate: true };
+  await home.audit.record({ event: "released", ...about_, ...sizes, ...promised });
   const more = request.beside?.(released, agreed) ?? [];
   const files = new Map([...releaseFiles(released, { language, ...(ohdsi && { also: "ohdsi" }) }), ...more]);
   await about(plain(folder), async () => {
@@ -120,10 +122,13 @@ async function tellDone(
 ): Promise<void> {
   const log = auditFile(joined.folder);
   const rows = brought?.size;
+  const noisy = agreed.noisy && keptOf(joined.home, agreed.label, request.run);
   if (request.form === "json") {
-    const said = { session: agreed.label, run: request.run, role: agreed.role, rows, log };
+    const said = { session: agreed.label, run: request.run, role: agreed.role, rows, ...noisy, log };
     return terminal.say(JSON.stringify({ ok: true, ...said }));
   }
   terminal.say(`${green("✓")} ${messages.stats.done(plain(agreed.coordinator))}`);
+  if (noisy) terminal.say(`  ${messages.noisy.card(noisy.card)}`);
+  if (noisy) terminal.say(`  ${messages.noisy.ledger(noisy.ledger)}`);
   terminal.say(`  ${messages.link.log(log)}`);
 }

@@ -5,6 +5,9 @@ import * as statistics from "@tavs/federated/statistics";
 
 const ways: Readonly<Record<string, Way>> = { masks, shares, he: encryption };
 
+/** The session of a table that is released with noise: its sum is encrypted, and nothing else. */
+export const NOISY_SUM = "he/sums/1";
+
 /** An analysis as the command line sees it: a specification of JSON, and numbers behind the gate. */
 export type AnySides = Sides<Json, unknown, unknown, object>;
 
@@ -26,11 +29,13 @@ const analyses: Readonly<Record<string, Adding>> = {
 };
 
 /** By protocol, as masks add. What is none of these has no rule at the gate, so nothing of it could be shown. */
-export const protocols: readonly string[] = Object.keys(analyses);
+export const protocols: readonly string[] = [...Object.keys(analyses), NOISY_SUM];
 
 /** A protocol in every way to add. */
 export const waysOf = (protocol: string): readonly string[] =>
-  Object.keys(ways).map((way) => (way === "masks" ? protocol : `${protocol}/${way}`));
+  protocol === NOISY_SUM
+    ? [protocol]
+    : Object.keys(ways).map((way) => (way === "masks" ? protocol : `${protocol}/${way}`));
 
 /** "federated/cox/1/shares" is "federated/cox/1" over shares. */
 export function wayOf(protocol: string): { readonly protocol: string; readonly way: Way } {

@@ -1,5 +1,6 @@
 // Every protocol that a study can name, from the parties themselves: who takes part in which role, and what each says it learns.
 import type { Reveals } from "@tavs/core";
+import { encryptedSums } from "@tavs/core/he";
 import type { Json } from "@tavs/core/study";
 import { encryption, shares } from "@tavs/federated/secure-sum";
 import * as statistics from "@tavs/federated/statistics";
@@ -13,7 +14,17 @@ interface Side {
   revealsWith?(parameters: object): Reveals;
 }
 
-const linking: readonly object[] = [psi, labelled, cardinality, sum, union, unbalanced, multiparty, pseudonyms];
+const linking: readonly object[] = [
+  psi,
+  labelled,
+  cardinality,
+  sum,
+  union,
+  unbalanced,
+  multiparty,
+  pseudonyms,
+  encryptedSums,
+];
 
 const analyses = [
   statistics.balance,
@@ -46,7 +57,9 @@ const sides: readonly Side[] = [
   ),
 ];
 
-const byName: ReadonlyMap<string, Side> = new Map(sides.map((side) => [side.name, side]));
+const byName: ReadonlyMap<string, Side> = new Map(
+  sides.map((side) => [side.name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), side]), // "key-holder": studies have small letters
+);
 
 /** The roles of a protocol; none where this version of Tavs does not know it. */
 export const rolesOf = (protocol: string): readonly string[] =>

@@ -10,11 +10,13 @@ import { revealsOf } from "../../src/study/catalogue.ts";
 import { type Heard, tavs } from "../in-process.ts";
 
 export const HOSPITALS = ["east", "north", "west"] as const;
-export type Name = (typeof HOSPITALS)[number] | "board";
+/** A fourth, which most studies do not have. */
+export const ISLE = "isle";
+export type Name = (typeof HOSPITALS)[number] | "board" | typeof ISLE;
 export const PARTIES: readonly Name[] = [...HOSPITALS, "board"];
 
 const random = seededRandom(new Uint8Array(32).fill(7));
-const identities: readonly Identity[] = PARTIES.map((name) => createIdentity(name, random));
+const everybody: readonly Identity[] = [...PARTIES, ISLE].map((name) => createIdentity(name, random));
 const roles = Object.fromEntries(PARTIES.map((name) => [name, name === "board" ? "coordinator" : "participant"]));
 
 /** What R computed, and the tables it did so from. */
@@ -25,6 +27,16 @@ export interface Planned {
   readonly label: string;
   readonly protocol: string;
   readonly parameters: Json;
+}
+
+/** A session whose roles are not those of an analysis. */
+export function session({ label, protocol, parameters }: Planned, by: Readonly<Record<string, string>>): object {
+  const reveals = Object.entries(by).map(([name, role]) => [name, stated(revealsOf(protocol, role, parameters)!)]);
+  const queries = { runs: 2 };
+  return {
+    ...{ label, protocol, parties: Object.keys(by), roles: by, parameters, queries },
+    reveals: Object.fromEntries(reveals),
+  };
 }
 
 export type Row = Readonly<Record<string, string | number | null>>;
@@ -50,11 +62,14 @@ export interface Hospitals {
   everything(folder: string): string;
   /** The log in a folder of state, such as "board/cox.state", which is whole and its own. */
   log(path: string): readonly AuditEntry[];
+  identity(name: Name): Identity;
+  keyOf(name: Name): Uint8Array;
   readonly relay: Relay;
   remove(): Promise<void>;
 }
 
-export async function hospitals(): Promise<Hospitals> {
+export async function hospitals(parties: readonly Name[] = PARTIES): Promise<Hospitals> {
+  const identities = everybody.filter(({ name }) => parties.some((each) => each === name));
   const folder = mkdtempSync(join(tmpdir(), "tavs-stats-"));
   const at = (name: string): string => join(folder, name);
   const write = (name: string, content: string): string => {
@@ -78,19 +93,21 @@ export async function hospitals(): Promise<Hospitals> {
   ];
   return {
     ...{ at, write, words, relay: hub },
+    identity: (name) => identities.find((each) => each.name === name)!,
+    keyOf: (name) => identities.find((each) => each.name === name)!.publicKey,
     study(name, computations, columns, more = {}) {
-      const parties = identities.map(({ name: each, publicKey }) => ({
+      const members = identities.map(({ name: each, publicKey }) => ({
         ...{ name: each, role: each === "board" ? "coordinator" : "hospital", key: hex(publicKey) },
         data: each === "board" ? [] : [{ name: "patients", columns }],
       }));
-      return write(`${name}.json`, JSON.stringify({ ...terms, parties, computations, ...more }, null, 2));
+      return write(`${name}.json`, JSON.stringify({ ...terms, parties: members, computations, ...more }, null, 2));
     },
     tables(name, rows, decimal = ".") {
-      for (const [i, each] of HOSPITALS.entries())
+      for (const [i, each] of parties.filter((name) => name !== "board").entries())
         write(`${each}/${name}.csv`, i === 0 && decimal === "," ? csv(rows[i]!, ";", ",") : csv(rows[i]!, ",", "."));
     },
     async together(study, data, more = []) {
-      const all = PARTIES.map(
+      const all = parties.map(
         async (name) => [name, await tavs("stats", ...words(name, study, data), "--json", ...more)] as const,
       );
       return Object.fromEntries(await Promise.all(all)) as Record<Name, Heard>;

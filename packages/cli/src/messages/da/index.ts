@@ -13,6 +13,7 @@ import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { model } from "./model.ts";
 import { node } from "./node.ts";
+import { noisy } from "./noisy.ts";
 import { omop } from "./omop.ts";
 import { party } from "./party.ts";
 import { peers } from "./peers.ts";
@@ -38,6 +39,7 @@ export const da: English = {
   link,
   model,
   node,
+  noisy,
   omop,
   party,
   peers,

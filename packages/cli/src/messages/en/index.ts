@@ -12,6 +12,7 @@ import { init } from "./init.ts";
 import { link } from "./link.ts";
 import { model } from "./model.ts";
 import { node } from "./node.ts";
+import { noisy } from "./noisy.ts";
 import { omop } from "./omop.ts";
 import { party } from "./party.ts";
 import { peers } from "./peers.ts";
@@ -38,6 +39,7 @@ export interface English extends Common {
   readonly link: typeof link;
   readonly model: typeof model;
   readonly node: typeof node;
+  readonly noisy: typeof noisy;
   readonly omop: typeof omop;
   readonly party: typeof party;
   readonly peers: typeof peers;
@@ -64,6 +66,7 @@ export const en: English = {
   link,
   model,
   node,
+  noisy,
   omop,
   party,
   peers,

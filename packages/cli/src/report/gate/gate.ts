@@ -11,6 +11,7 @@ import { limitsOf, type ReleaseTerms } from "./limits.ts";
 import { metaAnalysisRule } from "./meta-analysis.ts";
 import { coxRule, glmRule } from "./models.ts";
 import { noisyTableRule } from "./noisy-table.ts";
+import { noisyTotalRule } from "./noisy-total.ts";
 import { type Limits, merged, type Passed, withShortP } from "./passing.ts";
 import { kaplanMeierRule, survivalRule } from "./survival.ts";
 import { tallyRule } from "./tally.ts";
@@ -47,6 +48,7 @@ const rules: Rules = {
   "federated/validation/1": validationRule,
   "federated/meta-analysis/1": metaAnalysisRule,
   "dp/table/1": noisyTableRule,
+  "he/sums/1": noisyTotalRule,
 };
 
 /**
@@ -104,7 +106,7 @@ function rule(analysed: Analysed, { noisy = [] }: ReleaseTerms, limits: Limits):
   const { protocol, label } = analysed;
   if (!Object.hasOwn(rules, protocol))
     throw new UsageError("the gate does not know this kind of result: nothing of it is shown", { code: "unknown" });
-  if (noisy.includes(label) && protocol !== "dp/table/1")
+  if (noisy.includes(label) && !["dp/table/1", "he/sums/1"].includes(protocol))
     throw new UsageError("the terms release this with noise alone; ask the ledger for it", { code: "noise" });
   const check = rules[protocol] as (some: Analysed, limits: Limits) => Passed; // the rule of this protocol takes this analysis
   return check(analysed, limits);

@@ -29,6 +29,8 @@ export const da: Words = {
     "bins-withheld": "Risikogrupper med få syge eller få raske er tilbageholdt, med så mange andre som nødvendigt.",
     "estimates-of-hospitals": "Hvert hospitals eget estimat vises, som studiets vilkår siger.",
     noisy: "Disse antal indeholder støj, og privatlivskortet siger hvor meget. De kan være negative.",
+    "noisy-total":
+      "Hvert hospital lagde støj til sine egne antal, før nogen så et tal; tabellen ved siden af siger, hvad støjen lover. Antal kan være negative.",
     rounded: "Estimater har seks cifre, andele fire decimaler.",
   },
   columns: {
@@ -94,6 +96,7 @@ export const da: Words = {
     to: "Til (dage)",
     total: "I alt",
     treat_all: "Behandling af alle",
+    value: "Værdi",
     z: "z",
   },
   names: {
@@ -110,6 +113,13 @@ export const da: Words = {
     hospital: "Hospital",
     fixed: "Samlet, én effekt",
     random: "Samlet, forskellige effekter",
+    epsilon: "epsilon",
+    delta: "delta",
+    rho: "rho",
+    hospitals: "Hospitaler i summen",
+    most: "Hospitaler, der kan være i den",
+    least: "Hospitaler, der mindst er i den",
+    colluding: "Hospitaler, der må lægge sammen, hvad de ved",
   },
   tables: {
     at_risk: "Antal under risiko",
@@ -125,6 +135,7 @@ export const da: Words = {
     groups: "Grupper",
     heterogeneity: "Forskelle mellem hospitaler",
     log_rank: "Log-rank-test",
+    noise: "Hvad støjen lover",
     performance: "Modellens præcision",
     quantiles: "Fraktiler",
     restricted_mean: "Middeltid uden hændelse indtil en horisont",

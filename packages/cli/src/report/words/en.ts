@@ -28,6 +28,8 @@ export const en: Words = {
     "bins-withheld": "Bins of risk with few cases or few controls are withheld, with as many others as it takes.",
     "estimates-of-hospitals": "Each hospital's own estimate is shown, as the terms of this study say.",
     noisy: "These counts hold noise, and the privacy card says how much. They may be negative.",
+    "noisy-total":
+      "Each hospital added noise to its own counts before anybody saw a number; the table beside says how much they promise. Counts may be negative.",
     rounded: "Estimates have six digits, shares four decimals.",
   },
   columns: {
@@ -93,6 +95,7 @@ export const en: Words = {
     to: "To (days)",
     total: "Total",
     treat_all: "Treating all",
+    value: "Value",
     z: "z",
   },
   names: {
@@ -109,6 +112,13 @@ export const en: Words = {
     hospital: "Hospital",
     fixed: "Pooled, one effect",
     random: "Pooled, effects that differ",
+    epsilon: "epsilon",
+    delta: "delta",
+    rho: "rho",
+    hospitals: "Hospitals in the total",
+    most: "Hospitals that may be in it",
+    least: "Hospitals that are in it at least",
+    colluding: "Hospitals that may pool what they know",
   },
   tables: {
     at_risk: "Numbers at risk",
@@ -124,6 +134,7 @@ export const en: Words = {
     groups: "Groups",
     heterogeneity: "Differences between hospitals",
     log_rank: "Log-rank test",
+    noise: "What the noise promises",
     performance: "Performance",
     quantiles: "Quantiles",
     restricted_mean: "Mean time without event up to a horizon",
