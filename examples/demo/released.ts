@@ -38,7 +38,7 @@ export function releasePlan(members: Members): SharePlan & { readonly rho: numbe
   const nanoRho = Math.ceil((price.rho * 1e9 * company.most) / (company.least - company.colluding));
   const plan = planShares(cells(TREATMENTS.length * GRADES.length), { unit: { rowsPerPerson: 1 }, nanoRho, company });
   const rho = nanoRho / 1e9;
-  return { ...plan, rho, epsilon: Math.ceil(100 * accounting.zcdpEpsilon(rho, DELTA)) / 100 };
+  return { ...plan, rho, epsilon: Math.ceil(1e6 * accounting.zcdpEpsilon(rho, DELTA)) / 1e6 };
 }
 
 /** The key of the table is made in one session, and the table added up in another. */

@@ -29,19 +29,21 @@ test("a fraction is said as the file means it: with a point or a comma", async (
   expect(found).toHaveLength(3);
   expect(found).toEqual(
     expect.arrayContaining(
-      [{ dose: 1.5, nodes: 2 }, { dose: -1234.25, seen: "2024-02-29" }, { nodes: 3 }].map((row) => expect.objectContaining(row)),
+      [{ dose: 1.5, nodes: 2 }, { dose: -1234.25, seen: "2024-02-29" }, { nodes: 3 }].map((row) =>
+        expect.objectContaining(row),
+      ),
     ),
   );
 });
 
-test.each([
-  `${person(1)};1,5;2;\n${person(2)};secret;2;\n`,
-  `${person(1)};1,5;2;\n${person(2)};1,5;2;secret\n`,
-])("what is no number, or no day, is refused by its row, without the cell", async (rows) => {
-  const error: Error = await said(rows).then(
-    () => new Error("it was taken"),
-    (reason) => reason,
-  );
-  expect(error.message).toMatch(/row .*2/);
-  expect(error.message).not.toContain("secret");
-});
+test.each([`${person(1)};1,5;2;\n${person(2)};secret;2;\n`, `${person(1)};1,5;2;\n${person(2)};1,5;2;secret\n`])(
+  "what is no number, or no day, is refused by its row, without the cell",
+  async (rows) => {
+    const error: Error = await said(rows).then(
+      () => new Error("it was taken"),
+      (reason) => reason,
+    );
+    expect(error.message).toMatch(/row .*2/);
+    expect(error.message).not.toContain("secret");
+  },
+);
