@@ -1,6 +1,14 @@
 // What comes before the gate: an analysis as it stands in the terms, and what its coordinator was given.
 import type { PrivacyCard } from "@tavs/dp";
 import type {
+  BalanceResult,
+  BalanceSpecification,
+  CompetingRisksResult,
+  CompetingRisksSpecification,
+  ConcordanceResult,
+  ConcordanceSpecification,
+  CorrelationResult,
+  CorrelationSpecification,
   CoxResult,
   CoxSpecification,
   CrossTableResult,
@@ -12,9 +20,15 @@ import type {
   GlmSpecification,
   KaplanMeierResult,
   KaplanMeierSpecification,
+  LogRank,
+  LogRankSpecification,
+  MantelHaenszel,
+  MantelHaenszelSpecification,
   MetaAnalysis,
   QuantilesResult,
   QuantilesSpecification,
+  RankSumResult,
+  RankSumSpecification,
   SiteEstimate,
   SurvivalResult,
   SurvivalSpecification,
@@ -118,6 +132,13 @@ export type Analysed =
   | Of<"federated/survival/1", SurvivalSpecification, SurvivalResult>
   | OfModel<"federated/cox/1", CoxSpecification, CoxResult>
   | OfModel<"federated/glm/1", GlmSpecification, GlmResult>
+  | OfModel<"federated/log-rank/1", LogRankSpecification, LogRank>
+  | OfModel<"federated/mantel-haenszel/1", MantelHaenszelSpecification, MantelHaenszel>
+  | OfModel<"federated/rank-sum/1", RankSumSpecification, RankSumResult>
+  | OfModel<"federated/concordance/1", ConcordanceSpecification, ConcordanceResult>
+  | OfModel<"federated/balance/1", BalanceSpecification, BalanceResult>
+  | OfModel<"federated/correlation/1", CorrelationSpecification, CorrelationResult>
+  | Of<"federated/competing-risks/1", CompetingRisksSpecification, CompetingRisksResult>
   | Of<"federated/describe/1", DescribeSpecification, DescribeResult>
   | Of<"federated/t-test/1", TTestSpecification, TTestResult>
   | Of<"federated/quantiles/1", QuantilesSpecification, QuantilesResult>

@@ -40,6 +40,7 @@ export interface Tick {
 /** How a table of this analysis is drawn. */
 export type Drawing =
   | { readonly kind: "survival"; readonly table: string; readonly ticks: readonly Tick[] }
+  | { readonly kind: "incidence"; readonly table: string; readonly ticks: readonly Tick[] }
   | { readonly kind: "forest"; readonly table: string; readonly scale: "ratio" | "difference" }
   | { readonly kind: "calibration"; readonly table: string };
 

@@ -59,7 +59,7 @@ export function agreedAnalysis(study: Study, wish: AnalysisWish, messages: Messa
   const counting = countedBeside(study, { chosen, me, run }, messages);
   const wanted = reads[protocol]!(parameters); // `choose` found it among these
   for (const name of names) mustBring(study, { party: name, columns: columnsOf(wanted) });
-  const { missing } = parameters as { readonly missing?: Json };
+  const { missing } = { ...weightingIn(parameters), ...(parameters as { readonly missing?: Json }) };
   const role = roles[me] === company.leading ? "coordinator" : "participant";
   return {
     ...{ ...chosen, label, protocol, role, way, specification: parameters, reads: wanted },
@@ -67,6 +67,10 @@ export function agreedAnalysis(study: Study, wish: AnalysisWish, messages: Messa
     ...(noisy && { noisy }),
   };
 }
+
+/** A balance table says in its weighting what becomes of missing values. */
+const weightingIn = (parameters: Json): { readonly missing?: Json } =>
+  (parameters as { readonly weighting?: { readonly missing?: Json } }).weighting ?? {};
 
 const companyOf = (protocol: string): Company =>
   protocol === NOISY_SUM

@@ -68,6 +68,17 @@ export const reads: Readonly<Record<string, (specification: Json) => Reads>> = {
   "he/sums/1": from(({ cells }) => ({
     factors: factorsIn([recordOf(cells).rows ?? null, recordOf(cells).columns ?? null]),
   })),
+  "federated/log-rank/1": from(numbers("time", "event"), factors("by", "strata")),
+  "federated/mantel-haenszel/1": from(factors("rows", "columns", "strata")),
+  "federated/rank-sum/1": from(numbers("value"), factors("by")),
+  "federated/concordance/1": from(numbers("time", "event"), ({ model }) => terms(recordOf(model))),
+  "federated/balance/1": from(terms, ({ weighting }) => {
+    const { treatment, model } = recordOf(weighting);
+    const { numbers: read = [], factors: by = [] } = terms(recordOf(model));
+    return { numbers: [...textsIn(treatment), ...read], factors: by };
+  }),
+  "federated/correlation/1": from(numbers("columns")),
+  "federated/competing-risks/1": from(numbers("time", "event"), factors("by")),
   "federated/validation/1": from(
     numbers("outcome"),
     ({ model }) => terms(recordOf(model)),

@@ -1,5 +1,5 @@
 // How many persons a model rests on: a tally beside it, which the terms name after it, and without which nothing of it is shown.
-import type { Json, Study } from "@tavs/core/study";
+import type { Study } from "@tavs/core/study";
 import type { DataRow, Tally, TallySpecification } from "@tavs/federated/statistics";
 import type { Messages } from "../messages/index.ts";
 import { usage } from "../refusal.ts";
@@ -7,7 +7,8 @@ import type { Support } from "../report/index.ts";
 import type { Chosen } from "../session/chosen.ts";
 import { forbidden } from "../session/forbidden.ts";
 import { EVERYBODY } from "./conditions.ts";
-import { reads } from "./reads.ts";
+import { type Counted, countedOf, type ModelColumn } from "./counted.ts";
+import { wayOf } from "./ways.ts";
 
 const SUFFIX = "/support";
 const EVENTS = "events";
@@ -26,26 +27,17 @@ export interface Counting {
   readonly measured: readonly string[];
   readonly columns: readonly ModelColumn[];
   /** The column of the outcome, and its value of an event, where there are events. */
-  readonly event: { readonly column: string; readonly value: number } | undefined;
+  readonly event: Counted["event"];
 }
-
-/** A column of the model by the name of its count, and its value in a row. */
-interface ModelColumn {
-  readonly name: string;
-  at(row: DataRow): number;
-}
-
-type Fields = Readonly<Record<string, Json>>;
 
 /** Undefined where the analysis is no model. Throws `Forbidden` where the terms do not have its persons counted. */
 export function countingOf(study: Study, { computation, at }: Chosen, messages: Messages): Counting | undefined {
   const { protocol, label } = computation;
-  const isCox = protocol.startsWith("federated/cox/1");
-  if (!isCox && !protocol.startsWith("federated/glm/1")) return undefined;
-  const given = computation.parameters as Fields; // `agreedAnalysis` had the analysis check it
+  const counted = countedOf(wayOf(protocol).protocol, computation.parameters); // `agreedAnalysis` had the analysis check them
+  if (!counted) return undefined;
+  const { columns, event } = counted;
+  const hasEvents = event !== undefined;
   const beside = study.computations.find((each) => each.label === supportOf(label));
-  const columns = modelColumns(given.terms as readonly Json[]);
-  const hasEvents = isCox || given.family === "logistic";
   const names = columns.map(({ name }) => name);
   const known = [EVERYBODY, ...(hasEvents ? [EVENTS] : []), ...names, ...(hasEvents ? names.map(withEvent) : [])];
   const { allowed } = messages;
@@ -58,13 +50,11 @@ export function countingOf(study: Study, { computation, at }: Chosen, messages: 
   if (!isWhole || !cells.every((cell) => known.includes(cell)) || !names.every(isPaired))
     throw forbidden(`computations.${study.computations.indexOf(beside)}.parameters.cells`, allowed.otherCells(known));
   const measured = names.filter((name) => !cells.includes(name));
-  const column = String(isCox ? given.event : given.outcome);
-  const event = hasEvents ? { column, value: isCox ? Number(given.cause ?? 1) : 1 } : undefined;
   return { label: beside.label, specification, measured, columns, event };
 }
 
 const sameCompany = (a: Chosen["computation"], b: Chosen["computation"]): boolean =>
-  a.protocol === b.protocol.replace(/^federated\/\w+\/1/, "federated/tally/1") &&
+  a.protocol === b.protocol.replace(/^federated\/[\w-]+\/1/, "federated/tally/1") &&
   JSON.stringify(Object.entries(a.roles).sort()) === JSON.stringify(Object.entries(b.roles).sort());
 
 /** What this hospital adds. Throws `Refusal` where a count is left out that the gate would need, or is of a column of many values. */
@@ -73,12 +63,13 @@ export function tallied(
   rows: readonly DataRow[],
   { stats }: Messages,
 ): Tally {
-  for (const { name, at } of columns) {
+  for (const { name, at, parts = [] } of columns) {
+    if (parts.some((part) => measured.includes(part))) continue; // a product with one of many values
     const values = new Set(rows.map(at));
     if (measured.includes(name) && values.size <= 2) throw usage(stats.needsCell(name));
     if (!measured.includes(name) && values.size > 2) throw usage(stats.needsNoCell(name));
   }
-  const affected = event ? rows.filter((row) => row[event.column] === event.value) : [];
+  const affected = event ? rows.filter((row) => String(row[event.column]) === String(event.value)) : [];
   const countOf = (cell: string): number => {
     if (cell === EVERYBODY) return rows.length;
     if (cell === EVENTS) return affected.length;
@@ -97,30 +88,4 @@ export function supportIn({ measured, columns, event }: Counting, totals: Tally)
       columns.flatMap(({ name }) => (Object.hasOwn(totals, cellOf(name)) ? [[name, totals[cellOf(name)]!]] : [])),
     );
   return { rows, cells: counted((name) => name), measured, ...(event && { events, eventsIn: counted(withEvent) }) };
-}
-
-/** All levels of a factor, the first among them; products in R's order. */
-function modelColumns(terms: readonly Json[]): readonly ModelColumn[] {
-  return terms.flatMap((term): readonly ModelColumn[] => {
-    const { product } = term as Fields; // of a text, no field
-    if (!Array.isArray(product)) return mainColumns(term);
-    const [first, ...more] = (product as readonly Json[]).map(mainColumns);
-    return more.reduce((left, right) => right.flatMap((b) => left.map((a) => times(a, b))), first!);
-  });
-}
-
-const times = (a: ModelColumn, b: ModelColumn): ModelColumn => ({
-  name: `${a.name}:${b.name}`,
-  at: (row) => a.at(row) * b.at(row),
-});
-
-function mainColumns(part: Json): readonly ModelColumn[] {
-  if (typeof part === "string") return [{ name: part, at: (row) => Number(row[part]) }];
-  const { factors } = reads["federated/survival/1"]!({ by: part });
-  return factors.flatMap(({ factor, levels }) =>
-    levels.map((level) => ({
-      name: `${factor}=${level}`,
-      at: (row: DataRow) => Number(String(row[factor]) === String(level)),
-    })),
-  );
 }

@@ -26,6 +26,13 @@ const analyses: Readonly<Record<string, Adding>> = {
   "federated/t-test/1": statistics.tTest,
   "federated/quantiles/1": statistics.quantiles,
   "federated/validation/1": statistics.validation,
+  "federated/log-rank/1": statistics.logRank,
+  "federated/mantel-haenszel/1": statistics.mantelHaenszel,
+  "federated/rank-sum/1": statistics.rankSum,
+  "federated/concordance/1": statistics.concordance,
+  "federated/balance/1": statistics.balance,
+  "federated/correlation/1": statistics.correlation,
+  "federated/competing-risks/1": statistics.competingRisks,
 };
 
 /** By protocol, as masks add. What is none of these has no rule at the gate, so nothing of it could be shown. */

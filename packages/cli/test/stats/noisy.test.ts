@@ -1,45 +1,42 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import { BudgetError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
 import { type PrivacyCard, verifyCard } from "@tavs/dp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readStudyFile } from "../../src/data/read-study.ts";
+import { parseYaml } from "../../src/data/yaml-values.ts";
 import { en } from "../../src/messages/en/index.ts";
 import { atHome, type Home } from "../../src/session/home.ts";
 import { type AgreedAnalysis, agreedAnalysis } from "../../src/stats/agreed-analysis.ts";
 import { paidNoise } from "../../src/stats/noisy/ledger.ts";
 import { nanoRhoOf } from "../../src/stats/noisy/noise-plan.ts";
+import type { NoisyParameters } from "../../src/stats/noisy/parameters.ts";
 import { protocols } from "../../src/stats/ways.ts";
 import { tavs } from "../in-process.ts";
+import { marked } from "../link/guide.ts";
 import { HOSPITALS, type Hospitals, hospitals, ISLE, type Name, type Row, session } from "./hospitals.ts";
 
 const PARTIES: readonly Name[] = [...HOSPITALS, ISLE, "board"];
-const cells = {
-  rows: { factor: "treatment", levels: ["neither", "hormone", "both"] },
-  columns: { factor: "grade", levels: [2, 3] },
-};
-const company = { most: 4, least: 3, colluding: 1 };
-const planned = { within: 8, confidence: 0.95 };
-const rho = nanoRhoOf({ ...planned, length: 6, rowsPerPerson: 1, company }) / 1e9;
-const parameters = {
-  cells,
-  holders: HOSPITALS,
-  most: 100_000,
-  noise: { ...planned, rho, delta: 1e-6, least: 3, colluding: 1 },
-  facts: { period: "1978 to 1993", samePatientElsewhere: "left out wherever an earlier hospital has the patient" },
-};
+/** The parameters as they stand in the guide. */
+const guide = readFileSync(resolve(import.meta.dirname, "../../../../docs/guides/analyse.md"), "utf8");
+const written = marked(guide).find(({ mark }) => mark === "parameters of grades")!.code;
+const parameters = parseYaml(written, en.documents).value as unknown as NoisyParameters;
+const { cells } = parameters;
+const { rho, ...planned } = parameters.noise;
+const company = { most: 4, least: planned.least, colluding: planned.colluding };
 
 const among = (role: (name: Name) => string): Readonly<Record<string, string>> =>
   Object.fromEntries(PARTIES.map((name) => [name, role(name)]));
 const holds = (name: Name): boolean => HOSPITALS.some((each) => each === name);
-const keyed = (given: Json): object =>
+const keyed = (given: object): object =>
   session(
-    { label: "grades/key", protocol: "he/key/1", parameters: given },
+    { label: "grades/key", protocol: "he/key/1", parameters: given as unknown as Json },
     among((name) => (holds(name) ? "key-holder" : "key-reader")),
   );
-const summed = (given: Json): object =>
+const summed = (given: object): object =>
   session(
-    { label: "grades", protocol: "he/sums/1", parameters: given },
+    { label: "grades", protocol: "he/sums/1", parameters: given as unknown as Json },
     among((name) => (name === "board" ? "aggregator" : "contributor")),
   );
 
@@ -73,7 +70,7 @@ const shown = (study: string): Shown["analyses"][number]["tables"] =>
   (JSON.parse(readFileSync(here.at(`board/${study}/results.json`), "utf8")) as Shown).analyses[0]!.tables;
 const file = (state: string, like: string): string =>
   here.at(`${state}/${readdirSync(here.at(state)).find((name) => name.includes(like))}`);
-const study = (name: string, given: Json = parameters, more: object = {}): string =>
+const study = (name: string, given: object = parameters, more: object = {}): string =>
   here.study(name, [keyed(given), summed(given)], ["treatment", "grade"], {
     privacy: { epsilon: 2, delta: 1e-6, rowsPerPerson: 1 },
     ...more,
@@ -166,6 +163,10 @@ describe("the noise of a hospital", () => {
 });
 
 describe("terms of a noisy table", () => {
+  test("cost what the guide says", () => {
+    expect(nanoRhoOf({ ...planned, length: 6, rowsPerPerson: 1, company })).toBe(Math.round(rho * 1e9));
+  });
+
   const flawOf = async (name: string, computations: readonly object[], more: object = {}): Promise<string> => {
     here.study(name, computations, ["treatment", "grade"], {
       privacy: { epsilon: 2, delta: 1e-6, rowsPerPerson: 1 },
@@ -174,8 +175,8 @@ describe("terms of a noisy table", () => {
     const { exitCode, said } = await tavs("stats", ...here.words("east", name, "patients"), "--json");
     return exitCode === 0 ? "" : JSON.parse(said.join()).error.message;
   };
-  const changed = (change: object): Json => ({ ...parameters, ...change }) as Json;
-  const noise = (change: object): Json => changed({ noise: { ...parameters.noise, ...change } });
+  const changed = (change: object): object => ({ ...parameters, ...change });
+  const noise = (change: object): object => changed({ noise: { ...parameters.noise, ...change } });
 
   test.each([
     ["parameters.noise.rho", noise({ rho: rho / 2 })],

@@ -44,7 +44,7 @@ describe("an analysis", () => {
     const parameters = { columns: ["age", "sex"], level: 0.95, scaling: {} };
     here.study(
       "other",
-      [computation({ label: "together", protocol: "federated/correlation/1", parameters })],
+      [computation({ label: "together", protocol: "federated/merged-intervals/1", parameters })],
       ["age", "sex"],
     );
     expect(await refused("east", "other")).toContain("federated/describe/1");

@@ -29,16 +29,21 @@ export function survivalFigure(drawn: Drawn, { table, ticks }: Survival, shape: 
     content: [
       legend(groups, drawn),
       axes(frame, drawn),
-      groups.map((group, at) => curve(group, tone(at), frame)),
+      groups.map((group, at) => curve(group, tone(at), { frame, of: "survival", start: 1 })),
       markup`<text class="note" x="${frame.right}" y="${frame.top + 14}" text-anchor="end">${words.survival.bands}</text>`,
       atRiskRows(groups, frame, drawn),
     ],
   });
 }
 
-const lastDay = ({ steps }: Group): number => (steps.length === 0 ? 0 : (numberAt(steps.at(-1)!, "to") ?? 0));
+export const lastDay = ({ steps }: Group): number => (steps.length === 0 ? 0 : (numberAt(steps.at(-1)!, "to") ?? 0));
 
-function frameOf(groups: readonly Group[], all: readonly Tick[], { width, plotHeight, ticks: most }: Shape): Frame {
+/** Where the curves and the axes go. */
+export function frameOf(
+  groups: readonly Group[],
+  all: readonly Tick[],
+  { width, plotHeight, ticks: most }: Shape,
+): Frame {
   const last = Math.max(1, ...groups.map(lastDay));
   const [left, right, top] = [48, width - 30, 16 + 22 * groups.length];
   const every = Math.ceil(all.length / most);
@@ -69,7 +74,7 @@ function medianOf(name: string, drawn: Drawn): string {
   return `${survival.median(say(from), say(to))} ${survival.days}`;
 }
 
-function axes({ x, y, left, right, bottom, ticks }: Frame, { words, numbers }: Drawn): Content {
+export function axes({ x, y, left, right, bottom, ticks }: Frame, { words, numbers }: Drawn): Content {
   const label = (day: number) =>
     numbers.short(
       inUnit(
@@ -96,10 +101,17 @@ const isHalf = (ticks: readonly Tick[]): boolean => isInYears(ticks.map(({ day }
 const unitOf = (ticks: readonly Tick[], { years, days }: { readonly years: string; readonly days: string }): string =>
   isInYears(ticks.map(({ day }) => day)) ? years : days;
 
-function curve({ steps }: Group, colour: string, { x, y }: Frame): Content {
+interface Rising {
+  readonly frame: Frame;
+  /** The column of the curve, and what it begins with. */
+  readonly of: "survival" | "incidence";
+  readonly start: 0 | 1;
+}
+
+export function curve({ steps }: Group, colour: string, { frame: { x, y }, of, start: from }: Rising): Content {
   if (steps.length === 0) return "";
   const at = steps.map((step) => {
-    const survival = numberAt(step, "survival") ?? 0;
+    const survival = numberAt(step, of) ?? 0;
     return {
       x: x(numberAt(step, "to") ?? 0),
       ...{
@@ -109,9 +121,9 @@ function curve({ steps }: Group, colour: string, { x, y }: Frame): Content {
       },
     };
   });
-  const start = `M${x(0)} ${y(1)}`;
+  const start = `M${x(0)} ${y(from)}`;
   const up = at.map((step) => `H${step.x}V${step.high}`).join("");
-  const back = at.map((step, k) => `H${step.x}V${at[k - 1]?.low ?? y(1)}`).toReversed();
+  const back = at.map((step, k) => `H${step.x}V${at[k - 1]?.low ?? y(from)}`).toReversed();
   const down = `V${at.at(-1)!.low}${back.join("")}`; // a group without steps has returned
   return [
     markup`<path class="band ${colour}" d="${start}${up}${down}Z"/>`,

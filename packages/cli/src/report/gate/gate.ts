@@ -2,6 +2,7 @@
 import { TavsError, UsageError } from "@tavs/core";
 import type { Analysed, Protocol } from "../analysed.ts";
 import type { Release, Released } from "../release.ts";
+import { competingRisksRule } from "./competing-risks.ts";
 import { crossTableRule } from "./cross-table.ts";
 import { mustNotTellBetween } from "./curves.ts";
 import { describeRule, quantilesRule, tTestRule } from "./descriptive.ts";
@@ -13,6 +14,14 @@ import { coxRule, glmRule } from "./models.ts";
 import { noisyTableRule } from "./noisy-table.ts";
 import { noisyTotalRule } from "./noisy-total.ts";
 import { type Limits, merged, type Passed, withShortP } from "./passing.ts";
+import {
+  balanceRule,
+  concordanceRule,
+  correlationRule,
+  logRankRule,
+  mantelHaenszelRule,
+  rankSumRule,
+} from "./supported.ts";
 import { kaplanMeierRule, survivalRule } from "./survival.ts";
 import { tallyRule } from "./tally.ts";
 import { validationRule } from "./validation.ts";
@@ -47,6 +56,13 @@ const rules: Rules = {
   "federated/quantiles/1": quantilesRule,
   "federated/validation/1": validationRule,
   "federated/meta-analysis/1": metaAnalysisRule,
+  "federated/log-rank/1": logRankRule,
+  "federated/mantel-haenszel/1": mantelHaenszelRule,
+  "federated/rank-sum/1": rankSumRule,
+  "federated/concordance/1": concordanceRule,
+  "federated/balance/1": balanceRule,
+  "federated/correlation/1": correlationRule,
+  "federated/competing-risks/1": competingRisksRule,
   "dp/table/1": noisyTableRule,
   "he/sums/1": noisyTotalRule,
 };

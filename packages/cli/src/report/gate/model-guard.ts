@@ -28,10 +28,16 @@ interface Model {
 }
 
 /** Throws `UsageError` where the model is so near its data that it shows them (DataSHIELD's nfilter rules). */
-export function guard(
-  { terms, parameters, outcome, missing, support, hasEvents, others }: Model,
+export function guard(model: Model, limits: Limits): Pick<Passed, "counts" | "levels"> {
+  mustRest(model, limits);
+  return countedOf(model, model.hasEvents);
+}
+
+/** The same of what is fitted to nobody, such as a test: it has no parameters. */
+export function mustRest(
+  { terms, parameters, support, hasEvents }: Pick<Model, "terms" | "parameters" | "support" | "hasEvents">,
   limits: Limits,
-): Pick<Passed, "counts" | "levels"> {
+): void {
   const { events } = support;
   const rows = mustBeMany(support.rows, "rows of the model", limits);
   if (hasEvents && events === undefined) throw new UsageError("support.events: how many have the event is missing");
@@ -49,7 +55,6 @@ export function guard(
       { code: "too-many-parameters" },
     );
   mustHaveCells(terms, support, limits);
-  return countedOf({ terms, outcome, missing, support, others }, hasEvents);
 }
 
 const tooFew = (kind: string, { rule }: Limits): UsageError =>
@@ -81,7 +86,7 @@ function counted(counts: Readonly<Record<string, number>>, name: string, kind: "
   );
 }
 
-function mustBeManyOrNone(counts: readonly number[], name: string, limits: Limits): void {
+export function mustBeManyOrNone(counts: readonly number[], name: string, limits: Limits): void {
   if (counts.some((count) => isSmall(mustBeCount(count, name), limits))) throw tooFew(name, limits);
 }
 

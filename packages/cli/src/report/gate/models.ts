@@ -79,7 +79,7 @@ export function glmRule({ specification, result, support }: AnalysedBy<"federate
   };
 }
 
-function sizeTable({ rows, events }: Support, limits: Limits): Table {
+export function sizeTable({ rows, events }: Support, limits: Limits): Table {
   const counts = [rows, ...(events === undefined ? [] : [events])].map((count) => roundedCount(count, limits));
   return {
     name: "size",

@@ -3,6 +3,7 @@ import { cardText } from "@tavs/dp";
 import { calibrationFigure } from "../figures/calibration.ts";
 import { type Drawn, drawnIn } from "../figures/drawn.ts";
 import { forestFigure } from "../figures/forest.ts";
+import { incidenceFigure } from "../figures/incidence.ts";
 import { survivalFigure } from "../figures/survival.ts";
 import { everyWidth, type Shape } from "../page/figure.ts";
 import { type Content, Markup, markup } from "../page/markup.ts";
@@ -102,5 +103,6 @@ function folded(table: Table, { title }: Released, drawn: Drawn): Markup {
 
 function figureOf(drawing: Drawing, drawn: Drawn, shape: Shape): Markup {
   if (drawing.kind === "survival") return survivalFigure(drawn, drawing, shape);
+  if (drawing.kind === "incidence") return incidenceFigure(drawn, drawing, shape);
   return drawing.kind === "forest" ? forestFigure(drawn, drawing, shape) : calibrationFigure(drawn, drawing, shape);
 }

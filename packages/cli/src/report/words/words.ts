@@ -39,6 +39,11 @@ export interface Words {
     readonly year: (time: string) => string;
     readonly day: (time: string) => string;
   };
+  readonly incidence: {
+    readonly title: string;
+    readonly cause: (group: string, code: string) => string;
+    readonly describe: (curve: string, share: string, when: string) => string;
+  };
   readonly forest: {
     readonly title: Readonly<Record<string, string>>;
     readonly less: string;
