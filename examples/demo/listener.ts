@@ -75,8 +75,8 @@ export class Listener {
 }
 
 const sentIn = (traffic: Json | undefined): readonly Sent[] =>
-  ((traffic ?? []) as readonly Readonly<Record<string, Json>>[]).map(({ session, to, bytes }) => ({
-    label: String(session),
+  ((traffic ?? []) as readonly Readonly<Record<string, Json>>[]).map(({ label, to, bytes }) => ({
+    label: String(label),
     to: String(to),
     bytes: Number(bytes),
   }));

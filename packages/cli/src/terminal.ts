@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { stripVTControlCharacters } from "node:util";
 import { readSecret } from "./ask-secret.ts";
 
@@ -11,6 +12,8 @@ export interface Terminal {
   status?(line: string): void;
   /** Asks for a line that is not shown while it is typed; absent where nobody sits. */
   askSecret?(question: string): Promise<string>;
+  /** Asks for a line; absent where nobody sits. Rejects when the signal says that nobody needs the answer any more. */
+  ask?(question: string, signal: AbortSignal): Promise<string>;
 }
 
 interface Stream {
@@ -22,7 +25,7 @@ interface Stream {
 export function processTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined); // `| head` hung up
   const [say, complain] = [writer(process.stdout), writer(process.stderr)];
-  const asking = process.stdin.isTTY ? { askSecret } : {};
+  const asking = process.stdin.isTTY ? { askSecret, ask } : {};
   if (process.stderr.isTTY !== true || process.env.TERM === "dumb") return { say, complain, ...asking };
   const clear = (): unknown => process.stderr.write(CLEAR_LINE);
   const over = (speak: (text: string) => void) => (text: string) => {
@@ -40,6 +43,15 @@ async function askSecret(question: string): Promise<string> {
     return await readSecret(process.stdin);
   } finally {
     process.stderr.write("\n");
+  }
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question, { signal });
+  } finally {
+    lines.close();
   }
 }
 

@@ -1,7 +1,6 @@
 import { defineCommand, type SubCommandsDef } from "citty";
 import type { Desk } from "../desk.ts";
 import { interruptible } from "../session/interrupt.ts";
-import type { Terminal } from "../terminal.ts";
 import { wholeNumber } from "./numbers.ts";
 import { mustBeExpected } from "./strict.ts";
 
@@ -16,6 +15,7 @@ function start(desk: Desk): SubCommandsDef[string] {
   const { messages } = desk;
   const args = {
     config: { type: "string", required: true, valueHint: "FILE", description: messages.node.config },
+    "until-over": { type: "boolean", description: messages.node.untilOver },
     json: { type: "boolean", description: messages.json },
   } as const;
   return defineCommand({
@@ -24,17 +24,12 @@ function start(desk: Desk): SubCommandsDef[string] {
     async run({ args: given }) {
       mustBeExpected(given, args, messages);
       const { runNode } = await import("../node/run-node.ts");
-      const own = given.json ? { ...desk, terminal: byLines(desk.terminal) } : desk;
-      await interruptible((stop) => runNode(own, given.config, stop));
+      const { config, json, "until-over": untilOver = false } = given;
+      const form = json ? "json" : "text";
+      await interruptible((stop) => runNode(desk, { config, stop, form, untilOver }));
     },
   });
 }
-
-/** What a node says from time to time, each in a line of JSON. */
-const byLines = (terminal: Terminal): Terminal => ({
-  ...terminal,
-  say: (says) => terminal.say(JSON.stringify({ ok: true, says })),
-});
 
 function approve(desk: Desk): SubCommandsDef[string] {
   const { messages } = desk;

@@ -4,7 +4,8 @@ import { masks } from "@tavs/federated/secure-sum";
 import { tally } from "@tavs/federated/statistics";
 import { cardinality, type Union, union } from "@tavs/psi";
 import type { Table } from "../data/read-table.ts";
-import { linkWith } from "../link/linking.ts";
+import type { AgreedLink } from "../link/agreed-link.ts";
+import { type Linked, linkWith } from "../link/linking.ts";
 import type { Home } from "../session/home.ts";
 import type { Persons } from "../session/identifiers.ts";
 import type { Playing } from "../session/once.ts";
@@ -24,15 +25,19 @@ export function countWith(
   home: Home,
   link: SessionsOf,
   agreed: AgreedCount,
-  own: Playing & { readonly persons: Persons | undefined },
+  own: Playing & { readonly persons: Persons | undefined; readonly linked?: LinkedElsewhere },
 ): Promise<Counted> {
-  const { persons, ...playing } = own;
-  const side = { home, link, agreed, persons, playing };
+  const { persons, linked, ...playing } = own;
+  const side = { home, link, agreed, persons, playing, linked };
   if (agreed.kind === "tally") return addUp(side);
   return agreed.kind === "union" ? unite(side) : compare(side);
 }
 
+/** What an overlap brought, where it is run beside the count and not in it. */
+export type LinkedElsewhere = (overlap: AgreedLink) => Promise<Linked> | undefined;
+
 interface Side {
+  readonly linked: LinkedElsewhere | undefined;
   readonly home: Home;
   readonly link: SessionsOf;
   readonly agreed: AgreedCount;
@@ -82,7 +87,7 @@ async function compare({ home, link, agreed, persons, playing }: Side): Promise<
   return shown([items.size - count, count, senderSize - count], home.terms.smallestCell);
 }
 
-async function addUp({ home, link, agreed, persons, playing }: Side): Promise<Counted> {
+async function addUp({ home, link, agreed, persons, playing, linked }: Side): Promise<Counted> {
   const { label, role, named } = agreed;
   const { patienceMs } = playing;
   const { parties, smallestCell } = home.terms;
@@ -97,7 +102,9 @@ async function addUp({ home, link, agreed, persons, playing }: Side): Promise<Co
   }
   const own = there(persons);
   const elsewhere = await Promise.all(
-    agreed.overlaps.map((overlap) => linkWith(home, link, overlap, { ...playing, persons: own, table: NO_TABLE })),
+    agreed.overlaps.map(
+      (overlap) => linked?.(overlap) ?? linkWith(home, link, overlap, { ...playing, persons: own, table: NO_TABLE }),
+    ),
   );
   const left = new Set(own.rows.keys());
   for (const { shared } of elsewhere) for (const id of shared?.ids ?? []) left.delete(id);

@@ -1,4 +1,3 @@
-import type { Cell } from "@tavs/core/disclosure";
 import { readTable } from "../data/read-table.ts";
 import type { Desk } from "../desk.ts";
 import { about, usage } from "../refusal.ts";
@@ -10,6 +9,7 @@ import { once } from "../session/once.ts";
 import { green } from "../terminal.ts";
 import { type AgreedCount, agreedCount } from "./agreed-count.ts";
 import { type Counted, countWith } from "./counting.ts";
+import { numberIn, numbersOf, shownIn } from "./numbers.ts";
 
 export interface CountRequest extends JoinRequest {
   readonly data: string | undefined;
@@ -50,14 +50,9 @@ interface Stage {
   readonly request: CountRequest;
 }
 
-const isShown = (cell: Cell): boolean => "value" in cell;
-
-async function released({ joined, agreed, request }: Stage, { distinct, inExactly = [] }: Counted): Promise<void> {
-  if (!distinct) return;
-  const cells = [distinct, ...inExactly];
-  const shown = cells.filter(isShown).length;
-  const counts = { rowsReleased: shown, suppressed: cells.length - shown };
-  await joined.home.audit.record({ event: "released", session: agreed.label, run: request.run, ...counts });
+async function released({ joined, agreed, request }: Stage, counted: Counted): Promise<void> {
+  if (!counted.distinct) return;
+  await joined.home.audit.record({ event: "released", session: agreed.label, run: request.run, ...shownIn(counted) });
 }
 
 function tell(
@@ -68,14 +63,13 @@ function tell(
   const words = messages.count;
   const log = auditFile(joined.folder);
   const { smallestCell } = joined.terms;
-  const number = (cell: Cell): number | null => ("value" in cell ? cell.value : null);
   if (request.form === "json") {
-    const numbers = distinct && { distinct: number(distinct), inExactly: inExactly.map(number), smallestCell };
+    const numbers = numbersOf({ ...(distinct && { distinct }), inExactly }, smallestCell);
     const said = { session: agreed.label, run: request.run, role: agreed.role, ...numbers, log };
     return terminal.say(JSON.stringify({ ok: true, ...said }));
   }
   if (!distinct) terminal.say(`${green("✓")} ${words.done}`);
-  else terminal.say(`${green("✓")} ${words.distinct(number(distinct), smallestCell)}`);
-  for (const [i, cell] of inExactly.entries()) terminal.say(`  ${words.inExactly(i + 1, number(cell))}`);
+  else terminal.say(`${green("✓")} ${words.distinct(numberIn(distinct), smallestCell)}`);
+  for (const [i, cell] of inExactly.entries()) terminal.say(`  ${words.inExactly(i + 1, numberIn(cell))}`);
   terminal.say(`  ${messages.link.log(log)}`);
 }

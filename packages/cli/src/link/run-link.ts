@@ -12,8 +12,8 @@ import { once } from "../session/once.ts";
 import { green } from "../terminal.ts";
 import type { AgreedLink } from "./agreed-link.ts";
 import { allowedLink } from "./allowed-link.ts";
-import { linkedCsv } from "./linked-table.ts";
-import { type Linked, linkedPeople, linkWith } from "./linking.ts";
+import { linkedFile } from "./linked-file.ts";
+import { type Linked, linkWith } from "./linking.ts";
 
 export interface LinkRequest extends JoinRequest {
   readonly data: string;
@@ -87,14 +87,10 @@ const linkedWith = ({ desk, request, joined, agreed, table, persons }: Stage): P
 async function released({ request, joined, agreed, keep, out, table, persons }: Stage, linked: Linked): Promise<void> {
   if (out === undefined) return;
   const { home, own } = joined;
-  const people = linkedPeople(linked, agreed, { table, persons, keep });
-  const { label: session } = agreed;
-  await home.audit.record({ event: "released", session, run: request.run, rowsReleased: people.length });
   const recipient = request.recipient ?? party(own.identity.name);
-  const audience = { identity: own.identity, study: home.study, recipient };
-  const said = Object.keys(agreed.columns).map((name) => (keep.includes(name) ? `${agreed.peer}.${name}` : name));
-  const names = [...keep, ...said];
-  await about(out, () => writeOutput(out, linkedCsv(names, people, audience), { replace: request.force }));
+  const { rows, csv } = linkedFile(home, { agreed, keep, table, persons, recipient }, linked);
+  await home.audit.record({ event: "released", session: agreed.label, run: request.run, rowsReleased: rows });
+  await about(out, () => writeOutput(out, csv, { replace: request.force }));
 }
 
 function tell({ desk: { terminal, messages }, request, joined, agreed, out }: Stage, linked: Linked): void {

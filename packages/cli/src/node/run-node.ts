@@ -1,63 +1,46 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { patience, sharedNetwork } from "@tavs/core";
+import { patience, sharedNetwork, type Timer } from "@tavs/core";
 import { termsHash } from "@tavs/core/study";
 import { readStudyFile } from "../data/read-study.ts";
 import type { Desk } from "../desk.ts";
-import type { Messages } from "../messages/index.ts";
 import { ownIdentity } from "../party/own-identity.ts";
 import { plain } from "../plain-text.ts";
-import { refusalOf, refused, usage } from "../refusal.ts";
+import { refused, usage } from "../refusal.ts";
 import { clockSkew, MOST_SKEW_MS } from "../session/clock.ts";
 import { relayNetwork, relayUrl, tlsOptions } from "../session/network.ts";
 import { approve } from "./approvals.ts";
+import { inJson, inSentences } from "./news.ts";
 import { type Policy, readPolicy } from "./policy.ts";
-import { type Service, serveStudy } from "./serve-study.ts";
+import { serveAll } from "./serve-all.ts";
 
-const LOOK_AGAIN_MS = 5000;
+export interface NodeRequest {
+  readonly config: string;
+  readonly stop: AbortSignal;
+  readonly form: "json" | "text";
+  /** Whether it ends when all its studies are over. */
+  readonly untilOver: boolean;
+  /** How it waits between two looks at its files. Default: by the machine's clock. */
+  readonly pause?: Timer;
+}
 
-/** Stays connected and answers the studies in its folder, those that come later too, until it is stopped. */
-export async function runNode(desk: Desk, config: string, stop: AbortSignal): Promise<void> {
-  const { messages, terminal } = desk;
+/**
+ * Stays connected and plays its part in the studies in its folder, those that come later too, until it is stopped, or all are over.
+ * Throws what failed for good where it ends with its studies.
+ */
+export async function runNode(desk: Desk, request: NodeRequest): Promise<void> {
+  const { config, stop, form, untilOver, pause = patience } = request;
+  const { messages } = desk;
   const policy = await readPolicy(config, messages);
   const own = await ownIdentity(policy.identity, desk);
   const url = relayUrl(policy.relay, messages);
   const tls = await tlsOptions({ ...policy.tls }, messages);
   const skew = Math.abs((await clockSkew(url, tls)) ?? 0);
   if (skew > MOST_SKEW_MS) throw refused("clock", messages.connection.clock(Math.round(skew / MOST_SKEW_MS)));
-  const onUnknownTerms = (from: string): void => terminal.complain(messages.node.unknownStudy(from));
+  const news = form === "json" ? inJson(desk) : inSentences(desk);
+  const onUnknownTerms = (from: string): void => news.fail(refused("terms", messages.node.unknownStudy(from)));
   const via = sharedNetwork(relayNetwork(url, tls), { onUnknownTerms });
-  terminal.say(messages.node.open({ name: own.identity.name, relay: url.href, studies: plain(policy.studies) }));
-  await serveAll({ desk, own, policy, via, stop });
-}
-
-async function serveAll(service: Service): Promise<void> {
-  const { desk, policy, stop } = service;
-  const known = new Set<string>();
-  while (!stop.aborted) {
-    for (const path of await studiesIn(policy.studies, desk.messages))
-      if (!known.has(path)) {
-        known.add(path);
-        void serveStudy(service, path).then(
-          () => desk.terminal.say(desk.messages.node.over(plain(path))),
-          (error: unknown) => {
-            if (!stop.aborted) desk.terminal.complain(refusalOf(error, { messages: desk.messages }).message);
-          },
-        );
-      }
-    await patience(LOOK_AGAIN_MS, stop).catch(() => undefined);
-  }
-}
-
-const NOT_A_STUDY = /\.(signature|revocation)\.json$/;
-
-async function studiesIn(folder: string, messages: Messages): Promise<readonly string[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw usage(`${plain(folder)}: ${messages.unreadable(error.code ?? "unknown")}`);
-  });
-  return names
-    .filter((name) => /\.(ya?ml|json)$/.test(name) && !NOT_A_STUDY.test(name))
-    .map((name) => join(folder, name));
+  const [name, relay] = [own.identity.name, url.href];
+  news.tell("open", { party: name, relay, says: messages.node.open({ name, relay, studies: plain(policy.studies) }) });
+  await serveAll({ desk, news, own, policy, via, stop, pause, untilOver }, config);
 }
 
 export interface ApprovalRequest {

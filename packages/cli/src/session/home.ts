@@ -1,7 +1,15 @@
 import { join } from "node:path";
 import { coins, connect, type Identity, type Link, type Network, Secret, TavsError } from "@tavs/core";
 import { type FileStore, fileJournal, fileStore } from "@tavs/core/node";
-import { type Audit, type AuditEvent, mustHold, openAudit, type Terms, termsHash } from "@tavs/core/study";
+import {
+  type Audit,
+  type AuditEvent,
+  mustHold,
+  openAudit,
+  type StudySignature,
+  type Terms,
+  termsHash,
+} from "@tavs/core/study";
 import { dayOf } from "../day.ts";
 import { Refusal } from "../refusal.ts";
 import { Interrupted } from "./interrupt.ts";
@@ -104,9 +112,11 @@ export interface MeetOptions {
   readonly via: Network;
   readonly patienceMs: number;
   readonly signal: AbortSignal;
+  /** Those that stand beside the study: where all do, a session waits for its own parties alone. */
+  readonly signatures?: readonly StudySignature[];
 }
 
-/** Meets all parties of the terms, each of whom has signed them, and does something with the link; waits at its end until all is said. */
+/** Meets the parties of the terms, each of whom has signed them, and does something with the link; waits at its end until all is said. */
 export async function meet<Result>(
   home: Home,
   options: MeetOptions,

@@ -63,7 +63,8 @@ export async function personsOf(
   return { items: await ingest(ids, canonicaliser), rowOf: (row) => places[row]!, rows, report };
 }
 
-function canonicalOf(cell: string, canonicaliser: Canonicaliser): string | undefined {
+/** The canonical number in a cell; undefined where there is none. */
+export function canonicalOf(cell: string, canonicaliser: Canonicaliser): string | undefined {
   try {
     return canonicaliser(cell);
   } catch {

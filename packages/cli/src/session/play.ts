@@ -9,6 +9,7 @@ import {
   type Party,
   type Progress,
   run,
+  type Transport,
   thaw,
   UsageError,
   utf8,
@@ -49,11 +50,19 @@ export async function play<Input, State, Result>(
     const transport = await link.session(label, number);
     const allowed = { ...approval, ...(digest !== undefined && { inputDigest: digest }) };
     await home.audit.record({ event: "started", ...about, ...allowed });
-    const result = await run(party, { input, transport, handlers, onProgress, signal });
+    const running = run(party, { input, transport, handlers, onProgress, signal });
+    const result = await running.catch((error: unknown) => endedForAll(transport, error));
     const counted = sizes?.(result);
     await home.audit.record({ event: "finished", ...about, ...(counted && { sizes: counted }) });
     return result;
   });
+}
+
+/** What can not go on here, such as a fit that does not converge, is told to those who would wait for it. */
+async function endedForAll(transport: Transport, error: unknown): Promise<never> {
+  const isLasting = error instanceof UsageError && !["storage", "locked", "conflict", "rollback"].includes(error.code);
+  if (isLasting && (await transport.load().catch(() => undefined))) await transport.abort(error);
+  throw error;
 }
 
 /** A session that goes on does so with what it began with: other rows, or other numbers, would get other people's answers. */
@@ -81,11 +90,18 @@ interface Begun extends Named {
 type Named = Pick<PlayOptions<unknown, never>, "label" | "run" | "digest">;
 
 /** HMAC-SHA-256 of a file under a key of this party: who has no key can not try short lists of patients. */
-export async function inputDigest({ identity }: Pick<Home, "identity">, file: string): Promise<string> {
-  const digest = createHmac("sha256", coins(identity.seed.reveal(), "tavs/input-digest/1"));
+export async function inputDigest(home: Pick<Home, "identity">, file: string): Promise<string> {
+  const digest = keyedDigest(home);
   for await (const piece of createReadStream(file)) digest.update(piece as Buffer); // without an encoding, bytes
   return digest.digest("hex");
 }
+
+/** The same of several texts, digests of files among them. */
+export const textsDigest = (home: Pick<Home, "identity">, texts: readonly string[]): string =>
+  keyedDigest(home).update(JSON.stringify(texts)).digest("hex");
+
+const keyedDigest = ({ identity }: Pick<Home, "identity">): ReturnType<typeof createHmac> =>
+  createHmac("sha256", coins(identity.seed.reveal(), "tavs/input-digest/1"));
 
 /** What a session left, where all of it is over and every word acknowledged: then nobody has to meet again. */
 export async function ended<Result>(home: Home, named: Named): Promise<Result | undefined> {

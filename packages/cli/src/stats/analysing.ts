@@ -1,10 +1,10 @@
-import { hex, InternalError, type Link, party } from "@tavs/core";
+import { hex, InternalError, party } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
 import { type TallyResult, tally } from "@tavs/federated/statistics";
 import type { Support } from "../report/index.ts";
 import type { Home } from "../session/home.ts";
 import type { Playing } from "../session/once.ts";
-import { play } from "../session/play.ts";
+import { play, type SessionsOf } from "../session/play.ts";
 import type { AgreedAnalysis } from "./agreed-analysis.ts";
 import type { Brought } from "./brought.ts";
 import { noisyWith } from "./noisy/noisy-with.ts";
@@ -17,16 +17,20 @@ export interface Found {
   readonly support?: Support;
 }
 
-type Own = Playing & { readonly brought: Brought | undefined };
+interface Own extends Playing {
+  readonly brought: Brought | undefined;
+  /** How long the others may be silent at each stage, where they need not all have read their tables when they meet. */
+  readonly silenceMs?: number;
+}
 
 /** Runs this party's side, after the count beside it where it is a model. */
-export async function analyseWith(home: Home, link: Link, agreed: AgreedAnalysis, own: Own): Promise<Found> {
+export async function analyseWith(home: Home, link: SessionsOf, agreed: AgreedAnalysis, own: Own): Promise<Found> {
   const { counting, computation, label, specification, way } = agreed;
-  const { brought, ...playing } = own;
+  const { brought, silenceMs, ...playing } = own;
   if (agreed.noisy)
     return noisyWith(home, link, { agreed, table: agreed.noisy }, { ...playing, counts: countsIn(brought) });
   const side = (sides: AnySides, asked: Asked): Promise<object | undefined> =>
-    sideOf({ home, link, agreed, playing, sides }, asked);
+    sideOf({ home, link, agreed, playing, sides, silenceMs }, asked);
   const counted = counting && {
     ...{ label: counting.label, specification: counting.specification, size: brought?.size },
     rows: brought?.counts,
@@ -55,18 +59,22 @@ interface Asked {
 
 interface Side {
   readonly home: Home;
-  readonly link: Link;
+  readonly link: SessionsOf;
   readonly agreed: AgreedAnalysis;
   readonly playing: Playing;
+  readonly silenceMs: number | undefined;
   readonly sides: AnySides;
 }
 
 /** One session of it: the coordinator's result, or nothing. */
-async function sideOf({ home, link, agreed, playing, sides }: Side, asked: Asked): Promise<object | undefined> {
+async function sideOf(
+  { home, link, agreed, playing, sides, silenceMs }: Side,
+  asked: Asked,
+): Promise<object | undefined> {
   const { label, specification, rows, size } = asked;
   const { coordinator, participants, role, way } = agreed;
   const company = { study: hex(home.study), question: `${label} ${playing.run}`, coordinator, participants };
-  const input = { ...company, specification }; // all have read their tables when they meet: the usual patience does
+  const input = { ...company, specification, ...(silenceMs !== undefined && { patienceMs: silenceMs }) };
   if (role === "coordinator") return play(home, link, sides.coordinator, { ...playing, label, input });
   if (size === undefined) throw new InternalError("who brings patients has read none");
   const own = { ...input, me: party(home.identity.name), rows };

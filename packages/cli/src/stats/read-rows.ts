@@ -16,9 +16,22 @@ interface Own {
 type Values = readonly (number | string | null)[];
 
 /** Throws `Refusal`: by row for a cell that is no number, and by how many, and the first of them, for missing ones. */
-export async function readRows({ file, mayMiss }: Own, wanted: Reads, messages: Messages): Promise<readonly DataRow[]> {
+export async function readRows(own: Own, wanted: Reads, messages: Messages): Promise<readonly DataRow[]> {
+  return rowsIn(await readTable(own.file, { columns: columnsOf(wanted), messages }), { own, wanted }, messages);
+}
+
+interface Reading {
+  readonly own: Own;
+  readonly wanted: Reads;
+}
+
+/** The same of a table that was read; `file` is its name in sentences. */
+export function rowsIn(
+  table: Table,
+  { own: { file, mayMiss }, wanted }: Reading,
+  messages: Messages,
+): readonly DataRow[] {
   const names = columnsOf(wanted);
-  const table = await readTable(file, { columns: names, messages });
   if (!mayMiss) for (const name of names) mustBeWhole({ file, name }, table.column(name), messages);
   const loose = dataRows(table);
   const strict = new Map(names.map((name) => [name, strictly(table, name, wanted)]));

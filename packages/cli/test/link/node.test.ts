@@ -40,7 +40,7 @@ function start(config: string): Node {
   };
   const over = new AbortController();
   const desk = { terminal: { say: hear, complain: hear }, messages: en, language: "en", version: "0.0.0" };
-  const ended = runNode(desk, config, over.signal);
+  const ended = runNode(desk, { config, stop: over.signal, form: "text", untilOver: false });
   const line = (part: string): Promise<string> =>
     new Promise((settle, reject) => {
       const look = (): void => {
@@ -227,8 +227,8 @@ describe("a node", () => {
     ],
     ["no approval", "identity: a\nrelay: ws://127.0.0.1:1\nstudies: s\nstate: t\ndata: {}\n"],
     [
-      "data without a column",
-      "identity: a\nrelay: ws://127.0.0.1:1\nstudies: s\nstate: t\napproval: once\ndata: { people: { file: x } }\n",
+      "data without a file",
+      "identity: a\nrelay: ws://127.0.0.1:1\nstudies: s\nstate: t\napproval: once\ndata: { people: { column: x } }\n",
     ],
   ])("does not start with a policy that has %s", async (title, policy) => {
     const config = here.write(`policy-${title.length}.yaml`, policy);

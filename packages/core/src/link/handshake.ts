@@ -1,11 +1,12 @@
 import { x25519 } from "@noble/curves/ed25519.js";
 import { concat, equal, unhex } from "../bytes.ts";
-import { PeerError } from "../errors.ts";
+import { PeerError, UsageError } from "../errors.ts";
 import { type Identity, sign, verify } from "../identity/identity.ts";
-import type { PartyId } from "../protocol/party.ts";
+import { type PartyId, party } from "../protocol/party.ts";
 import type { Store } from "../protocol/store.ts";
 import type { Random } from "../random.ts";
 import { canonical, firstDifference, type Json } from "../study/canonical.ts";
+import { flawOfSignature, type StudySignature } from "../study/signature.ts";
 import { isSigned, signTerms, type Terms, termsBytes } from "../study/terms.ts";
 import { type Hello, hello } from "../wire/frames.ts";
 import { stranger } from "./refusals.ts";
@@ -36,6 +37,15 @@ export function introduction(identity: Identity, terms: Terms, ephemeral: Uint8A
 export function introduce({ identity, said }: Introduction, to: PartyId, answer: boolean): Hello {
   const unsigned: Hello = { ...said, to, answer, signature: NO_SIGNATURE };
   return { ...unsigned, signature: sign(identity, HELLO_DOMAIN, hello.encode(unsigned)) };
+}
+
+/** The signatures that stand beside the terms, by name. Throws `UsageError` for one that is none. */
+export function signaturesOf(terms: Terms, given: readonly StudySignature[] = []): ReadonlyMap<PartyId, Uint8Array> {
+  for (const each of given) {
+    const flaw = flawOfSignature(terms, each);
+    if (flaw) throw new UsageError(`a signature of the terms ${flaw}`, { code: "terms" });
+  }
+  return new Map(given.map(({ party: name, signature }) => [party(name), unhex(signature)]));
 }
 
 interface Known {

@@ -6,6 +6,7 @@ import type { Store } from "../protocol/store.ts";
 import type { Timer } from "../protocol/timer.ts";
 import type { Random } from "../random.ts";
 import type { Revocation } from "../study/revocation.ts";
+import type { StudySignature } from "../study/signature.ts";
 import type { Terms } from "../study/terms.ts";
 import type { Network } from "../transports/network.ts";
 import type { SessionTraffic } from "./traffic.ts";
@@ -19,6 +20,11 @@ export interface ConnectOptions {
   readonly today: string;
   /** What parties took back: terms that one of these ends are refused (`code: "revoked"`). */
   readonly revocations?: readonly Revocation[];
+  /**
+   * Signatures of the terms that are known already. Where they are those of all parties, nobody is waited for before a session
+   * opens, which then waits for the parties that take part in it.
+   */
+  readonly signatures?: readonly StudySignature[];
   /** Where sessions survive a crash. Without it they live as long as this link: nothing is hashed, copied or kept that nobody could read. */
   readonly store?: Store;
   /** How long to wait for the other parties to come, and at the end for their acknowledgements. Default: a minute. */

@@ -1,5 +1,6 @@
 import { hex, unhex } from "../bytes.ts";
 import { type PartyId, party } from "../protocol/party.ts";
+import type { Store } from "../protocol/store.ts";
 import type { Hello } from "../wire/frames.ts";
 import { type Introduction, mustBeKnown } from "./handshake.ts";
 import { pairKey } from "./keys.ts";
@@ -20,6 +21,8 @@ export class Members {
   readonly #introduction: Introduction;
   readonly #termsHash: Uint8Array;
   readonly #members: ReadonlyMap<PartyId, Member>;
+
+  #store: Store | undefined;
 
   constructor(introduction: Introduction, termsHash: Uint8Array) {
     this.#introduction = introduction;
@@ -54,8 +57,29 @@ export class Members {
     if (member === undefined) throw stranger(said.from);
     const theirs = hex(said.ephemeral);
     if (member.ephemeral !== undefined && member.ephemeral !== theirs) throw forgotten(said.from);
+    if (member.ephemeral === undefined) void this.#keep(said).catch(() => undefined); // else it is met again, after a crash too
     member.pair ??= pairKey(ephemeral, said.ephemeral, this.#termsHash);
     member.ephemeral = theirs;
     member.signature = said.termsSignature;
+  }
+
+  /** Knows again whom an earlier life of this link has met, and has the next one do so: who met may leave when all that it said has come. */
+  async recall(store: Store | undefined): Promise<void> {
+    this.#store = store;
+    for (const [name, member] of this.#members) {
+      const kept = await store?.read(this.#place(name));
+      if (!kept || member.ephemeral !== undefined) continue;
+      member.ephemeral = hex(kept.value);
+      member.pair = pairKey(this.#introduction.ephemeral, kept.value, this.#termsHash);
+    }
+  }
+
+  async #keep({ from, ephemeral }: Hello): Promise<void> {
+    if (await this.#store?.read(this.#place(from))) return;
+    await this.#store?.write(this.#place(from), ephemeral, 0);
+  }
+
+  #place(name: PartyId): string {
+    return `link/${hex(this.#termsHash)}/met/${name}`;
   }
 }

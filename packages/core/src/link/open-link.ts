@@ -1,19 +1,20 @@
-import { PeerError, TavsError } from "../errors.ts";
-import type { PartyId } from "../protocol/party.ts";
+import { TavsError } from "../errors.ts";
+import { type PartyId, party } from "../protocol/party.ts";
 import type { Transport } from "../protocol/run.ts";
 import { patience } from "../protocol/timer.ts";
 import { mustOffer } from "../study/allowed.ts";
 import { type Terms, termsBytes } from "../study/terms.ts";
 import { type Frame, unframe } from "../wire/frames.ts";
-import type { Introduction } from "./handshake.ts";
+import { Arrivals } from "./arrivals.ts";
+import { type Introduction, signaturesOf } from "./handshake.ts";
 import type { ConnectOptions, Link } from "./link.ts";
 import { Members } from "./members.ts";
 import { offered } from "./offered.ts";
-import { absent, misaddressed, noNetwork, nothingMore, otherVersion } from "./refusals.ts";
+import { misaddressed, noNetwork, otherVersion } from "./refusals.ts";
 import { Sessions } from "./sessions.ts";
 import type { SessionTraffic } from "./traffic.ts";
 import { Voice } from "./voice.ts";
-import { type Limits, signal, within } from "./waiting.ts";
+import { type Limits, within } from "./waiting.ts";
 
 export interface Setting {
   readonly termsHash: Uint8Array;
@@ -32,8 +33,9 @@ export class OpenLink implements Link {
   readonly #members: Members;
   readonly #voice: Voice;
   readonly #sessions: Sessions;
-  readonly #refused = new Map<PartyId, TavsError>();
-  readonly #met = signal();
+  readonly #arrivals: Arrivals;
+  /** Whether every signature is known without a hello. */
+  readonly #isSigned: boolean;
 
   constructor(introduction: Introduction, { termsHash, options }: Setting) {
     const { identity, terms, said } = introduction;
@@ -43,27 +45,28 @@ export class OpenLink implements Link {
     const guarded = (from: PartyId, act: () => void): void => this.#guarded(from, act);
     this.me = me;
     this.terms = terms;
-    this.signatures = new Map([[me, said.termsSignature]]);
+    this.signatures = new Map([...signaturesOf(terms, options.signatures), [me, said.termsSignature]]);
+    this.#isSigned = terms.parties.every(({ name }) => this.signatures.has(party(name)));
     this.#options = options;
     this.#limits = { patienceMs, timer, signal: stop };
     this.#members = members;
+    this.#arrivals = new Arrivals(members, this.#limits);
     this.#voice = voice;
     const isOffered = offered(terms, { me, termsHash });
     this.#sessions = new Sessions({ me, termsHash, store, members, voice, guarded, isOffered });
   }
 
-  /** Takes a seat, and waits until every party of the terms has said hello. */
+  /** Takes a seat, and waits until every party of the terms has said hello, unless all are known to have signed. */
   async meet(): Promise<void> {
+    if (this.#isSigned) await this.#members.recall(this.#options.store);
     await this.#sitDown();
     this.#voice.greetAll(); // a network may say "joined" before it gives the seat
-    if (this.#members.absent.length === 0) return;
-    await within(this.#met.promise, this.#limits, () => {
-      throw this.#missing();
-    });
+    await this.#arrivals.of(this.#isSigned ? [] : this.#members.names);
   }
 
   async session(label: string, run = 0): Promise<Transport> {
     const computation = mustOffer(this.terms, { label, me: this.me, run });
+    await this.#arrivals.of(computation.parties.filter((name) => name !== this.me).map(party));
     return this.#sessions.open(computation, run);
   }
 
@@ -110,7 +113,7 @@ export class OpenLink implements Link {
     this.#members.admit(content.hello);
     this.signatures.set(from, content.hello.termsSignature);
     this.#sessions.greeted(from);
-    if (this.#members.absent.length === 0) this.#met.resolve();
+    this.#arrivals.look();
   }
 
   #guarded(from: PartyId, act: () => void): void {
@@ -123,28 +126,18 @@ export class OpenLink implements Link {
   }
 
   #refuse(from: PartyId, reason: TavsError): void {
-    this.#refused.set(from, reason);
+    this.#arrivals.refuse(from, reason);
     this.#options.onRefused?.(from, reason);
-    if (reason.code === "terms" || reason.code === "version") this.#met.reject(reason); // it will not get better by waiting
     if (reason.code === "forgotten") this.#sessions.fail(reason, from);
   }
 
   #quieted(): void {
-    this.#met.reject(this.#refusal() ?? nothingMore(this.#members.absent)); // nothing happens where all have met
+    this.#arrivals.quieted();
     this.#sessions.quieted();
   }
 
-  /** Who did not come; or why somebody who came under that name was refused. */
-  #missing(): TavsError {
-    return this.#refusal() ?? absent(this.#members.absent, this.#limits.patienceMs);
-  }
-
-  #refusal(): TavsError | undefined {
-    return this.#members.absent.map((name) => this.#refused.get(name)).find((reason) => reason instanceof PeerError);
-  }
-
   #lost(error: TavsError): void {
-    this.#met.reject(error);
+    this.#arrivals.fail(error);
     this.#sessions.fail(error);
   }
 }

@@ -109,7 +109,8 @@ export class Session implements Transport {
   }
 
   get isDelivered(): boolean {
-    return this.#failure !== undefined || this.#dialogues.areDelivered;
+    const isOver = this.#failure !== undefined && this.#failure.blame !== "transport"; // what the network lost comes later
+    return isOver || this.#dialogues.areDelivered;
   }
 
   /** Says again what this peer has not acknowledged; where the session was ended, that. */

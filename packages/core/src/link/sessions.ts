@@ -79,6 +79,7 @@ export class Sessions implements Carrier {
   /** Ends this life of the sessions with one peer, or of all. */
   fail(error: TavsError, peer?: PartyId): void {
     for (const session of peer === undefined ? this.#open.values() : this.#with(peer)) session.fail(error);
+    if (peer === undefined) this.#delivered.resolve(); // or not: nothing comes any more
   }
 
   /** The network brings nothing more, until it is asked again. */

@@ -1,8 +1,9 @@
 // A cohort: one SELECT over the CDM's views, or a small definition that becomes one. What comes out are rows for statistics.
 import type { DataRow } from "@tavs/federated/statistics";
+import type { Messages } from "../../messages/index.ts";
 import { plain } from "../../plain-text.ts";
 import { Refusal, usage } from "../../refusal.ts";
-import { type Cell, named } from "../engine.ts";
+import { type Cell, type Database, named } from "../engine.ts";
 import type { Omop } from "./cdm.ts";
 import { compile } from "./compile.ts";
 import type { CohortDefinition } from "./definition.ts";
@@ -38,11 +39,17 @@ export async function cohortOfSql(omop: Omop, sql: string, options: CohortOption
   return ask(omop, sql, { ...options, tables });
 }
 
+/** Asks one SELECT of tables that are in the engine already, whatever they are. Throws `Refusal` as `cohortOfSql`. */
+export const rowsOfSql = (engine: Database, sql: string, messages: Messages): Promise<Cohort> =>
+  ask({ engine, messages, need: async () => undefined }, sql, { tables: [] });
+
+type Asking = Pick<Omop, "engine" | "messages" | "need">;
+
 interface Asked extends CohortOptions {
   readonly tables: readonly string[];
 }
 
-async function ask(omop: Omop, sql: string, { tables, columns = [], patienceMs, mostRows }: Asked): Promise<Cohort> {
+async function ask(omop: Asking, sql: string, { tables, columns = [], patienceMs, mostRows }: Asked): Promise<Cohort> {
   const words = omop.messages.omop;
   await omop.need(tables);
   const query = sql.replace(/;\s*$/, "");
@@ -62,7 +69,7 @@ async function ask(omop: Omop, sql: string, { tables, columns = [], patienceMs, 
 
 /** Nothing has been read yet when a query is prepared: what the engine says is about the query, and may be repeated. */
 async function understood(
-  omop: Omop,
+  omop: Asking,
   query: string,
 ): Promise<readonly { readonly name: string; readonly type: string }[]> {
   const words = omop.messages.omop;
@@ -99,7 +106,7 @@ interface Collecting {
   readonly mostRows: number;
 }
 
-async function collected({ engine, messages }: Omop, sql: string, collecting: Collecting): Promise<Cohort> {
+async function collected({ engine, messages }: Asking, sql: string, collecting: Collecting): Promise<Cohort> {
   const { names, patienceMs, mostRows } = collecting;
   let late = false;
   const timer = setTimeout(() => {

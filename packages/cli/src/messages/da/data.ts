@@ -21,6 +21,7 @@ export const data: typeof english = {
   manyRows: (limit) => `har mere end ${limit} rækker: del den, eller giv en mindre kohorte`,
   headless: "har data, hvor kolonnernes navne ventedes: eksportér tabellen med en overskriftslinje",
   twice: (column) => `kalder kolonne ${column} det samme som en tidligere: hver kolonne skal have sit eget navn`,
+  twoNames: "kalder to kolonner noget, der kun adskilles af store bogstaver, og som en forespørgsel ikke kan skelne",
   noColumn: ({ name, known }) => `har ingen kolonne "${name}"${known.length > 0 ? `: der er ${known.join(", ")}` : ""}`,
   notANumber: (column) => `har intet tal i kolonnen "${column}"`,
   bothDecimals: (column) =>

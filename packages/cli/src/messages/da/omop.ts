@@ -13,17 +13,16 @@ export const omop: typeof english = {
   broken: ({ table, column, kind, rows }) =>
     `${table}: ${rows} ${rows === 1 ? "celle" : "celler"} i ${column} ${kinds[kind] ?? kind}`,
   unreadable: (table) => `${table} kan ikke læses: eksportér den igen`,
-  noQuery: (why) => `kohortens forespørgsel forstås ikke: ${why}`,
-  noSelect: "kohortens forespørgsel skal være én SELECT og intet efter den",
-  notOnlyReads: "kohortens forespørgsel gør mere end at læse: kun range, generate_series og unnest må stå for en tabel",
+  noQuery: (why) => `forespørgslen forstås ikke: ${why}`,
+  noSelect: "forespørgslen skal være én SELECT og intet efter den",
+  notOnlyReads: "forespørgslen gør mere end at læse: kun range, generate_series og unnest må stå for en tabel",
   sourceActs:
     "har en visning, en makro eller en beregnet kolonne, der gør mere end at læse: kopiér dens tabeller til en ny database",
   twoColumns: (columns) =>
-    `kohortens forespørgsel giver to kolonner ${columns.join(", ")}: for en database er store bogstaver ingen forskel`,
-  queryFailed:
-    "kohortens forespørgsel slog fejl undervejs: det, den snublede over, kan være data og vises ikke; brug TRY_CAST",
-  tooSlow: (seconds) => `kohortens forespørgsel blev ikke færdig inden for ${seconds} sekunder`,
-  noResult: (columns) => `kohortens forespørgsel giver ingen kolonne ${columns.join(", ")}`,
+    `forespørgslen giver to kolonner ${columns.join(", ")}: for en database er store bogstaver ingen forskel`,
+  queryFailed: "forespørgslen slog fejl undervejs: det, den snublede over, kan være data og vises ikke; brug TRY_CAST",
+  tooSlow: (seconds) => `forespørgslen blev ikke færdig inden for ${seconds} sekunder`,
+  noResult: (columns) => `forespørgslen giver ingen kolonne ${columns.join(", ")}`,
   manyRows: (limit) => `kohorten har mere end ${limit} rækker`,
   nobody: "ingen er i kohorten: se efter begreberne, og at deres tabeller er der",
   notText: "er hverken YAML eller JSON",

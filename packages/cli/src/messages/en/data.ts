@@ -20,6 +20,7 @@ export const data = {
   manyRows: (limit: number): string => `has more than ${limit} rows: divide it, or give a smaller cohort`,
   headless: "holds data where names of columns were expected: export the table with a header line",
   twice: (column: number): string => `names column ${column} as an earlier one: every column needs a name of its own`,
+  twoNames: "names two columns that differ in capital letters alone, which a query can not tell apart",
   noColumn: ({ name, known }: { readonly name: string; readonly known: readonly string[] }): string =>
     `has no column "${name}"${known.length > 0 ? `: there are ${known.join(", ")}` : ""}`,
   notANumber: (column: string): string => `has no number in column "${column}"`,

@@ -11,17 +11,16 @@ export const omop = {
   broken: ({ table, column, kind, rows }: BrokenCells): string =>
     `${table}: ${rows} ${nounOf(kind, rows)} of ${column} ${kinds[kind] ?? kind}`,
   unreadable: (table: string): string => `${table} can not be read: export it again`,
-  noQuery: (why: string): string => `the cohort's query is not understood: ${why}`,
-  noSelect: "the cohort's query must be one SELECT, and nothing behind it",
-  notOnlyReads: "the cohort's query does more than read: only range, generate_series and unnest may stand for a table",
+  noQuery: (why: string): string => `the query is not understood: ${why}`,
+  noSelect: "the query must be one SELECT, and nothing behind it",
+  notOnlyReads: "the query does more than read: only range, generate_series and unnest may stand for a table",
   sourceActs:
     "holds a view, a macro or a computed column that does more than read: copy its tables into a new database",
   twoColumns: (columns: readonly string[]): string =>
-    `the cohort's query gives two columns ${columns.join(", ")}: to a database, capitals are no difference`,
-  queryFailed:
-    "the cohort's query failed while it ran: what it stumbled over may be data, and is not shown; cast with TRY_CAST",
-  tooSlow: (seconds: number): string => `the cohort's query did not end within ${seconds} seconds`,
-  noResult: (columns: readonly string[]): string => `the cohort's query gives no column ${columns.join(", ")}`,
+    `the query gives two columns ${columns.join(", ")}: to a database, capitals are no difference`,
+  queryFailed: "the query failed while it ran: what it stumbled over may be data, and is not shown; cast with TRY_CAST",
+  tooSlow: (seconds: number): string => `the query did not end within ${seconds} seconds`,
+  noResult: (columns: readonly string[]): string => `the query gives no column ${columns.join(", ")}`,
   manyRows: (limit: number): string => `the cohort has more than ${limit} rows`,
   nobody: "nobody is in the cohort: check the concepts, and that their tables are there",
   notText: "is neither YAML nor JSON",

@@ -12,12 +12,12 @@
  * The study has two sessions, with the same parties and the same parameters (`NoisyParameters`): LABEL/key of `he/key/1` (roles key-holder
  * and key-reader; the coordinator reads) and LABEL of `he/sums/1` (roles contributor and aggregator).
  */
-import { hex, InternalError, type Link, party } from "@tavs/core";
+import { hex, InternalError, party } from "@tavs/core";
 import { encryptedSums, keyKeeper, type SumsKey, signWith } from "@tavs/core/he";
 import type { NoisyTotal } from "../../report/index.ts";
 import { audited, type Home } from "../../session/home.ts";
 import type { Playing } from "../../session/once.ts";
-import { play } from "../../session/play.ts";
+import { play, type SessionsOf } from "../../session/play.ts";
 import type { AgreedAnalysis } from "../agreed-analysis.ts";
 import { writeCard } from "./card.ts";
 import { tableOf } from "./cells.ts";
@@ -28,7 +28,7 @@ const PATIENCE_S = 600;
 
 interface Noisy {
   readonly home: Home;
-  readonly link: Link;
+  readonly link: SessionsOf;
   readonly agreed: AgreedAnalysis;
   readonly table: NoisyTable;
   readonly playing: Playing;
@@ -42,7 +42,7 @@ interface Own {
 /** Runs this party's side of both sessions. The coordinator is left with the noisy total, and nobody else with anything. */
 export async function noisyWith(
   home: Home,
-  link: Link,
+  link: SessionsOf,
   { agreed, table }: Pick<Noisy, "agreed" | "table">,
   { counts, ...playing }: Playing & Own,
 ): Promise<{ readonly result?: NoisyTotal }> {

@@ -1,0 +1,146 @@
+// One life of a study's link at a node: all its sessions side by side, until each has had all its runs, or the network ends it.
+import { BudgetError, type Link, PeerError, TavsError, type Transport, TransportError } from "@tavs/core";
+import type { StudySignature } from "@tavs/core/study";
+import { plain } from "../plain-text.ts";
+import { refused } from "../refusal.ts";
+import { type Home, meet } from "../session/home.ts";
+import type { SessionsOf } from "../session/play.ts";
+import type { DataSet } from "./data-sets.ts";
+import type { Outcome, Play } from "./plays/play.ts";
+import { keepRuns, type Runs, runsOf } from "./runs.ts";
+import { FOREVER_MS, LOOK_AGAIN_MS, type Service } from "./service.ts";
+import { markOf, readingsOf } from "./sources.ts";
+import { playOnce, type Stage, tellEnd } from "./turn.ts";
+
+/** What a node plays in a study. */
+export interface Playbill {
+  readonly service: Service;
+  readonly study: string;
+  readonly home: Home;
+  readonly plays: readonly Play[];
+  readonly signatures: readonly StudySignature[];
+}
+
+/** What is left when all is over. */
+export interface Ended {
+  readonly failures: readonly unknown[];
+  readonly traffic: ReturnType<Link["traffic"]>;
+}
+
+/** Resolves when everything is over and delivered. Rejects where the network ended it, or the service was stopped. */
+export async function life(bill: Playbill): Promise<Ended> {
+  const { service, study, home, plays, signatures } = bill;
+  const over = new AbortController();
+  const stop = AbortSignal.any([service.stop, over.signal]);
+  const end = (error: unknown): void => over.abort(error); // for all: two lives never work side by side
+  let open: Link | undefined;
+  const met = { via: service.via, patienceMs: FOREVER_MS, signal: stop, signatures };
+  const failures = await meet(home, met, async (link) => {
+    open = link;
+    const { size } = link.signatures;
+    service.news.tell("met", { study, signatures: size, says: service.desk.messages.link.agreed(size) });
+    const stage = stageOf({ ...bill, service: { ...service, stop } }, link);
+    const pending = await Promise.all(plays.map(async (play) => ({ play, runs: await runsOf(home, play.label) })));
+    const all = pending.map((each) => playAll(stage, each).catch(end));
+    await Promise.all([...all, ...pending.map((each) => sayAgain(stage, each).catch(end))]);
+    stop.throwIfAborted();
+    return (await Promise.all(all)).flatMap((each) => each ?? []);
+  });
+  if (!open?.isDelivered) throw new TransportError("the network was lost before all had come", { code: "lost" });
+  for (const { label } of plays) await keepRuns(home, label, { delivered: (await runsOf(home, label)).over });
+  return { failures, traffic: open.traffic() };
+}
+
+interface Staged extends Stage {
+  keep(label: string, run: number, playing: Promise<Outcome>): void;
+}
+
+function stageOf({ service, study, home, plays }: Playbill, link: Link): Staged {
+  const playing = new Map<string, Promise<Outcome>>();
+  const coming = async (name: string): Promise<unknown> => {
+    while (!playing.has(name)) await service.pause(LOOK_AGAIN_MS, service.stop);
+    return (await playing.get(name)!).value;
+  };
+  return {
+    ...{ service, study, home, sessions: rememberedSessions(link) },
+    readings: readingsOf({ home, messages: service.desk.messages }),
+    other: (label, run) => (plays.some((play) => play.label === label) ? coming(`${run} ${label}`) : undefined),
+    keep: (label, run, outcome) => {
+      outcome.catch(() => undefined); // who plays it tells it
+      playing.set(`${run} ${label}`, outcome);
+    },
+  };
+}
+
+/** A session is opened once in the life of a link. */
+function rememberedSessions(link: Link): SessionsOf {
+  const open = new Map<string, Promise<Transport>>();
+  return {
+    session: (label, run = 0) => {
+      const name = `${run} ${label}`;
+      const found = open.get(name) ?? link.session(label, run);
+      open.set(name, found);
+      return found;
+    },
+  };
+}
+
+interface Pending {
+  readonly play: Play;
+  readonly runs: Runs;
+}
+
+/** Plays the runs that are left, one after the other; resolves with why some of them failed. */
+async function playAll(stage: Staged, { play, runs: { over, failed, last } }: Pending): Promise<readonly unknown[]> {
+  const { service, study } = stage;
+  const { messages } = service.desk;
+  if (last) tellEnd(service, { play, place: { study, session: play.label, run: last.run } }, last); // who listens now did not hear it
+  const failures: unknown[] =
+    failed === undefined ? [] : [refused(failed, messages.node.failedBefore(plain(play.label)))];
+  for (const run of play.runs.filter((each) => each >= over)) {
+    const failure = await playOut(stage, play, run);
+    if (failure) failures.push(failure.error);
+    if (failure && !failure.isOver) break;
+  }
+  return failures;
+}
+
+/** Plays a run to its end: where own data are what is wrong, as often as they change. */
+async function playOut(
+  stage: Staged,
+  play: Play,
+  run: number,
+): Promise<{ readonly error: unknown; readonly isOver: boolean } | undefined> {
+  const { service, study, home } = stage;
+  const { label, source } = play;
+  for (;;) {
+    const playing = playOnce(stage, play, run);
+    stage.keep(label, run, playing);
+    try {
+      const { remembered } = await playing;
+      await keepRuns(home, label, { over: run + 1, last: { ...remembered, run } });
+      return undefined;
+    } catch (error) {
+      if (service.stop.aborted || isOfNetwork(error)) throw error;
+      service.news.fail(error, { study, session: label, run });
+      const isOver = error instanceof PeerError || error instanceof BudgetError; // for all who take part
+      if (isOver) await keepRuns(home, label, { over: run + 1, failed: error.code });
+      if (isOver || service.untilOver || !source) return { error, isOver };
+      await changed(service, source);
+    }
+  }
+}
+
+const isOfNetwork = (error: unknown): boolean => error instanceof TavsError && error.blame === "transport";
+
+async function changed({ pause, stop }: Service, { source }: DataSet): Promise<void> {
+  const before = await markOf(source);
+  while ((await markOf(source)) === before) await pause(LOOK_AGAIN_MS, stop);
+}
+
+/** What was said in runs that are over, and may not have come: opened, sessions say it again. */
+async function sayAgain({ sessions }: Stage, { play, runs: { over, delivered } }: Pending): Promise<void> {
+  const runs = play.runs.filter((run) => run >= delivered && run < over);
+  const labels = [play.label, ...play.inner];
+  await Promise.all(runs.flatMap((run) => labels.map((label) => sessions.session(label, run))));
+}

@@ -1,0 +1,66 @@
+// How a node plays a session: what the table in `plays.ts` is made of.
+import type { Study, StudyComputation } from "@tavs/core/study";
+import type { Table } from "../../data/read-table.ts";
+import type { Messages } from "../../messages/index.ts";
+import type { Home } from "../../session/home.ts";
+import type { NumberRule, Persons } from "../../session/identifiers.ts";
+import type { Playing } from "../../session/once.ts";
+import type { SessionsOf } from "../../session/play.ts";
+import type { DataSet } from "../data-sets.ts";
+import type { Learn, Policy } from "../policy.ts";
+
+/** A session of a study in which this party takes part, and what its house says. */
+export interface Signed {
+  readonly study: Study;
+  readonly me: string;
+  readonly computation: StudyComputation;
+  readonly policy: Policy;
+  readonly messages: Messages;
+}
+
+/** One session as a node plays it. */
+export interface Play {
+  readonly label: string;
+  /** Which runs: all that are granted, one after the other, or the one whose result its policy wants. */
+  readonly runs: readonly number[];
+  /** What it reads; it begins when that is there. */
+  readonly source: DataSet | undefined;
+  /** Where what it lets this party know goes; undefined for who learns nothing. */
+  readonly learn: Learn | undefined;
+  /** Sessions that run inside it: of these, only what was not delivered is looked after. */
+  readonly inner: readonly string[];
+  run(turn: Turn): Promise<Outcome>;
+}
+
+/** What a run is given. */
+export interface Turn {
+  readonly home: Home;
+  readonly link: SessionsOf;
+  readonly playing: Playing;
+  readonly readings: Readings;
+  /** What another session of the study brings in the same run, where the node plays that by itself. */
+  other(label: string): Promise<unknown> | undefined;
+}
+
+/** Own data, read once for all sessions that need the same at the same time. */
+export interface Readings {
+  table(set: DataSet, columns: readonly string[]): Promise<Table>;
+  persons(set: DataSet, columns: readonly string[], rule: NumberRule): Promise<Read>;
+}
+
+export interface Read {
+  readonly table: Table;
+  readonly persons: Persons;
+}
+
+/** What came of a run. */
+export interface Outcome {
+  /** For people and programs: sizes, never numbers that were learnt. */
+  readonly sizes: Readonly<Record<string, number | undefined>>;
+  /** What is written where the policy says, by name in a folder, or one file under the name "". */
+  readonly files?: ReadonlyMap<string, string>;
+  /** How many rows that are, for the log. */
+  readonly released?: { readonly rowsReleased: number; readonly suppressed?: number };
+  /** What other sessions may ask for. */
+  readonly value?: unknown;
+}

@@ -1,0 +1,78 @@
+// How a node reads what its policy names: when all of it is there, once for all sessions that need the same at the same time.
+import { stat } from "node:fs/promises";
+import { readTable, type Table } from "../data/read-table.ts";
+import type { SelectedFile } from "../data/select-table.ts";
+import { pseudonymiser } from "../link/linked-table.ts";
+import type { Messages } from "../messages/index.ts";
+import { usage } from "../refusal.ts";
+import type { Home } from "../session/home.ts";
+import { canonicalOf, type NumberRule, personsOf } from "../session/identifiers.ts";
+import { inputDigest, textsDigest } from "../session/play.ts";
+import type { DataSet } from "./data-sets.ts";
+import type { Read, Readings } from "./plays/play.ts";
+import type { FileSource, Source } from "./policy.ts";
+
+/** The files that a source is made of. */
+export const filesOf = (source: Source): readonly string[] =>
+  "file" in source ? [source.file] : [...source.tables.values()].map(({ file }) => file);
+
+/** Sizes and times of the files of a source; undefined where one of them is not there. */
+export async function markOf(source: Source): Promise<string | undefined> {
+  const found = await Promise.all(filesOf(source).map((file) => stat(file).catch(() => undefined)));
+  return found.some((each) => !each)
+    ? undefined
+    : found.map((each) => `${each!.ino}/${each!.size}/${each!.mtimeMs}`).join();
+}
+
+/** What a session is bound to: the file, or all files and the question. */
+export async function digestOf(home: Pick<Home, "identity">, source: Source): Promise<string> {
+  if ("file" in source) return inputDigest(home, source.file);
+  const files = await Promise.all(filesOf(source).map((file) => inputDigest(home, file)));
+  return textsDigest(home, [source.select, ...source.tables.keys(), ...files]);
+}
+
+interface Reader {
+  readonly home: Pick<Home, "identity" | "study">;
+  readonly messages: Messages;
+}
+
+/** Readers that ask for the same while another reads it, or works with it, get the same. */
+export function readingsOf(reader: Reader): Readings {
+  const kept = new Map<string, WeakRef<Promise<object>>>();
+  const shared = <Value extends object>(key: readonly unknown[], read: () => Promise<Value>): Promise<Value> => {
+    const name = JSON.stringify(key);
+    const found = kept.get(name)?.deref() as Promise<Value> | undefined; // of the same key, so of the same kind
+    if (found) return found;
+    const reading = read();
+    kept.set(name, new WeakRef(reading));
+    return reading;
+  };
+  const table = (set: DataSet, columns: readonly string[]): Promise<Table> =>
+    shared(["table", set.name, columns], () => tableOf(set, columns, reader));
+  const persons = (set: DataSet, columns: readonly string[], rule: NumberRule): Promise<Read> =>
+    shared(["persons", set.name, columns, rule.canonicaliser.rule], async () => {
+      const read = await table(set, [set.column, ...columns]);
+      return { table: read, persons: await personsOf(read.column(set.column), rule) };
+    });
+  return { table, persons };
+}
+
+async function tableOf(set: DataSet, columns: readonly string[], reader: Reader): Promise<Table> {
+  const { source } = set;
+  if ("file" in source) return readTable(source.file, { columns, messages: reader.messages });
+  const { selectTable } = await import("../data/select-table.ts"); // DuckDB is loaded by who needs it
+  const tables = new Map([...source.tables].map(([name, from]) => [name, withPseudonym(from, set, reader)] as const));
+  return selectTable({ name: set.shown, select: source.select, tables }, reader.messages);
+}
+
+/** Own persons under the names that linked files of this party give them in this study. */
+function withPseudonym({ file, column }: FileSource, { rule }: DataSet, { home, messages }: Reader): SelectedFile {
+  if (column === undefined) return { file };
+  if (!rule) throw usage(messages.node.noRule);
+  const name = pseudonymiser({ identity: home.identity, study: home.study, recipient: home.identity.name });
+  const value = (cell: string): string => {
+    const id = canonicalOf(cell, rule.canonicaliser);
+    return id === undefined ? "" : name(id);
+  };
+  return { file, more: { name: "pseudonym", from: column, value } };
+}

@@ -1,0 +1,115 @@
+// One run of one session at a node: waits for data and a yes, plays, and puts what was learnt where the policy says.
+import { hex, type Progress } from "@tavs/core";
+import { plain } from "../plain-text.ts";
+import type { Home } from "../session/home.ts";
+import type { Playing } from "../session/once.ts";
+import { mustBeSameInput, type SessionsOf } from "../session/play.ts";
+import { mustBeFreeFor, placesOf, writeLearnt } from "./learns.ts";
+import type { Place } from "./news.ts";
+import type { Outcome, Play, Readings } from "./plays/play.ts";
+import { beginsNow, keepBegun, type Remembered } from "./runs.ts";
+import { approved, FOREVER_MS, LOOK_AGAIN_MS, type Service } from "./service.ts";
+import { digestOf, filesOf, markOf } from "./sources.ts";
+
+/** All that the runs of a study have in common, in one life of its link. */
+export interface Stage {
+  readonly service: Service;
+  /** The file of the study. */
+  readonly study: string;
+  readonly home: Home;
+  readonly sessions: SessionsOf;
+  readonly readings: Readings;
+  /** What another session brings in a run, where the node plays that too. */
+  other(label: string, run: number): Promise<unknown> | undefined;
+}
+
+/** A run that is over, with what is told of it in a later life. */
+export interface Played extends Outcome {
+  readonly remembered: Remembered;
+}
+
+/** Plays a run; rejects with why it is not over. */
+export async function playOnce(stage: Stage, play: Play, run: number): Promise<Played> {
+  const { service, home, sessions, readings } = stage;
+  const { news, policy, desk } = service;
+  const { messages } = desk;
+  const { label, source, learn } = play;
+  const place: Place = { study: stage.study, session: label, run };
+  const what = messages.node.runOf(plain(label), run);
+  if (source) await dataThere(stage, play, place);
+  if (policy.approval === "per run")
+    await approved(service, { question: { study: home.study, label, run }, place, what });
+  const digest = source && (await digestOf(home, source.source));
+  await mustBeSameInput(home, { label, run, ...(digest !== undefined && { digest, column: source!.column }) });
+  if (learn && (await beginsNow(home, label, run))) await mustBeFreeFor(learn);
+  await keepBegun(home, label, run);
+  news.tell("ready", { ...place, says: messages.node.ready(plain(label), run) });
+  const playing = { ...playingOf(service, place, run), ...(digest !== undefined && { digest }) };
+  const other = (name: string): Promise<unknown> | undefined => stage.other(name, run);
+  const outcome = await play.run({ home, link: sessions, playing, readings, other });
+  const remembered = await learnt(stage, { play, place }, outcome);
+  return { ...outcome, remembered };
+}
+
+/** Waits until the files of a run are there. */
+async function dataThere({ service }: Stage, { label, source }: Play, place: Place): Promise<void> {
+  const { news, desk, pause, stop } = service;
+  if ((await markOf(source!.source)) !== undefined) return;
+  const files = filesOf(source!.source).map(plain);
+  news.tell("waits", { ...place, for: "files", files, says: desk.messages.node.waitsFor(plain(label), files) });
+  let before = await markOf(source!.source);
+  for (;;) {
+    await pause(LOOK_AGAIN_MS, stop);
+    const now = await markOf(source!.source);
+    if (now !== undefined && now === before) return; // who copies a file here may not have ended
+    before = now;
+  }
+}
+
+const EVERY_MS = 200; // a line more often tells nobody more
+
+function playingOf({ own, policy, news, stop: signal }: Service, place: Place, run: number): Playing {
+  let told = Number.NEGATIVE_INFINITY;
+  const onProgress = ({ phase, done, total }: Progress): void => {
+    const now = performance.now();
+    if (total < 2 || (done < total && now - told < EVERY_MS)) return;
+    told = now;
+    news.progress(place, { phase, done, total });
+  };
+  const { approval, digest: house } = policy; // for the log: a yes is a file in this party's own folder, so it is the party's
+  const allowed = { approved: approval, approvedBy: hex(own.identity.publicKey), policy: house };
+  return { run, signal, patienceMs: FOREVER_MS, onProgress, approval: allowed };
+}
+
+interface Learning {
+  readonly play: Play;
+  readonly place: Place;
+}
+
+/** Into the log before into a file: what the log does not take is not shown. */
+async function learnt({ service, home }: Stage, { play, place }: Learning, outcome: Outcome): Promise<Remembered> {
+  const { learn } = play;
+  const { sizes, files, released } = outcome;
+  const remembered =
+    learn && files ? { sizes: { ...sizes, ...released }, files: [...placesOf(learn, files.keys())] } : { sizes };
+  if (learn && files) {
+    await home.audit.record({ event: "released", session: play.label, run: place.run!, ...released }); // `playOnce` put it there
+    await writeLearnt(learn, files);
+  }
+  tellEnd(service, { play, place }, remembered);
+  return remembered;
+}
+
+/** Says that a run is over, and where what it let this party know is; in a later life once more. */
+export function tellEnd({ news, desk }: Service, { play, place }: Learning, { sizes, files }: Remembered): void {
+  const { label, learn } = play;
+  const run = place.run!; // whoever calls has one
+  const words = desk.messages.node;
+  if (!learn || !files) return news.tell("answered", { ...place, sizes, says: words.answered(plain(label), run) });
+  const { file, folder } = learn;
+  const where = plain(file ?? folder!); // a place has one of the two
+  news.tell("learnt", {
+    ...{ ...place, sizes, ...(file === undefined ? { folder, files } : { file }) },
+    says: words.learnt(plain(label), run, where),
+  });
+}
