@@ -7,7 +7,7 @@ import { type Collected, firstOfEach } from "./collected.ts";
 import { coxModel, curvesOf, MONTH } from "./computations.ts";
 import { HOSPITALS, stepOf } from "./names.ts";
 import { STEPS, type StepName } from "./news.ts";
-import { releasedOf } from "./released-table.ts";
+import { inHundredths, releasedOf } from "./released-table.ts";
 import type { Compared, Cox, DemoResult, KaplanMeier, Linked, Reveal, Sent } from "./result.ts";
 import type { Refused } from "./too-many.ts";
 
@@ -53,7 +53,7 @@ function summaryOf(study: Study): DemoResult["study"] {
     hash: hex(termsHash(study)),
     parties: parties.map(({ name, role }) => ({ name, role })),
     smallestCell,
-    epsilon: privacy.epsilon,
+    epsilon: inHundredths(privacy.epsilon),
     expires,
   };
 }

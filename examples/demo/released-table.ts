@@ -19,11 +19,18 @@ export function releasedOf(collected: Collected, { folder, ...refused }: Refused
   return {
     question: "patients by treatment and grade",
     ...{ rows: TREATMENTS, columns: GRADES, cells: cellsIn(table), contributors, missing, refused },
-    ...{ rho: numberIn(noise, "rho"), epsilon: numberIn(noise, "epsilon"), delta: numberIn(noise, "delta") },
+    ...{
+      rho: numberIn(noise, "rho"),
+      epsilon: inHundredths(numberIn(noise, "epsilon")),
+      delta: numberIn(noise, "delta"),
+    },
     margin: Number(table.rows[0]?.at(-1)),
     card: cardIn(folder),
   };
 }
+
+/** Rounded up, as a promise has to be. */
+export const inHundredths = (epsilon: number): number => Math.ceil(100 * epsilon) / 100;
 
 /** The privacy card of this hospital's part, in English. */
 function cardIn(folder: string): string {

@@ -110,10 +110,11 @@ function linesOf(step: StepName, collected: Collected): string[] {
       `${number(distinct?.patients ?? 0)} distinct patients; ${number(distinct?.analysed ?? 0)} are analysed.`,
     ];
   }
-  if (step === "analyse")
-    return [
-      `The Cox model came to rest in its ${collected.last("iteration")?.round ?? 0}. round; it and the curves went through the gate.`,
-    ];
+  if (step === "analyse") {
+    const rounds = Math.max(0, ...collected.all("iteration").map(({ news }) => news.round));
+    const model = rounds === 0 ? "The Cox model" : `The Cox model came to rest after ${rounds} rounds; it`;
+    return [`${model} and the curves went through the gate into the hub's folder.`];
+  }
   if (step === "release") {
     const { contributors = [], missing = [] } = collected.last("released") ?? {};
     const lost = missing.length === 0 ? "" : `; ${missing.join(", ")} was lost, and is not`;

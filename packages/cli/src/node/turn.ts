@@ -69,11 +69,12 @@ async function dataThere({ service }: Stage, { label, source }: Play, place: Pla
 const EVERY_MS = 200; // a line more often tells nobody more
 
 function playingOf({ own, policy, news, stop: signal }: Service, place: Place, run: number): Playing {
-  let told = Number.NEGATIVE_INFINITY;
+  let [told, of] = [Number.NEGATIVE_INFINITY, ""];
   const onProgress = ({ phase, done, total }: Progress): void => {
     const now = performance.now();
-    if (total < 2 || (done < total && now - told < EVERY_MS)) return;
-    told = now;
+    const isNew = of !== `${phase} ${total}`; // such as one round more
+    if (total < 2 || (!isNew && done < total && now - told < EVERY_MS)) return;
+    [told, of] = [now, `${phase} ${total}`];
     news.progress(place, { phase, done, total });
   };
   const { approval, digest: house } = policy; // for the log: a yes is a file in this party's own folder, so it is the party's
