@@ -27,6 +27,14 @@ describe("the data flows", () => {
     ["psi/cardinality/1", {}, ["Announcement", "Opening", "Points", "Rows"]],
     ["psi/union/1", {}, proto("psi/src/union/union.proto")],
     ["psi/sum/1", {}, ["Announcement", "Opening", "Points", ...proto("psi/src/sum/sum.proto")]],
+    ["he/key/1", {}, ["Commitment", "Opening", "Confirmation", "ShownKey"]],
+    [
+      "he/sums/1",
+      {},
+      proto("core/src/he/he.proto").filter(
+        (name) => !["Commitment", "Opening", "Confirmation", "ShownKey"].includes(name), // of the key
+      ),
+    ],
     [
       "federated/cox/1",
       {},

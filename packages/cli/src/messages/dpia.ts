@@ -132,6 +132,28 @@ const english: DpiaWords = {
       content: "signatures of who is in the sum, and shares that take the masks off the sum",
       reveals: "with those of the others the total over all participants, and nothing of one",
     },
+    keyShares: {
+      content: "a commitment to a holder's public share of the key, then the share, then a hash of what was heard",
+      reveals: "nothing of data: the key is for this one table",
+    },
+    keyShown: { content: "the public key of the table", reveals: "nothing" },
+    tableEntry: {
+      content: "a signed commitment to the encrypted counts, to which noise was added before",
+      reveals: "who hands in",
+    },
+    tableList: {
+      content: "whose counts are added, with all commitments and signatures",
+      reveals: "who is in the table",
+    },
+    tableCiphertexts: {
+      content: "a hospital's counts with its own noise, encrypted under the key that all holders share",
+      reveals: "nothing by itself: all holders would have to open it together",
+    },
+    tableOpening: {
+      content: "halves of the ciphertexts of all, and each holder's share of what opens their sum",
+      reveals: "with those of all holders the noisy total, and nothing of one hospital",
+    },
+    tableTotals: { content: "the noisy totals", reveals: "the noisy totals, to who holds a share of the key" },
   },
 };
 
@@ -241,6 +263,31 @@ const danish: DpiaWords = {
     maskOpening: {
       content: "underskrifter på, hvem der er i summen, og andele, der fjerner maskerne fra summen",
       reveals: "sammen med de andres totalen over alle deltagere, og intet om en enkelt",
+    },
+    keyShares: {
+      content: "et tilsagn om en indehavers offentlige andel af nøglen, så andelen, så en hash af det, der blev hørt",
+      reveals: "intet om data: nøglen er til denne ene tabel",
+    },
+    keyShown: { content: "tabellens offentlige nøgle", reveals: "intet" },
+    tableEntry: {
+      content: "et underskrevet tilsagn om de krypterede antal, som der forinden er lagt støj til",
+      reveals: "hvem der afleverer",
+    },
+    tableList: {
+      content: "hvis antal der lægges sammen, med alle tilsagn og underskrifter",
+      reveals: "hvem der er i tabellen",
+    },
+    tableCiphertexts: {
+      content: "et hospitals antal med dets egen støj, krypteret under den nøgle, som alle indehavere deler",
+      reveals: "intet i sig selv: alle indehavere måtte åbne det sammen",
+    },
+    tableOpening: {
+      content: "halvdele af alles krypterede antal, og hver indehavers andel af det, der åbner summen",
+      reveals: "sammen med alle indehaveres den støjfyldte sum, og intet om et enkelt hospital",
+    },
+    tableTotals: {
+      content: "de støjfyldte summer",
+      reveals: "de støjfyldte summer, for dem, der har en andel af nøglen",
     },
   },
 };

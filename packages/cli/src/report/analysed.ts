@@ -15,7 +15,6 @@ import type {
   CrossTableSpecification,
   DescribeResult,
   DescribeSpecification,
-  Factor,
   GlmResult,
   GlmSpecification,
   KaplanMeierResult,
@@ -39,6 +38,8 @@ import type {
   ValidationResult,
   ValidationSpecification,
 } from "@tavs/federated/statistics";
+
+import type { NoisyTotal, NoisyTotalSpecification } from "./noisy-total.ts";
 
 /** Persons who have all of these values: `{ grade: "3", relapse: "1" }`; everybody where there is none. */
 export type Population = Readonly<Record<string, string>>;
@@ -101,27 +102,6 @@ export interface NoisyTable {
   /** 95 of 100 counts are within it. */
   readonly margin: number;
   readonly card: PrivacyCard;
-}
-
-/** The total that was opened of a sum in which every hospital's part held noise. */
-export interface NoisyTotal {
-  /** By row and column of the table. */
-  readonly counts: readonly (readonly number[])[];
-  readonly contributors: readonly string[];
-  /** 95 of 100 totals of so many hospitals are within it. */
-  readonly margin: number;
-  readonly rho: number;
-  readonly epsilon: number;
-  readonly delta: number;
-  /** Hospitals that may be in the total, the fewest that are, and how many of them may pool what they know. */
-  readonly most: number;
-  readonly least: number;
-  readonly colluding: number;
-}
-
-/** What of the parameters of a noisy total the gate reads. */
-export interface NoisyTotalSpecification {
-  readonly cells: { readonly rows: Factor; readonly columns: Factor };
 }
 
 /** Everything that the gate knows. What is none of these is refused. */

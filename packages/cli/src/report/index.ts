@@ -4,7 +4,6 @@ export type {
   AnalysedBy,
   MetaSpecification,
   NoisyTable,
-  NoisyTotal,
   Population,
   Protocol,
   Support,
@@ -14,5 +13,6 @@ export { type Outcome, type Refused, release } from "./gate/gate.ts";
 export { type History, historyFrom, noHistory, type Remembered } from "./gate/history.ts";
 export type { ReleaseTerms } from "./gate/limits.ts";
 export { reportHtml } from "./html/report.ts";
+export type { NoisyTotal } from "./noisy-total.ts";
 export type { Column, Drawing, Kind, Note, Release, Released, Table, Tick, Value, Withheld } from "./release.ts";
 export type { Language } from "./words/languages.ts";

@@ -6,7 +6,7 @@ import { type Chosen, choose } from "../session/chosen.ts";
 import { forbidden } from "../session/forbidden.ts";
 import { type NoisyTable, noisyTableOf } from "./noisy/noisy-terms.ts";
 import { columnsOf, type Reads, reads } from "./reads.ts";
-import { type Counting, countingOf, isSupport } from "./support.ts";
+import { type Counting, countingOf, isSupport, modelOf } from "./support.ts";
 import { type Company, mustBeTrue } from "./true-terms.ts";
 import { type AnySides, NOISY_SUM, sidesOf, wayOf, waysOf } from "./ways.ts";
 
@@ -48,6 +48,8 @@ export function agreedAnalysis(study: Study, wish: AnalysisWish, messages: Messa
   const { computation } = chosen;
   const { label, parameters, roles, parties } = computation;
   mustOffer(study, { label, me, run });
+  const whole = modelOf(study, label);
+  if (whole !== undefined) throw forbidden(chosen.at("label"), messages.allowed.countedBeside(whole));
   const company = companyOf(computation.protocol);
   mustBeTrue(chosen, company, messages);
   const names = parties.filter((name) => roles[name] === company.bringing);
@@ -56,7 +58,7 @@ export function agreedAnalysis(study: Study, wish: AnalysisWish, messages: Messa
   const { protocol, way } = wayOf(computation.protocol);
   const noisy = computation.protocol === NOISY_SUM ? noisyTableOf(study, chosen, { me, run, messages }) : undefined;
   if (!noisy) mustBeSpecification(chosen, { coordinator, participants }, messages);
-  const counting = countedBeside(study, { chosen, me, run }, messages);
+  const counting = countedBeside(study, { chosen, me, run, company: { coordinator, participants } }, messages);
   const wanted = reads[protocol]!(parameters); // `choose` found it among these
   for (const name of names) mustBring(study, { party: name, columns: columnsOf(wanted) });
   const { missing } = { ...weightingIn(parameters), ...(parameters as { readonly missing?: Json }) };
@@ -81,16 +83,18 @@ interface Model {
   readonly chosen: Chosen;
   readonly me: string;
   readonly run: number;
+  readonly company: Pick<AgreedAnalysis, "coordinator" | "participants">;
 }
 
 /** The count beside a model, which is asked what every session is asked. */
-function countedBeside(study: Study, { chosen, me, run }: Model, messages: Messages): Counting | undefined {
+function countedBeside(study: Study, { chosen, me, run, company }: Model, messages: Messages): Counting | undefined {
   const counting = countingOf(study, chosen, messages);
   if (!counting) return undefined;
   const { label } = counting;
   mustOffer(study, { label, me, run });
   const beside = choose(study, { me, session: label, protocols: waysOf("federated/tally/1") }, messages);
   mustBeTrue(beside, companyOf(beside.computation.protocol), messages);
+  mustBeSpecification(beside, company, messages);
   return counting;
 }
 

@@ -24,6 +24,13 @@ export function partsOf(cell: string): readonly Condition[] {
 export const populationOf = (cell: string): Population =>
   Object.fromEntries(partsOf(cell).map(({ column, value }) => [column, value]));
 
+/** The columns of which a name asks for a 1, without saying so: "hormon" of "grade=3:hormon". */
+export const flagsIn = (cells: readonly string[]): readonly string[] => [
+  ...new Set(
+    cells.filter((cell) => cell !== EVERYBODY).flatMap((cell) => cell.split(":").filter((part) => !part.includes("="))),
+  ),
+];
+
 /** How many rows are as the name says. A number and its text are the same value. */
 export function countOf(cell: string, rows: readonly DataRow[]): number {
   const parts = partsOf(cell);

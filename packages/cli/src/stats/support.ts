@@ -17,6 +17,12 @@ const withEvent = (name: string): string => `${EVENTS}:${name}`;
 
 /** The session that counts the persons of a model. */
 export const supportOf = (label: string): string => `${label}${SUFFIX}`;
+/** The label of the session for whose sake another one counts; undefined for one that stands by itself. */
+export const modelOf = ({ computations }: Study, label: string): string | undefined =>
+  computations.find(
+    (each) =>
+      supportOf(each.label) === label && countedOf(wayOf(each.protocol).protocol, each.parameters) !== undefined,
+  )?.label;
 export const isSupport = (label: string): boolean => label.endsWith(SUFFIX);
 
 /** What is counted beside a model. */

@@ -28,7 +28,14 @@ export type FlowKind =
   | "maskRoll"
   | "maskShares"
   | "maskedVector"
-  | "maskOpening";
+  | "maskOpening"
+  | "keyShares"
+  | "keyShown"
+  | "tableEntry"
+  | "tableList"
+  | "tableCiphertexts"
+  | "tableOpening"
+  | "tableTotals";
 
 export interface Flow {
   /** Names in the .proto files. */
@@ -125,6 +132,22 @@ const masked: readonly Flow[] = [
   flow("Vouched Revealed", "participant", "coordinator", "maskOpening"),
 ];
 
+/** The key of a table with noise: made by its holders, shown to the others. */
+const keyMade: readonly Flow[] = [
+  flow("Commitment Opening Confirmation", "key-holder", "key-holder", "keyShares"),
+  flow("ShownKey", "key-holder", "key-reader", "keyShown"),
+];
+
+const encrypted: readonly Flow[] = [
+  flow("Hello Entry", "contributor", "aggregator", "tableEntry"),
+  flow("List Line Agreements", "aggregator", "contributor", "tableList"),
+  flow("Agreement", "contributor", "aggregator", "tableList"),
+  flow("Ciphertexts", "contributor", "aggregator", "tableCiphertexts"),
+  flow("Halves", "aggregator", "contributor", "tableOpening"),
+  flow("Shares", "contributor", "aggregator", "tableOpening"),
+  flow("Totals", "aggregator", "contributor", "tableTotals"),
+];
+
 /** The messages of a computation; undefined where nobody has listed those of its protocol. */
 export function flowsOf({
   protocol,
@@ -137,5 +160,7 @@ export function flowsOf({
   if (protocol === "psi/union/1") return united;
   if (protocol === "psi/sum/1") return summed;
   if (protocol === "psi/pseudonyms/1") return pseudonymised;
+  if (protocol === "he/key/1") return keyMade;
+  if (protocol === "he/sums/1") return encrypted;
   return /^federated\/[a-z-]+\/\d+$/.test(protocol) ? masked : undefined;
 }

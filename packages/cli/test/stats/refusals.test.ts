@@ -101,6 +101,24 @@ describe("a model", () => {
     expect(await refused("board", "half")).toContain("rows, events, age, sex");
   });
 
+  test("has its persons counted where it is run, and not in a run of their own", async () => {
+    here.study("beside", [sick, counted("rows", "events", "sex", "events:sex")], columns);
+    expect(await refused("east", "beside", "whole", "--session", "sick/support")).toContain("--session sick");
+    const twice = ["rows", "events", "sex", "sex", "events:sex"];
+    here.study("twice", [sick, counted(...twice)], columns);
+    expect(await refused("east", "twice")).toMatch(/parameters: is not what the analysis takes/);
+  });
+
+  test("that counts who has a 1 takes no other codes for nobody", async () => {
+    const cells = ["rows", "age"];
+    here.study(
+      "codes",
+      [computation({ label: "codes", protocol: "federated/tally/1", parameters: { cells } })],
+      ["age"],
+    );
+    expect(await refused("east", "codes")).toMatch(/row 1: column "age" has something else than 0 or 1/);
+  });
+
   test("with a column of two values that is not counted is refused where the values are", async () => {
     here.study("two", [sick, counted("rows", "events")], columns);
     expect(await refused("east", "two")).toContain('column "sex" has at most two values');

@@ -30,6 +30,7 @@ export const allowed: typeof english = {
   noSpecification: "er ikke, hvad analysen tager imod",
   noSupport: (label) =>
     `en model vises kun ved siden af, hvor mange personer den hviler på: en session "${label}" af federated/tally/1 mellem de samme parter mangler`,
+  countedBeside: (label) => `tælles, hvor "${label}" køres, og ikke for sig selv: skriv --session ${label}`,
   otherCells: (known) =>
     `optællingen ved siden af denne model er af ${known.join(", ")}; de første skal være der, og ved siden af en kolonne med to værdier dens hændelser`,
   untrue: "er ikke, hvad protokollen siger om sig selv med disse parametre: skriv vilkårene med tavs study new",

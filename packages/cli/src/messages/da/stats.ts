@@ -20,6 +20,8 @@ export const stats: typeof english = {
     `kolonnen "${column}" har her højst to værdier: optællingen ved siden af modellen skal sige, hvor mange der har hver; tilføj den celle til vilkårene`,
   needsNoCell: (column) =>
     `kolonnen "${column}" har her mere end to værdier: optællingen ved siden af modellen kan ikke være af den; tag den celle ud af vilkårene`,
+  noFlag: ({ column, row }) =>
+    `række ${row}: kolonnen "${column}" har noget andet end 0 eller 1; nævn i vilkårene den værdi, der tælles, som i ${column}=2`,
   done: (coordinator) => `analysen er færdig; dens resultater er til ${coordinator}, bag porten`,
   released: ({ folder, rows, withheld }) =>
     `${folder} har frigivelsen: ${rows} rækker resultater, ${withheld} tal tilbageholdt`,

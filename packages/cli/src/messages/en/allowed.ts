@@ -29,6 +29,8 @@ export const allowed = {
   noSpecification: "is not what the analysis takes",
   noSupport: (label: string): string =>
     `a model is shown only beside how many persons it rests on: a session "${label}" of federated/tally/1, among the same parties, is missing`,
+  countedBeside: (label: string): string =>
+    `is counted where "${label}" is run, and not by itself: say --session ${label}`,
   otherCells: (known: readonly string[]): string =>
     `the count beside this model is of ${known.join(", ")}; the first are needed, and beside a column of two values its events`,
   untrue: "is not what the protocol says of itself under these parameters: write the terms with tavs study new",

@@ -26,6 +26,8 @@ export const stats = {
     `column "${column}" has at most two values here: the count beside the model has to say how many have each; add that cell to the terms`,
   needsNoCell: (column: string): string =>
     `column "${column}" has more than two values here: the count beside the model can not be of it; take that cell out of the terms`,
+  noFlag: ({ column, row }: { readonly column: string; readonly row: number }): string =>
+    `row ${row}: column "${column}" has something else than 0 or 1; name the value that is counted in the terms, as in ${column}=2`,
   done: (coordinator: string): string => `the analysis is done; its results are for ${coordinator}, behind the gate`,
   released: ({
     folder,

@@ -1,40 +1,15 @@
 /** Cumulative incidence of several causes: steps in which nobody or many ended of each cause, and nobody or many without any. */
 import { UsageError } from "@tavs/core";
 import type { IncidencePoint } from "@tavs/federated/statistics";
-import type { AnalysedBy, Population } from "../analysed.ts";
-import { type Table, type Value, WITHHELD } from "../release.ts";
+import type { AnalysedBy } from "../analysed.ts";
 import { type CauseBlock, causeBlocks, type Ways } from "./cause-blocks.ts";
-import { coarse, roundStep } from "./coarse.ts";
-import {
-  columns,
-  completeLevels,
-  completeOn,
-  isSmall,
-  type Limits,
-  mustBeCount,
-  type Passed,
-  roundedCount,
-  type Stepped,
-  shownCount,
-} from "./passing.ts";
+import { roundStep } from "./coarse.ts";
+import { type Curves, type Group, incidenceTable, leftTable, type Shown, sizesTable } from "./incidence-tables.ts";
+import { completeLevels, completeOn, isSmall, type Limits, mustBeCount, type Passed, type Stepped } from "./passing.ts";
 import { days } from "./survival-tables.ts";
 import { timeTicks } from "./time-ticks.ts";
 
 type Incidence = AnalysedBy<"federated/competing-risks/1">;
-
-interface Group {
-  readonly name: string;
-  readonly of: Population;
-  readonly patients: number;
-  /** By cause, in the order of the terms. */
-  readonly causes: readonly (readonly IncidencePoint[])[];
-}
-
-interface Shown extends Group {
-  readonly blocks: readonly CauseBlock[];
-  /** To which multiple the incidences at the end of each block are shown; `null`: not at all. */
-  readonly roundTo: readonly (number | null)[];
-}
 
 const FEW = 1; // a group whose curve was cut before its first point: how few they are is not known
 
@@ -56,7 +31,11 @@ export function competingRisksRule({ specification, result }: Incidence, limits:
     ({ patients, blocks }) => isSmall(patients, limits) || (patients > 0 && blocks.length === 0),
   );
   return {
-    tables: [sizes(groups, limits), curves({ shown, causes, at }, limits), atRisk({ shown, at }, limits)],
+    tables: [
+      sizesTable(groups, limits),
+      incidenceTable({ shown, causes, at }, limits),
+      leftTable({ shown, at }, limits),
+    ],
     drawings: [
       { kind: "incidence", table: "incidence", ticks: wanted.map(({ day, interval }) => ({ day, end: at(interval) })) },
     ],
@@ -105,47 +84,6 @@ function movedBy({ causes }: Group, { from, to, ended }: CauseBlock, smallestCel
   const before = causes.reduce((sum, points) => sum + (points[from]?.incidence ?? 0), 0);
   const middle = causes[0]![from + 1]!.atRisk - withdrawn / 2;
   return ((1 - before) * events * Math.min(smallestCell, withdrawn)) / middle ** 2;
-}
-
-function sizes(groups: readonly Group[], limits: Limits): Table {
-  const rows = groups.map(({ name, patients }): readonly Value[] => [name, shownCount(patients, limits)]);
-  return { name: "groups", columns: columns("group:name persons:count"), rows };
-}
-
-interface Curves {
-  readonly shown: readonly Shown[];
-  readonly causes: readonly number[];
-  readonly at: (interval: number) => number;
-}
-
-function curves({ shown, causes, at }: Curves, limits: Limits): Table {
-  const rows = shown.flatMap(({ name, blocks, roundTo, causes: points }) =>
-    causes.flatMap((code, k) =>
-      blocks.flatMap(({ to, ended }, b): readonly (readonly Value[])[] => {
-        const step = roundTo[b] ?? null;
-        if (step === null) return [];
-        const { incidence, standardError, low, high } = points[k]![to]!;
-        const round = (value: number | null) => (value === null ? null : coarse(value, step));
-        const isLost = standardError > 0 && standardError < step; // it would read as 0, or as much too large
-        const numbers = [round(incidence), isLost ? WITHHELD : round(standardError), round(low), round(high)];
-        return [[name, String(code), at(to), roundedCount(ended[k]!, limits), ...numbers]];
-      }),
-    ),
-  );
-  const names = "group:name cause:name to:days events:count incidence:share standard_error:share low:share high:share";
-  return { name: "incidence", columns: columns(names), rows };
-}
-
-function atRisk({ shown, at }: Pick<Curves, "shown" | "at">, limits: Limits): Table {
-  const rows = shown.flatMap(({ name, patients, blocks }) => {
-    let left = patients;
-    const counted = blocks.map(({ to, ended }): readonly Value[] => {
-      left -= ended.reduce((sum, count) => sum + count, 0);
-      return [name, at(to), roundedCount(left, limits), roundedCount(ended.at(-1)!, limits)];
-    });
-    return blocks.length === 0 ? [] : [[name, 0, roundedCount(patients, limits), null], ...counted];
-  });
-  return { name: "at_risk", columns: columns("group:name to:days at_risk:count censored:count"), rows };
 }
 
 /** What the guard against differences compares. */

@@ -1,30 +1,13 @@
 /** The only way out: what passes is tables, and what does not is said to the holder of the data alone. */
 import { TavsError, UsageError } from "@tavs/core";
-import type { Analysed, Protocol } from "../analysed.ts";
+import type { Analysed } from "../analysed.ts";
 import type { Release, Released } from "../release.ts";
-import { competingRisksRule } from "./competing-risks.ts";
-import { crossTableRule } from "./cross-table.ts";
 import { mustNotTellBetween } from "./curves.ts";
-import { describeRule, quantilesRule, tTestRule } from "./descriptive.ts";
 import { mustNotTell } from "./differencing.ts";
 import type { History, Remembered } from "./history.ts";
 import { limitsOf, type ReleaseTerms } from "./limits.ts";
-import { metaAnalysisRule } from "./meta-analysis.ts";
-import { coxRule, glmRule } from "./models.ts";
-import { noisyTableRule } from "./noisy-table.ts";
-import { noisyTotalRule } from "./noisy-total.ts";
 import { type Limits, merged, type Passed, withShortP } from "./passing.ts";
-import {
-  balanceRule,
-  concordanceRule,
-  correlationRule,
-  logRankRule,
-  mantelHaenszelRule,
-  rankSumRule,
-} from "./supported.ts";
-import { kaplanMeierRule, survivalRule } from "./survival.ts";
-import { tallyRule } from "./tally.ts";
-import { validationRule } from "./validation.ts";
+import { rules } from "./rules.ts";
 
 /** One analysis that stays inside, and why: for the holder of the data, because a refusal says something, too. */
 export interface Refused {
@@ -39,33 +22,6 @@ export interface Outcome {
   /** To be kept in place of the one that came in, before the files are handed on. */
   readonly history: History;
 }
-
-type Rules = {
-  readonly [P in Protocol]: (analysed: Extract<Analysed, { readonly protocol: P }>, limits: Limits) => Passed;
-};
-
-const rules: Rules = {
-  "federated/tally/1": tallyRule,
-  "federated/cross-table/1": crossTableRule,
-  "federated/kaplan-meier/1": kaplanMeierRule,
-  "federated/survival/1": survivalRule,
-  "federated/cox/1": coxRule,
-  "federated/glm/1": glmRule,
-  "federated/describe/1": describeRule,
-  "federated/t-test/1": tTestRule,
-  "federated/quantiles/1": quantilesRule,
-  "federated/validation/1": validationRule,
-  "federated/meta-analysis/1": metaAnalysisRule,
-  "federated/log-rank/1": logRankRule,
-  "federated/mantel-haenszel/1": mantelHaenszelRule,
-  "federated/rank-sum/1": rankSumRule,
-  "federated/concordance/1": concordanceRule,
-  "federated/balance/1": balanceRule,
-  "federated/correlation/1": correlationRule,
-  "federated/competing-risks/1": competingRisksRule,
-  "dp/table/1": noisyTableRule,
-  "he/sums/1": noisyTotalRule,
-};
 
 /**
  * What of these results may leave the study, in their order. An analysis that the gate does not know, or that is too near to persons by
