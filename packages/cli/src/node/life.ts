@@ -34,13 +34,13 @@ export async function life(bill: Playbill): Promise<Ended> {
   const stop = AbortSignal.any([service.stop, over.signal]);
   const end = (error: unknown): void => over.abort(error); // for all: two lives never work side by side
   let open: Link | undefined;
-  const met = { via: service.via, patienceMs: FOREVER_MS, signal: stop, signatures };
+  const met = { via: service.via, patienceMs: FOREVER_MS, signal: stop, signatures, meets: "once" } as const;
   const failures = await meet(home, met, async (link) => {
     open = link;
     const { size } = link.signatures;
     service.news.tell("met", { study, signatures: size, says: service.desk.messages.link.agreed(size) });
-    const stage = stageOf({ ...bill, service: { ...service, stop } }, link);
     const pending = await Promise.all(plays.map(async (play) => ({ play, runs: await runsOf(home, play.label) })));
+    const stage = stageOf({ ...bill, service: { ...service, stop } }, pending, link);
     const all = pending.map((each) => playAll(stage, each).catch(end));
     await Promise.all([...all, ...pending.map((each) => sayAgain(stage, each).catch(end))]);
     stop.throwIfAborted();
@@ -55,7 +55,7 @@ interface Staged extends Stage {
   keep(label: string, run: number, playing: Promise<Outcome>): void;
 }
 
-function stageOf({ service, study, home, plays }: Playbill, link: Link): Staged {
+function stageOf({ service, study, home }: Playbill, pending: readonly Pending[], link: Link): Staged {
   const playing = new Map<string, Promise<Outcome>>();
   const coming = async (name: string): Promise<unknown> => {
     while (!playing.has(name)) await service.pause(LOOK_AGAIN_MS, service.stop);
@@ -64,7 +64,11 @@ function stageOf({ service, study, home, plays }: Playbill, link: Link): Staged 
   return {
     ...{ service, study, home, sessions: rememberedSessions(link) },
     readings: readingsOf({ home, messages: service.desk.messages }),
-    other: (label, run) => (plays.some((play) => play.label === label) ? coming(`${run} ${label}`) : undefined),
+    other: (label, run) => {
+      const isToCome = ({ play, runs }: Pending): boolean =>
+        play.label === label && play.runs.includes(run) && run >= runs.over; // what is over gives its result again, to whoever runs it
+      return pending.some(isToCome) ? coming(`${run} ${label}`) : undefined;
+    },
     keep: (label, run, outcome) => {
       outcome.catch(() => undefined); // who plays it tells it
       playing.set(`${run} ${label}`, outcome);

@@ -91,7 +91,8 @@ function serve(service: Service, path: string, mark: string): Served {
     ({ failures, traffic }) => {
       Object.assign(served, { state: "over", failures });
       const says = failures.length === 0 ? words.over(plain(path)) : words.overFailed(plain(path), failures.length);
-      news.tell("over", { study: path, failures: failures.length, traffic, says });
+      const sent = traffic.map(({ label, to, bytes }) => ({ session: label, to, bytes }));
+      news.tell("over", { study: path, failures: failures.length, traffic: sent, says });
     },
     (error: unknown) => {
       const isUnsigned = refusalOf(error).details.code === "unsigned";

@@ -114,6 +114,8 @@ export interface MeetOptions {
   readonly signal: AbortSignal;
   /** Those that stand beside the study: where all do, a session waits for its own parties alone. */
   readonly signatures?: readonly StudySignature[];
+  /** See `connect`. */
+  readonly meets?: "anew" | "once";
 }
 
 /** Meets the parties of the terms, each of whom has signed them, and does something with the link; waits at its end until all is said. */

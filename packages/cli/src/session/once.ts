@@ -1,7 +1,9 @@
 import type { Link, Progress } from "@tavs/core";
-import type { AuditEvent } from "@tavs/core/study";
+import type { AuditEvent, StudySignature } from "@tavs/core/study";
 import type { Desk } from "../desk.ts";
+import type { Messages } from "../messages/index.ts";
 import { progressLine } from "../progress.ts";
+import { signaturesBeside } from "../study/beside.ts";
 import { meet } from "./home.ts";
 import type { Persons } from "./identifiers.ts";
 import type { Joined, JoinRequest } from "./joined.ts";
@@ -49,15 +51,17 @@ export async function once<Result>(
     return before;
   }
   const via = await joined.network();
-  if (typeof request.via === "string") terminal.complain(messages.link.waiting(othersOf(joined))); // files are here, or not
+  const isCarried = typeof request.via !== "string"; // files are here, or not
+  const signatures = isCarried ? [] : await signaturesOf(joined, messages);
+  if (!isCarried) terminal.complain(messages.link.waiting(othersOf(joined, label, signatures)));
   const onProgress = showing(desk);
   let met: Link | undefined;
-  const result = await meet(home, { via, patienceMs, signal }, (link) => {
+  const result = await meet(home, { via, patienceMs, signal, signatures }, (link) => {
     met = link;
     terminal.complain(messages.link.agreed(link.signatures.size));
     return act(link, { run, signal, patienceMs: SILENCE_MS, onProgress, ...(digest !== undefined && { digest }) });
   }).finally(() => onProgress.end());
-  const isOver = met?.isDelivered || typeof request.via !== "string"; // where messages are files, each step meets anyway
+  const isOver = met?.isDelivered || isCarried; // where messages are files, each step meets anyway
   if (isOver) await keepEnded(home, named, result); // else the same command has to meet those who still wait
   return result;
 }
@@ -67,8 +71,18 @@ function tellPersons({ terminal, messages }: Desk, { report }: Persons): void {
   terminal.complain(messages.link.kinds(report.kinds));
 }
 
-const othersOf = ({ terms, own }: Joined): readonly string[] =>
-  terms.parties.map(({ name }) => name).filter((name) => name !== own.identity.name);
+/** What stands beside the study: where all have signed there, only the parties of the session meet. */
+async function signaturesOf({ file, terms }: Joined, messages: Messages): Promise<readonly StudySignature[]> {
+  const found = await signaturesBeside(file.path, terms, messages);
+  return found.flatMap((each) => ("content" in each ? [each.content] : []));
+}
+
+function othersOf({ terms, own }: Joined, label: string, signatures: readonly StudySignature[]): readonly string[] {
+  const isSigned = terms.parties.every(({ name }) => signatures.some(({ party }) => party === name));
+  const session = terms.computations.find((each) => each.label === label);
+  const names = isSigned && session ? session.parties : terms.parties.map(({ name }) => name);
+  return names.filter((name) => name !== own.identity.name);
+}
 
 /** Progress in one line, in plain words. */
 export function showing({ terminal, messages: { link, progress } }: Desk): ReturnType<typeof progressLine> {

@@ -25,6 +25,11 @@ export interface ConnectOptions {
    * opens, which then waits for the parties that take part in it.
    */
   readonly signatures?: readonly StudySignature[];
+  /**
+   * With `signatures`: whether a party that an earlier life of the link has met is waited for anew, or known again; it may have left
+   * when all that it said had come. Default "anew".
+   */
+  readonly meets?: "anew" | "once";
   /** Where sessions survive a crash. Without it they live as long as this link: nothing is hashed, copied or kept that nobody could read. */
   readonly store?: Store;
   /** How long to wait for the other parties to come, and at the end for their acknowledgements. Default: a minute. */

@@ -58,7 +58,8 @@ export class OpenLink implements Link {
 
   /** Takes a seat, and waits until every party of the terms has said hello, unless all are known to have signed. */
   async meet(): Promise<void> {
-    if (this.#isSigned) await this.#members.recall(this.#options.store);
+    const { meets, store } = this.#options;
+    if (this.#isSigned && meets === "once") await this.#members.recall(store);
     await this.#sitDown();
     this.#voice.greetAll(); // a network may say "joined" before it gives the seat
     await this.#arrivals.of(this.#isSigned ? [] : this.#members.names);
