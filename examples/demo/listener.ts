@@ -36,7 +36,7 @@ export class Listener {
     if (event === "progress") this.#progress(label, line);
     if (event === "learnt") this.#learnt(label, line);
     if (event === "answered" || event === "learnt") this.#end(label);
-    if (event === "over") this.#tell({ at: "traffic", traffic: sentIn(traffic) });
+    if (event === "over" || event === "stopped") this.#tell({ at: "traffic", traffic: sentIn(traffic) });
   }
 
   #begin(step: StepName): void {
@@ -75,8 +75,8 @@ export class Listener {
 }
 
 const sentIn = (traffic: Json | undefined): readonly Sent[] =>
-  ((traffic ?? []) as readonly Readonly<Record<string, Json>>[]).map(({ label, to, bytes }) => ({
-    label: String(label),
+  ((traffic ?? []) as readonly Readonly<Record<string, Json>>[]).map(({ session, to, bytes }) => ({
+    label: String(session),
     to: String(to),
     bytes: Number(bytes),
   }));

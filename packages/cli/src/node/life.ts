@@ -31,6 +31,7 @@ export interface Ended {
 export async function life(bill: Playbill): Promise<Ended> {
   const { service, study, home, plays, signatures } = bill;
   const over = new AbortController();
+  const { node: words } = service.desk.messages;
   const stop = AbortSignal.any([service.stop, over.signal]);
   const end = (error: unknown): void => over.abort(error); // for all: two lives never work side by side
   let open: Link | undefined;
@@ -45,11 +46,19 @@ export async function life(bill: Playbill): Promise<Ended> {
     await Promise.all([...all, ...pending.map((each) => sayAgain(stage, each).catch(end))]);
     stop.throwIfAborted();
     return (await Promise.all(all)).flatMap((each) => each ?? []);
+  }).catch((error: unknown) => {
+    const traffic = sentIn(open?.traffic() ?? []);
+    if (service.stop.aborted) service.news.tell("stopped", { study, traffic, says: words.stopped(plain(study)) });
+    throw error;
   });
   if (!open?.isDelivered) throw new TransportError("the network was lost before all had come", { code: "lost" });
   for (const { label } of plays) await keepRuns(home, label, { delivered: (await runsOf(home, label)).over });
   return { failures, traffic: open.traffic() };
 }
+
+/** What was sent, as a node tells it. */
+export const sentIn = (traffic: Ended["traffic"]): readonly object[] =>
+  traffic.map(({ label, to, bytes }) => ({ session: label, to, bytes }));
 
 interface Staged extends Stage {
   keep(label: string, run: number, playing: Promise<Outcome>): void;

@@ -9,7 +9,8 @@
 //   {"ok":true,"event":"answered","study":…,"session":…,"run":0,"sizes":{"items":3},"says":"…"}  its part is done; it learns nothing
 //   {"ok":true,"event":"learnt","study":…,"session":…,"run":0,"sizes":…,"file":"…","says":"…"}   or "folder", with "files" in it
 //   {"ok":true,"event":"policy","says":"…"}                                                      a changed policy is in force
-//   {"ok":true,"event":"over","study":…,"traffic":[{"label":…,"to":…,"bytes":9}],"says":"…"}   all is done, and delivered
+//   {"ok":true,"event":"over","study":…,"traffic":[{"session":…,"to":…,"bytes":9}],"says":"…"}   all is done, and delivered
+//   {"ok":true,"event":"stopped","study":…,"traffic":…,"says":"…"}                                put down; what it sent in this life
 //   {"ok":false,"event":"failed","study":…,"session":…,"run":0,"error":{"code":"input","message":"…"}}
 import type { Desk } from "../desk.ts";
 import { plain } from "../plain-text.ts";
@@ -24,7 +25,18 @@ export interface Place {
   readonly run?: number;
 }
 
-export type Event = "open" | "study" | "met" | "waits" | "ready" | "answered" | "learnt" | "policy" | "again" | "over";
+export type Event =
+  | "open"
+  | "study"
+  | "met"
+  | "waits"
+  | "ready"
+  | "answered"
+  | "learnt"
+  | "policy"
+  | "again"
+  | "stopped"
+  | "over";
 
 /** What a program is told beside the place and the sentence. */
 export type Facts = Readonly<Record<string, unknown>>;

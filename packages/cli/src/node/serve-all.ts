@@ -3,6 +3,7 @@
 import { plain } from "../plain-text.ts";
 import { refusalOf, usage } from "../refusal.ts";
 import { Interrupted } from "../session/interrupt.ts";
+import { sentIn } from "./life.ts";
 import { type Policy, readPolicy } from "./policy.ts";
 import { serveStudy } from "./serve-study.ts";
 import type { Service } from "./service.ts";
@@ -91,8 +92,7 @@ function serve(service: Service, path: string, mark: string): Served {
     ({ failures, traffic }) => {
       Object.assign(served, { state: "over", failures });
       const says = failures.length === 0 ? words.over(plain(path)) : words.overFailed(plain(path), failures.length);
-      const sent = traffic.map(({ label, to, bytes }) => ({ session: label, to, bytes }));
-      news.tell("over", { study: path, failures: failures.length, traffic: sent, says });
+      news.tell("over", { study: path, failures: failures.length, traffic: sentIn(traffic), says });
     },
     (error: unknown) => {
       const isUnsigned = refusalOf(error).details.code === "unsigned";
