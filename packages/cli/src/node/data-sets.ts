@@ -3,8 +3,8 @@ import { mustBring } from "@tavs/core/study";
 import { plain } from "../plain-text.ts";
 import { forbidden } from "../session/forbidden.ts";
 import { type NumberRule, numberRule } from "../session/identifiers.ts";
-import type { Signed } from "./plays/play.ts";
 import type { Source } from "./policy.ts";
+import type { Signed } from "./signed.ts";
 
 /** A data set of a study with what a node reads it with. */
 export interface DataSet {

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { mustBeFree, writeOutput } from "../data/write-output.ts";
 import { plain } from "../plain-text.ts";
 import { about, usage } from "../refusal.ts";
-import type { Signed } from "./plays/play.ts";
 import type { Learn } from "./policy.ts";
+import type { Signed } from "./signed.ts";
 
 /** The place that the policy has for a session, of that kind; undefined where it has none. Throws `Refusal` for one of another kind, or where nothing is learnt. */
 export function learnOf(

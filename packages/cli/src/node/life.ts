@@ -6,6 +6,7 @@ import { refused } from "../refusal.ts";
 import { type Home, meet } from "../session/home.ts";
 import type { SessionsOf } from "../session/play.ts";
 import type { DataSet } from "./data-sets.ts";
+import { sentIn } from "./news.ts";
 import type { Outcome, Play } from "./plays/play.ts";
 import { keepRuns, type Runs, runsOf } from "./runs.ts";
 import { FOREVER_MS, LOOK_AGAIN_MS, type Service } from "./service.ts";
@@ -55,10 +56,6 @@ export async function life(bill: Playbill): Promise<Ended> {
   for (const { label } of plays) await keepRuns(home, label, { delivered: (await runsOf(home, label)).over });
   return { failures, traffic: open.traffic() };
 }
-
-/** What was sent, as a node tells it. */
-export const sentIn = (traffic: Ended["traffic"]): readonly object[] =>
-  traffic.map(({ label, to, bytes }) => ({ session: label, to, bytes }));
 
 interface Staged extends Stage {
   keep(label: string, run: number, playing: Promise<Outcome>): void;

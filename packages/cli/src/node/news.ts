@@ -12,6 +12,7 @@
 //   {"ok":true,"event":"over","study":…,"traffic":[{"session":…,"to":…,"bytes":9}],"says":"…"}   all is done, and delivered
 //   {"ok":true,"event":"stopped","study":…,"traffic":…,"says":"…"}                                put down; what it sent in this life
 //   {"ok":false,"event":"failed","study":…,"session":…,"run":0,"error":{"code":"input","message":"…"}}
+import type { SessionTraffic } from "@tavs/core";
 import type { Desk } from "../desk.ts";
 import { plain } from "../plain-text.ts";
 import { refusalOf } from "../refusal.ts";
@@ -81,3 +82,7 @@ export function inJson({ terminal, messages }: Desk): News {
     progress: (place, step) => line({ ok: true, event: "progress", ...place, ...step }),
   };
 }
+
+/** What was sent, session by session, as a node tells it. */
+export const sentIn = (traffic: readonly SessionTraffic[]): readonly Facts[] =>
+  traffic.map(({ label, to, bytes }) => ({ session: label, to, bytes }));

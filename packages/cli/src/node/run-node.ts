@@ -9,7 +9,8 @@ import { clockSkew, MOST_SKEW_MS } from "../session/clock.ts";
 import { relayNetwork, relayUrl, tlsOptions } from "../session/network.ts";
 import { approve } from "./approvals.ts";
 import { inJson, inSentences } from "./news.ts";
-import { type Policy, readPolicy } from "./policy.ts";
+import type { Policy } from "./policy.ts";
+import { readPolicy } from "./read-policy.ts";
 import { serveAll } from "./serve-all.ts";
 
 export interface NodeRequest {

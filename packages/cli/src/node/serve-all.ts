@@ -3,8 +3,9 @@
 import { plain } from "../plain-text.ts";
 import { refusalOf, usage } from "../refusal.ts";
 import { Interrupted } from "../session/interrupt.ts";
-import { sentIn } from "./life.ts";
-import { type Policy, readPolicy } from "./policy.ts";
+import { sentIn } from "./news.ts";
+import type { Policy } from "./policy.ts";
+import { readPolicy } from "./read-policy.ts";
 import { serveStudy } from "./serve-study.ts";
 import type { Service } from "./service.ts";
 import { studiesIn } from "./studies.ts";

@@ -6,6 +6,7 @@ import { revoke, type Study, signStudy, termsHash, verifyAudit } from "@tavs/cor
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readStudyFile } from "../../src/data/read-study.ts";
 import { en } from "../../src/messages/en/index.ts";
+import { readPolicy } from "../../src/node/read-policy.ts";
 import { runNode } from "../../src/node/run-node.ts";
 import { whileItHolds } from "../../src/node/while-it-holds.ts";
 import { tavs } from "../in-process.ts";
@@ -220,7 +221,26 @@ describe("a node", () => {
     expect(complained.at(-1)).toMatch(/signed other terms: "title" differs|the same command goes on/);
   });
 
+  test("has the policies of the guide", async () => {
+    const code = marked(page).find(({ mark }) => mark === "node.yaml at east")!.code;
+    const { data, learns, may } = await readPolicy(here.write("guide.yaml", code), en);
+    expect(data.get("analysed")).toMatchObject({ select: expect.stringContaining("USING (pseudonym)") });
+    expect([...learns]).toEqual([
+      ["link", { run: 0, report: "en", ohdsi: false, columns: ["ward"], file: here.at("learnt/linked.csv") }],
+      ["follow-up", { run: 0, report: "da", ohdsi: false, columns: [], folder: here.at("results/follow-up") }],
+    ]);
+    expect(may).toContain("federated/describe/1");
+  });
+
   test.each([
+    [
+      "a result in a file and a folder",
+      "identity: a\nrelay: ws://127.0.0.1:1\nstudies: s\nstate: t\napproval: once\nlearns: { link: { file: a, folder: b } }\n",
+    ],
+    [
+      "a query without tables",
+      "identity: a\nrelay: ws://127.0.0.1:1\nstudies: s\nstate: t\napproval: once\ndata: { rows: { select: SELECT 1 } }\n",
+    ],
     [
       "a field that is none",
       "identity: a\nrelay: ws://127.0.0.1:1\nstudies: s\nstate: t\napproval: once\ndata: {}\nfree: yes\n",

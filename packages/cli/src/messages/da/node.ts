@@ -22,7 +22,7 @@ export const node: typeof english = {
     "denne part har intet at gøre her: hvor den får noget at vide, må dens politik under learns sige, hvor det skal hen",
   learnsNothing: (label) =>
     `learns: vilkårene lader ikke denne part få noget at vide i ${label}, som kunne skrives ned: fjern den`,
-  otherPlace: (label, kind) => `learns: ${label} skal i en ${kind === "file" ? "fil (file)" : "mappe (folder)"}`,
+  otherPlace: (label, kind) => `learns: ${label} hører til under "${kind}"`,
   noSuchRun: (label, runs) =>
     `learns: ${label}: undersøgelsen giver ${runs} ${runs === 1 ? "kørsel" : "kørsler"}, talt fra 0`,
   serves: (file, labels) => `${file}: svarer på ${labels.join(", ")}`,

@@ -27,7 +27,7 @@ export const node = {
     "this party has nothing to do here: where it learns something, its policy has to say under learns where that goes",
   learnsNothing: (label: string): string =>
     `learns: the terms let this party learn nothing in ${label} that could be written: take it out`,
-  otherPlace: (label: string, kind: "file" | "folder"): string => `learns: ${label} goes into a ${kind}`,
+  otherPlace: (label: string, kind: "file" | "folder"): string => `learns: ${label} goes under "${kind}"`,
   noSuchRun: (label: string, runs: number): string =>
     `learns: ${label}: the study grants ${runs} ${runs === 1 ? "run" : "runs"}, counted from 0`,
   serves: (file: string, labels: readonly string[]): string => `${file}: answers ${labels.join(", ")}`,

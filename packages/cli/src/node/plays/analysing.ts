@@ -14,7 +14,8 @@ import { protocols } from "../../stats/ways.ts";
 import { type DataSet, dataSet } from "../data-sets.ts";
 import { learnOf, runsFor } from "../learns.ts";
 import type { Learn } from "../policy.ts";
-import type { Outcome, Play, Signed, Turn } from "./play.ts";
+import type { Signed } from "../signed.ts";
+import type { Outcome, Play, Turn } from "./play.ts";
 
 const FOREVER_MS = 2_000_000_000; // others may wait for a file, or for somebody's yes
 

@@ -5,7 +5,8 @@ import { distinctTally } from "../../count/overlaps.ts";
 import type { Linked } from "../../link/linking.ts";
 import { dataSet } from "../data-sets.ts";
 import { learnOf, runsFor } from "../learns.ts";
-import type { Outcome, Play, Signed, Turn } from "./play.ts";
+import type { Signed } from "../signed.ts";
+import type { Outcome, Play, Turn } from "./play.ts";
 
 /** Whether a tally adds up different patients, whom overlaps leave out. */
 export const isDistinct = ({ computation: { parameters } }: Signed): boolean =>

@@ -4,7 +4,8 @@ import { linkWith } from "../../link/linking.ts";
 import { usage } from "../../refusal.ts";
 import { dataSet } from "../data-sets.ts";
 import { learnOf, runsFor } from "../learns.ts";
-import type { Outcome, Play, Signed, Turn } from "./play.ts";
+import type { Signed } from "../signed.ts";
+import type { Outcome, Play, Turn } from "./play.ts";
 
 /** Both sides of a link, with labels or without. */
 export function linking(signed: Signed): Play | undefined {

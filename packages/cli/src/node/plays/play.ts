@@ -1,22 +1,11 @@
 // How a node plays a session: what the table in `plays.ts` is made of.
-import type { Study, StudyComputation } from "@tavs/core/study";
 import type { Table } from "../../data/read-table.ts";
-import type { Messages } from "../../messages/index.ts";
 import type { Home } from "../../session/home.ts";
 import type { NumberRule, Persons } from "../../session/identifiers.ts";
 import type { Playing } from "../../session/once.ts";
 import type { SessionsOf } from "../../session/play.ts";
 import type { DataSet } from "../data-sets.ts";
-import type { Learn, Policy } from "../policy.ts";
-
-/** A session of a study in which this party takes part, and what its house says. */
-export interface Signed {
-  readonly study: Study;
-  readonly me: string;
-  readonly computation: StudyComputation;
-  readonly policy: Policy;
-  readonly messages: Messages;
-}
+import type { Learn } from "../policy.ts";
 
 /** One session as a node plays it. */
 export interface Play {

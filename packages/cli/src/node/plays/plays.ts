@@ -1,10 +1,11 @@
 // Which protocols a node plays, and how. A protocol that is not here is left to the commands.
 import { linkProtocols } from "../../link/agreed-link.ts";
 import { protocols, waysOf } from "../../stats/ways.ts";
+import type { Signed } from "../signed.ts";
 import { analysing } from "./analysing.ts";
 import { counting, isDistinct } from "./counting.ts";
 import { linking } from "./linking.ts";
-import type { Play, Signed } from "./play.ts";
+import type { Play } from "./play.ts";
 
 /** Undefined where this party has nothing to do by itself: it learns something that its policy has no place for, or the session runs inside another. */
 type Plays = (signed: Signed) => Play | undefined;
