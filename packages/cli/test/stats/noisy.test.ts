@@ -77,9 +77,13 @@ const study = (name: string, given: object = parameters, more: object = {}): str
   });
 
 describe("a table that is released with noise", () => {
-  test("is opened noisy, with small cells withheld after the noise, and a card at each hospital", async () => {
+  let heard: Awaited<ReturnType<Hospitals["together"]>>;
+  beforeAll(async () => {
     study("grades");
-    const heard = await here.together("grades", "patients");
+    heard = await here.together("grades", "patients");
+  });
+
+  test("is opened noisy, with small cells withheld after the noise", () => {
     expect(Object.values(heard).map(({ exitCode, said }) => (exitCode === 0 ? "done" : said))).toEqual(
       PARTIES.map(() => "done"),
     );
@@ -136,29 +140,27 @@ async function atEast<Result>(
 
 describe("the noise of a hospital", () => {
   const counts = [60, 61, 67, 68, 74, 0];
-  const state = "east/noise.state";
-  const noisy = (run: number, of: readonly number[] = counts): Promise<readonly number[]> =>
-    atEast({ name: "noise", state }, async (home, agreed) => {
+  const noisy = (state: string, run = 0, of: readonly number[] = counts): Promise<readonly number[]> =>
+    atEast({ name: "noise", state: `east/${state}` }, async (home, agreed) => {
       const { privatize } = await paidNoise(home, agreed.noisy!, { label: agreed.label, run, counts: of });
       return [...privatize(Float64Array.from(of))];
     });
 
   test("is the same after a crash, so that nobody averages it away, and is paid for once", async () => {
-    const first = await noisy(0);
-    expect(first).not.toEqual(counts);
-    expect(await noisy(0)).toEqual(first);
+    const first = await noisy("crash");
+    expect(first).not.toEqual(counts); // all six shares 0: once in 10^4
+    expect(await noisy("crash")).toEqual(first);
+    expect(await noisy("elsewhere")).not.toEqual(first);
   });
 
   test("is not added to other rows", async () => {
-    await expect(noisy(0, [61, ...counts.slice(1)])).rejects.toThrow(/another question|other/);
+    await noisy("rows");
+    await expect(noisy("rows", 0, [61, ...counts.slice(1)])).rejects.toThrow(/other/);
   });
 
   test("is refused where the ledger cannot pay for another table", async () => {
-    const error = await noisy(1).then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    expect(error).toBeInstanceOf(BudgetError);
+    await noisy("spent");
+    await expect(noisy("spent", 1)).rejects.toThrow(BudgetError);
   });
 });
 
