@@ -1,36 +1,44 @@
 // What a run found out, as the report and the terminal show it.
 import { readFileSync } from "node:fs";
-import type { Terms } from "@tavs/core/study";
-import type { CoxResult } from "@tavs/federated/statistics";
-import { type Collected, firstOfEach, type Of } from "./collected.ts";
+import { hex } from "@tavs/core";
+import { type Study, termsHash } from "@tavs/core/study";
+import type { BeforeGate } from "./before-gate.ts";
+import { type Collected, firstOfEach } from "./collected.ts";
+import { coxModel, curvesOf, MONTH } from "./computations.ts";
+import { HOSPITALS, stepOf } from "./names.ts";
 import { STEPS, type StepName } from "./news.ts";
+import { inHundredths, releasedOf } from "./released-table.ts";
 import type { Compared, Cox, DemoResult, KaplanMeier, Linked, Reveal, Sent } from "./result.ts";
-import { coxModel, curves, HOSPITALS, MONTH, stepOf } from "./study.ts";
+import type { Refused } from "./too-many.ts";
+
+/** What is known when all nodes have ended. */
+export interface Known {
+  readonly collected: Collected;
+  readonly study: Study;
+  /** What the hub was given before the gate. */
+  readonly given: BeforeGate;
+  readonly refused: Refused;
+}
 
 /** The result of a run that came to its end. */
-export function resultOf(collected: Collected, terms: Terms): DemoResult {
+export function resultOf({ collected, study, given, refused }: Known): DemoResult {
   const { patients, analysed, events } = collected.last("distinct")!;
-  const cox = coxOf(collected.last("cox")!.result, { n: analysed, events });
+  const cox = coxOf(given.cox, { n: analysed, events });
   return {
     format: "tavs/demo/1",
-    study: studyOf(terms, collected.last("agreed")!.hash),
+    study: summaryOf(study),
     link: linkedOf(collected),
     distinctPatients: patients,
     analysed,
     cox,
-    kaplanMeier: curvesOf(collected.last("curves")!),
-    released: releasedOf(collected),
+    kaplanMeier: kaplanMeierOf(given.curves, study.smallestCell),
+    released: releasedOf(collected, refused),
     comparison: compared(cox),
-    reveals: revealsOf(terms),
+    reveals: revealsOf(study),
     audit: firstOfEach(collected.all("audit")).map(({ news }) => news.audited),
     timings: STEPS.map((step) => ({ step, seconds: collected.seconds(step), bytes: bytesOfStep(collected, step) })),
     bytes: bytesOf(collected),
   };
-}
-
-function releasedOf(collected: Collected): DemoResult["released"] {
-  const { refused, card } = firstOfEach(collected.all("noise"))[0]!.news; // each hospital asked one question too many
-  return { ...collected.last("released")!.released, refused, card };
 }
 
 function linkedOf(collected: Collected): Readonly<Record<string, Linked>> {
@@ -38,34 +46,36 @@ function linkedOf(collected: Collected): Readonly<Record<string, Linked>> {
   return Object.fromEntries(HOSPITALS.map((name) => [name, linked.find(({ from }) => from === name)!.news.linked]));
 }
 
-function studyOf({ title, parties, smallestCell, privacy, expires }: Terms, hash: string): DemoResult["study"] {
+function summaryOf(study: Study): DemoResult["study"] {
+  const { title, parties, smallestCell, privacy, expires } = study;
   return {
     title,
-    hash,
+    hash: hex(termsHash(study)),
     parties: parties.map(({ name, role }) => ({ name, role })),
     smallestCell,
-    epsilon: privacy.epsilon,
+    epsilon: inHundredths(privacy.epsilon),
     expires,
   };
 }
 
-function coxOf(result: CoxResult, { n, events }: { readonly n: number; readonly events: number }): Cox {
+function coxOf(result: BeforeGate["cox"], { n, events }: { readonly n: number; readonly events: number }): Cox {
   const { ties, opening } = coxModel;
   const { terms, iterations, logLikelihood, logLikelihoodAtZero } = result;
   return { ties, opening, n, events, iterations, loglik: [logLikelihoodAtZero, logLikelihood], terms };
 }
 
-function curvesOf({ result: { note, groups } }: Of<"curves">): KaplanMeier {
+function kaplanMeierOf({ note, groups }: BeforeGate["curves"], smallestCell: number): KaplanMeier {
   const curve = (name: string): KaplanMeier["groups"][number] => {
     const { points, mark, median } = groups[name]!;
     const end = mark === null ? null : { month: points.length, reason: mark };
     return { name, points: points.map(pointOf), end, medianMonth: median };
   };
   const grid = `monthly (${MONTH} days)`;
+  const curves = curvesOf(smallestCell);
   return { by: curves.by, grid, note, groups: Object.keys(curves.groups).map(curve) };
 }
 
-type Point = Of<"curves">["result"]["groups"][string]["points"][number];
+type Point = BeforeGate["curves"]["groups"][string]["points"][number];
 
 /** On paper the last point, where nobody is left without event, has no band: the limits are the curve. */
 function pointOf({
@@ -110,12 +120,12 @@ const comparison = (quantity: string, pooled: number, tavs: number): Compared =>
 });
 
 /** From the protocols' own words, as they stand in the terms that all signed; and what a relay cannot help seeing. */
-function revealsOf({ computations }: Terms): readonly Reveal[] {
+function revealsOf({ computations }: Study): readonly Reveal[] {
   const rows = computations.flatMap(({ protocol, reveals }) =>
     Object.entries(reveals).map(([party, stated]) => ({
       party,
       protocol,
-      ...(stated as Omit<Reveal, "party" | "protocol">),
+      ...stated,
     })),
   );
   const distinct = new Map(rows.map((row) => [`${row.party} ${row.protocol} ${row.learns}`, row]));

@@ -1,29 +1,29 @@
-// Starts the five processes, listens to their news, and brings one back that was killed.
-import { type ChildProcess, fork } from "node:child_process";
+// Starts the relay and a `tavs node` for each party, listens to what they say, and brings one back that was killed.
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import type { News, Order } from "./news.ts";
-import { HOSPITALS, type Name } from "./study.ts";
+import { command, type Line, startCommand } from "./command.ts";
+import { openHouse } from "./households.ts";
+import type { Name } from "./names.ts";
 
 export interface Stage {
   readonly root: string;
   /** Everybody whose folder is there. */
   readonly parties: readonly Name[];
-  /** The time, as every party's clock shows it. */
-  readonly now: string;
-  onNews(from: Name, news: News): void;
+  onLine(from: Name, line: Line): void;
+  /** The last line of the relay: how much it passed. */
+  onRelayed(line: Line): void;
 }
 
-const FINISH: Order = { at: "finish" };
-
-/** The processes of one run. */
+/** The processes of one run: a node for each party, and the relay, which the hub runs. */
 export class Cast {
   readonly #stage: Stage;
-  readonly #children = new Map<Name, ChildProcess>();
-  #relay = "";
-  #over = false;
+  readonly #nodes = new Map<Name, ChildProcess>();
+  readonly #failures = new Map<Name, string>();
+  #relay: ChildProcess | undefined;
+  #address = "";
+  #stopped = false;
   readonly #ended: Promise<void>;
   #end: { resolve(): void; reject(error: Error): void } | undefined;
-  readonly #finished = new Set<Name>();
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -32,93 +32,111 @@ export class Cast {
     });
   }
 
-  /** Plays the study to its end. Rejects with the first failure of a party, or `Stopped`. */
+  /** Plays the study until every node is done with it. Rejects with the first that could not, or `Stopped`. */
   async play(): Promise<void> {
-    this.#start("hub");
+    const { root, onRelayed } = this.#stage;
+    this.#relay = startCommand(join(root, "hub"), ["relay", "--allow", "studies/study.json"], {
+      onLine: (line) => (line.url === undefined ? onRelayed(line) : void this.#open(String(line.url))),
+      onEnd: (how, complaints) => this.#closed(how, complaints),
+    });
     await this.#ended;
   }
 
   /** Kills a party as a power cut would, and starts it again from what its folder holds. */
   crash(name: Name): void {
-    const child = this.#children.get(name);
-    child?.once("exit", () => this.#start(name));
-    child?.kill("SIGKILL");
+    const node = this.#nodes.get(name);
+    node?.once("close", () => this.#start(name));
+    node?.kill("SIGKILL");
   }
 
   /** Kills a party for good. */
   lose(name: Name): void {
-    const child = this.#children.get(name);
-    this.#children.delete(name);
-    child?.kill("SIGKILL");
+    const node = this.#nodes.get(name);
+    this.#nodes.delete(name);
+    node?.kill("SIGKILL");
+  }
+
+  /** Tells all nodes that are still there to end: what they have to say, somebody who is lost will never hear. */
+  dismiss(): void {
+    for (const node of this.#nodes.values()) node.kill("SIGTERM");
   }
 
   /** Tells all that the study was stopped; their folders keep what they know. */
   stop(): void {
-    this.#over = true;
-    this.#end?.reject(new Stopped());
-    for (const child of this.#children.values()) child.kill("SIGINT");
+    this.#stopWith(new Stopped());
+  }
+
+  /** A policy names the relay's address, which is another one each time; a yes to the study is kept. */
+  async #open(address: string): Promise<void> {
+    this.#address = address;
+    const { root, parties } = this.#stage;
+    for (const name of parties) {
+      openHouse(join(root, name), { name, relay: address });
+      this.#start(name);
+    }
+    for (const name of parties) {
+      const [study, config] = ["studies/study.json", "node.yaml"].map((file) => join(root, name, file));
+      await command("node", "approve", study!, "--config", config!); // while the nodes start
+    }
   }
 
   #start(name: Name): void {
-    const { root, now } = this.#stage;
-    const role = (HOSPITALS as readonly string[]).includes(name) ? "hospital" : name;
-    const setting = { folder: join(root, name), relay: this.#relay, now };
-    const file = join(import.meta.dirname, "processes", `${role}.ts`);
-    const child = fork(file, [JSON.stringify(setting)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-    this.#children.set(name, child);
-    child.on("message", (news: News) => this.#hear(name, news));
-    child.on("exit", (code, signal) => this.#left(name, child, signal ?? String(code)));
+    const { root, onLine } = this.#stage;
+    if (this.#stopped || this.#address === "") return;
+    const node = startCommand(join(root, name), ["node", "start", "--config", "node.yaml", "--until-over"], {
+      onLine: (line) => {
+        if (line.ok === false) this.#failures.set(name, sentenceOf(line));
+        onLine(name, line);
+      },
+      onEnd: (how, complaints) => this.#left(name, node, { how, complaints }),
+    });
+    this.#nodes.set(name, node);
   }
 
-  #hear(name: Name, news: News): void {
-    if (news.at === "relay") this.#open(news.url);
-    if (news.at === "finished") this.#finish(name);
-    if (news.at === "failed") this.#fail(name, news);
-    this.#stage.onNews(name, news);
-  }
-
-  #open(url: string): void {
-    this.#relay = url;
-    for (const name of this.#stage.parties) if (name !== "hub") this.#start(name);
-  }
-
-  #finish(name: Name): void {
-    this.#finished.add(name);
-    if (this.#finished.size < this.#children.size) return;
-    this.#over = true;
-    for (const [other, child] of this.#children) if (other !== "hub") child.send(FINISH); // the hub relays their last words
-  }
-
-  #fail(name: Name, { name: kind, message }: Extract<News, { at: "failed" }>): void {
-    if (this.#over) return;
-    this.#end?.reject(new PartyFailed(name, kind, message));
-    this.stop();
-  }
-
-  #left(name: Name, child: ChildProcess, how: string): void {
-    if (this.#children.get(name) !== child) return; // it was started again
+  #left(name: Name, node: ChildProcess, { how, complaints }: Ending): void {
+    if (this.#nodes.get(name) !== node) return; // it was started again, or lost
     if (how === "SIGKILL") return; // `crash` starts it again
-    this.#children.delete(name);
-    if (this.#over && this.#children.size === 1) this.#children.get("hub")?.send(FINISH);
-    if (this.#over && this.#children.size === 0) this.#end?.resolve();
-    if (!this.#over)
-      this.#fail(name, {
-        at: "failed",
-        name: "InternalError",
-        message: `the process ended (${how})`,
-        code: "internal",
-      });
+    this.#nodes.delete(name);
+    const isWell = how === "0" || how === "SIGTERM";
+    if (!isWell && !this.#stopped)
+      this.#stopWith(new PartyFailed(name, this.#failures.get(name) ?? (complaints || `the process ended (${how})`)));
+    if (this.#nodes.size === 0) this.#relay?.kill("SIGTERM"); // it relays their last words
   }
+
+  #closed(how: string, complaints: string): void {
+    this.#relay = undefined;
+    if (this.#nodes.size === 0 && !this.#stopped) return this.#end?.resolve();
+    this.#stopWith(new PartyFailed("hub", complaints || `the relay ended (${how})`));
+  }
+
+  #stopWith(error: Error): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    for (const node of this.#nodes.values()) node.kill("SIGINT");
+    if (this.#nodes.size === 0) this.#relay?.kill("SIGTERM");
+    this.#end?.reject(error);
+  }
+}
+
+interface Ending {
+  readonly how: string;
+  readonly complaints: string;
+}
+
+/** What a node said of something that went wrong. */
+function sentenceOf({ error }: Line): string {
+  const { code, message } = (error ?? {}) as Line; // as every command says it
+  return `${String(code)}: ${String(message)}`;
 }
 
 /** Somebody pressed Ctrl-C: every party keeps what it knows. */
 export class Stopped extends Error {}
 
-/** A party that could not go on: who, which kind of error, and its own words. */
+/** A party that could not go on: who, and its own words. */
 export class PartyFailed extends Error {
   readonly party: Name;
-  constructor(party: Name, kind: string, message: string) {
-    super(`${party}: ${kind}: ${message}`);
+  constructor(party: Name, sentence: string) {
+    super(`${party}: ${sentence}`);
     this.party = party;
   }
 }

@@ -1,6 +1,7 @@
 // Gathers the news of one run, and says which step is over and how long it took.
+
+import { ISLE, isHospital, type Name } from "./names.ts";
 import type { News, StepName } from "./news.ts";
-import { HOSPITALS, ISLE, type Name } from "./study.ts";
 
 /** The news of one kind. */
 export type Of<At extends News["at"]> = Extract<News, { readonly at: At }>;
@@ -18,6 +19,11 @@ export class Collected {
 
   constructor(parties: readonly Name[]) {
     this.#present = new Set(parties);
+  }
+
+  /** Everybody who was not lost. */
+  get present(): readonly Name[] {
+    return [...this.#present];
   }
 
   /** Nobody waits for a party that was lost. */
@@ -65,8 +71,6 @@ export class Collected {
 export function firstOfEach<Said extends Heard>(heard: readonly Said[]): readonly Said[] {
   return heard.filter(({ from }, i) => heard.findIndex((other) => other.from === from) === i);
 }
-
-const isHospital = (name: Name): boolean => (HOSPITALS as readonly Name[]).includes(name);
 
 function takesPart(name: Name, step: StepName): boolean {
   if (step === "agree" || step === "prove") return true;

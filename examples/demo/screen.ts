@@ -40,7 +40,7 @@ export class Screen implements Shows {
     const many = terms.parties.length === 5 ? "Five" : "Six";
     const lines = [
       `${terms.purpose}.`,
-      `${many} processes, ${many.toLowerCase()} folders: nobody reads another's file.`,
+      `${many} nodes of tavs, ${many.toLowerCase()} folders, a relay: nobody reads another's file.`,
     ];
     this.#write(block({ title: terms.title }, lines, this.#look));
   }
@@ -48,7 +48,11 @@ export class Screen implements Shows {
   show(collected: Collected, { from, news, atMs }: Heard): void {
     if (news.at === "progress")
       this.#advance({ party: `${from}, ${news.label}`, phase: news.phase, done: news.done, total: news.total, atMs });
-    for (const step of STEPS) if (!this.#shown.has(step) && collected.isOver(step)) this.#over(step, collected);
+    for (const step of STEPS) {
+      if (this.#shown.has(step)) continue;
+      if (!collected.isOver(step)) return; // what runs beside it is shown behind it
+      this.#over(step, collected);
+    }
   }
 
   say(line: string): void {
@@ -106,15 +110,18 @@ function linesOf(step: StepName, collected: Collected): string[] {
       `${number(distinct?.patients ?? 0)} distinct patients; ${number(distinct?.analysed ?? 0)} are analysed.`,
     ];
   }
-  if (step === "analyse")
-    return [`The Cox model came to rest after ${collected.last("cox")?.result.iterations} iterations.`];
+  if (step === "analyse") {
+    const rounds = Math.max(0, ...collected.all("iteration").map(({ news }) => news.round));
+    const model = rounds === 0 ? "The Cox model" : `The Cox model came to rest after ${rounds} rounds; it`;
+    return [`${model} and the curves went through the gate into the hub's folder.`];
+  }
   if (step === "release") {
-    const { contributors = [], missing = [] } = collected.last("released")?.released ?? {};
+    const { contributors = [], missing = [] } = collected.last("released") ?? {};
     const lost = missing.length === 0 ? "" : `; ${missing.join(", ")} was lost, and is not`;
     return [
       `One table was released: ${contributors.join(", ")} are in it${lost}.`,
       "Each hospital added noise of its own and encrypted; three opened the total together.",
-      "Nobody saw one without noise. One question too many was refused.",
+      "Nobody saw one without noise.",
     ];
   }
   return collected

@@ -5,7 +5,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { east, west } from "./protocols.ts";
 
-const followUp = labelColumns({ days: "int32", relapsed: "boolean", dose: "float64", place: { text: 8 } });
+const followUp = labelColumns({
+  days: "int32",
+  relapsed: "boolean",
+  dose: "float64",
+  place: { text: 8 },
+});
+const dated = labelColumns({ on: "day" });
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const rows = fc.record({
   days: optional(fc.integer()),
@@ -45,6 +51,20 @@ describe("a row of typed columns", () => {
     }
     for (const columns of [{}, { place: { text: 0 } }, { place: { text: 65_536 } }])
       expect(() => labelColumns(columns as never)).toThrow(UsageError);
+  });
+
+  test("a day is four bytes, comes back as it was written, and is refused where the calendar has none", () => {
+    expect(dated.width).toBe(1 + 4);
+    for (const on of ["1969-12-31", "1970-01-01", "2000-02-29", "0001-01-01", "9999-12-31"])
+      expect(dated.decode(dated.encode({ on }))).toEqual({ on });
+    expect(new DataView(dated.encode({ on: "2024-05-17" }).buffer).getInt32(1)).toBe(19_860); // date -d 2024-05-17 +%s, over 86,400
+    for (const on of ["2023-02-29", "17.05.2024", "2024-5-17", "+010000-01-01", ""])
+      expect(() => dated.encode({ on })).toThrow(new UsageError("column on: a value that does not fit it"));
+    for (const beyond of [2_932_897, -719_529, 2 ** 31 - 1, -(2 ** 31)]) {
+      const label = dated.encode({ on: "1970-01-01" });
+      new DataView(label.buffer).setInt32(1, beyond); // no year of four digits
+      expect(() => dated.decode(label)).toThrow(PeerError);
+    }
   });
 
   test("in bytes that no row is written as is the peer's fault: flags of no column, a boolean of 2, lengths beyond the end, no UTF-8", () => {

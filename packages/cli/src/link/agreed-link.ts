@@ -84,7 +84,7 @@ function columnsOf(given: Json | undefined): Columns | undefined {
 }
 
 function isType(type: Json): boolean {
-  if (typeof type === "string") return ["int32", "float64", "boolean"].includes(type);
+  if (typeof type === "string") return ["int32", "float64", "boolean", "day"].includes(type);
   if (typeof type !== "object" || type === null || !("text" in type)) return false;
   return (
     Object.keys(type).length === 1 &&

@@ -1,20 +1,40 @@
-import { InternalError, UsageError } from "@tavs/core";
+import { InternalError, UsageError, utf8 } from "@tavs/core";
+import { isDay } from "@tavs/core/study";
 import { type Columns, type ColumnType, type LabelRow, type Labels, labelColumns, labelsFor } from "@tavs/psi";
 import type { Table } from "../data/read-table.ts";
 import type { Persons } from "../session/identifiers.ts";
 
 type Value = string | number | boolean | undefined;
 
+/** Of whom labels were made last, and which: sessions side by side say the same of the same persons. */
+const made = new WeakMap<Persons["items"], { readonly from: Table; readonly what: string; readonly labels: Labels }>();
+
 /** The columns that the terms name, of each person, as the sender says them. Throws `UsageError` by row and column, without the cell. */
-export function labelsOf(table: Table, { items, rowOf }: Persons, columns: Columns): Labels {
+export function labelsOf(table: Table, persons: Pick<Persons, "items" | "rowOf">, columns: Columns): Labels {
+  const { items } = persons;
+  const what = JSON.stringify(columns);
+  const before = made.get(items);
+  if (before?.from === table && before.what === what) return before.labels;
+  const labels = labelled(table, persons, columns);
+  made.set(items, { from: table, what, labels });
+  return labels;
+}
+
+function labelled(table: Table, { items, rowOf }: Pick<Persons, "items" | "rowOf">, columns: Columns): Labels {
   const codec = labelColumns(columns);
-  const cells = Object.entries(columns).map(([name, type]) => [name, cellsOf(table, name, type)] as const);
+  const cells = Object.entries(columns).map(([name, type]) => ({ name, type, column: cellsOf(table, name, type) }));
   const of = (row: number): Uint8Array => {
     const at = rowOf(row);
-    const values = cells.map(
-      ([name, column]) => [name, typedValue(column[at] ?? "", columns[name]!, { name, row: at })] as const,
-    );
-    return codec.encode(Object.fromEntries(values) as LabelRow<Columns>); // a value of its type for each column
+    const values: Record<string, Value> = {}; // there may be millions of rows: no more is made of one than this
+    for (const { name, type, column } of cells) values[name] = typedValue(column[at] ?? "", type, { name, row: at });
+    try {
+      return codec.encode(values as LabelRow<Columns>); // a value of its type for each column
+    } catch (error) {
+      const flawed = cells.find(
+        ({ name, type }) => type === "day" && values[name] !== undefined && !isDay(values[name]),
+      );
+      throw flawed ? misfit('a day such as "2027-06-30"', { name: flawed.name, row: at }) : error;
+    }
   };
   return labelsFor(items, { width: codec.width, of });
 }
@@ -33,10 +53,11 @@ const WHOLE = /^-?\d{1,10}$/;
 function typedValue(cell: string | number, type: ColumnType, place: Place): Value {
   if (cell === "") return undefined;
   if (typeof cell === "number") return cell;
-  if (type === "int32") return WHOLE.test(cell) ? mustFit(Number(cell), place) : misfit("a whole number", place);
-  if (type === "boolean") return TRUTHS.get(cell.toLowerCase()) ?? misfit("true or false", place);
+  if (type === "int32") return WHOLE.test(cell) ? mustFit(Number(cell), place) : refuse("a whole number", place);
+  if (type === "boolean") return TRUTHS.get(cell.toLowerCase()) ?? refuse("true or false", place);
+  if (type === "day") return cell; // `encode` looks at it: a register has few days and many people
   if (type === "float64") throw new InternalError("fractions are read as numbers");
-  if (new TextEncoder().encode(cell).length > type.text) return misfit(`a text of at most ${type.text} bytes`, place);
+  if (utf8(cell).length > type.text) return refuse(`a text of at most ${type.text} bytes`, place);
   return cell;
 }
 
@@ -48,9 +69,13 @@ const TRUTHS = new Map([
 ]);
 
 const mustFit = (value: number, place: Place): number =>
-  value === (value | 0) ? value : misfit("a whole number below 2^31", place);
+  value === (value | 0) ? value : refuse("a whole number below 2^31", place);
 
 /** Rows as a person counts them in the file: the heading is the first. */
-function misfit(expected: string, { name, row }: Place): never {
-  throw new UsageError(`row ${row + 2}, column ${name}: is not ${expected}, as the terms say`, { code: "data" });
+function misfit(expected: string, { name, row }: Place): UsageError {
+  return new UsageError(`row ${row + 2}, column ${name}: is not ${expected}, as the terms say`, { code: "data" });
+}
+
+function refuse(expected: string, place: Place): never {
+  throw misfit(expected, place);
 }

@@ -1,15 +1,5 @@
 import { BudgetError, InternalError } from "@tavs/core";
-import {
-  type IdentifierReport,
-  type ItemSet,
-  labelColumns,
-  labelled,
-  type Overlap,
-  pad,
-  psi,
-  queryBudget,
-  type Seen,
-} from "@tavs/psi";
+import { type ItemSet, labelColumns, labelled, type Overlap, pad, psi, queryBudget, type Seen } from "@tavs/psi";
 import type { CsvCell } from "../data/csv-out.ts";
 import type { Table } from "../data/read-table.ts";
 import type { Home } from "../session/home.ts";
@@ -28,7 +18,6 @@ export interface OwnSide extends Playing {
 
 /** What came out. Plain data: it is kept until it is written. */
 export interface Linked {
-  readonly report: IdentifierReport;
   /** Own persons. */
   readonly items: number;
   /** The other party's; undefined where the terms have them padded. */
@@ -91,7 +80,10 @@ async function send({ home, link, agreed, own }: Side, shared: Input): Promise<L
       ? await play(home, link, psi.sender, { ...options, input })
       : await play(home, link, labelled.sender, {
           ...options,
-          input: { ...input, labels: labelsOf(table, { ...persons, items: input.items as ItemSet }, columns) },
+          input: {
+            ...input,
+            labels: labelsOf(table, { items: input.items as ItemSet, rowOf: persons.rowOf }, columns),
+          },
         });
   if (seen.verdict === "over-budget") throw overBudget();
   const found = seen.items && { ids: seen.items, labels: [] };
@@ -104,7 +96,6 @@ const overBudget = (): BudgetError =>
   });
 
 const counted = ({ options }: AgreedLink, { persons }: OwnSide, theirs: number): Omit<Linked, "shared"> => ({
-  report: persons.report,
   items: persons.items.size,
   peerItems: options.padTo ? undefined : theirs,
 });

@@ -97,13 +97,16 @@ async function released({ request, joined, agreed, keep, out, table, persons }: 
   await about(out, () => writeOutput(out, csv, { replace: request.force }));
 }
 
-function tell({ desk: { terminal, messages }, request, joined, agreed, out }: Stage, linked: Linked): void {
+function tell(
+  { desk: { terminal, messages }, request, joined, agreed, out, persons: { report } }: Stage,
+  linked: Linked,
+): void {
   const words = messages.link;
   const { label, role, peer } = agreed;
   const log = auditFile(joined.folder);
   const rows = linked.shared?.ids.length;
   if (request.form === "json") {
-    const { items, peerItems, report } = linked;
+    const { items, peerItems } = linked;
     const said = { session: label, run: request.run, role, peer, items, peerItems, rows, out, log, report };
     return terminal.say(JSON.stringify({ ok: true, ...said }));
   }

@@ -6,11 +6,12 @@ import { refused } from "../refusal.ts";
 import { type Home, meet } from "../session/home.ts";
 import type { SessionsOf } from "../session/play.ts";
 import type { DataSet } from "./data-sets.ts";
+import { sentIn } from "./news.ts";
 import type { Outcome, Play } from "./plays/play.ts";
 import { keepRuns, type Runs, runsOf } from "./runs.ts";
 import { FOREVER_MS, LOOK_AGAIN_MS, type Service } from "./service.ts";
 import { markOf, readingsOf } from "./sources.ts";
-import { playOnce, type Stage } from "./turn.ts";
+import { playOnce, type Stage, tellEnd } from "./turn.ts";
 
 /** What a node plays in a study. */
 export interface Playbill {
@@ -29,20 +30,27 @@ export interface Ended {
 
 /** Resolves when everything is over and delivered. Rejects where the network ended it, or the service was stopped. */
 export async function life(bill: Playbill): Promise<Ended> {
-  const { service, home, plays, signatures } = bill;
+  const { service, study, home, plays, signatures } = bill;
   const over = new AbortController();
+  const { node: words } = service.desk.messages;
   const stop = AbortSignal.any([service.stop, over.signal]);
   const end = (error: unknown): void => over.abort(error); // for all: two lives never work side by side
   let open: Link | undefined;
   const met = { via: service.via, patienceMs: FOREVER_MS, signal: stop, signatures, meets: "once" } as const;
   const failures = await meet(home, met, async (link) => {
     open = link;
+    const { size } = link.signatures;
+    service.news.tell("met", { study, signatures: size, says: service.desk.messages.link.agreed(size) });
     const pending = await Promise.all(plays.map(async (play) => ({ play, runs: await runsOf(home, play.label) })));
     const stage = stageOf({ ...bill, service: { ...service, stop } }, pending, link);
     const all = pending.map((each) => playAll(stage, each).catch(end));
     await Promise.all([...all, ...pending.map((each) => sayAgain(stage, each).catch(end))]);
     stop.throwIfAborted();
     return (await Promise.all(all)).flatMap((each) => each ?? []);
+  }).catch((error: unknown) => {
+    const traffic = sentIn(open?.traffic() ?? []);
+    if (service.stop.aborted) service.news.tell("stopped", { study, traffic, says: words.stopped(plain(study)) });
+    throw error;
   });
   if (!open?.isDelivered) throw new TransportError("the network was lost before all had come", { code: "lost" });
   for (const { label } of plays) await keepRuns(home, label, { delivered: (await runsOf(home, label)).over });
@@ -93,8 +101,10 @@ interface Pending {
 }
 
 /** Plays the runs that are left, one after the other; resolves with why some of them failed. */
-async function playAll(stage: Staged, { play, runs: { over, failed } }: Pending): Promise<readonly unknown[]> {
-  const { messages } = stage.service.desk;
+async function playAll(stage: Staged, { play, runs: { over, failed, last } }: Pending): Promise<readonly unknown[]> {
+  const { service, study } = stage;
+  const { messages } = service.desk;
+  if (last) tellEnd(service, { play, place: { study, session: play.label, run: last.run } }, last); // who listens now did not hear it
   const failures: unknown[] =
     failed === undefined ? [] : [refused(failed, messages.node.failedBefore(plain(play.label)))];
   for (const run of play.runs.filter((each) => each >= over)) {
@@ -117,8 +127,8 @@ async function playOut(
     const playing = playOnce(stage, play, run);
     stage.keep(label, run, playing);
     try {
-      await playing;
-      await keepRuns(home, label, { over: run + 1 });
+      const { remembered } = await playing;
+      await keepRuns(home, label, { over: run + 1, last: { ...remembered, run } });
       return undefined;
     } catch (error) {
       if (service.stop.aborted || isOfNetwork(error)) throw error;

@@ -2,6 +2,7 @@
 //
 //   {"ok":true,"event":"open","says":"west is there at wss://…"}
 //   {"ok":true,"event":"study","study":"/…/study.yaml","sessions":["link/east"],"says":"…"}     begins to serve a study
+//   {"ok":true,"event":"met","study":…,"signatures":2,"says":"…"}                                all hold the same terms
 //   {"ok":true,"event":"waits","study":…,"session":…,"run":0,"for":"files","says":"…"}           or for: "approval"
 //   {"ok":true,"event":"ready","study":…,"session":…,"run":0,"says":"…"}                         its data is read; it meets the others
 //   {"ok":true,"event":"progress","study":…,"session":…,"run":0,"phase":"blind","done":5,"total":9}
@@ -9,7 +10,9 @@
 //   {"ok":true,"event":"learnt","study":…,"session":…,"run":0,"sizes":…,"file":"…","says":"…"}   or "folder", with "files" in it
 //   {"ok":true,"event":"policy","says":"…"}                                                      a changed policy is in force
 //   {"ok":true,"event":"over","study":…,"traffic":[{"session":…,"to":…,"bytes":9}],"says":"…"}   all is done, and delivered
+//   {"ok":true,"event":"stopped","study":…,"traffic":…,"says":"…"}                                put down; what it sent in this life
 //   {"ok":false,"event":"failed","study":…,"session":…,"run":0,"error":{"code":"input","message":"…"}}
+import type { SessionTraffic } from "@tavs/core";
 import type { Desk } from "../desk.ts";
 import { plain } from "../plain-text.ts";
 import { refusalOf } from "../refusal.ts";
@@ -23,7 +26,18 @@ export interface Place {
   readonly run?: number;
 }
 
-export type Event = "open" | "study" | "waits" | "ready" | "answered" | "learnt" | "policy" | "again" | "over";
+export type Event =
+  | "open"
+  | "study"
+  | "met"
+  | "waits"
+  | "ready"
+  | "answered"
+  | "learnt"
+  | "policy"
+  | "again"
+  | "stopped"
+  | "over";
 
 /** What a program is told beside the place and the sentence. */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -68,3 +82,7 @@ export function inJson({ terminal, messages }: Desk): News {
     progress: (place, step) => line({ ok: true, event: "progress", ...place, ...step }),
   };
 }
+
+/** What was sent, session by session, as a node tells it. */
+export const sentIn = (traffic: readonly SessionTraffic[]): readonly Facts[] =>
+  traffic.map(({ label, to, bytes }) => ({ session: label, to, bytes }));

@@ -2,6 +2,13 @@
 import { freeze, hex, thaw } from "@tavs/core";
 import type { Home } from "../session/home.ts";
 
+/** What is remembered of a run that went well: nothing that was learnt. */
+export interface Remembered {
+  readonly sizes: Readonly<Record<string, number | undefined>>;
+  /** Where what was learnt is. */
+  readonly files?: readonly string[];
+}
+
 export interface Runs {
   /** So many are over, the first of them. */
   readonly over: number;
@@ -9,6 +16,8 @@ export interface Runs {
   readonly delivered: number;
   /** The code of the last one that failed for good. */
   readonly failed: string | undefined;
+  /** The last one that went well. */
+  readonly last?: Remembered & { readonly run: number };
 }
 
 const NONE: Runs = { over: 0, delivered: 0, failed: undefined };

@@ -3,6 +3,7 @@
 import { plain } from "../plain-text.ts";
 import { refusalOf, usage } from "../refusal.ts";
 import { Interrupted } from "../session/interrupt.ts";
+import { sentIn } from "./news.ts";
 import type { Policy } from "./policy.ts";
 import { readPolicy } from "./read-policy.ts";
 import { serveStudy } from "./serve-study.ts";
@@ -92,8 +93,7 @@ function serve(service: Service, path: string, mark: string): Served {
     ({ failures, traffic }) => {
       Object.assign(served, { state: "over", failures });
       const says = failures.length === 0 ? words.over(plain(path)) : words.overFailed(plain(path), failures.length);
-      const sent = traffic.map(({ label, to, bytes }) => ({ session: label, to, bytes }));
-      news.tell("over", { study: path, failures: failures.length, traffic: sent, says });
+      news.tell("over", { study: path, failures: failures.length, traffic: sentIn(traffic), says });
     },
     (error: unknown) => {
       const isUnsigned = refusalOf(error).details.code === "unsigned";

@@ -4,10 +4,10 @@ import { plain } from "../plain-text.ts";
 import type { Home } from "../session/home.ts";
 import type { Playing } from "../session/once.ts";
 import { mustBeSameInput, type SessionsOf } from "../session/play.ts";
-import { mustBeFreeFor, writeLearnt } from "./learns.ts";
+import { mustBeFreeFor, placesOf, writeLearnt } from "./learns.ts";
 import type { Place } from "./news.ts";
 import type { Outcome, Play, Readings } from "./plays/play.ts";
-import { beginsNow, keepBegun } from "./runs.ts";
+import { beginsNow, keepBegun, type Remembered } from "./runs.ts";
 import { approved, FOREVER_MS, LOOK_AGAIN_MS, type Service } from "./service.ts";
 import { digestOf, filesOf, markOf } from "./sources.ts";
 
@@ -23,8 +23,13 @@ export interface Stage {
   other(label: string, run: number): Promise<unknown> | undefined;
 }
 
+/** A run that is over, with what is told of it in a later life. */
+export interface Played extends Outcome {
+  readonly remembered: Remembered;
+}
+
 /** Plays a run; rejects with why it is not over. */
-export async function playOnce(stage: Stage, play: Play, run: number): Promise<Outcome> {
+export async function playOnce(stage: Stage, play: Play, run: number): Promise<Played> {
   const { service, home, sessions, readings } = stage;
   const { news, policy, desk } = service;
   const { messages } = desk;
@@ -42,8 +47,8 @@ export async function playOnce(stage: Stage, play: Play, run: number): Promise<O
   const playing = { ...playingOf(service, place, run), ...(digest !== undefined && { digest }) };
   const other = (name: string): Promise<unknown> | undefined => stage.other(name, run);
   const outcome = await play.run({ home, link: sessions, playing, readings, other });
-  await learnt(stage, { play, place }, outcome);
-  return outcome;
+  const remembered = await learnt(stage, { play, place }, outcome);
+  return { ...outcome, remembered };
 }
 
 /** Waits until the files of a run are there. */
@@ -64,11 +69,12 @@ async function dataThere({ service }: Stage, { label, source }: Play, place: Pla
 const EVERY_MS = 200; // a line more often tells nobody more
 
 function playingOf({ own, policy, news, stop: signal }: Service, place: Place, run: number): Playing {
-  let told = Number.NEGATIVE_INFINITY;
+  let [told, of] = [Number.NEGATIVE_INFINITY, ""];
   const onProgress = ({ phase, done, total }: Progress): void => {
     const now = performance.now();
-    if (total < 2 || (done < total && now - told < EVERY_MS)) return;
-    told = now;
+    const isNew = of !== `${phase} ${total}`; // such as one round more
+    if (total < 2 || (!isNew && done < total && now - told < EVERY_MS)) return;
+    [told, of] = [now, `${phase} ${total}`];
     news.progress(place, { phase, done, total });
   };
   const { approval, digest: house } = policy; // for the log: a yes is a file in this party's own folder, so it is the party's
@@ -82,19 +88,29 @@ interface Learning {
 }
 
 /** Into the log before into a file: what the log does not take is not shown. */
-async function learnt({ service, home }: Stage, { play, place }: Learning, outcome: Outcome): Promise<void> {
-  const { news, desk } = service;
-  const { label, learn } = play;
+async function learnt({ service, home }: Stage, { play, place }: Learning, outcome: Outcome): Promise<Remembered> {
+  const { learn } = play;
   const { sizes, files, released } = outcome;
-  const run = place.run!; // `playOnce` put it there
-  if (!learn || !files)
-    return news.tell("answered", { ...place, sizes, says: desk.messages.node.answered(plain(label), run) });
-  await home.audit.record({ event: "released", session: label, run, ...released });
-  const paths = await writeLearnt(learn, files);
+  const remembered =
+    learn && files ? { sizes: { ...sizes, ...released }, files: [...placesOf(learn, files.keys())] } : { sizes };
+  if (learn && files) {
+    await home.audit.record({ event: "released", session: play.label, run: place.run!, ...released }); // `playOnce` put it there
+    await writeLearnt(learn, files);
+  }
+  tellEnd(service, { play, place }, remembered);
+  return remembered;
+}
+
+/** Says that a run is over, and where what it let this party know is; in a later life once more. */
+export function tellEnd({ news, desk }: Service, { play, place }: Learning, { sizes, files }: Remembered): void {
+  const { label, learn } = play;
+  const run = place.run!; // whoever calls has one
+  const words = desk.messages.node;
+  if (!learn || !files) return news.tell("answered", { ...place, sizes, says: words.answered(plain(label), run) });
   const { file, folder } = learn;
   const where = plain(file ?? folder!); // a place has one of the two
   news.tell("learnt", {
-    ...{ ...place, sizes: { ...sizes, ...released }, ...(file === undefined ? { folder, files: paths } : { file }) },
-    says: desk.messages.node.learnt(plain(label), run, where),
+    ...{ ...place, sizes, ...(file === undefined ? { folder, files } : { file }) },
+    says: words.learnt(plain(label), run, where),
   });
 }

@@ -31,20 +31,17 @@ export async function runRelay({ terminal, messages }: Desk, request: RelayReque
   const { url } = open;
   terminal.say(
     form === "json"
-      ? JSON.stringify({ ok: true, url, guests: [...guests.keys()] })
+      ? JSON.stringify({ ok: true, event: "open", url, guests: [...guests.keys()] })
       : words.open({ url, guests: guests.size }),
   );
   await aborted(stop);
-  const passed = open
-    .traffic()
-    .reduce((sum, { frames, bytes }) => ({ frames: sum.frames + frames, bytes: sum.bytes + bytes }), {
-      frames: 0,
-      bytes: 0,
-    });
+  const traffic = open.traffic();
   await open.close();
   server.closeAllConnections();
   server.close();
-  if (form === "text") terminal.say(words.closed(passed));
+  const sum = (kind: "frames" | "bytes"): number => traffic.reduce((all, each) => all + each[kind], 0);
+  const passed = { frames: sum("frames"), bytes: sum("bytes") };
+  terminal.say(form === "json" ? JSON.stringify({ ok: true, event: "closed", traffic }) : words.closed(passed));
 }
 
 /** Names and keys from the terms of a study, or from a list of peers. */

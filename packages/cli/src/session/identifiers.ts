@@ -46,21 +46,37 @@ export interface Persons {
   readonly report: IdentifierReport;
 }
 
-/** Reads a column of numbers. */
+/** Reads a column of numbers. There may be millions: what not everybody asks for is made when somebody does. */
 export async function personsOf(
   column: readonly string[],
   { canonicaliser, country, issuer }: NumberRule,
 ): Promise<Persons> {
-  const report = validate(column, { country, ...(issuer !== undefined && { issuer }) });
-  const [ids, places, rows]: [string[], number[], Map<string, number>] = [[], [], new Map()];
+  const [ids, places]: [string[], number[]] = [[], []];
   for (const [row, cell] of column.entries()) {
     const id = canonicalOf(cell, canonicaliser);
     if (id === undefined) continue;
     ids.push(id);
     places.push(row);
-    if (!rows.has(id)) rows.set(id, row);
   }
-  return { items: await ingest(ids, canonicaliser), rowOf: (row) => places[row]!, rows, report };
+  const items = await ingest(ids, canonicaliser);
+  let rows: Persons["rows"] | undefined;
+  let report: IdentifierReport | undefined;
+  return {
+    items,
+    rowOf: (row) => places[row]!,
+    get rows() {
+      return (rows ??= firstOf(ids, places));
+    },
+    get report() {
+      return (report ??= validate(column, { country, ...(issuer !== undefined && { issuer }) }));
+    },
+  };
+}
+
+function firstOf(ids: readonly string[], places: readonly number[]): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  for (const [i, id] of ids.entries()) if (!rows.has(id)) rows.set(id, places[i]!);
+  return rows;
 }
 
 /** The canonical number in a cell; undefined where there is none. */

@@ -17,13 +17,26 @@ interface Kept {
   readonly releases: Readonly<Record<string, Release>>;
 }
 
+interface Which {
+  readonly agreed: AgreedAnalysis;
+  readonly run: number;
+}
+
+/** The last release that was begun in a store: a node may have several results at once, and each is judged beside the one before. */
+const turns = new WeakMap<Home["store"], Promise<unknown>>();
+
 /** What may leave of it. Throws `Refusal` where the gate lets nothing out. */
-export async function releasedOf(
-  home: Home,
-  { agreed, run }: { readonly agreed: AgreedAnalysis; readonly run: number },
-  found: Found,
-  messages: Messages,
-): Promise<Release> {
+export function releasedOf(home: Home, which: Which, found: Found, messages: Messages): Promise<Release> {
+  const before = turns.get(home.store) ?? Promise.resolve();
+  const released = before.then(() => judged(home, which, found, messages));
+  turns.set(
+    home.store,
+    released.catch(() => undefined), // who asked for it is told
+  );
+  return released;
+}
+
+async function judged(home: Home, { agreed, run }: Which, found: Found, messages: Messages): Promise<Release> {
   const place = `cli/released/${hex(home.study)}`;
   const before = await home.store.read(place);
   const kept = before ? thaw<Kept>(before.value) : { history: noHistory, releases: {} }; // what is written below

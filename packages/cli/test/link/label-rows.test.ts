@@ -11,11 +11,11 @@ import { person } from "./two-hospitals.ts";
 const folder = mkdtempSync(join(tmpdir(), "tavs-labels-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const columns = { dose: "float64", nodes: "int32" } as const;
+const columns = { dose: "float64", nodes: "int32", seen: "day" } as const;
 
 async function said(rows: string): Promise<readonly unknown[]> {
   const file = join(folder, "people.csv");
-  writeFileSync(file, `cpr;dose;nodes\n${rows}`);
+  writeFileSync(file, `cpr;dose;nodes;seen\n${rows}`);
   const table = await readTable(file);
   const rule = { canonicaliser: identifier({ country: "DK" }), country: "DK", issuer: undefined } as const;
   const persons = await personsOf(table.column("cpr"), rule);
@@ -25,20 +25,25 @@ async function said(rows: string): Promise<readonly unknown[]> {
 }
 
 test("a fraction is said as the file means it: with a point or a comma", async () => {
-  const found = await said(`${person(1)};1,5;2\n${person(2)};-1234,25;\n${person(3)};;3\n`);
+  const found = await said(`${person(1)};1,5;2;\n${person(2)};-1234,25;;2024-02-29\n${person(3)};;3;\n`);
   expect(found).toHaveLength(3);
   expect(found).toEqual(
     expect.arrayContaining(
-      [{ dose: 1.5, nodes: 2 }, { dose: -1234.25 }, { nodes: 3 }].map((row) => expect.objectContaining(row)),
+      [{ dose: 1.5, nodes: 2 }, { dose: -1234.25, seen: "2024-02-29" }, { nodes: 3 }].map((row) =>
+        expect.objectContaining(row),
+      ),
     ),
   );
 });
 
-test("what is no number is refused by its row, without the cell", async () => {
-  const error: Error = await said(`${person(1)};1,5;2\n${person(2)};secret;2\n`).then(
-    () => new Error("it was taken"),
-    (reason) => reason,
-  );
-  expect(error.message).toMatch(/row .*2/);
-  expect(error.message).not.toContain("secret");
-});
+test.each([`${person(1)};1,5;2;\n${person(2)};secret;2;\n`, `${person(1)};1,5;2;\n${person(2)};1,5;2;secret\n`])(
+  "what is no number, or no day, is refused by its row, without the cell",
+  async (rows) => {
+    const error: Error = await said(rows).then(
+      () => new Error("it was taken"),
+      (reason) => reason,
+    );
+    expect(error.message).toMatch(/row .*2/);
+    expect(error.message).not.toContain("secret");
+  },
+);

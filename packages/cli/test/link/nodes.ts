@@ -121,6 +121,7 @@ const learns: Readonly<Record<Here, string>> = {
   east: "link/east: { file: learnt/link.csv }",
   north: "overlap/north-east: { file: learnt/overlap.csv, columns: [ward] }",
   west: "",
+  isle: "",
   board: "distinct: { file: learnt/count.json }\n  follow-up: { folder: results/follow-up }",
 };
 

@@ -1,7 +1,11 @@
 import { PeerError, UsageError, utf8 } from "@tavs/core";
+import { dayOf, isoDay } from "./day.ts";
 
-/** What stands in a column: a text has at most so many bytes of UTF-8, and takes as many whatever it is. */
-export type ColumnType = "int32" | "float64" | "boolean" | { readonly text: number };
+/**
+ * What stands in a column: a text has at most so many bytes of UTF-8, and takes as many whatever it is; a day is written as
+ * "1990-04-01" and takes four.
+ */
+export type ColumnType = "int32" | "float64" | "boolean" | "day" | { readonly text: number };
 
 export type Columns = Readonly<Record<string, ColumnType>>;
 
@@ -27,8 +31,8 @@ export interface LabelColumns<Of extends Columns> {
 interface Column {
   readonly width: number;
   fits(value: unknown): boolean;
-  write(view: DataView, value: unknown): void;
-  read(view: DataView): unknown;
+  write(view: DataView, at: number, value: unknown): void;
+  read(view: DataView, at: number): unknown;
 }
 
 /** Typed rows as labels: both parties name the same columns, in the same order. Throws `UsageError` where there are none. */
@@ -38,17 +42,18 @@ export function labelColumns<const Of extends Columns>(columns: Of): LabelColumn
   const flags = Math.ceil(all.length / 8); // which columns are there
   const starts = all.map((_, i) => flags + all.slice(0, i).reduce((sum, { width }) => sum + width, 0));
   const width = flags + all.reduce((sum, column) => sum + column.width, 0);
-  const viewOf = (label: Uint8Array, i: number): DataView =>
-    new DataView(label.buffer, label.byteOffset + starts[i]!, all[i]!.width);
+  const viewOf = (label: Uint8Array): DataView => new DataView(label.buffer, label.byteOffset, width);
   const encode = (row: LabelRow<Of>): Uint8Array => {
     const label = new Uint8Array(width);
-    all.forEach(({ name, fits, write }, i) => {
+    const view = viewOf(label); // one for all columns: there may be millions of labels
+    for (let i = 0; i < all.length; i++) {
+      const { name, fits, write } = all[i]!;
       const value: unknown = row[name];
-      if (value === undefined) return;
+      if (value === undefined) continue;
       if (!fits(value)) throw new UsageError(`column ${name}: a value that does not fit it`);
       label[i >> 3]! |= 1 << (i & 7);
-      write(viewOf(label, i), value);
-    });
+      write(view, starts[i]!, value);
+    }
     return label;
   };
   return {
@@ -56,8 +61,9 @@ export function labelColumns<const Of extends Columns>(columns: Of): LabelColumn
     encode,
     decode(label) {
       if (label.length !== width) throw new PeerError(`a label of ${label.length} bytes, not of ${width}`);
+      const view = viewOf(label);
       const isThere = (i: number): boolean => (label[i >> 3]! & (1 << (i & 7))) !== 0;
-      const cells = all.map(({ name, read }, i) => [name, isThere(i) ? read(viewOf(label, i)) : undefined]);
+      const cells = all.map(({ name, read }, i) => [name, isThere(i) ? read(view, starts[i]!) : undefined]);
       const row = Object.fromEntries(cells) as LabelRow<Of>; // a name and a value of its type for each column
       if (!isWritten(encode, row, label)) throw new PeerError("a label is not in the one form of its columns");
       return row;
@@ -79,22 +85,29 @@ function columnOf(name: string, type: ColumnType): Column {
       width: 4,
       fits: (value) =>
         Number.isInteger(value) && (value as number) === ((value as number) | 0) && !Object.is(value, -0),
-      write: (view, value) => view.setInt32(0, value as number),
-      read: (view) => view.getInt32(0),
+      write: (view, at, value) => view.setInt32(at, value as number),
+      read: (view, at) => view.getInt32(at),
     };
   if (type === "float64")
     return {
       width: 8,
       fits: (value) => typeof value === "number" && Number.isFinite(value),
-      write: (view, value) => view.setFloat64(0, value as number),
-      read: (view) => view.getFloat64(0),
+      write: (view, at, value) => view.setFloat64(at, value as number),
+      read: (view, at) => view.getFloat64(at),
     };
   if (type === "boolean")
     return {
       width: 1,
       fits: (value) => typeof value === "boolean",
-      write: (view, value) => view.setUint8(0, value ? 1 : 0),
-      read: (view) => view.getUint8(0) === 1,
+      write: (view, at, value) => view.setUint8(at, value ? 1 : 0),
+      read: (view, at) => view.getUint8(at) === 1,
+    };
+  if (type === "day")
+    return {
+      width: 4,
+      fits: (value) => typeof value === "string" && dayOf(value) !== undefined,
+      write: (view, at, value) => view.setInt32(at, dayOf(value as string)!),
+      read: (view, at) => isoDay(view.getInt32(at)),
     };
   return textColumn(name, type.text);
 }
@@ -108,12 +121,12 @@ function textColumn(name: string, bytes: number): Column {
   return {
     width: 2 + bytes,
     fits: (value) => typeof value === "string" && utf8(value).length <= bytes,
-    write: (view, value) => {
+    write: (view, at, value) => {
       const text = utf8(value as string);
-      view.setUint16(0, text.length);
-      new Uint8Array(view.buffer, view.byteOffset + 2, bytes).set(text);
+      view.setUint16(at, text.length);
+      new Uint8Array(view.buffer, view.byteOffset + at + 2, bytes).set(text);
     },
-    read: (view) => textIn(new Uint8Array(view.buffer, view.byteOffset + 2, bytes), view.getUint16(0)),
+    read: (view, at) => textIn(new Uint8Array(view.buffer, view.byteOffset + at + 2, bytes), view.getUint16(at)),
   };
 }
 

@@ -15,7 +15,7 @@ export const allowed: typeof english = {
   notTwo: "en kobling er mellem to parter",
   noRule: 'nævner ingen måde at læse numre på, som denne version kender, såsom "DK/cpr/1"',
   noColumns:
-    'siger ved navn, hvad hver kolonne er: "int32", "float64", "boolean" eller { "text": 20 } for højst 20 byte',
+    'siger ved navn, hvad hver kolonne er: "int32", "float64", "boolean", "day" eller { "text": 20 } for højst 20 byte',
   noRole: (known) => `en part i denne protokol er ${known.join(" eller ")}`,
   noBound: "er et helt tal",
   noDistinct: (cell) => `tavs count lægger "${cell}" sammen og intet andet`,

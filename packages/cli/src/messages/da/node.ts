@@ -40,6 +40,7 @@ export const node: typeof english = {
   needsRestart:
     "identity, relay, tls, studies eller state er ændret: start noden igen; indtil da gælder den gamle politik",
   again: (file) => `${file}: forbinder igen`,
+  stopped: (file) => `${file}: lagt fra sig; den fortsætter, hvor den slap`,
   over: (file) => `${file}: alle kørsler er udført`,
   overFailed: (file, count) => `${file}: slut, og ${count} ${count === 1 ? "kørsel" : "kørsler"} slog fejl`,
   unknownStudy: (from) =>

@@ -14,7 +14,8 @@ export const allowed = {
     `number ${number} is none that this version of tavs runs; it knows ${known.join(", ")}`,
   notTwo: "a link is between two parties",
   noRule: 'names no way to read numbers that this version knows, such as "DK/cpr/1"',
-  noColumns: 'says by name what each column is: "int32", "float64", "boolean", or { "text": 20 } for at most 20 bytes',
+  noColumns:
+    'says by name what each column is: "int32", "float64", "boolean", "day", or { "text": 20 } for at most 20 bytes',
   noRole: (known: readonly string[]): string => `a party of this protocol is ${known.join(" or ")}`,
   noBound: "is a whole number",
   noDistinct: (cell: string): string => `tavs count adds up "${cell}", and nothing else`,

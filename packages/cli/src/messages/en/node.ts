@@ -44,6 +44,7 @@ export const node = {
   policy: (file: string): string => `${file}: the changed policy is in force`,
   needsRestart: "identity, relay, tls, studies or state changed: start the node again; until then the old policy holds",
   again: (file: string): string => `${file}: connects again`,
+  stopped: (file: string): string => `${file}: put down; it goes on where it was`,
   over: (file: string): string => `${file}: all runs are done`,
   overFailed: (file: string, count: number): string =>
     `${file}: over, and ${count} ${count === 1 ? "run" : "runs"} failed`,

@@ -24,8 +24,8 @@ export function analysing(signed: Signed): Play | undefined {
   const { study, me, computation, messages } = signed;
   if (isBesideModel(signed)) return undefined;
   const agreed = agreedAnalysis(study, { me, session: computation.label, run: 0, protocols }, messages);
-  const { label, role, counting } = agreed;
-  const inner = [counting?.label ?? [], agreed.noisy?.keyLabel ?? []].flat();
+  const { label, role, counting, noisy } = agreed;
+  const inner = [counting?.label ?? [], noisy?.keyLabel ?? []].flat();
   const learn = learnOf(signed, role === "coordinator" ? "folder" : undefined);
   const runs = runsFor(signed, learn);
   if (role === "participant") {
