@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { csvCell, csvOf } from "../src/data/csv-out.ts";
 import { writeOutput } from "../src/data/write-output.ts";
 import { progressLine } from "../src/progress.ts";
@@ -55,10 +55,10 @@ describe("a cell of a result", () => {
 describe("a file that is written", () => {
   let folder: string;
   const at = (name: string): string => join(folder, name);
-  beforeAll(() => {
+  beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "tavs-out-"));
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterEach(() => rmSync(folder, { recursive: true }));
 
   test("is its owner's alone, and nothing is left beside it", async () => {
     await writeOutput(at("new.csv"), "a\n");
@@ -68,6 +68,7 @@ describe("a file that is written", () => {
   });
 
   test("takes no other's place unless that was asked for", async () => {
+    await writeOutput(at("new.csv"), "a\n");
     await expect(writeOutput(at("new.csv"), "b\n")).rejects.toMatchObject({ code: "exists" });
     expect(readFileSync(at("new.csv"), "utf8")).toBe("a\n");
     await writeOutput(at("new.csv"), "b\n", { replace: true });

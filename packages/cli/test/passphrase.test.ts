@@ -24,8 +24,9 @@ const pipe = (name: string): string => {
   execFileSync("mkfifo", ["-m", "600", at(name)]);
   return at(name);
 };
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tavs-passphrase-"));
+  await saveIdentity(at("sealed.json"), createIdentity("east"), { passphrase: new Secret(WORDS) });
 });
 beforeEach(() => vi.unstubAllEnvs());
 afterAll(() => {
@@ -86,8 +87,8 @@ describe("tavs init --passphrase", () => {
     await expect(newPassphrase("x.json", desk(WORDS, `${WORDS}.`))).rejects.toThrow("the two passphrases differ");
     await expect(newPassphrase("x.json", desk(WORDS))).rejects.toThrow("nothing was typed: nothing was done");
     await expect(newPassphrase("x.json", desk())).rejects.toThrow("nothing was typed: nothing was done");
-    await expect(openIdentity(at("east.json"), desk("fire ord som alle gætter"))).rejects.toThrow(
-      "east.json: the passphrase does not open this identity",
+    await expect(openIdentity(at("sealed.json"), desk("fire ord som alle gætter"))).rejects.toThrow(
+      "sealed.json: the passphrase does not open this identity",
     );
   });
 
@@ -97,7 +98,7 @@ describe("tavs init --passphrase", () => {
     const terminal = { say: () => {}, complain: (text: string) => complained.push(text) };
     writeFileSync(at("log.jsonl"), "");
     expect(
-      await main(["audit", "export", at("log.jsonl"), "--out", at("x"), "--identity", at("east.json")], terminal),
+      await main(["audit", "export", at("log.jsonl"), "--out", at("x"), "--identity", at("sealed.json")], terminal),
     ).toBe(2);
     await saveIdentity(at("plain.json"), createIdentity("east"));
     expect((await openIdentity(at("plain.json"), desk())).name).toBe("east"); // nothing is asked where nothing is sealed

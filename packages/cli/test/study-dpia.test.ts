@@ -6,7 +6,10 @@ import { flowsOf } from "../src/study/flows.ts";
 import { FACTS, type StudyFolder, studyFolder, withStudy } from "./study-folder.ts";
 
 let here: StudyFolder | undefined;
-afterEach(() => here?.remove());
+afterEach(() => {
+  here?.remove();
+  here = undefined;
+});
 
 const proto = (path: string): readonly string[] => {
   const text = readFileSync(resolve(import.meta.dirname, "../..", path), "utf8");

@@ -51,12 +51,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** All parties of a count, each in a folder of its own. */
-async function counted(
-  name: string,
-  roles: Readonly<Record<string, string>>,
-  { parameters, smallestCell }: { readonly parameters: Json; readonly smallestCell: number },
-): Promise<Readonly<Record<string, Heard>>> {
+type Roles = Readonly<Record<string, string>>;
+interface Asked {
+  readonly parameters: Json;
+  readonly smallestCell: number;
+}
+
+/** The file of a study of one count. */
+function written(name: string, roles: Roles, { parameters, smallestCell }: Asked): string {
   const names = Object.keys(roles);
   const reveals = Object.fromEntries(names.map((each) => [each, stated(sides[roles[each]!]!.reveals)]));
   const protocol = names.length === 2 ? "psi/cardinality/1" : "psi/union/1";
@@ -68,8 +70,24 @@ async function counted(
   });
   const file = at(`${name}.json`);
   writeFileSync(file, JSON.stringify({ ...study, parties, computations: [computation], smallestCell }));
-  const ended = names.map(async (each) => {
-    const own = ["--identity", at(`${each}/${each}.identity.json`), "--study", file, "--via", hub.url, "--json"];
+  return file;
+}
+
+/** All parties of a count, each in a folder of its own. */
+async function counted(name: string, roles: Roles, asked: Asked): Promise<Readonly<Record<string, Heard>>> {
+  const file = written(name, roles, asked);
+  const ended = Object.keys(roles).map(async (each) => {
+    const own = [
+      "--identity",
+      at(`${each}/${each}.identity.json`),
+      "--state",
+      at(`${each}/${name}.state`),
+      "--study",
+      file,
+      "--via",
+      hub.url,
+      "--json",
+    ];
     const data = each in holdings ? ["--data", at(`${each}/data.csv`), "--column", "cpr"] : [];
     return [each, await tavs("count", ...own, ...data)] as const;
   });
@@ -88,7 +106,7 @@ describe("three hospitals that count their different patients, while two offices
     const inExactly = [1, 2, 3].map((n) => times.filter((time) => time === n).length);
     expect(answer(ended.board)).toMatchObject({ ok: true, role: "hub", distinct: times.length, inExactly });
     for (const name of ["east", "court"]) expect(answer(ended[name])).not.toHaveProperty("distinct");
-    const { entries } = verifyAudit(readFileSync(at("board/board.state/audit.jsonl"), "utf8").split("\n").slice(0, -1));
+    const { entries } = verifyAudit(readFileSync(at("board/union.state/audit.jsonl"), "utf8").split("\n").slice(0, -1));
     expect(entries.map(({ event }) => event)).toEqual(["opened", "agreed", "started", "finished", "released"]);
   });
 });
@@ -169,7 +187,10 @@ describe("two hospitals that count", () => {
 
 test("who brings patients has to name them, and who brings none may not", async () => {
   const own = (name: string): string[] => ["--identity", at(`${name}/${name}.identity.json`), "--via", hub.url];
-  const file = ["--study", at("union.json")];
+  const file = [
+    "--study",
+    written("named", company, { parameters: { rule: "DK/cpr/1", maxItems: 100 }, smallestCell: 3 }),
+  ];
   const missing = await tavs("count", ...own("north"), ...file);
   expect(missing).toMatchObject({ exitCode: 1, complained: [expect.stringContaining("--data")] });
   const extra = await tavs("count", ...own("court"), ...file, "--data", at("east/data.csv"));

@@ -5,9 +5,11 @@ import { type Hospitals, people, person, twoHospitals } from "./two-hospitals.ts
 describe("two hospitals that link their files", () => {
   let here: Hospitals;
   let ended: readonly { readonly exitCode: number; readonly said: readonly string[] }[];
+  let logs: readonly ReturnType<Hospitals["log"]>[];
   beforeAll(async () => {
     here = await twoHospitals();
     ended = await Promise.all([here.link("east", "--columns", "age", "--json"), here.link("west")]);
+    logs = [here.log("east"), here.log("west")];
   });
   afterAll(() => here.remove());
 
@@ -39,7 +41,7 @@ describe("two hospitals that link their files", () => {
   test("keep it for the owner alone", () => expect(statSync(here.at("east/linked.csv")).mode & 0o777).toBe(0o600));
 
   test("each keep a log that is whole, with sizes and a digest that only its own key makes", () => {
-    const [east, west] = [here.log("east"), here.log("west")];
+    const [east, west] = logs as [ReturnType<Hospitals["log"]>, ReturnType<Hospitals["log"]>];
     expect(east.map(({ event }) => event)).toEqual(["opened", "agreed", "started", "finished", "released"]);
     expect(west.map(({ event }) => event)).toEqual(["opened", "agreed", "started", "finished"]);
     expect(east[3]).toMatchObject({ session: "link", run: 0, sizes: { items: 40, peerItems: 60, found: 10 } });

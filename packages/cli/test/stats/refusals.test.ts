@@ -110,8 +110,9 @@ describe("a model", () => {
 });
 
 describe("a table", () => {
+  beforeAll(() => void here.study("plain", [who()], ["age"]));
+
   test("with missing values is refused by how many and the first row, unless the terms leave such rows out", async () => {
-    here.study("plain", [who()], ["age"]);
     expect(await refused("east", "plain", "gaps")).toMatch(
       /east\/gaps.csv: column "age": 2 rows have no value, the first is row 4;/,
     );
