@@ -1,9 +1,9 @@
 import { type Compute, compute as newPool, sharedCompute } from "@tavs/core";
 import type { Canonicaliser } from "./ids/canonicaliser.ts";
 import { freeText } from "./ids/key.ts";
-import type { Gathered } from "./ingest/arrange.ts";
 import { Column } from "./ingest/column.ts";
 import { ingestKernels } from "./ingest/ingest-kernels.ts";
+import type { Gathered } from "./ingest/texts.ts";
 import type { ItemSet } from "./item-set.ts";
 
 export interface IngestOptions {
@@ -42,25 +42,23 @@ async function arrange(gathered: Gathered, compute: Compute): Promise<ItemSet> {
 async function gather(values: Iterable<string> | AsyncIterable<string>, canonicaliser: Canonicaliser): Promise<Column> {
   const column = new Column(canonicaliser);
   if (Array.isArray(values)) {
-    for (let from = 0; from < values.length; from += BREATH) await take(column, values.slice(from, from + BREATH));
+    for (let from = 0; from < values.length; from += BREATH) {
+      if (from > 0) await breath();
+      column.append(values.slice(from, from + BREATH));
+    }
     return column;
   }
   let batch: string[] = [];
   const empty = (): Promise<void> => {
-    const cells = batch;
+    column.append(batch);
     batch = [];
-    return take(column, cells);
+    return breath();
   };
   if (isAsync(values)) {
     for await (const value of values) if (batch.push(value) === BREATH) await empty();
   } else for (const value of values) if (batch.push(value) === BREATH) await empty();
   column.append(batch);
   return column;
-}
-
-async function take(column: Column, cells: readonly string[]): Promise<void> {
-  column.append(cells);
-  await breath();
 }
 
 const isAsync = (values: Iterable<string> | AsyncIterable<string>): values is AsyncIterable<string> =>

@@ -79,6 +79,14 @@ test("a few cells that are not plain come to their places among those that are",
   expect(batch(cpr, cells)).toEqual(cells.map((cell) => `DK:${cell.replace("-", "")}`));
 });
 
+test("cells that together are longer than a string may be are refused as one of them would be", () => {
+  const long = "x".repeat(2 ** 20);
+  expect(batch(freeText, ["a", long])).toBe(oneByOne(freeText, ["a", long]));
+  expect(() => new Column(freeText).append(new Array<string>(600).fill(long))).toThrow(
+    "row 0: the text has 1048576 characters",
+  );
+});
+
 test.each([
   ["of many sizes", (i: number) => `row ${i} ${"x".repeat(i % 70)}`],
   ["of one size", (i: number) => `${1_000_000 + i}`],

@@ -5,15 +5,7 @@ import { DIGEST_BYTES, type ItemSet } from "../item-set.ts";
 import { pieces } from "../rows.ts";
 import { type Memory, openMemory, STEP } from "./memory.ts";
 import { packed } from "./packed.ts";
-import { piecesOf, putTexts, type Texts } from "./texts.ts";
-
-/** Items as they came in: the text of row i ends at `ends[i]`. */
-export interface Gathered {
-  readonly rule: string;
-  /** In parts, as they were read. */
-  readonly texts: readonly Uint8Array[];
-  readonly ends: readonly Uint32Array[];
-}
+import { type Gathered, piecesOf, putTexts, type Texts } from "./texts.ts";
 
 const ENTRY = 16;
 const BLOCK = 64;

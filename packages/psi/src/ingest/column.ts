@@ -1,8 +1,8 @@
 // The canonical texts of a column in UTF-8, a batch of cells at a time: plain ones as bytes, the others by their canonicaliser.
 import { concat, TavsError, UsageError } from "@tavs/core";
 import { type Canonicaliser, plainFormOf } from "../ids/canonicaliser.ts";
-import type { Gathered } from "./arrange.ts";
 import { PlainReader, type PlainRows } from "./plain-rows.ts";
+import type { Gathered } from "./texts.ts";
 
 const MAX_TEXTS = 2 ** 32 - 1; // bytes: `ends` holds 32-bit numbers
 const FEW = 1 / 8; // of a batch: where more are not plain, all go the long way at once

@@ -11,6 +11,8 @@ export interface PlainRows {
   readonly others: readonly number[];
 }
 
+/** Units of a cell on average, above which cells are not read together: no plain cell is longer. */
+const LONG = 1024;
 const encoder = new TextEncoder();
 
 /** Reads batches with memory that it keeps. */
@@ -41,9 +43,14 @@ export class PlainReader {
     return { texts: texts.subarray(0, end), ends, others };
   }
 
-  /** How many bytes the cells are together; undefined where one is not ASCII, or no text at all. */
+  /** How many bytes the cells are together; undefined where one is not ASCII, or no text at all, and where they are too long. */
   #encode(cells: readonly string[]): number | undefined {
-    for (let i = 0; i < cells.length; i++) if (typeof cells[i] !== "string") return undefined; // a program without types
+    let units = 0;
+    for (let i = 0; i < cells.length; i++) {
+      if (typeof cells[i] !== "string") return undefined; // a program without types
+      units += cells[i]!.length;
+    }
+    if (units > LONG * cells.length) return undefined; // joined, they could be longer than a string may be
     const joined = cells.join("");
     if (this.#cells.length < 3 * joined.length) this.#cells = new Uint8Array(3 * joined.length);
     const { written } = encoder.encodeInto(joined, this.#cells);

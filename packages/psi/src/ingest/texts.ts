@@ -1,8 +1,15 @@
 // The texts of a column in the memory of the kernels: all of them, or where they are too many a few thousand rows at a time.
 import { concat } from "@tavs/core";
 import type { Range } from "../rows.ts";
-import type { Gathered } from "./arrange.ts";
 import type { Memory } from "./memory.ts";
+
+/** Items as they came in: the text of row i ends at `ends[i]`. */
+export interface Gathered {
+  readonly rule: string;
+  /** In parts, as they were read. */
+  readonly texts: readonly Uint8Array[];
+  readonly ends: readonly Uint32Array[];
+}
 
 const MOST = 2 ** 30; // bytes: WebAssembly has four times as much in all
 
