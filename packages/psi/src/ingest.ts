@@ -1,9 +1,9 @@
-import { type Compute, compute as newPool, sharedCompute, TavsError, UsageError } from "@tavs/core";
+import { type Compute, compute as newPool, sharedCompute } from "@tavs/core";
 import type { Canonicaliser } from "./ids/canonicaliser.ts";
 import { freeText } from "./ids/key.ts";
-import type { Gathered } from "./ingest/arrange.ts";
 import { Column } from "./ingest/column.ts";
 import { ingestKernels } from "./ingest/ingest-kernels.ts";
+import type { Gathered } from "./ingest/texts.ts";
 import type { ItemSet } from "./item-set.ts";
 
 export interface IngestOptions {
@@ -27,10 +27,10 @@ export async function ingest(
   canonicaliser: Canonicaliser = freeText,
   { compute }: IngestOptions = {},
 ): Promise<ItemSet> {
-  const gathered = await gather(values, canonicaliser);
-  if (compute !== undefined || gathered.ends.length < MANY) return arrange(gathered, compute ?? sharedCompute());
+  const column = await gather(values, canonicaliser);
+  if (compute !== undefined || column.rows < MANY) return arrange(column.take(), compute ?? sharedCompute());
   const own = newPool({ workers: 1 });
-  return arrange(gathered, own).finally(() => own.close());
+  return arrange(column.take(), own).finally(() => own.close());
 }
 
 async function arrange(gathered: Gathered, compute: Compute): Promise<ItemSet> {
@@ -38,38 +38,31 @@ async function arrange(gathered: Gathered, compute: Compute): Promise<ItemSet> {
   return arranged as ItemSet; // what the kernel of that name gives
 }
 
-/** Every row's canonical text, a batch at a time. A list that is there needs no promise for each row. */
-async function gather(
-  values: Iterable<string> | AsyncIterable<string>,
-  canonicaliser: Canonicaliser,
-): Promise<Gathered> {
-  const column = new Column();
+/** Every row's canonical text, a batch at a time. A list that is there needs no promise for each row, and no visit of each. */
+async function gather(values: Iterable<string> | AsyncIterable<string>, canonicaliser: Canonicaliser): Promise<Column> {
+  const column = new Column(canonicaliser);
+  if (Array.isArray(values)) {
+    for (let from = 0; from < values.length; from += BREATH) {
+      if (from > 0) await breath();
+      column.append(values.slice(from, from + BREATH));
+    }
+    return column;
+  }
   let batch: string[] = [];
-  let row = 0;
-  const take = (value: string): boolean => batch.push(canonical(value, canonicaliser, row++)) === BREATH;
-  const empty = async (): Promise<void> => {
+  const empty = (): Promise<void> => {
     column.append(batch);
     batch = [];
-    await breath();
+    return breath();
   };
   if (isAsync(values)) {
-    for await (const value of values) if (take(value)) await empty();
-  } else for (const value of values) if (take(value)) await empty();
+    for await (const value of values) if (batch.push(value) === BREATH) await empty();
+  } else for (const value of values) if (batch.push(value) === BREATH) await empty();
   column.append(batch);
-  return { rule: canonicaliser.rule, ...column.take() };
+  return column;
 }
 
 const isAsync = (values: Iterable<string> | AsyncIterable<string>): values is AsyncIterable<string> =>
   typeof values !== "string" && Symbol.asyncIterator in values;
-
-function canonical(value: string, canonicaliser: Canonicaliser, row: number): string {
-  try {
-    return canonicaliser(value);
-  } catch (error) {
-    if (error instanceof TavsError) throw new UsageError(`row ${row}: ${error.message}`, { code: error.code });
-    throw new UsageError(`row ${row}: the value has no canonical form`); // a foreign message could hold the value
-  }
-}
 
 /** Lets timers, sockets and pages go on. A message to oneself: browsers slow `setTimeout` down to once a second. */
 function breath(): Promise<void> {

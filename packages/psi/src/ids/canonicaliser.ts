@@ -8,7 +8,23 @@ export interface Canonicaliser {
   readonly rule: string;
 }
 
-/** A function under its rule's name. */
-export function canonicaliser(rule: string, canonical: (value: string) => string): Canonicaliser {
-  return Object.freeze(Object.assign((value: string) => canonical(value), { rule }));
+/**
+ * The short way of a canonicaliser, for cells as bytes: writes the canonical form of the cell in [from, to) of `bytes` to `out` from
+ * `at` on, at most `PREFIX` bytes more than the cell, and gives where it ends. -1 for a cell that is not plain: the canonicaliser
+ * decides then, whatever was written.
+ */
+export type PlainForm = (bytes: Uint8Array, from: number, to: number, out: Uint8Array, at: number) => number;
+
+/** How many bytes longer than its cell a plain canonical form may be. */
+export const PREFIX = 3;
+
+const forms = new WeakMap<Canonicaliser, PlainForm>(); // no property: who copies those to another function must not copy this
+
+/** A function under its rule's name; and a short way, which a property must hold to it. */
+export function canonicaliser(rule: string, canonical: (value: string) => string, plain?: PlainForm): Canonicaliser {
+  const made = Object.freeze(Object.assign((value: string) => canonical(value), { rule }));
+  if (plain !== undefined) forms.set(made, plain);
+  return made;
 }
+
+export const plainFormOf = (it: Canonicaliser): PlainForm | undefined => forms.get(it);

@@ -3,7 +3,7 @@ import { type Canonicaliser, canonicaliser } from "./canonicaliser.ts";
 import { type ClassifyOptions, classify } from "./classify.ts";
 import { type Country, type Identity, isLocal } from "./identity.ts";
 import { issuerOid } from "./issuer.ts";
-import { plainCpr } from "./plain-cpr.ts";
+import { plainCpr, plainCprBytes } from "./plain-cpr.ts";
 
 const RULES: Readonly<Record<Country, string>> = {
   DK: "DK/cpr/1",
@@ -26,7 +26,7 @@ export function identifier(options: ClassifyOptions): Canonicaliser {
   const canonical = (value: string): string =>
     linkable(classify(value, options), { isIssuerKnown: issuer !== undefined });
   if (country !== "DK") return canonicaliser(rule, canonical);
-  return canonicaliser(rule, (value) => plainCpr(value) ?? canonical(value));
+  return canonicaliser(rule, (value) => plainCpr(value) ?? canonical(value), plainCprBytes);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { UsageError, utf8 } from "@tavs/core";
 import { type Canonicaliser, canonicaliser } from "./canonicaliser.ts";
+import { LONGEST, plainText } from "./plain-text.ts";
 
-const LONGEST = 1024;
 /** ASCII that is read as it is: normalised already, and with nothing around it. */
 const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
 const NAME = /^[A-Za-z][A-Za-z0-9._-]*(\/[A-Za-z0-9._-]+)*\/[1-9]\d*$/;
@@ -10,7 +10,9 @@ const NAME = /^[A-Za-z][A-Za-z0-9._-]*(\/[A-Za-z0-9._-]+)*\/[1-9]\d*$/;
  * Any string, as it is, in Unicode normalisation form C and without white space around it; case is kept. Throws
  * `UsageError` for an empty one, one of more than 1024 UTF-16 units, or one with half a surrogate pair (no UTF-8 for it).
  */
-export const freeText: Canonicaliser = canonicaliser("free-text/1", (value) => {
+export const freeText: Canonicaliser = canonicaliser("free-text/1", textOf, plainText);
+
+function textOf(value: string): string {
   if (value.length > LONGEST)
     throw new UsageError(`the text has ${value.length} characters, at most ${LONGEST} are read`);
   if (PLAIN.test(value)) return value; // most of a register: nothing to do
@@ -19,7 +21,7 @@ export const freeText: Canonicaliser = canonicaliser("free-text/1", (value) => {
   const canonical = value.normalize("NFC").trim();
   if (canonical === "") throw new UsageError("the text is empty");
   return canonical;
-});
+}
 
 /** Several cells of a row in, one canonical item out. With one column it is a `Canonicaliser`. */
 export interface Key {

@@ -1,6 +1,9 @@
+import type { PlainForm } from "./canonicaliser.ts";
+
 const ZERO = 48;
 const NINE = 57;
 const HYPHEN = 45;
+const COUNTRY = [68, 75, 58] as const; // "DK:"
 const MARCH_TO_NOVEMBER = 0b1010_0101_0000; // months 4, 6, 9 and 11 as bits: they have 30 days
 
 /**
@@ -22,6 +25,25 @@ export function plainCpr(value: string): string | undefined {
   if (different === 0 || !isDayOfEveryYear(numberAt(value, 0), numberAt(value, 2))) return undefined;
   return `DK:${hasHyphen ? value.slice(0, 6) + value.slice(7) : value}`;
 }
+
+/** The same of bytes. */
+export const plainCprBytes: PlainForm = (bytes, from, to, out, at) => {
+  const hasHyphen = to - from === 11;
+  if (!(hasHyphen || to - from === 10) || (hasHyphen && bytes[from + 6] !== HYPHEN)) return -1;
+  let [end, different] = [at, 0];
+  for (const byte of COUNTRY) out[end++] = byte;
+  for (let i = from; i < to; i++) {
+    if (hasHyphen && i === from + 6) continue;
+    const byte = bytes[i]!;
+    if (byte < ZERO || byte > NINE) return -1;
+    different |= byte ^ bytes[from]!;
+    out[end++] = byte;
+  }
+  const isDay = isDayOfEveryYear(twoAt(bytes, from), twoAt(bytes, from + 2));
+  return different === 0 || !isDay ? -1 : end;
+};
+
+const twoAt = (bytes: Uint8Array, at: number): number => 10 * (bytes[at]! - ZERO) + bytes[at + 1]! - ZERO;
 
 const numberAt = (value: string, at: number): number =>
   10 * (value.charCodeAt(at) - ZERO) + value.charCodeAt(at + 1) - ZERO;

@@ -23,6 +23,7 @@ export interface Functions {
     count: number,
     bits: number,
   ) => void;
+  readonly regroup: (to: number, starts: number, entries: number, count: number, bits: number) => void;
   readonly distinct: (
     rows: number,
     found: number,
@@ -33,6 +34,16 @@ export interface Functions {
     count: number,
   ) => number;
   readonly gather: (to: number, digests: number, rows: number, count: number) => void;
+  readonly uniform: (ends: number, count: number) => number;
+  readonly packUniform: (
+    to: number,
+    toEnds: number,
+    texts: number,
+    size: number,
+    rows: number,
+    count: number,
+    at: number,
+  ) => number;
   readonly pack: (
     to: number,
     toEnds: number,
@@ -50,10 +61,3 @@ export type Memory = KernelMemory<Functions>;
 export const STEP = 4096;
 
 export const openMemory = (): Memory => openKernel<Functions>(wasm);
-
-/** Where the ends of rows lie, behind the beginning of the first: 0. */
-export function putEnds({ take, view }: Memory, ends: Uint32Array): number {
-  const at = take(4 * ends.length + 16) + 16;
-  view(at, 4 * ends.length).set(new Uint8Array(ends.buffer, ends.byteOffset, ends.byteLength));
-  return at;
-}

@@ -1,9 +1,7 @@
 // The texts of an `ItemSet`, in the order of its items.
-import type { ItemSet } from "../item-set.ts";
 import { pieces } from "../rows.ts";
-import { type Memory, putEnds, STEP } from "./memory.ts";
-
-type Texts = Pick<ItemSet, "texts" | "ends">;
+import { type Memory, STEP } from "./memory.ts";
+import type { Texts, Whole } from "./texts.ts";
 
 /** The rows of all items, and where they lie in a memory. */
 export interface Chosen {
@@ -11,24 +9,23 @@ export interface Chosen {
   readonly at: number;
 }
 
-const MOST = 2 ** 30; // bytes: WebAssembly has four times as much in all
-
 /** The texts of these rows, one after the other, and where each ends. */
-export function packed(memory: Memory, { rows, at }: Chosen, { texts, ends }: Texts): Texts {
-  if (texts.length > MOST) return packedOutside(rows, { texts, ends });
-  const { run, take, put, get } = memory;
-  const [to, toEnds] = [take(texts.length), take(4 * rows.length)];
-  const [from, fromEnds] = [put(texts), putEnds(memory, ends)];
+export function packed({ run, take, get }: Memory, { rows, at }: Chosen, { count, ends, all }: Texts): Whole {
+  if (typeof all !== "number") return packedOutside(rows, all);
+  const size = count === 0 ? 0 : new Uint32Array(get(ends + 4 * (count - 1), 4).buffer)[0]!;
+  const [to, toEnds] = [take(size), take(4 * rows.length)];
+  const one = run.uniform(ends, count);
   let end = 0;
   for (const piece of pieces({ from: 0, to: rows.length }, STEP)) {
-    const [first, count] = [4 * piece.from, piece.to - piece.from];
-    end = run.pack(to, toEnds + first, from, fromEnds, at + first, count, end);
+    const [place, size] = [4 * piece.from, piece.to - piece.from];
+    if (one > 0) end = run.packUniform(to, toEnds + place, all, one, at + place, size, end);
+    else end = run.pack(to, toEnds + place, all, ends, at + place, size, end);
   }
   return { texts: get(to, end), ends: new Uint32Array(get(toEnds, 4 * rows.length).buffer) };
 }
 
 /** The same in a third of the speed, without a second copy of everything in one memory. */
-export function packedOutside(rows: Uint32Array, { texts, ends }: Texts): Texts {
+export function packedOutside(rows: Uint32Array, { texts, ends }: Whole): Whole {
   const begin = (row: number): number => (row === 0 ? 0 : ends[row - 1]!);
   const packedEnds = new Uint32Array(rows.length);
   let end = 0;

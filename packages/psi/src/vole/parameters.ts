@@ -22,8 +22,11 @@ export const NOISE: number = BLOCKS + 2;
 /** Base transfers: the bits of one offset for the extension, and those of Delta for the noise. */
 export const BASE: number = 2 * KAPPA;
 
-/** The most items of either party in one session: the trees and columns of one store must fit a worker's memory. */
-export const MOST_ITEMS: number = 2 ** 23;
+/**
+ * The most items of either party in one session: what the receiver's trees expand to must fit one memory of WebAssembly, 4 GiB. That is six
+ * vectors of m rows where the noise is pairs with the leaves, the store, and the items: 168 bytes each, 2.7 GiB.
+ */
+export const MOST_ITEMS: number = 2 ** 24;
 
 /** Items in a bin of a store, about: what peels within a core's own cache (RR22, section 4: clusters). */
 const BIN = 2 ** 14;

@@ -163,10 +163,10 @@ describe("a budget", () => {
 
 test("sets over the limit of vole are refused at the start, where the terms name the engine", async () => {
   const [mine, theirs] = [await ingest(["a"]), await ingest(["b"])];
-  const large = { mine: { ...mine, size: 2 ** 23 + 1 }, theirs: { ...theirs, size: 2 ** 23 + 1 } };
+  const large = { mine: { ...mine, size: 2 ** 24 + 1 }, theirs: { ...theirs, size: 2 ** 24 + 1 } };
   const both = { engine: "vole" } as const;
   for (const { party, input } of Object.values(intersection({ ...large, asks: both, answers: both })))
-    expect(() => party.start(input as never, (n) => new Uint8Array(n))).toThrow("more than the 8388608");
+    expect(() => party.start(input as never, (n) => new Uint8Array(n))).toThrow("more than the 16777216");
 });
 
 describe("an engine is agreed on, and nobody is talked into another", () => {
@@ -206,7 +206,7 @@ describe("an engine is agreed on, and nobody is talked into another", () => {
     [{ engine: "oprf", security: "semi-honest" }, "leave security out"],
     [{ engine: "vole", verified: true }, "has no verified"],
     [{ engine: "vole", mutual: true }, "has no mutual"],
-    [{ engine: "vole", maxItems: 2 ** 23 + 1 }, "maxItems is at most 8388608"],
+    [{ engine: "vole", maxItems: 2 ** 24 + 1 }, "maxItems is at most 16777216"],
   ])("%j is refused before anything is said", async (options, message) => {
     const [mine, theirs] = await Promise.all([ingest(["a"]), ingest(["b"])]);
     for (const { party, input } of Object.values(intersection({ mine, theirs, asks: options, answers: options }))) {

@@ -210,7 +210,7 @@ describe("what is refused before anything is computed", () => {
     await expect(start({ both: { verified: true } as object })).rejects.toThrow('the engine "vole" has no verified');
     await expect(start({ both: { mutual: true } as object })).rejects.toThrow('the engine "vole" has no mutual');
     await expect(start({ both: { security: "none" as never } })).rejects.toThrow('"malicious" or "semi-honest"');
-    await expect(start({ receiver: { maxItems: 2 ** 23 + 1 } })).rejects.toThrow("maxItems is at most 8388608");
+    await expect(start({ receiver: { maxItems: 2 ** 24 + 1 } })).rejects.toThrow("maxItems is at most 16777216");
   });
 
   test("a set that is larger than was agreed, and one that is smaller", async () => {

@@ -36,6 +36,17 @@ export function scatter(entries: usize, starts: usize, digests: usize, first: u3
   }
 }
 
+/** Puts so many entries into their buckets, in the order in which they stand. What is near in `entries` stays near: half of a sort by halves. */
+export function regroup(to: usize, starts: usize, entries: usize, count: u32, bits: u32): void {
+  const end = entries + <usize>count * ENTRY;
+  for (; entries < end; entries += ENTRY) {
+    const at = starts + ((<usize>(load<u64>(entries) >> (64 - bits))) << 2);
+    const place = load<u32>(at);
+    store<u32>(at, place + 1);
+    v128.store(to + <usize>place * ENTRY, v128.load(entries));
+  }
+}
+
 /**
  * Writes at `rows`, from number `found` on, the rows of so many buckets in ascending order, of equal digests the first. `starts` says
  * where each bucket ends, as `scatter` leaves it. Gives how many rows there are then.
@@ -96,6 +107,24 @@ export function gather(to: usize, digests: usize, rows: usize, count: u32): void
     v128.store(to + i * DIGEST, v128.load(from));
     v128.store(to + i * DIGEST, v128.load(from, 16), 16);
   }
+}
+
+/** The size of all texts where they are of one size, and 0 where they are not: text i ends at `ends[i]`, 4 bytes each. */
+export function uniform(ends: usize, count: u32): u32 {
+  const size = load<u32>(ends);
+  for (let i: u32 = 0; i < count; i++) if (load<u32>(ends + ((<usize>i) << 2)) !== size * (i + 1)) return 0;
+  return size;
+}
+
+/** `pack` of texts of one size, which need no ends: half of the places that are looked at. */
+export function packUniform(to: usize, toEnds: usize, texts: usize, size: u32, rows: usize, count: u32, at: u32): u32 {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const from = texts + <usize>load<u32>(rows + (i << 2)) * size;
+    for (let k: u32 = 0; k < size; k += 8) store<u64>(to + at + k, load<u64>(from + k));
+    at += size;
+    store<u32>(toEnds + (i << 2), at);
+  }
+  return at;
 }
 
 /**
