@@ -8,7 +8,7 @@ import { en } from "../../src/messages/en/index.ts";
 import { runNode } from "../../src/node/run-node.ts";
 import { Interrupted } from "../../src/session/interrupt.ts";
 import { revealsOf } from "../../src/study/catalogue.ts";
-import { type Hospitals, type ISLE, type Name, PARTIES } from "../stats/hospitals.ts";
+import { type Hospitals, type Name, PARTIES } from "../stats/hospitals.ts";
 import { people, person } from "./two-hospitals.ts";
 
 export type Line = Readonly<Record<string, unknown>>;
@@ -114,10 +114,7 @@ const analysed: Readonly<Record<string, string>> = {
   west: "{ file: analysed.csv }",
 };
 
-/** Who has a node here. */
-type Here = Exclude<Name, typeof ISLE>;
-
-const learns: Readonly<Record<Here, string>> = {
+const learns: Readonly<Record<Name, string>> = {
   east: "link/east: { file: learnt/link.csv }",
   north: "overlap/north-east: { file: learnt/overlap.csv, columns: [ward] }",
   west: "",
@@ -134,9 +131,10 @@ export async function nodeFolders(here: Hospitals, title: string): Promise<Reado
   }));
   const written = here.study(title, computations, [], { parties, title });
   const study = JSON.parse(readFileSync(written, "utf8")) as Study;
-  return Object.fromEntries(
-    PARTIES.map((name) => [name, folderOf(here, { name: name as Here, title, study, own })]), // none of them is on the isle
-  ) as Record<Name, string>;
+  return Object.fromEntries(PARTIES.map((name) => [name, folderOf(here, { name, title, study, own })])) as Record<
+    Name,
+    string
+  >;
 }
 
 const DATA = [
@@ -145,7 +143,7 @@ const DATA = [
 ];
 
 interface Folder {
-  readonly name: Here;
+  readonly name: Name;
   readonly title: string;
   readonly study: Study;
   readonly own: readonly Identity[];
