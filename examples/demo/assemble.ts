@@ -1,14 +1,14 @@
 // What a run found out, as the report and the terminal show it.
-import { readFileSync } from "node:fs";
 import { hex } from "@tavs/core";
 import { type Study, termsHash } from "@tavs/core/study";
 import type { BeforeGate } from "./before-gate.ts";
 import { type Collected, firstOfEach } from "./collected.ts";
+import { compared } from "./compared.ts";
 import { coxModel, curvesOf, MONTH } from "./computations.ts";
 import { HOSPITALS, stepOf } from "./names.ts";
 import { STEPS, type StepName } from "./news.ts";
 import { inHundredths, releasedOf } from "./released-table.ts";
-import type { Compared, Cox, DemoResult, KaplanMeier, Linked, Reveal, Sent } from "./result.ts";
+import type { Cox, DemoResult, KaplanMeier, Linked, Reveal, Sent } from "./result.ts";
 import type { Refused } from "./too-many.ts";
 
 /** What is known when all nodes have ended. */
@@ -93,31 +93,6 @@ function pointOf({
     high: high ?? point.survival,
   };
 }
-
-interface Reference {
-  readonly terms: readonly string[];
-  readonly coef: readonly number[];
-  readonly se: readonly number[];
-  readonly loglik: number;
-}
-
-/** What R computes on the pooled rows: possible here, because the Rotterdam data are public. */
-function compared(cox: Cox): readonly Compared[] {
-  const text = readFileSync(new URL("../data/reference.json", import.meta.url), "utf8");
-  const pooled = JSON.parse(text).rotterdam.cox_rfs.stratified_by_site.efron as Reference; // examples/data, made by R
-  const rows = pooled.terms.flatMap((term, i) => [
-    comparison(`${term}, coefficient`, pooled.coef[i]!, cox.terms[term]!.coef),
-    comparison(`${term}, standard error`, pooled.se[i]!, cox.terms[term]!.se),
-  ]);
-  return [...rows, comparison("log-likelihood", pooled.loglik, cox.loglik[1])];
-}
-
-const comparison = (quantity: string, pooled: number, tavs: number): Compared => ({
-  quantity,
-  pooled,
-  tavs,
-  difference: tavs - pooled,
-});
 
 /** From the protocols' own words, as they stand in the terms that all signed; and what a relay cannot help seeing. */
 function revealsOf({ computations }: Study): readonly Reveal[] {

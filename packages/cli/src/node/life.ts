@@ -1,13 +1,13 @@
 // One life of a study's link at a node: all its sessions side by side, until each has had all its runs, or the network ends it.
-import { BudgetError, type Link, PeerError, TavsError, type Transport, TransportError } from "@tavs/core";
+import { BudgetError, type Link, PeerError, TavsError, TransportError } from "@tavs/core";
 import type { StudySignature } from "@tavs/core/study";
 import { plain } from "../plain-text.ts";
 import { refused } from "../refusal.ts";
 import { type Home, meet } from "../session/home.ts";
-import type { SessionsOf } from "../session/play.ts";
 import type { DataSet } from "./data-sets.ts";
 import { sentIn } from "./news.ts";
 import type { Outcome, Play } from "./plays/play.ts";
+import { rememberedSessions } from "./remembered-sessions.ts";
 import { keepRuns, type Runs, runsOf } from "./runs.ts";
 import { FOREVER_MS, LOOK_AGAIN_MS, type Service } from "./service.ts";
 import { markOf, readingsOf } from "./sources.ts";
@@ -78,19 +78,6 @@ function stageOf({ service, study, home }: Playbill, pending: readonly Pending[]
     keep: (label, run, outcome) => {
       outcome.catch(() => undefined); // who plays it tells it
       playing.set(`${run} ${label}`, outcome);
-    },
-  };
-}
-
-/** A session is opened once in the life of a link. */
-function rememberedSessions(link: Link): SessionsOf {
-  const open = new Map<string, Promise<Transport>>();
-  return {
-    session: (label, run = 0) => {
-      const name = `${run} ${label}`;
-      const found = open.get(name) ?? link.session(label, run);
-      open.set(name, found);
-      return found;
     },
   };
 }
