@@ -60,15 +60,19 @@ const filterOf = async ({ theirs }: World): Promise<EpochFilter> =>
 /** Both are paid for whatever is asked: budgets have tests of their own. */
 const paying = { spend: () => "paid" };
 
-const makingKey = (keep: (share: KeyShare) => unknown = () => undefined): Cast => {
+const makingKey = (keep: (share: KeyShare) => unknown = () => undefined, requesters: readonly PartyId[] = []): Cast => {
   const holders = [west, north, south];
   const agreement = { holders, threshold: 2, study: "study", rule: "free-text/1" };
   const role = (me: PartyId) => ({
     party: pseudonyms.keyHolder.generate,
-    input: { me, ...agreement },
+    input: { me, requesters, ...agreement },
     handlers: { keep: (made: unknown) => keep(made as KeyShare) }, // what `generate` gives to `keep`
   });
-  return Object.fromEntries(holders.map((name) => [name, role(name)]));
+  const hearing = { party: pseudonyms.keyRequester, input: agreement };
+  return Object.fromEntries([
+    ...holders.map((name) => [name, role(name)]),
+    ...requesters.map((name) => [name, hearing]),
+  ]);
 };
 
 let made: Promise<readonly KeyShare[]> | undefined;
@@ -214,7 +218,7 @@ export const protocols: readonly Protocol[] = [
       return { ...Object.fromEntries([...(await Promise.all(contributing)), ...mixing]), board: counting };
     },
   },
-  { name: "pseudonyms' key", cast: async () => makingKey() },
+  { name: "pseudonyms' key", cast: async () => makingKey(undefined, [east]) },
   {
     name: "pseudonyms",
     async cast({ mine }) {
