@@ -8,6 +8,7 @@
 //   {"ok":true,"event":"progress","study":…,"session":…,"run":0,"phase":"blind","done":5,"total":9}
 //   {"ok":true,"event":"answered","study":…,"session":…,"run":0,"sizes":{"items":3},"says":"…"}  its part is done; it learns nothing
 //   {"ok":true,"event":"learnt","study":…,"session":…,"run":0,"sizes":…,"file":"…","says":"…"}   or "folder", with "files" in it
+//   {"ok":true,"event":"known","study":…,"session":…,"run":0,"sizes":…,"says":"…"}               the same of an earlier life
 //   {"ok":true,"event":"policy","says":"…"}                                                      a changed policy is in force
 //   {"ok":true,"event":"over","study":…,"traffic":[{"session":…,"to":…,"bytes":9}],"says":"…"}   all is done, and delivered
 //   {"ok":true,"event":"stopped","study":…,"traffic":…,"says":"…"}                                put down; what it sent in this life
@@ -34,6 +35,7 @@ export type Event =
   | "ready"
   | "answered"
   | "learnt"
+  | "known"
   | "policy"
   | "again"
   | "stopped"
