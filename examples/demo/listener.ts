@@ -32,7 +32,7 @@ export class Listener {
     const label = String(session);
     if (event === "open") this.#begin("agree");
     if (event === "study") this.#sessions = line.sessions as readonly string[]; // as a node says them
-    if (event === "met") this.#met(Number(line.signatures));
+    if (event === "agreed") this.#agreed(Number(line.signatures));
     if (event === "ready") this.#begin(stepOf(label));
     if (event === "progress") this.#progress(label, line);
     if (event === "learnt" || event === "known") this.#learnt(label, line);
@@ -46,7 +46,7 @@ export class Listener {
     this.#tell({ at: "began", step });
   }
 
-  #met(signatures: number): void {
+  #agreed(signatures: number): void {
     this.#tell({ at: "agreed", signatures });
     this.#tell({ at: "ended", step: "agree" });
   }

@@ -40,7 +40,7 @@ export async function life(bill: Playbill): Promise<Ended> {
   const failures = await meet(home, met, async (link) => {
     open = link;
     const { size } = link.signatures;
-    service.news.tell("met", { study, signatures: size, says: service.desk.messages.link.agreed(size) });
+    service.news.tell("agreed", { study, signatures: size, says: service.desk.messages.link.agreed(size) });
     const pending = await Promise.all(plays.map(async (play) => ({ play, runs: await runsOf(home, play.label) })));
     const stage = stageOf({ ...bill, service: { ...service, stop } }, pending, link);
     const all = pending.map((each) => playAll(stage, each).catch(end));

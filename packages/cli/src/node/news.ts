@@ -2,7 +2,7 @@
 //
 //   {"ok":true,"event":"open","says":"west is there at wss://…"}
 //   {"ok":true,"event":"study","study":"/…/study.yaml","sessions":["link/east"],"says":"…"}     begins to serve a study
-//   {"ok":true,"event":"met","study":…,"signatures":2,"says":"…"}                                all hold the same terms
+//   {"ok":true,"event":"agreed","study":…,"signatures":2,"says":"…"}                             all hold the same terms
 //   {"ok":true,"event":"waits","study":…,"session":…,"run":0,"for":"files","says":"…"}           or for: "approval"
 //   {"ok":true,"event":"ready","study":…,"session":…,"run":0,"says":"…"}                         its data is read; it meets the others
 //   {"ok":true,"event":"progress","study":…,"session":…,"run":0,"phase":"blind","done":5,"total":9}
@@ -30,7 +30,7 @@ export interface Place {
 export type Event =
   | "open"
   | "study"
-  | "met"
+  | "agreed"
   | "waits"
   | "ready"
   | "answered"

@@ -57,7 +57,9 @@ describe("a study that nodes alone run", () => {
     for (const name of PARTIES) expect(logOf(name, title).map(({ event }) => event)).toContain("finished");
     const again = startNode(policies.east); // long over: nothing is met, and nothing written
     await again.ended;
-    expect(again.lines.map(({ event }) => event)).toEqual(["open", "study", "over"]);
+    const events = again.lines.map(({ event }) => event);
+    expect(events.filter((event) => event !== "known")).toEqual(["open", "study", "agreed", "over"]);
+    expect(again.lines.filter(({ event }) => event === "known").map(({ session }) => session)).toContain("link/east");
   });
 });
 
