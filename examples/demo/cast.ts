@@ -85,12 +85,18 @@ export class Cast {
     if (this.#stopped || this.#address === "") return;
     const node = startCommand(join(root, name), ["node", "start", "--config", "node.yaml", "--until-over"], {
       onLine: (line) => {
-        if (line.ok === false) this.#failures.set(name, sentenceOf(line));
+        if (line.ok === false) this.#failed(name, line);
         onLine(name, line);
       },
       onEnd: (how, complaints) => this.#left(name, node, { how, complaints }),
     });
     this.#nodes.set(name, node);
+  }
+
+  /** A session that cannot go on holds up all others; what the network ended goes on by itself. */
+  #failed(name: Name, line: Line): void {
+    this.#failures.set(name, sentenceOf(line));
+    if (line.session !== undefined) this.#stopWith(new PartyFailed(name, sentenceOf(line)));
   }
 
   #left(name: Name, node: ChildProcess, { how, complaints }: Ending): void {

@@ -11,6 +11,7 @@ const phases: Readonly<Record<string, string>> = {
   evaluate: "answers",
   tag: "tags",
   finalize: "reads answers",
+  hear: "hears tags",
 };
 
 type Sizes = Readonly<Record<string, number>>;
@@ -31,11 +32,11 @@ export class Listener {
     const label = String(session);
     if (event === "open") this.#begin("agree");
     if (event === "study") this.#sessions = line.sessions as readonly string[]; // as a node says them
-    if (event === "met") this.#met(Number(line.signatures));
+    if (event === "agreed") this.#agreed(Number(line.signatures));
     if (event === "ready") this.#begin(stepOf(label));
     if (event === "progress") this.#progress(label, line);
-    if (event === "learnt") this.#learnt(label, line);
-    if (event === "answered" || event === "learnt") this.#end(label);
+    if (event === "learnt" || event === "known") this.#learnt(label, line);
+    if (["answered", "learnt", "known"].includes(String(event))) this.#end(label);
     if (event === "over" || event === "stopped") this.#tell({ at: "traffic", traffic: sentIn(traffic) });
   }
 
@@ -45,7 +46,7 @@ export class Listener {
     this.#tell({ at: "began", step });
   }
 
-  #met(signatures: number): void {
+  #agreed(signatures: number): void {
     this.#tell({ at: "agreed", signatures });
     this.#tell({ at: "ended", step: "agree" });
   }
@@ -58,9 +59,11 @@ export class Listener {
   }
 
   #learnt(label: string, { sizes, folder }: Line): void {
-    const { items = 0, peerItems = 0, found = 0 } = sizes as Sizes; // of a link
+    const { items = 0, peerItems = 0, found } = sizes as Partial<Sizes>; // of a link
     const [kind, pair = ""] = label.split("/");
     if (folder !== undefined) this.#tell({ at: "learnt", label, folder: String(folder) });
+    else if (found === undefined)
+      return; // who answered learnt nothing
     else if (kind === "link") this.#tell({ at: "linked", linked: { asked: items, found, registrySize: peerItems } });
     else if (kind === "overlap") this.#tell({ at: "overlap", with: pair.split("-")[1] ?? "", shared: found });
   }

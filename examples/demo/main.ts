@@ -46,10 +46,11 @@ const study = options.resume
     });
 const screen = options.json ? silent : new Screen(process.stdout, study);
 const play = new Play({ root, study, screen, crash: options["hospital-crash"], lose: options["hospital-lost"] });
-process.once("SIGINT", () => {
-  play.stop();
-  screen.say("stopped; every party keeps what it knows: go on with --resume");
-});
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    play.stop();
+    screen.say("stopped; every party keeps what it knows: go on with --resume");
+  });
 
 try {
   const result = resultOf(await play.toTheEnd(now.slice(0, 10)));

@@ -2,6 +2,7 @@
  * Everything that a run of the demo found out, as data: what `report`, `picture` and the terminal show. The
  * released table has passed the privacy budget and the smallest cell. The model's totals, the sizes of sets and the curves
  * are as the terms name them: without noise, and a step of a curve may be one person's; a curve only ends at the smallest cell.
+ * So they were given to the hub; what its node let out through the gate, with six digits and wider steps, lies in `hub/results`.
  */
 export interface DemoResult {
   readonly format: "tavs/demo/1";

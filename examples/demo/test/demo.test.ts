@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileJournal, loadIdentity } from "@tavs/core/node";
@@ -43,7 +43,7 @@ function demo(out: string, args: readonly string[], interruptAt?: string): Promi
 }
 
 const few = ["--bystanders", "500"];
-let [whole, stopped, resumed]: Ended[] = [];
+let [whole, stopped, refused, resumed]: Ended[] = [];
 let result: DemoResult;
 
 beforeAll(async () => {
@@ -51,6 +51,12 @@ beforeAll(async () => {
   expect(whole.code, whole.err).toBe(0); // the other would fail alike
   const troubles = ["--hospital-crash", "--hospital-lost"];
   stopped = await demo("troubled", [...troubles, ...few], "2/6");
+  const patients = join(root, "troubled/west/patients.csv");
+  const before = readFileSync(patients, "utf8");
+  const [heading, ...rows] = before.trim().split("\n");
+  writeFileSync(patients, `${[heading, ...rows.reverse()].join("\n")}\n`); // as another export from the journal may be
+  refused = await demo("troubled", ["--resume"]);
+  writeFileSync(patients, before);
   resumed = await demo("troubled", ["--resume", ...troubles]);
   result = JSON.parse(whole.out);
 }, 480_000);
@@ -206,6 +212,12 @@ describe("no party's folder", () => {
 test("Ctrl-C keeps what every party knows: exit code 130, and the run goes on where it was", () => {
   expect(stopped!.code).toBe(130);
   expect(stopped!.out).not.toContain("loses its power");
+  expect(resumed!.code, resumed!.err).toBe(0);
+});
+
+test("another export of a hospital's rows is refused in the middle of a session, in one line, and the run goes on with the first", () => {
+  expect(refused!.code).toBe(1);
+  expect(refused!.err.trim()).toMatch(/^west: input: the data is not what this session began with[^\n]*$/);
   expect(resumed!.code, resumed!.err).toBe(0);
 });
 

@@ -40,7 +40,7 @@ export async function life(bill: Playbill): Promise<Ended> {
   const failures = await meet(home, met, async (link) => {
     open = link;
     const { size } = link.signatures;
-    service.news.tell("met", { study, signatures: size, says: service.desk.messages.link.agreed(size) });
+    service.news.tell("agreed", { study, signatures: size, says: service.desk.messages.link.agreed(size) });
     const pending = await Promise.all(plays.map(async (play) => ({ play, runs: await runsOf(home, play.label) })));
     const stage = stageOf({ ...bill, service: { ...service, stop } }, pending, link);
     const all = pending.map((each) => playAll(stage, each).catch(end));
@@ -91,7 +91,8 @@ interface Pending {
 async function playAll(stage: Staged, { play, runs: { over, failed, last } }: Pending): Promise<readonly unknown[]> {
   const { service, study } = stage;
   const { messages } = service.desk;
-  if (last) tellEnd(service, { play, place: { study, session: play.label, run: last.run } }, last); // who listens now did not hear it
+  const place = { study, session: play.label, run: last?.run ?? 0 };
+  if (last) tellEnd(service, { play, place, life: "an earlier" }, last); // who listens now did not hear it
   const failures: unknown[] =
     failed === undefined ? [] : [refused(failed, messages.node.failedBefore(plain(play.label)))];
   for (const run of play.runs.filter((each) => each >= over)) {

@@ -2,12 +2,13 @@
 //
 //   {"ok":true,"event":"open","says":"west is there at wss://…"}
 //   {"ok":true,"event":"study","study":"/…/study.yaml","sessions":["link/east"],"says":"…"}     begins to serve a study
-//   {"ok":true,"event":"met","study":…,"signatures":2,"says":"…"}                                all hold the same terms
+//   {"ok":true,"event":"agreed","study":…,"signatures":2,"says":"…"}                             all hold the same terms
 //   {"ok":true,"event":"waits","study":…,"session":…,"run":0,"for":"files","says":"…"}           or for: "approval"
 //   {"ok":true,"event":"ready","study":…,"session":…,"run":0,"says":"…"}                         its data is read; it meets the others
 //   {"ok":true,"event":"progress","study":…,"session":…,"run":0,"phase":"blind","done":5,"total":9}
 //   {"ok":true,"event":"answered","study":…,"session":…,"run":0,"sizes":{"items":3},"says":"…"}  its part is done; it learns nothing
 //   {"ok":true,"event":"learnt","study":…,"session":…,"run":0,"sizes":…,"file":"…","says":"…"}   or "folder", with "files" in it
+//   {"ok":true,"event":"known","study":…,"session":…,"run":0,"sizes":…,"says":"…"}               the same of an earlier life
 //   {"ok":true,"event":"policy","says":"…"}                                                      a changed policy is in force
 //   {"ok":true,"event":"over","study":…,"traffic":[{"session":…,"to":…,"bytes":9}],"says":"…"}   all is done, and delivered
 //   {"ok":true,"event":"stopped","study":…,"traffic":…,"says":"…"}                                put down; what it sent in this life
@@ -29,11 +30,12 @@ export interface Place {
 export type Event =
   | "open"
   | "study"
-  | "met"
+  | "agreed"
   | "waits"
   | "ready"
   | "answered"
   | "learnt"
+  | "known"
   | "policy"
   | "again"
   | "stopped"

@@ -97,20 +97,23 @@ async function learnt({ service, home }: Stage, { play, place }: Learning, outco
     await home.audit.record({ event: "released", session: play.label, run: place.run!, ...released }); // `playOnce` put it there
     await writeLearnt(learn, files);
   }
-  tellEnd(service, { play, place }, remembered);
+  tellEnd(service, { play, place, life: "this" }, remembered);
   return remembered;
 }
 
-/** Says that a run is over, and where what it let this party know is; in a later life once more. */
-export function tellEnd({ news, desk }: Service, { play, place }: Learning, { sizes, files }: Remembered): void {
+/** Says that a run is over, and where what it let this party know is; in a later life once more, as "known". */
+export function tellEnd(
+  { news, desk }: Service,
+  { play, place, life }: Learning & { readonly life: "this" | "an earlier" },
+  { sizes, files }: Remembered,
+): void {
   const { label, learn } = play;
   const run = place.run!; // whoever calls has one
   const words = desk.messages.node;
-  if (!learn || !files) return news.tell("answered", { ...place, sizes, says: words.answered(plain(label), run) });
-  const { file, folder } = learn;
-  const where = plain(file ?? folder!); // a place has one of the two
-  news.tell("learnt", {
-    ...{ ...place, sizes, ...(file === undefined ? { folder, files } : { file }) },
-    says: words.learnt(plain(label), run, where),
-  });
+  const { file, folder } = learn ?? {};
+  const isLearnt = learn !== undefined && files !== undefined;
+  const where = isLearnt && (file === undefined ? { folder, files } : { file });
+  const event = life === "an earlier" ? "known" : isLearnt ? "learnt" : "answered";
+  const says = isLearnt ? words.learnt(plain(label), run, plain(file ?? folder!)) : words.answered(plain(label), run); // a place has one of the two
+  news.tell(event, { ...place, sizes, ...where, says });
 }

@@ -55,8 +55,10 @@ export const heardTags = (state: Hearing, body: Uint8Array): Next =>
 function hearOn(state: Hearing, send: Parameters<typeof work>[1]["send"] = []): Next {
   const { it, own, mask: both, rows } = state;
   const { session } = it;
-  if (!isWhole(rows))
-    return wait({ ...state, at: "hearing" }, [session.peer], { send, patienceMs: patienceOf(session) });
+  if (!isWhole(rows)) {
+    const progress = { phase: "hear", done: rows.count, total: rows.total }; // tags of a country travel for a while
+    return wait({ ...state, at: "hearing" }, [session.peer], { send, patienceMs: patienceOf(session), progress });
+  }
   const input: FindTask = {
     own,
     digests: session.items.digests,

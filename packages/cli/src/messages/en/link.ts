@@ -26,9 +26,13 @@ export const link = {
   waiting: (names: readonly string[]): string => `waiting for ${names.join(", ")}`,
   agreed: (parties: number): string => `all ${parties} parties signed the same terms`,
   again: "the session was finished before: its result is written without meeting again",
-  phases: { blind: "blinds", evaluate: "answers", tag: "tags", finalize: "reads answers" } as Readonly<
-    Record<string, string>
-  >,
+  phases: {
+    blind: "blinds",
+    evaluate: "answers",
+    tag: "tags",
+    finalize: "reads answers",
+    hear: "hears tags",
+  } as Readonly<Record<string, string>>,
   linked: ({ file, rows, peer }: { readonly file: string; readonly rows: number; readonly peer: string }): string =>
     `${file} holds ${rows} ${rows === 1 ? "patient" : "patients"} whom ${peer} also has, by pseudonym`,
   answered: ({ peer, items }: { readonly peer: string; readonly items: number | undefined }): string =>
