@@ -140,6 +140,9 @@ describe("what is no FHIR of ours", () => {
 
   test("a folder without any, one with a folder in it, and a packed file in it, called after a patient", async () => {
     await expect(readTable(folder({ "a.txt": "of nobody" }))).rejects.toThrow("holds no FHIR resources");
+    const other = folder({ "Patient.ndjson": good, "Patient.2.ndjson": Buffer.from(`\ufeff${good}`, "utf16le") });
+    await expect(readTable(other)).rejects.toThrow("/Patient.2.ndjson: is called JSON");
+    expect((await readTable(folder({ "Patient.ndjson": good, "Patient.2.ndjson": "\n" }))).rows).toBe(1);
     const nested = folder({ "Patient.ndjson": good });
     mkdirSync(join(nested, SECRET));
     await expect(readTable(nested)).rejects.toThrow("(file 1): is a folder within the folder");
