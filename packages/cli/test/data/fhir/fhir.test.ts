@@ -307,6 +307,11 @@ describe("an analysis", () => {
   });
 });
 
+test("a folder with FHIR's Person is no OMOP database", async () => {
+  const data = folder({ "Person.ndjson": '{"resourceType":"Person"}', "Patient.ndjson": ndjson([patient("1")]) });
+  expect((await readRowsOf({ data }, { columns: ["gender"] }, en)).table.rows).toBe(1);
+});
+
 describe("an analysis of patients", () => {
   const rows = async (...people: readonly Resource[]) =>
     (await readRowsOf({ data: file(ndjson(people)) }, { columns: ["gender"], onePerPatient: true }, en)).table.rows;
