@@ -64,11 +64,11 @@ export function typeNamed(reference: Element): string {
   return RELATIVE.exec(short)?.[1] ?? reference.text("type");
 }
 
-/** The resource within a resource that a reference such as `#p1` means. */
+/** The resource within a resource that a reference such as `#p1` means. Throws `BrokenField` where two are called so. */
 export function contained(resource: Element, reference: Element, type: string): Element | undefined {
   const text = reference.text("reference");
   if (!text.startsWith("#")) return undefined;
-  return resource
-    .list("contained")
-    .find((each) => each.text("resourceType") === type && each.text("id") === text.slice(1));
+  const [found, second] = resource.list("contained").filter((each) => each.text("id") === text.slice(1));
+  if (second) throw resource.broken("contained", "again");
+  return found?.text("resourceType") === type ? found : undefined;
 }

@@ -163,6 +163,8 @@ describe("whose a resource is", () => {
       ...["Patient/gone", "#gone", "Group/1", "Patient?identifier=1"].map(to),
       { resourceType: "Condition" },
     ];
+    const twins = { contained: [withCpr("p", person(4)), withCpr("p", person(5))] };
+    await expect(of([condition({ reference: "#p" }, twins)])).rejects.toThrow("in contained");
     expect(await of([...known, ...resources])).toEqual([person(4), person(5), person(6), "", "", "", "", ""]);
   });
 });
