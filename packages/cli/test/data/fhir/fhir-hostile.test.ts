@@ -177,14 +177,14 @@ describe("hostile resources", () => {
   });
 
   test("of many identifiers cost no more than their length", async () => {
-    const many = Array.from({ length: 100_000 }, (_, i) =>
+    const many = Array.from({ length: 30_000 }, (_, i) =>
       cprOf(person(1), { period: { end: String(1900 + (i % 100)) } }),
     );
     const begun = performance.now();
     expect(
       (await readTable(file(ndjson([patient("1", { identifier: many })])), { columns: ["cpr"] })).column("cpr"),
     ).toEqual([person(1)]);
-    expect(performance.now() - begun).toBeLessThan(20_000); // quadratic would be hours
+    expect(performance.now() - begun).toBeLessThan(20_000); // quadratic would be minutes
   });
 
   test("longer than any are refused before they are whole; backslashes and quotes without end cost no more than their length", () => {
