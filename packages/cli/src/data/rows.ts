@@ -5,7 +5,7 @@ import { about, usage } from "../refusal.ts";
 import { looksLikeCdm } from "./omop/source.ts";
 import { readTable } from "./read-table.ts";
 import type { RowSource, Rows } from "./row-source.ts";
-import { sourceBytes } from "./source-bytes.ts";
+import { bytesAsRead, sourceMark } from "./source-bytes.ts";
 
 export interface Wanted {
   readonly columns: readonly string[];
@@ -23,6 +23,7 @@ export async function readRowsOf(source: RowSource, wanted: Wanted, messages: Me
   }
   if (schema !== undefined) throw usage(messages.omop.schemaOfCohort);
   if (await looksLikeCdm(data, messages)) throw usage(`${plain(data)}: ${messages.omop.needsCohort}`);
+  const mark = await sourceMark(data);
   const table = await about(plain(data), () => readTable(data, { ...wanted, messages }));
-  return { table, bytes: sourceBytes(data) };
+  return { table, bytes: bytesAsRead(data, mark, messages) };
 }

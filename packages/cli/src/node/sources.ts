@@ -1,8 +1,8 @@
 // How a node reads what its policy names: when all of it is there, once for all sessions that need the same at the same time.
-import { stat } from "node:fs/promises";
 import { readTable, type Table } from "../data/read-table.ts";
 import type { Wanted } from "../data/rows.ts";
 import type { SelectedFile } from "../data/select-table.ts";
+import { sourceMark } from "../data/source-bytes.ts";
 import { pseudonymiser } from "../link/linked-table.ts";
 import type { Messages } from "../messages/index.ts";
 import { usage } from "../refusal.ts";
@@ -17,12 +17,10 @@ import type { FileSource, Source } from "./policy.ts";
 export const filesOf = (source: Source): readonly string[] =>
   "file" in source ? [source.file] : [...source.tables.values()].map(({ file }) => file);
 
-/** Sizes and times of the files of a source; undefined where one of them is not there. */
+/** Which files a source is made of, and when they were written; undefined where one of them is not there. */
 export async function markOf(source: Source): Promise<string | undefined> {
-  const found = await Promise.all(filesOf(source).map((file) => stat(file).catch(() => undefined)));
-  return found.some((each) => !each)
-    ? undefined
-    : found.map((each) => `${each!.ino}/${each!.size}/${each!.mtimeMs}`).join();
+  const found = await Promise.all(filesOf(source).map(sourceMark));
+  return found.includes(undefined) ? undefined : JSON.stringify(found);
 }
 
 /** What a session is bound to: the file, or all files and the question. */
@@ -37,11 +35,15 @@ interface Reader {
   readonly messages: Messages;
 }
 
-/** Readers that ask for the same while another reads it, or works with it, get the same. */
+/** Readers that ask for the same while another reads it, or works with it, get the same, as long as the files are the same. */
 export function readingsOf(reader: Reader): Readings {
   const kept = new Map<string, WeakRef<Promise<object>>>();
-  const shared = <Value extends object>(key: readonly unknown[], read: () => Promise<Value>): Promise<Value> => {
-    const name = JSON.stringify(key);
+  const shared = async <Value extends object>(
+    { source }: DataSet,
+    key: readonly unknown[],
+    read: () => Promise<Value>,
+  ): Promise<Value> => {
+    const name = JSON.stringify([...key, await markOf(source)]);
     const found = kept.get(name)?.deref() as Promise<Value> | undefined; // of the same key, so of the same kind
     if (found) return found;
     const reading = read();
@@ -49,13 +51,26 @@ export function readingsOf(reader: Reader): Readings {
     return reading;
   };
   const table = (set: DataSet, columns: readonly string[]): Promise<Table> =>
-    shared(["table", set.name, columns], () => tableOf(set, { columns, onePerPatient: true }, reader)); // the smallest cell counts rows
+    shared(set, ["table", set.name, columns], () => tableOf(set, { columns, onePerPatient: true }, reader)); // the smallest cell counts rows
   const persons = (set: DataSet, columns: readonly string[], rule: NumberRule): Promise<Read> =>
-    shared(["persons", set.name, columns, rule.canonicaliser.rule], async () => {
+    shared(set, ["persons", set.name, columns, rule.canonicaliser.rule], async () => {
       const read = await tableOf(set, { columns: [set.column, ...columns] }, reader);
       return { table: read, persons: await personsOf(read.column(set.column), rule) };
     });
   return { table, persons };
+}
+
+/** The same for who took the digest of the files when they had that mark. Refuses what was read of others. */
+export function readingsAt({ table, persons }: Readings, mark: string | undefined, { data }: Messages): Readings {
+  const unchanged = async <Value>({ source, shown }: DataSet, reading: Promise<Value>): Promise<Value> => {
+    const read = await reading;
+    if ((await markOf(source)) !== mark) throw usage(`${shown}: ${data.changed}`);
+    return read;
+  };
+  return {
+    table: (set, columns) => unchanged(set, table(set, columns)),
+    persons: (set, columns, rule) => unchanged(set, persons(set, columns, rule)),
+  };
 }
 
 async function tableOf(set: DataSet, wanted: Wanted, reader: Reader): Promise<Table> {

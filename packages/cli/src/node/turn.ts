@@ -9,7 +9,7 @@ import type { Place } from "./news.ts";
 import type { Outcome, Play, Readings } from "./plays/play.ts";
 import { beginsNow, keepBegun, type Remembered } from "./runs.ts";
 import { approved, FOREVER_MS, LOOK_AGAIN_MS, type Service } from "./service.ts";
-import { digestOf, filesOf, markOf } from "./sources.ts";
+import { digestOf, filesOf, markOf, readingsAt } from "./sources.ts";
 
 /** All that the runs of a study have in common, in one life of its link. */
 export interface Stage {
@@ -30,7 +30,7 @@ export interface Played extends Outcome {
 
 /** Plays a run; rejects with why it is not over. */
 export async function playOnce(stage: Stage, play: Play, run: number): Promise<Played> {
-  const { service, home, sessions, readings } = stage;
+  const { service, home, sessions } = stage;
   const { news, policy, desk } = service;
   const { messages } = desk;
   const { label, source, learn } = play;
@@ -39,6 +39,8 @@ export async function playOnce(stage: Stage, play: Play, run: number): Promise<P
   if (source) await dataThere(stage, play, place);
   if (policy.approval === "per run")
     await approved(service, { question: { study: home.study, label, run }, place, what });
+  const mark = source && (await markOf(source.source));
+  const readings = source ? readingsAt(stage.readings, mark, messages) : stage.readings;
   const digest = source && (await digestOf(home, source.source));
   await mustBeSameInput(home, { label, run, ...(digest !== undefined && { digest, column: source!.column }) });
   if (learn && (await beginsNow(home, label, run))) await mustBeFreeFor(learn);

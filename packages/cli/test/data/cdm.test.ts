@@ -55,7 +55,6 @@ describe("an OMOP database is told by", () => {
       observation_period: { "plausibleStartBeforeEnd observation_period_end_date": 6 },
       condition_occurrence: {
         "cdmDatatype condition_start_date": "few",
-        "isRequired condition_start_date": "few",
         "isPrimaryKey condition_occurrence_id": 5,
         "isForeignKey person_id": 30,
         "standardConceptRecordCompleteness condition_concept_id": 7,
@@ -73,6 +72,32 @@ describe("an OMOP database is told by", () => {
     expect(report.unobserved).toBe(8);
     expect(report.absent).toContain("concept");
     expect(said.join()).not.toContain(ONLY);
+  });
+
+  test("nothing that tells by subtraction how many a few are", async () => {
+    const near = join(root, "near");
+    mkdirSync(near);
+    const write = (table: string, rows: readonly string[]): void =>
+      writeFileSync(join(near, `${table}.csv`), `${rows.join("\n")}\n`);
+    write("person", ["person_id,gender_concept_id,year_of_birth", ...range(0, 40).map((i) => `${i},8507,1950`)]);
+    write("observation_period", ["person_id,observation_period_start_date,observation_period_end_date", ...range(0, 37).map((i) => `${i},2010-01-01,2015-01-01`)]); // biome-ignore format: one line
+    // 10 concepts that are nowhere, and 2 that are not standard; 8 days that are none, and 3 that are not there.
+    const concept = (i: number): number => (i < 10 ? 9 : i < 12 ? 2 : 1);
+    const day = (i: number): string => (i < 8 ? "soon" : i < 11 ? "" : "2012-01-01");
+    write("condition_occurrence", ["condition_occurrence_id,person_id,condition_concept_id,condition_start_date", ...range(0, 30).map((i) => `${i},${i},${concept(i)},${day(i)}`)]); // biome-ignore format: one line
+    write("concept", ["concept_id,standard_concept", "1,S", "2,", "8507,S"]);
+    const { tables, unobserved } = JSON.parse((await tavs("data", "check", near, "--json")).said.join());
+    const of = (name: string) => tables.find(({ table }: { table: string }) => table === name);
+    expect([unobserved, of("person").rows, of("person").persons]).toEqual(["few", 40, 40]);
+    expect([of("observation_period").rows, of("observation_period").persons]).toEqual(["all but few", "all but few"]);
+    expect(of("condition_occurrence").findings.map((each: Record<string, unknown>) => [each.check, each.rows])).toEqual(
+      [
+        ["cdmDatatype", 8],
+        ["isRequired", "few"],
+        ["isForeignKey", 10],
+        ["isStandardValidConcept", "few"],
+      ],
+    );
   });
 
   test("sentences, in Danish as well, in which stands no value", async () => {

@@ -95,6 +95,15 @@ test("two columns of one name would be one: the query is refused", async () => {
   expect(await ask({ person: [person(7)] }, sql)).toContain("two columns");
 });
 
+/** One with a table and a type that are none of a CDM. */
+const catalogued = (): Promise<string> =>
+  (catalogue ??= database(
+    "catalogue",
+    "CREATE TABLE of_nobody (a VARCHAR)",
+    "CREATE TYPE mood AS ENUM ('one', 'two')",
+  ));
+let catalogue: Promise<string> | undefined;
+
 describe("a SELECT that does more than read", () => {
   test.each([
     "SELECT * FROM enable_logging(storage = 'stdout')",
@@ -115,6 +124,22 @@ describe("a SELECT that does more than read", () => {
     "SELECT current_setting('temp_directory') AS a",
   ])("%s", async (sql) => {
     expect(await ask({ person: [person(7)] }, sql)).toContain("does more than read");
+  });
+
+  test.each([
+    "SELECT path FROM duckdb_databases",
+    'SELECT * FROM "DuckDB_Types"',
+    "SELECT (SELECT string_agg(sql) FROM main.sqlite_master) AS a",
+    "WITH x AS (SELECT tablename FROM pg_tables) SELECT * FROM x",
+    "SELECT * FROM pragma_database_list",
+    "SELECT * FROM (SHOW ALL TABLES)",
+    "SELECT enum_range(NULL::tavs_source.main.mood) AS a",
+    `SELECT enum_range(CAST(NULL AS "TAVS_SOURCE".mood)) AS a`,
+    "SELECT NULL::tavs_source.main.mood[] AS a",
+    `SELECT enum_first(from_json('null', '"tavs_source.main.mood"')) AS a`,
+  ])("tells of a database more than its tables: %s", async (sql) => {
+    const path = await catalogued();
+    expect(await ask(path, sql)).toContain("does more than read");
   });
 
   test("what cohorts need is none", async () => {

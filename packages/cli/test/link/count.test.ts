@@ -45,6 +45,7 @@ beforeAll(async () => {
     writeFileSync(at(`${name}/${name}.peers.json`), JSON.stringify({ format: "tavs/peers/1", peers: list }));
     if (name in holdings) writeFileSync(at(`${name}/data.csv`), `cpr\n${holdings[name]!.map(person).join("\n")}\n`);
   }
+  writeOmop();
 });
 afterAll(async () => {
   await hub.close();
@@ -88,10 +89,22 @@ async function counted(name: string, roles: Roles, asked: Asked): Promise<Readon
       hub.url,
       "--json",
     ];
-    const data = each in holdings ? ["--data", at(`${each}/data.csv`), "--column", "cpr"] : [];
+    const data = each in holdings ? [...dataOf(each), "--column", "cpr"] : [];
     return [each, await tavs("count", ...own, ...data)] as const;
   });
   return Object.fromEntries(await Promise.all(ended));
+}
+
+/** West has its patients in an OMOP database, the others in tables. */
+const dataOf = (name: string): readonly string[] =>
+  name === "west" ? ["--data", at("west/omop"), "--cohort", at("west/all.sql")] : ["--data", at(`${name}/data.csv`)];
+
+function writeOmop(): void {
+  mkdirSync(at("west/omop"));
+  const rows = holdings.west!.map((i) => `${i},8507,1962,${person(i)}\n`);
+  const heading = "person_id,gender_concept_id,year_of_birth,person_source_value\n";
+  writeFileSync(at("west/omop/person.csv"), heading + rows.join(""));
+  writeFileSync(at("west/all.sql"), "SELECT person_source_value AS cpr FROM person");
 }
 
 const answer = (heard: Heard | undefined): Readonly<Record<string, unknown>> => JSON.parse(heard!.said.join());

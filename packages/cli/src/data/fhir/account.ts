@@ -4,11 +4,10 @@ import type { FhirReport } from "./fhir-report.ts";
 import { CPR, isFormer, isLocal, systemOf, X_ECPR } from "./identity.ts";
 import { type Known, known } from "./known.ts";
 import { codeSystems, resourceTypes } from "./names.ts";
-import { typeNamed } from "./references.ts";
 import { type Resource, visited } from "./resources.ts";
 import { isMistake } from "./rows.ts";
 import type { FhirSource } from "./source.ts";
-import { subjectOf } from "./subject.ts";
+import { isOfOther, meansPatient, subjectOf } from "./subject.ts";
 
 class Tally {
   readonly counts: Record<string, number> = {};
@@ -64,7 +63,7 @@ function subjectIn(resource: Resource, { patients }: Known): string {
   if (by !== "nobody") return by;
   const subject = resource.element.child("subject");
   if (!subject) return "none";
-  return ["", "Patient"].includes(typeNamed(subject)) ? "missing" : "others";
+  return meansPatient(subject) && !isOfOther(resource.element) ? "missing" : "others";
 }
 
 const conceptsOf = (type: string, element: Element): readonly (Element | undefined)[] =>

@@ -29,6 +29,12 @@ export function danishNumber(patient: Element): string {
   return "";
 }
 
+/** Who a patient is, however the number is written: to tell whether two are one. */
+export function personIn(patient: Element): string {
+  const number = danishNumber(patient);
+  return classify(number, { country: "DK" }).canonical ?? number.trim();
+}
+
 /** What a patient is called in one system, not formerly. Throws `BrokenField` where two could be meant. */
 export const numberUnder = (patient: Element, system: string): string =>
   numberIn(patient, patient.list("identifier"), sameSystem(system));

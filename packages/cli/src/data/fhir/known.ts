@@ -1,5 +1,7 @@
 // What has to be known before the first row of a table: a reference may come before whom it means.
+import { fileRefusal } from "../data-file.ts";
 import type { Element } from "./element.ts";
+import { personIn } from "./identity.ts";
 import { Patients } from "./patients.ts";
 import { contained, Held } from "./references.ts";
 import { type Resource, visited } from "./resources.ts";
@@ -12,16 +14,18 @@ export interface Known {
   readonly drugs: Held<Element>;
 }
 
-/** Reads all files once. */
+/** Reads all files once. Throws `Refusal`, also where two patients are one and must not be. */
 export async function known(source: FhirSource, cells: Cells, also?: (resource: Resource) => void): Promise<Known> {
   const [patients, drugs] = [new Patients(), new Held<Element>()];
   const visit = (resource: Resource): void => {
     also?.(resource);
-    if (resource.type === "Patient") patients.add(resource, cells(resource.element));
+    const number = (): string => (source.onePerPatient ? personIn(resource.element) : "");
+    if (resource.type === "Patient") patients.add(resource, cells(resource.element), number());
     if (resource.type === "Medication") addDrug(drugs, resource);
   };
   for await (const _ of visited(source, visit));
   patients.settle();
+  if (patients.hasTwins) throw fileRefusal({ ...source.files[0]!, name: source.name }, source.messages.fhir.twins); // a source has files
   return { patients, drugs };
 }
 

@@ -5,6 +5,8 @@ import type { Resource } from "./resources.ts";
 
 interface Known {
   readonly cells: readonly string[];
+  /** The identity number, where it is asked whether two have the same. */
+  readonly number: string;
   readonly isActive: boolean;
 }
 
@@ -24,11 +26,11 @@ export class Patients {
   orphans = 0;
 
   /** Throws `BrokenField` for a patient who stands twice. */
-  add(patient: Resource, cells: readonly string[]): void {
+  add(patient: Resource, cells: readonly string[], number = ""): void {
     const { element, within, fullUrl } = patient;
     const at = this.#known.length;
     if (!this.#held.add(patient, at)) throw element.broken("id", "again");
-    this.#known.push({ cells, isActive: element.truth("active") !== "false" });
+    this.#known.push({ cells, number, isActive: element.truth("active") !== "false" });
     for (const link of element.list("link")) {
       const other = link.child("other");
       if (!other) continue;
@@ -60,6 +62,12 @@ export class Patients {
 
   get size(): number {
     return this.#known.length;
+  }
+
+  /** Whether two have one number, of whom neither was merged into the other. */
+  get hasTwins(): boolean {
+    const numbers = this.#known.filter(({ number }, at) => number !== "" && !this.#successors.has(at));
+    return new Set(numbers.map(({ number }) => number)).size < numbers.length;
   }
 
   get replaced(): number {

@@ -37,17 +37,21 @@ export class Held<Value> {
 
   /** What a reference of a resource means; undefined where nobody here is called so. `from` is the full URL of its entry. */
   find(reference: Element, from: string): Value | undefined {
-    const text = withoutVersion(reference.text("reference"));
-    if (RELATIVE.test(text)) {
-      const [, base] = ABSOLUTE.exec(withoutVersion(from)) ?? [];
-      return base === undefined ? this.#byKey.get(text) : this.#byKey.get(base + text);
-    }
+    if (this.#byKey.size === 0) return undefined;
+    const text = addressOf(reference, from);
     const [, server, short] = ABSOLUTE.exec(text) ?? [];
     if (server === undefined || short === undefined || this.#hasServers) return this.#byKey.get(text);
     this.#server ??= server;
     if (this.#server !== server) throw new BrokenField(`${reference.path}.reference`, "servers");
     return this.#byKey.get(short);
   }
+}
+
+/** `Patient/1` of a resource that has an address is of the same server. */
+function addressOf(reference: Element, from: string): string {
+  const text = withoutVersion(reference.text("reference"));
+  const [, server = ""] = RELATIVE.test(text) ? (ABSOLUTE.exec(withoutVersion(from)) ?? []) : [];
+  return server + text;
 }
 
 /** `Patient/1/_history/2` is Patient/1. */
@@ -60,11 +64,11 @@ export function typeNamed(reference: Element): string {
   return RELATIVE.exec(short)?.[1] ?? reference.text("type");
 }
 
-/** The resource within a resource that a reference such as `#p1` means. */
+/** The resource within a resource that a reference such as `#p1` means. Throws `BrokenField` where two are called so. */
 export function contained(resource: Element, reference: Element, type: string): Element | undefined {
   const text = reference.text("reference");
   if (!text.startsWith("#")) return undefined;
-  return resource
-    .list("contained")
-    .find((each) => each.text("resourceType") === type && each.text("id") === text.slice(1));
+  const [found, second] = resource.list("contained").filter((each) => each.text("id") === text.slice(1));
+  if (second) throw resource.broken("contained", "again");
+  return found?.text("resourceType") === type ? found : undefined;
 }

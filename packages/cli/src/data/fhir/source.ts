@@ -76,10 +76,14 @@ async function filesIn(folder: string, messages: Messages): Promise<readonly Dat
     const kind = writtenAs(file);
     if (kind === "xml") throw usage(`${plain(shown)}: ${messages.fhir.xml}`);
     if (kind === "json") files.push(file);
+    else if (isCalledJson(entry) && !isBlank(file)) throw usage(`${plain(shown)}: ${messages.fhir.passedOver}`);
   }
   if (files.length === 0) throw usage(`${plain(folder)}: ${messages.fhir.noFiles}`);
   return files;
 }
+
+const isCalledJson = (entry: string): boolean => /\.(json|ndjson|jsonl)$/i.test(entry);
+const isBlank = ({ head }: DataFile): boolean => new TextDecoder().decode(head).trim() === "";
 
 /** In an order that does not depend on the machine. */
 export const entriesOf = async (folder: string): Promise<readonly string[]> =>

@@ -4,7 +4,7 @@ import { Refusal } from "../../refusal.ts";
 import { named } from "../engine.ts";
 import { type Omop, openOmop, type TableFault } from "./cdm.ts";
 import type { CdmReport, Count, Finding, TableReport } from "./cdm-report.ts";
-import { type Company, checksOf, keyOf } from "./checks.ts";
+import { type Check, type Company, checksOf, keyOf } from "./checks.ts";
 import { cdmTables } from "./tables.ts";
 
 export interface CheckCdmOptions {
@@ -19,11 +19,12 @@ export async function checkCdm(name: string, { messages, schema, smallestCell }:
   const onFault = (fault: TableFault): void => void faults.push(fault);
   const omop = await openOmop(name, { messages, onFault, ...(schema !== undefined && { schema }) });
   try {
-    const checking: Checking = { omop, faults, smallest: smallestCell };
     const opened = new Map<string, Finding | undefined>();
     for (const table of Object.keys(cdmTables)) if (await omop.has(table)) opened.set(table, await unreadable(omop, table)); // biome-ignore format: one line
     const isOpen = (table: string): boolean => opened.has(table) && opened.get(table) === undefined;
     const company = { person: isOpen("person"), observation_period: isOpen("observation_period"), death: isOpen("death"), concept: isOpen("concept") }; // biome-ignore format: one line
+    const everybody = company.person ? await personsOf(omop) : Number.POSITIVE_INFINITY;
+    const checking: Checking = { omop, faults, everybody, smallest: smallestCell };
     const tables: TableReport[] = [];
     for (const [table, finding] of opened)
       tables.push(finding ? { table, rows: 0, findings: [finding] } : await reportOf(checking, table, company));
@@ -38,6 +39,8 @@ export async function checkCdm(name: string, { messages, schema, smallestCell }:
 interface Checking {
   readonly omop: Omop;
   readonly faults: readonly TableFault[];
+  /** How many persons there are: a table of nearly all of them would tell how many a few are. */
+  readonly everybody: number;
   readonly smallest: number;
 }
 
@@ -51,7 +54,11 @@ const unreadable = (omop: Omop, table: string): Promise<Finding | undefined> =>
     },
   );
 
-async function reportOf({ omop, faults, smallest }: Checking, table: string, company: Company): Promise<TableReport> {
+async function reportOf(
+  { omop, faults, everybody, smallest }: Checking,
+  table: string,
+  company: Company,
+): Promise<TableReport> {
   const checks = checksOf(table, company);
   const key = keyOf(table);
   const hasPersons = "person_id" in cdmTables[table]!.required;
@@ -67,16 +74,30 @@ async function reportOf({ omop, faults, smallest }: Checking, table: string, com
   const [row = []] = await omop.engine.rows(asked);
   const [rows = 0, persons = 0, twice = 0, ...found] = row.map(Number);
   const told = (count: number): Count => countOf(count, rows, smallest);
+  const own = faults.filter((fault) => fault.table === table);
+  const counted = checks.map((check, i) => ({ ...check, rows: found[i]! - readAsEmpty(check, own) })); // one count a check
   return {
     table,
-    rows: countOf(rows, Number.POSITIVE_INFINITY, smallest),
-    ...(hasPersons && { persons: countOf(persons, Number.POSITIVE_INFINITY, smallest) }),
+    rows: countOf(rows, hasPersons ? everybody : Number.POSITIVE_INFINITY, smallest),
+    ...(hasPersons && { persons: countOf(persons, everybody, smallest) }),
     findings: [
-      ...faults.filter((fault) => fault.table === table).map((fault) => faultOf(fault, told)),
+      ...own.map((fault) => faultOf(fault, told)),
       ...(key && twice > 0 ? [{ check: "isPrimaryKey", column: key, rows: told(twice) } as const] : []),
-      ...checks.flatMap(({ check, column }, i) => (found[i]! > 0 ? [{ check, column, rows: told(found[i]!) }] : [])),
+      ...counted.flatMap(({ check, column, rows }) => (rows > 0 ? [{ check, column, rows: told(rows) }] : [])),
     ],
   };
+}
+
+/** Cells that are no value are read as empty ones, and counted by themselves: counted twice, one less the other would be a few. */
+function readAsEmpty({ check, column }: Check, faults: readonly TableFault[]): number {
+  const isRead = ({ kind = "decimal" }: TableFault): boolean => ["decimal", "thousands", "twice"].includes(kind);
+  const fault = faults.find((each) => each.column === column && !isRead(each));
+  return check === "isRequired" ? (fault?.rows ?? 0) : 0;
+}
+
+async function personsOf({ engine }: Omop): Promise<number> {
+  const [[count] = []] = await engine.rows("SELECT CAST(count(DISTINCT person_id) AS DOUBLE) FROM person");
+  return Number(count);
 }
 
 const faultOf = ({ column, rows }: TableFault, told: (count: number) => Count): Finding =>

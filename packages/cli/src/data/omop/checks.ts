@@ -57,12 +57,12 @@ const isConcept =
 /** Of a vocabulary itself nothing is asked here: it is not the hospital's. */
 function conceptChecks(table: string, column: string, { concept }: Company): readonly Check[] {
   if (table.startsWith("concept") || table === "episode_event") return [];
-  const among = (condition: string): string =>
-    `t.${column} <> 0 AND NOT EXISTS (SELECT 1 FROM concept c WHERE c.concept_id = t.${column}${condition})`;
+  const among = `EXISTS (SELECT 1 FROM concept c WHERE c.concept_id = t.${column}`;
+  const other = "(c.standard_concept IS DISTINCT FROM 'S' OR c.invalid_reason IS NOT NULL)"; // who is nowhere is counted there
   return [
     check("standardConceptRecordCompleteness", column, `t.${column} = 0`),
-    ...(concept ? [check("isForeignKey", column, among(""))] : []),
-    ...(concept ? [check("isStandardValidConcept", column, among(" AND c.standard_concept = 'S'"))] : []),
+    ...(concept ? [check("isForeignKey", column, `t.${column} <> 0 AND NOT ${among})`)] : []),
+    ...(concept ? [check("isStandardValidConcept", column, `t.${column} <> 0 AND ${among} AND ${other})`)] : []),
   ];
 }
 

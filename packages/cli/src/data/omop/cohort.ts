@@ -78,7 +78,7 @@ async function understood(
   try {
     const reads = await onlyReads(omop.engine, query); // before it is prepared: some functions act then
     if (reads === false) throw usage(words.notOnlyReads);
-    if (!(await omop.engine.isOneSelect(query)) || reads === undefined) throw usage(words.noSelect);
+    if (reads === undefined || !(await omop.engine.isOneSelect(query))) throw usage(words.noSelect);
     return await omop.engine.describe(query);
   } catch (error) {
     if (error instanceof Refusal) throw error;

@@ -84,6 +84,7 @@ async function filesOf(folder: string, name: string, messages: Messages): Promis
 
 /** `PERSON.csv`, `person.csv.gz` and the folder `person` are of the table person. */
 function tableOf(entry: string): string | undefined {
+  if (/\.(json|ndjson|jsonl)$/i.test(entry)) return undefined; // a person of FHIR
   const name = basename(entry, extname(entry))
     .toLowerCase()
     .replace(/\.(csv|tsv|parquet)$/, "");

@@ -7,6 +7,10 @@ export const fhir: typeof english = {
   xml: "er FHIR som XML: eksportér som JSON eller NDJSON",
   noFiles: "har ingen FHIR-ressourcer: nævn en tabel, eller en mappe med filer af JSON eller NDJSON",
   folder: "er en mappe i mappen: intet i den ville blive læst; flyt dens filer op eller et andet sted hen",
+  twins:
+    "indeholder to patienter med ét identitetsnummer, hvor en analyse tager én række pr. patient: flet dem, eller udelad den ene",
+  passedOver:
+    "kaldes JSON og er det ikke i UTF-8: intet i den ville blive læst; eksportér den igen, eller tag den ud af mappen",
   file: (number) => `(fil ${number})`,
   page: "er en side af en søgning, og siden efter den sidste mangler: læg alle sider i én mappe, eller eksportér samlet (bulk)",
   entry: (entry, line) => `entry ${entry} (linje ${line}) `,

@@ -5,6 +5,10 @@ export const fhir = {
   xml: "is FHIR as XML: export it as JSON or NDJSON",
   noFiles: "holds no FHIR resources: name a table, or a folder with files of JSON or NDJSON",
   folder: "is a folder within the folder: nothing in it would be read; move its files up, or elsewhere",
+  twins:
+    "holds two patients of one identity number, where an analysis takes one row a patient: merge them, or leave one out",
+  passedOver:
+    "is called JSON and is none in UTF-8: nothing in it would be read; export it again, or take it out of the folder",
   file: (number: number): string => `(file ${number})`,
   page: "is a page of a search, and the page after its last one is missing: put all pages into one folder, or export in bulk",
   entry: (entry: number, line: number): string => `entry ${entry} (line ${line}) `,

@@ -140,6 +140,9 @@ describe("what is no FHIR of ours", () => {
 
   test("a folder without any, one with a folder in it, and a packed file in it, called after a patient", async () => {
     await expect(readTable(folder({ "a.txt": "of nobody" }))).rejects.toThrow("holds no FHIR resources");
+    const other = folder({ "Patient.ndjson": good, "Patient.2.ndjson": Buffer.from(`\ufeff${good}`, "utf16le") });
+    await expect(readTable(other)).rejects.toThrow("/Patient.2.ndjson: is called JSON");
+    expect((await readTable(folder({ "Patient.ndjson": good, "Patient.2.ndjson": "\n" }))).rows).toBe(1);
     const nested = folder({ "Patient.ndjson": good });
     mkdirSync(join(nested, SECRET));
     await expect(readTable(nested)).rejects.toThrow("(file 1): is a folder within the folder");
@@ -174,14 +177,14 @@ describe("hostile resources", () => {
   });
 
   test("of many identifiers cost no more than their length", async () => {
-    const many = Array.from({ length: 100_000 }, (_, i) =>
+    const many = Array.from({ length: 30_000 }, (_, i) =>
       cprOf(person(1), { period: { end: String(1900 + (i % 100)) } }),
     );
     const begun = performance.now();
     expect(
       (await readTable(file(ndjson([patient("1", { identifier: many })])), { columns: ["cpr"] })).column("cpr"),
     ).toEqual([person(1)]);
-    expect(performance.now() - begun).toBeLessThan(20_000); // quadratic would be hours
+    expect(performance.now() - begun).toBeLessThan(20_000); // quadratic would be minutes
   });
 
   test("longer than any are refused before they are whole; backslashes and quotes without end cost no more than their length", () => {

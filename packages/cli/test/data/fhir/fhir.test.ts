@@ -140,6 +140,20 @@ describe("whose a resource is", () => {
     expect(await of([], text)).toEqual([person(1), person(2), person(1), person(3), "", ""]);
   });
 
+  test("in a Bundle beside patients in lines: relative to its own server, which is theirs", async () => {
+    const seen = JSON.stringify(bundle([{ ...to("Patient/2"), id: "7" }]));
+    expect(await of([], `${ndjson(known)}${seen}\n`)).toEqual([person(2)]);
+    const other = JSON.stringify(bundle([{ ...to("Patient/2"), id: "7" }], "https://other.example/fhir"));
+    await expect(of([], `${ndjson(known)}${seen}\n${other}\n`)).rejects.toThrow("names a second server");
+  });
+
+  test("not of a patient: what is of an unborn child in her record, and of a group with a number", async () => {
+    const foetus = { ...to("Patient/1"), resourceType: "Observation", focus: [{ display: "foetus" }] };
+    const path = file(ndjson([...known, foetus]));
+    expect(await read(`${path}#Observation`, "cpr")).toEqual([[""]]);
+    expect(await of([condition({ reference: "Group/1", identifier: cprOf(person(5)) })])).toEqual([""]);
+  });
+
   test("of a patient within it, or of a number that stands there; nobody's is a row without a number", async () => {
     const within = { contained: [{ ...withCpr("p", person(4)) }] };
     const resources = [
@@ -149,6 +163,8 @@ describe("whose a resource is", () => {
       ...["Patient/gone", "#gone", "Group/1", "Patient?identifier=1"].map(to),
       { resourceType: "Condition" },
     ];
+    const twins = { contained: [withCpr("p", person(4)), withCpr("p", person(5))] };
+    await expect(of([condition({ reference: "#p" }, twins)])).rejects.toThrow("in contained");
     expect(await of([...known, ...resources])).toEqual([person(4), person(5), person(6), "", "", "", "", ""]);
   });
 });
@@ -290,6 +306,24 @@ describe("an analysis", () => {
     await expect(rows(seen("4", 70))).rejects.toThrow("line 4 is of no patient of this export");
     const parts = { ...seen("1", 1), component: [{ valueQuantity: { value: 2 } }] };
     await expect(rows(parts)).rejects.toThrow("has a row already");
+  });
+});
+
+test("a folder with FHIR's Person is no OMOP database", async () => {
+  const data = folder({ "Person.ndjson": '{"resourceType":"Person"}', "Patient.ndjson": ndjson([patient("1")]) });
+  expect((await readRowsOf({ data }, { columns: ["gender"] }, en)).table.rows).toBe(1);
+});
+
+describe("an analysis of patients", () => {
+  const rows = async (...people: readonly Resource[]) =>
+    (await readRowsOf({ data: file(ndjson(people)) }, { columns: ["gender"], onePerPatient: true }, en)).table.rows;
+
+  test("refuses two of one number, however it is written, where neither was merged into the other", async () => {
+    const hyphen = `${person(1).slice(0, 6)}-${person(1).slice(6)}`;
+    const merged = { link: [{ type: "replaced-by", other: { reference: "Patient/1" } }] };
+    await expect(rows(withCpr("1", person(1)), withCpr("2", hyphen))).rejects.toThrow("two patients of one identity");
+    expect(await rows(withCpr("1", person(1)), withCpr("2", hyphen, merged), withCpr("3", person(3)))).toBe(2);
+    expect(await rows(patient("1"), patient("2"))).toBe(2); // without a number nobody can tell
   });
 });
 
