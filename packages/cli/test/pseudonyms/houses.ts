@@ -29,12 +29,17 @@ const key = (
     parameters: { rule: "DK/cpr/1", threshold: 2, recipient },
     roles: { ...Object.fromEntries(requesters.map((name) => [name, "requester"])), ...holding },
   });
-const asking = (label: string, keyLabel: string, requester: Name) => ({
+const asking = (
+  label: string,
+  keyLabel: string,
+  requester: Name,
+  asked: Readonly<Record<string, string>> = holders,
+) => ({
   ...computation({
     label,
     protocol: "psi/pseudonyms/1",
     parameters: { key: keyLabel, maxItems: 1000, columns: ["age", "note"] },
-    roles: { [requester]: "requester", ...holders },
+    roles: { [requester]: "requester", ...asked },
     items: 100,
   }),
   queries: { runs: 2, items: 100 },
@@ -84,8 +89,10 @@ export const studyOfTwo: Study = among(
 /** Two of three holders make a pseudonym; each house asks east and west. */
 export const studyOfThree: Study = among(NAMES, [
   key("key", "register", ["hospital", "clinic"], { ...holders, north: "holder" }),
-  { ...asking("hospital", "key", "hospital"), queries: { runs: 2, items: 25 } },
-  { ...asking("clinic", "key", "clinic"), queries: { runs: 2, items: 20 } },
+  { ...asking("hospital", "key", "hospital"), queries: { runs: 3, items: 20 } },
+  { ...asking("later", "key", "hospital"), queries: { runs: 1, items: 10 } },
+  key("other", "university", ["clinic"], { ...holders, north: "holder" }),
+  asking("clinic", "other", "clinic", { east: "holder", north: "holder" }),
 ]);
 
 /** The study with one of its computations changed, or one parameter of it. */
