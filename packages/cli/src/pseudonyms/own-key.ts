@@ -1,4 +1,4 @@
-import { hex, party, UsageError, utf8 } from "@tavs/core";
+import { type Handler, hex, party, UsageError, utf8 } from "@tavs/core";
 import { type JointKey, type KeyShare, pseudonyms } from "@tavs/psi";
 import type { Home } from "../session/home.ts";
 import type { Playing } from "../session/once.ts";
@@ -49,8 +49,8 @@ function played(home: Home, link: SessionsOf, { key, role }: Needed, own: Playin
   const playing = { label, run: 0, signal, onProgress, ...(approval && { approval }) };
   const input = { ...agreement, patienceMs };
   if (role === "requester") return play(home, link, pseudonyms.keyRequester, { ...playing, input });
-  const keep = async (made: unknown): Promise<void> => {
-    await pseudonyms.keepKey(home.store)(made);
+  const keep: Handler = async (made, signal) => {
+    await pseudonyms.keepKey(home.store)(made, signal);
     await remember(home, label, (made as KeyShare).key, "kept"); // what `generate` gives to `keep`
   };
   const mine = { ...input, me: party(home.identity.name), requesters };

@@ -1,4 +1,4 @@
-import { BudgetError, InternalError } from "@tavs/core";
+import { BudgetError, type Handler, InternalError } from "@tavs/core";
 import { type ItemSet, type Pseudonyms, pseudonyms, queryBudget, type Spending } from "@tavs/psi";
 import type { Home } from "../session/home.ts";
 import type { Playing } from "../session/once.ts";
@@ -39,7 +39,8 @@ export async function pseudonymiseWith(
   }
   const share = await pseudonyms.loadKey(home.store, key.id);
   const pay = queryBudget(home.store);
-  const handlers = { spend: (asked: unknown) => pay(ofSession(asked as Spending, label)) }; // what `holder` gives to `spend`
+  const spend: Handler = (asked, signal) => pay(ofSession(asked as Spending, label), signal); // what `holder` gives to `spend`
+  const handlers = { spend };
   const sizes = ({ requesterSize }: { readonly requesterSize: number }) => ({ peerItems: requesterSize });
   const input = { ...common, key: share, requester, budget };
   const answered = { ...options, label, input, handlers, sizes };
