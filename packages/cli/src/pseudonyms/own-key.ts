@@ -49,8 +49,8 @@ function played(home: Home, link: SessionsOf, { key, role }: Needed, own: Playin
   const playing = { label, run: 0, signal, onProgress, ...(approval && { approval }) };
   const input = { ...agreement, patienceMs };
   if (role === "requester") return play(home, link, pseudonyms.keyRequester, { ...playing, input });
-  const keep: Handler = async (made, signal) => {
-    await pseudonyms.keepKey(home.store)(made, signal);
+  const keep: Handler = async (made, state) => {
+    await pseudonyms.keepKey(home.store)(made, state);
     await remember(home, label, (made as KeyShare).key, "kept"); // what `generate` gives to `keep`
   };
   const mine = { ...input, me: party(home.identity.name), requesters };

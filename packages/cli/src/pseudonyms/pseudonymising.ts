@@ -39,7 +39,7 @@ export async function pseudonymiseWith(
   }
   const share = await pseudonyms.loadKey(home.store, key.id);
   const pay = queryBudget(home.store);
-  const spend: Handler = (asked, signal) => pay(ofSession(asked as Spending, label), signal); // what `holder` gives to `spend`
+  const spend: Handler = (asked, state) => pay(ofSession(asked as Spending, label), state); // what `holder` gives to `spend`
   const handlers = { spend };
   const sizes = ({ requesterSize }: { readonly requesterSize: number }) => ({ peerItems: requesterSize });
   const input = { ...common, key: share, requester, budget };
