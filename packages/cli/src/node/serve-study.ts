@@ -1,6 +1,5 @@
-import { join } from "node:path";
-import { hex, PeerError, TavsError } from "@tavs/core";
-import { type StudySignature, termsHash } from "@tavs/core/study";
+import { PeerError, TavsError } from "@tavs/core";
+import type { StudySignature } from "@tavs/core/study";
 import { readStudyFile, type StudyFile } from "../data/read-study.ts";
 import { beside } from "../party/own-identity.ts";
 import { mustBeCompared, readPeers } from "../party/peer-list.ts";
@@ -14,6 +13,7 @@ import { signaturesBeside } from "../study/beside.ts";
 import { type Ended, life, type Playbill } from "./life.ts";
 import { playsIn } from "./plays/plays.ts";
 import { approved, LOOK_AGAIN_MS, type Service } from "./service.ts";
+import { studyState } from "./study-state.ts";
 import { whileItHolds } from "./while-it-holds.ts";
 
 /** Plays this party's sessions in one study until all are over. Rejects with why it is not served. */
@@ -22,7 +22,7 @@ export async function serveStudy(service: Service, path: string): Promise<Ended>
   const { messages } = desk;
   const file = await readStudyFile(path, messages);
   const { study } = file;
-  const folder = join(policy.state, hex(termsHash(study)).slice(0, 32));
+  const folder = studyState(policy, study);
   const options = { identity: own.identity, terms: study, folder, software: `tavs@${desk.version}` };
   return atHome(options, async (home) => {
     const signatures = await mustBeSigned(file, service);

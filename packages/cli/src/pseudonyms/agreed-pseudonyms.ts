@@ -55,7 +55,7 @@ function protocolsFor({ computations }: Study, { me, session }: PseudonymWish): 
 }
 
 function keyNamed(study: Study, parameters: Json, { at }: Chosen, { pseudonymise }: Messages): string {
-  const { key } = parameters as { readonly key?: Json }; // a record or not: a text is looked for
+  const key = (parameters as { readonly key?: Json } | null)?.key; // a record or not: a text is looked for
   const found = study.computations.find(({ label, protocol }) => protocol === KEY_PROTOCOL && label === key);
   if (!found) throw forbidden(at("parameters.key"), pseudonymise.terms.noKey);
   return found.label;

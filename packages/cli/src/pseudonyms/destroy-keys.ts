@@ -1,9 +1,11 @@
 import { readStudyFile, type StudyFile } from "../data/read-study.ts";
 import { writeOutput } from "../data/write-output.ts";
 import type { Desk } from "../desk.ts";
+import { readPolicy } from "../node/read-policy.ts";
+import { studyState } from "../node/study-state.ts";
 import { beside, type OwnIdentity, ownIdentity } from "../party/own-identity.ts";
 import { plain } from "../plain-text.ts";
-import { about, refused } from "../refusal.ts";
+import { about, refused, usage } from "../refusal.ts";
 import { atHome, type HomeOptions } from "../session/home.ts";
 import { fileBeside } from "../study/beside.ts";
 import { green } from "../terminal.ts";
@@ -15,6 +17,8 @@ export interface DestroyRequest {
   readonly study: string;
   readonly identity: string | undefined;
   readonly state: string | undefined;
+  /** The policy of a node that held the key: in place of the two above. */
+  readonly config: string | undefined;
   readonly form: "json" | "text";
 }
 
@@ -24,12 +28,12 @@ export interface DestroyRequest {
  */
 export async function destroyKeys(desk: Desk, request: DestroyRequest): Promise<void> {
   const { messages, terminal, version } = desk;
-  const own = await ownIdentity(request.identity, desk);
   const file = await readStudyFile(request.study, messages);
+  const { own, folder } = await placeOf(desk, request, file);
   const options: HomeOptions = {
     identity: own.identity,
     terms: file.study,
-    folder: request.state ?? beside(own.file, "state"),
+    folder,
     software: `tavs@${version}`,
     evenIfEnded: true,
   };
@@ -47,6 +51,23 @@ export async function destroyKeys(desk: Desk, request: DestroyRequest): Promise<
     `${green("✓")} ${words.destroyed({ file: plain(receipt), keys: destroyed.keys.length, on: days.join(", ") })}`,
   );
   terminal.say(`  ${words.backups(plain(options.folder))}`);
+}
+
+interface Place {
+  readonly own: OwnIdentity;
+  readonly folder: string;
+}
+
+/** Whose shares, and the folder of state that they are in. */
+async function placeOf(desk: Desk, { identity, state, config }: DestroyRequest, { study }: StudyFile): Promise<Place> {
+  const { messages } = desk;
+  if (config === undefined) {
+    const own = await ownIdentity(identity, desk);
+    return { own, folder: state ?? beside(own.file, "state") };
+  }
+  if (identity !== undefined || state !== undefined) throw usage(messages.pseudonymise.configAlone);
+  const policy = await readPolicy(config, messages);
+  return { own: await ownIdentity(policy.identity, desk), folder: studyState(policy, study) };
 }
 
 interface Deciding {

@@ -24,7 +24,9 @@ export async function destroyedKeys(
     whole.map(({ content }) => content),
   );
   const gone = whole.flatMap(({ file, content: { party: name, keys } }) =>
-    keys.map(({ receipt: { day: on, software = "" } }) => words.gone({ name, file: plain(file), on, software })),
+    keys.map(({ receipt: { day: on, software = "" } }) =>
+      words.gone({ name, file: plain(file), on, software: plain(software) }),
+    ),
   );
   const differing = fates.flatMap(({ session, differs }) =>
     differs === undefined ? [] : [{ file: fileOf(whole, differs), flaw: words.otherKey(plain(session), differs) }],

@@ -2,7 +2,8 @@ import { UsageError } from "@tavs/core";
 import type { Pseudonyms } from "@tavs/psi";
 import { type CsvCell, csvOf } from "../data/csv-out.ts";
 import type { Table } from "../data/read-table.ts";
-import type { NumberRule } from "../session/identifiers.ts";
+import { canonicalOf, type NumberRule } from "../session/identifiers.ts";
+import { numbersIn } from "./numbers-in.ts";
 
 export interface Told {
   readonly table: Table;
@@ -48,7 +49,7 @@ type Rows = ReadonlyMap<string, readonly number[]>;
 function rowsByPerson({ table, column, rule }: Told): Rows {
   const rows = new Map<string, number[]>();
   for (const [row, cell] of table.column(column).entries()) {
-    const id = numberIn(String(cell), rule);
+    const id = canonicalOf(String(cell), rule.canonicaliser);
     if (id === undefined) continue;
     const own = rows.get(id);
     if (own) own.push(row);
@@ -57,24 +58,11 @@ function rowsByPerson({ table, column, rule }: Told): Rows {
   return rows;
 }
 
-function numberIn(text: string, { canonicaliser }: NumberRule): string | undefined {
-  try {
-    return canonicaliser(text);
-  } catch {
-    return undefined; // the report counted it
-  }
-}
-
-const LIKE_A_NUMBER = /\d{6}[-\s]?[\dA-Za-z]{4}/g; // in a sentence; a whole cell may be written in other ways
-
 /** A note or a second column with numbers in it would undo everything. */
 function mustNameNobody(told: Told, rows: Rows): void {
   for (const name of told.columns)
     for (const [row, cell] of told.table.column(name).entries()) {
-      const text = String(cell);
-      if (!/\d{4}/.test(text)) continue;
-      const numbers = [text, ...(text.match(LIKE_A_NUMBER) ?? [])].map((each) => numberIn(each, told.rule));
-      if (numbers.some((number) => number !== undefined && rows.has(number)))
+      if (numbersIn(String(cell), told.rule).some((number) => rows.has(number)))
         throw new UsageError(
           `row ${row + 2}, column ${name}: holds the number of a person of this file: take it out, or leave out the column`,
           { code: "data" },

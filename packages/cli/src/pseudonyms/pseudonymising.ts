@@ -1,5 +1,5 @@
-import { BudgetError, InternalError } from "@tavs/core";
-import { type ItemSet, type Pseudonyms, pseudonyms, queryBudget } from "@tavs/psi";
+import { BudgetError, type Handler, InternalError } from "@tavs/core";
+import { type ItemSet, type Pseudonyms, pseudonyms, queryBudget, type Spending } from "@tavs/psi";
 import type { Home } from "../session/home.ts";
 import type { Playing } from "../session/once.ts";
 import { play, type SessionsOf } from "../session/play.ts";
@@ -38,7 +38,9 @@ export async function pseudonymiseWith(
     return { key: key.id, items: items.size, found: { pseudonyms: mine.pseudonyms, items: mine.items } };
   }
   const share = await pseudonyms.loadKey(home.store, key.id);
-  const handlers = { spend: queryBudget(home.store) };
+  const pay = queryBudget(home.store);
+  const spend: Handler = (asked, state) => pay(ofSession(asked as Spending, label), state); // what `holder` gives to `spend`
+  const handlers = { spend };
   const sizes = ({ requesterSize }: { readonly requesterSize: number }) => ({ peerItems: requesterSize });
   const input = { ...common, key: share, requester, budget };
   const answered = { ...options, label, input, handlers, sizes };
@@ -47,6 +49,9 @@ export async function pseudonymiseWith(
   });
   return { key: key.id, items: requesterSize };
 }
+
+/** The terms grant items to each session, in all of its runs, and not to all that ask under one key. */
+const ofSession = (asked: Spending, label: string): Spending => ({ ...asked, key: `${asked.key}/${label}` });
 
 const overBudget = (): BudgetError =>
   new BudgetError("the requester asks about more persons than the terms still grant: nothing was answered", {

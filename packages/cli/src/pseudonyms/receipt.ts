@@ -83,4 +83,5 @@ const isEntry = (value: unknown): value is DestroyedKey =>
   Array.isArray(value.verificationKeys) &&
   value.verificationKeys.every(isText) &&
   isRecord(value.receipt, RECEIPT) &&
-  Object.values(value.receipt).every(isText);
+  Object.values(value.receipt).every(isText) &&
+  /^\d{4}-\d\d-\d\d$/.test(String(value.receipt.day));

@@ -139,5 +139,6 @@ export async function meet<Result>(
     throw error;
   } finally {
     await link.close().catch(() => undefined); // what failed is told by who failed
+    over.abort(); // nobody waits any more for who did not come
   }
 }

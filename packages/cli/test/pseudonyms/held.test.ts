@@ -10,9 +10,12 @@ import { type Houses, houses, identities, type Name, studyOfTwo } from "./houses
 
 let here: Houses;
 const over: { readonly stop: AbortController; readonly ended: Promise<void> }[] = [];
-afterEach(async () => {
+async function stopped(): Promise<void> {
   for (const { stop } of over) stop.abort();
   await Promise.all(over.splice(0).map(({ ended }) => ended));
+}
+afterEach(async () => {
+  await stopped();
   await here.remove();
 });
 
@@ -64,6 +67,16 @@ test("nodes hold the key for two houses at once, whose files for one register ca
   const [hospital, clinic] = [byAge("hospital/hospital.csv"), byAge("clinic/clinic.csv")];
   for (const age of ["25", "26", "27", "28", "29"]) expect(clinic.get(age)).toBe(hospital.get(age));
   for (const i of people(0, 15)) expect(lines.flat().join("\n")).not.toContain(person(i).slice(-4));
+  const destroy = ["study", "destroy-keys", here.at("east/studies/study.json")];
+  const own = ["--identity", here.at("east/east.identity.json")];
+  expect((await tavs(...destroy, ...own)).complained.join()).toContain("with --config");
+  const withConfig = [...destroy, "--config", here.at("east/node.yaml")];
+  expect((await tavs(...withConfig, ...own)).complained.join()).toContain("leave out --identity");
+  await stopped();
+  expect(await tavs(...withConfig)).toMatchObject({ exitCode: 0, complained: [] });
+  const found = readdirSync(here.at("east/state")).find((name) => /^[0-9a-f]{32}$/.test(name))!;
+  expect(readdirSync(here.at(`east/state/${found}/pseudonym-keys`))).toEqual([]);
+  expect(readdirSync(here.at("east/studies"))).toContain("study.east.destroyed.json");
 }, 120_000);
 
 test("by carried files each house steps as often as is said before it begins", async () => {

@@ -10,25 +10,36 @@ import { type Heard, tavs } from "../in-process.ts";
 import { people, person } from "../link/two-hospitals.ts";
 
 const random = seededRandom(new Uint8Array(32).fill(12));
-export const NAMES = ["hospital", "clinic", "east", "west"] as const;
+export const NAMES = ["hospital", "clinic", "east", "west", "north"] as const;
 export type Name = (typeof NAMES)[number];
 const made = NAMES.map((name) => [name, createIdentity(name, random)] as const);
 export const identities = Object.fromEntries(made) as Readonly<Record<Name, Identity>>;
 
 const holders = { east: "holder", west: "holder" };
-const key = (label: string, recipient: string, requesters: readonly Name[]) =>
+const askers: readonly string[] = ["hospital", "clinic"];
+const key = (
+  label: string,
+  recipient: string,
+  requesters: readonly Name[],
+  holding: Readonly<Record<string, string>> = holders,
+) =>
   computation({
     label,
     protocol: "psi/pseudonyms-key/1",
     parameters: { rule: "DK/cpr/1", threshold: 2, recipient },
-    roles: { ...Object.fromEntries(requesters.map((name) => [name, "requester"])), ...holders },
+    roles: { ...Object.fromEntries(requesters.map((name) => [name, "requester"])), ...holding },
   });
-const asking = (label: string, keyLabel: string, requester: Name) => ({
+const asking = (
+  label: string,
+  keyLabel: string,
+  requester: Name,
+  asked: Readonly<Record<string, string>> = holders,
+) => ({
   ...computation({
     label,
     protocol: "psi/pseudonyms/1",
     parameters: { key: keyLabel, maxItems: 1000, columns: ["age", "note"] },
-    roles: { [requester]: "requester", ...holders },
+    roles: { [requester]: "requester", ...asked },
     items: 100,
   }),
   queries: { runs: 2, items: 100 },
@@ -43,9 +54,9 @@ const among = (names: readonly Name[], computations: readonly object[]): Study =
     purpose: "A register joins what two houses know, without their patients' numbers",
     parties: names.map((name) => ({
       name,
-      role: name in holders ? "key holder" : "hospital",
+      role: askers.includes(name) ? "hospital" : "key holder",
       key: hex(identities[name].publicKey),
-      data: name in holders ? [] : [{ name: "patients", columns: ["cpr", "age", "note"] }],
+      data: !askers.includes(name) ? [] : [{ name: "patients", columns: ["cpr", "age", "note"] }],
     })),
     computations,
     smallestCell: 5,
@@ -66,10 +77,22 @@ export const study: Study = among(
 );
 
 /** The hospital and the clinic both ask for one register. */
-export const studyOfTwo: Study = among(NAMES, [
-  key("key", "register", ["hospital", "clinic"]),
-  asking("hospital", "key", "hospital"),
-  asking("clinic", "key", "clinic"),
+export const studyOfTwo: Study = among(
+  ["hospital", "clinic", "east", "west"],
+  [
+    key("key", "register", ["hospital", "clinic"]),
+    asking("hospital", "key", "hospital"),
+    asking("clinic", "key", "clinic"),
+  ],
+);
+
+/** Two of three holders make a pseudonym; each house asks east and west. */
+export const studyOfThree: Study = among(NAMES, [
+  key("key", "register", ["hospital", "clinic"], { ...holders, north: "holder" }),
+  { ...asking("hospital", "key", "hospital"), queries: { runs: 3, items: 20 } },
+  { ...asking("later", "key", "hospital"), queries: { runs: 1, items: 10 } },
+  key("other", "university", ["clinic"], { ...holders, north: "holder" }),
+  asking("clinic", "other", "clinic", { east: "holder", north: "holder" }),
 ]);
 
 /** The study with one of its computations changed, or one parameter of it. */
@@ -122,7 +145,7 @@ export async function houses(terms: Study = study): Promise<Houses> {
   const hub = await relay({ guests: new Map(names.map((name) => [party(name), identities[name].publicKey])) });
   const own = (name: Name): readonly string[] => ["--identity", at(`${name}/${name}.identity.json`)];
   const brings = (name: Name, session: string): readonly string[] =>
-    name in holders
+    !askers.includes(name) || session.startsWith("key")
       ? []
       : ["--data", at(`${name}/patients.csv`), "--column", "cpr", "--out", at(`${name}/${session}.csv`)];
   const here: Houses = {

@@ -10,6 +10,7 @@ export function destroyKeys(desk: Desk): SubCommandsDef[string] {
     file: { type: "positional", required: true, description: words.file },
     identity: { type: "string", valueHint: "FILE", description: words.identity },
     state: { type: "string", valueHint: "FOLDER", description: messages.link.state },
+    config: { type: "string", valueHint: "FILE", description: messages.pseudonymise.config },
     json: { type: "boolean", description: messages.json },
   } as const;
   return defineCommand({
@@ -17,9 +18,9 @@ export function destroyKeys(desk: Desk): SubCommandsDef[string] {
     args,
     async run({ args: given }) {
       mustBeExpected(given, args, messages);
-      const { file: study, identity, state } = given;
+      const { file: study, identity, state, config } = given;
       const keys = await import("../../pseudonyms/destroy-keys.ts");
-      await keys.destroyKeys(desk, { study, identity, state, form: given.json ? "json" : "text" });
+      await keys.destroyKeys(desk, { study, identity, state, config, form: given.json ? "json" : "text" });
     },
   });
 }

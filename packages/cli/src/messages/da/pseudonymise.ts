@@ -41,12 +41,14 @@ export const pseudonymise: typeof english = {
 
   destroy:
     "Destruér denne parts andele af en undersøgelses pseudonymnøgler, og kvittér for det ved siden af undersøgelsen",
+  config: "Politikken for den node, der havde nøglen, i stedet for --identity og --state; stop noden først",
+  configAlone: "--config nævner identiteten og tilstanden: udelad --identity og --state",
   destroyed: ({ file, keys, on }) =>
     `${file} er kvitteringen for ${keys} ${keys === 1 ? "destrueret andel" : "destruerede andele"}, underskrevet ${on}: giv den til de andre parter`,
   backups: (folder) =>
     `andelene i ${folder} er overskrevet og fjernet; kopier i sikkerhedskopier, øjebliksbilleder eller en disks reserveblokke er ikke: destruér også dem`,
   noShare:
-    "ingen nøgle til denne undersøgelse blev lavet her, eller det er ikke denne parts tilstand: der er intet at destruere",
+    "ingen nøgle til denne undersøgelse blev lavet her, eller det er ikke denne parts tilstand: der er intet at destruere. En node har sin egen: nævn dens politik med --config",
   gone: ({ name, file, on, software }) => `${name} destruerede sin andel ${on} (${software}): ${file}`,
   over: (session) => `nøglen "${session}": ingen kan lave dens pseudonymer mere`,
   notOver: ({ session, holders, destroyed }) =>

@@ -38,11 +38,14 @@ export const pseudonymise = {
   },
 
   destroy: "Destroy this party's shares of a study's pseudonym keys, and sign for it beside the study",
+  config: "The policy of the node that held the key, in place of --identity and --state; stop the node first",
+  configAlone: "--config names the identity and the state: leave out --identity and --state",
   destroyed: ({ file, keys, on }: Destroyed): string =>
     `${file} is the receipt for ${keys} destroyed ${keys === 1 ? "share" : "shares"}, signed on ${on}: give it to the other parties`,
   backups: (folder: string): string =>
     `the shares in ${folder} are overwritten and removed; copies in backups, snapshots or a disk's spare blocks are not: destroy those too`,
-  noShare: "no key of this study was made here, or it is not this party's state: there is nothing to destroy",
+  noShare:
+    "no key of this study was made here, or it is not this party's state: there is nothing to destroy. A node keeps its own: name its policy with --config",
   gone: ({ name, file, on, software }: Gone): string => `${name} destroyed its share on ${on} (${software}): ${file}`,
   over: (session: string): string => `key "${session}": nobody can make its pseudonyms any more`,
   notOver: ({ session, holders, destroyed }: Fate): string =>

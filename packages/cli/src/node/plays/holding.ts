@@ -1,3 +1,4 @@
+import type { Json } from "@tavs/core/study";
 import { agreedPseudonyms } from "../../pseudonyms/agreed-pseudonyms.ts";
 import { ASKING_PROTOCOL, KEY_PROTOCOL } from "../../pseudonyms/protocols.ts";
 import { pseudonymiseWith } from "../../pseudonyms/pseudonymising.ts";
@@ -22,6 +23,11 @@ export function holding(signed: Signed): Play | undefined {
   };
 }
 
-/** The first request makes the key. */
-const isMadeForRequest = ({ study: { computations }, me }: Signed): boolean =>
-  computations.some(({ protocol, roles }) => protocol === ASKING_PROTOCOL && roles[me] === "holder");
+/** The first request under it makes the key. */
+const isMadeForRequest = ({ study: { computations }, me, computation }: Signed): boolean =>
+  computations.some(
+    ({ protocol, roles, parameters }) =>
+      protocol === ASKING_PROTOCOL && roles[me] === "holder" && keyOf(parameters) === computation.label,
+  );
+
+const keyOf = (parameters: Json): Json | undefined => (parameters as { readonly key?: Json } | null)?.key; // a record or not: a text is looked for
