@@ -78,6 +78,15 @@ const tablesOf = (analysed: object): readonly Table[] => {
 };
 const refusalOf = (analysed: object): string | undefined => outcomeOf(analysed).refused[0]?.code;
 
+/** What is said to a count that is asked for later. */
+function afterwards(history: Outcome["history"], some: Readonly<Record<string, string>>, value: number) {
+  const later = {
+    ...{ label: "later", title: "Later", protocol: "federated/tally/1", specification: { cells: ["some"] } },
+    ...{ result: { totals: { some: value } }, populations: { some } },
+  };
+  return release([later as unknown as Analysed], terms, history).refused[0]?.code;
+}
+
 /** Hospitals that let the gate do the looking. */
 const open = { parametersPerRow: 0, smallestCell: 0, fewestRows: 0 };
 const by = { factor: "treated", levels: [0, 1] };
@@ -113,12 +122,7 @@ describe("a log-rank test within hospitals", () => {
 
   test("counts events: a later count that differs by a few from them is refused", async () => {
     const { history } = outcomeOf(await asked(20));
-    const later = {
-      ...{ label: "later", title: "Later", protocol: "federated/tally/1" },
-      ...{ specification: { cells: ["some"] }, result: { totals: { some: 18 } } },
-      populations: { some: { treated: "1", sick: "1", age: "50" } },
-    };
-    expect(release([later as unknown as Analysed], terms, history).refused[0]?.code).toBe("differencing");
+    expect(afterwards(history, { treated: "1", sick: "1", age: "50" }, 18)).toBe("differencing");
   });
 });
 
@@ -136,6 +140,12 @@ describe("a common odds ratio within hospitals", () => {
     expect(tests!.rows[0]![0]).toBe("mantel_haenszel");
     expect(refusalOf({ ...given, support: supportOf(rowsWith(4), "sick") })).toBe("small");
     expect(refusalOf({ ...given, support: supportOf(rowsWith(57), "sick") })).toBe("small"); // three of the treated are well
+  });
+
+  test("gives its counts back: a later one that differs from one by a few is refused", async () => {
+    const { history } = outcomeOf(await asked(20));
+    expect(afterwards(history, { treated: "1", sick: "1", age: "50" }, 18)).toBe("differencing");
+    expect(afterwards(history, { treated: "0", sick: "0", age: "50" }, 60)).toBeUndefined();
   });
 });
 
@@ -234,6 +244,8 @@ describe("correlations", () => {
     ]);
     expect(refusalOf({ ...given, support: counted(3) })).toBe("small"); // treated and sick: three
     expect(refusalOf({ ...given, support: counted(56) })).toBe("small"); // treated and well: four
+    const { history } = outcomeOf({ ...given, support: counted(20) });
+    expect(afterwards(history, { treated: "1", sick: "1", age: "50" }, 18)).toBe("differencing"); // their table follows
     const { "treated:sick": _, ...cells } = counted(20).cells;
     expect(refusalOf({ ...given, support: { ...counted(20), cells } })).toBe("support");
   });

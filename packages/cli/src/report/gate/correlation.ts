@@ -2,6 +2,7 @@
 import { UsageError } from "@tavs/core";
 import type { AnalysedBy, Support } from "../analysed.ts";
 import type { Value } from "../release.ts";
+import { cellCounts } from "./cell-counts.ts";
 import { mustBeManyOrNone, mustRest } from "./model-guard.ts";
 import { sizeTable } from "./models.ts";
 import { columns, completeLevels, completeOn, estimate, type Limits, type Passed } from "./passing.ts";
@@ -18,6 +19,8 @@ export function correlationRule(
   mustRest({ terms: names, parameters: names.length, support, hasEvents: false }, limits);
   for (const { columns: pair } of result.pairs) mustCrossMany(pair, support, limits);
   const of = completeOn(names, missing);
+  const pairs = result.pairs.map(({ columns: pair }) => ({ product: pair }));
+  const cells = cellCounts(support, { terms: [...names, ...pairs], of, event: null });
   return {
     tables: [
       sizeTable(personsOf(support), limits),
@@ -30,8 +33,8 @@ export function correlationRule(
       },
     ],
     notes: ["rounded"],
-    counts: [{ of, value: support.rows }],
-    levels: completeLevels(of),
+    counts: [{ of, value: support.rows }, ...cells.counts],
+    levels: { ...completeLevels(of), ...cells.levels },
   };
 }
 
