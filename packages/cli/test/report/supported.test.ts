@@ -22,6 +22,7 @@ import {
   type Support,
   type Table,
 } from "../../src/report/index.ts";
+import { fixture, tableOf } from "../stats/hospitals.ts";
 import { terms } from "./given.ts";
 
 const names = ["east", "north", "west"] as const;
@@ -274,14 +275,32 @@ describe("the incidence of competing causes", () => {
   });
 
   test("stands where R's Aalen-Johansen does, within half of the step that it is rounded to", async () => {
-    const given = await asked(20);
-    const [, shown] = tablesOf(given);
-    for (const [group, cause, to, , incidence] of shown!.rows) {
-      const point = given.result.groups[String(group)]![String(cause)]!.find(
-        ({ interval }) => Math.abs(interval * 30 - Number(to)) < 1e-6,
-      )!;
-      expect(Math.abs(Number(incidence) - point.incidence)).toBeLessThanOrEqual(0.05 + 1e-9);
-    }
+    const months = { width: 30.4375, intervals: 240 };
+    const asked = {
+      ...specification,
+      time: "rfstime",
+      event: "first",
+      by: { factor: "hormon", levels: [0, 1] },
+      grid: months,
+    };
+    const patients = tableOf("rotterdam.csv").map(({ rfstime, hormon, recur, death }): DataRow => {
+      const [relapsed, died] = [Number(recur), Number(death)];
+      return { rfstime: Number(rfstime), hormon: Number(hormon), first: relapsed === 1 ? 1 : 2 * died };
+    });
+    const result = await ask(competingRisks, asked, patients);
+    const [, shown] = tablesOf({ protocol: "federated/competing-risks/1", specification: asked, result });
+    const r = JSON.parse(fixture("survival-analyses.json")).competing_risks;
+    const steps = [1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1];
+    const found = shown!.rows.map(([group, cause, to, , incidence, , low, high]) => {
+      const { interval, ...curves } = r[`hormon${String(group).slice(-1)}`];
+      const at = interval.findLastIndex((each: number) => each <= Number(to) / months.width + 1e-6);
+      const ofR = ["pstate", "lower", "upper"].map((name) => Number(curves[name][at][Number(cause) - 1]));
+      const own = [incidence, low, high].map(Number);
+      return steps.find((step) => ofR.every((value, k) => Math.abs(own[k]! - value) <= step / 2 + 1e-9));
+    });
+    expect(found).not.toContain(undefined);
+    expect(found.filter((step) => step! <= 0.02).length).toBeGreaterThan(20);
+    expect(shown!.rows.length).toBeGreaterThan(40);
   });
 
   test("of a cause that few had does not say when: the curve ends before them", async () => {
