@@ -14,6 +14,7 @@ import {
 import { describe, expect, test } from "vitest";
 import {
   type Analysed,
+  historyFrom,
   noHistory,
   type Outcome,
   release,
@@ -23,7 +24,7 @@ import {
   type Table,
 } from "../../src/report/index.ts";
 import { fixture, tableOf } from "../stats/hospitals.ts";
-import { terms } from "./given.ts";
+import { crossed, terms } from "./given.ts";
 
 const names = ["east", "north", "west"] as const;
 const identities = names.map((name) => createIdentity(name));
@@ -249,6 +250,49 @@ describe("correlations", () => {
     expect(afterwards(history, { treated: "1", sick: "1", age: "50" }, 18)).toBe("differencing"); // their table follows
     const { "treated:sick": _, ...cells } = counted(20).cells;
     expect(refusalOf({ ...given, support: { ...counted(20), cells } })).toBe("support");
+  });
+});
+
+describe("a correlation beside a table of which cells are withheld", () => {
+  /** Of three grades by treatment; one cell is small, and so others are withheld with it. */
+  const counts = [
+    [40, 30, 3],
+    [38, 33, 21],
+  ];
+  const correlated = (cells: readonly (readonly number[])[]): number => {
+    const all = cells.flatMap((row, treated) => row.map((value, grade) => ({ value, treated, grade: grade + 1 })));
+    const mean = (of: (cell: (typeof all)[number]) => number) =>
+      all.reduce((sum, cell) => sum + cell.value * of(cell), 0) / all.reduce((sum, { value }) => sum + value, 0);
+    const [t, g] = [mean(({ treated }) => treated), mean(({ grade }) => grade)];
+    const product = mean(({ treated, grade }) => (treated - t) * (grade - g));
+    return product / Math.sqrt(mean((cell) => (cell.treated - t) ** 2) * mean((cell) => (cell.grade - g) ** 2));
+  };
+  const persons = counts.flat().reduce((sum, value) => sum + value, 0);
+  const treatedPersons = counts[1]!.reduce((sum, value) => sum + value, 0);
+  const asked = {
+    ...{ label: "asked", title: "Asked", protocol: "federated/correlation/1" },
+    specification: { columns: ["grade", "treated"], level: 0.95, scaling, thresholds: open },
+    result: {
+      n: persons,
+      pairs: [{ columns: ["grade", "treated"], correlation: correlated(counts), ci: null, statistic: 1, p: 0.5 }],
+    },
+    support: { rows: persons, cells: { treated: treatedPersons }, measured: ["grade", "grade:treated"] },
+  } as unknown as Analysed;
+
+  test("would give them back to somebody who tries them, and is refused, before the table and after it", () => {
+    const shown = correlated(counts).toPrecision(6);
+    const tried = Array.from({ length: 34 }, (_, few) => [
+      [40, 33 - few, few],
+      [38, 30 + few, 24 - few],
+    ]).filter((cells) => cells.flat().every((value) => value >= 0) && correlated(cells).toPrecision(6) === shown);
+    expect(tried).toEqual([counts]); // of all tables with these margins
+    const table = crossed("table", counts, ["treated", "grade"]);
+    const whole = crossed("table", [[40, 30, 13], ...counts.slice(1)], ["treated", "grade"]);
+    const codes = (...some: readonly Analysed[]) => release(some, terms, noHistory).refused.map(({ code }) => code);
+    expect([codes(table, asked), codes(asked, table)]).toEqual([["differencing"], ["differencing"]]);
+    expect([codes(table), codes(asked), codes(whole, { ...asked, label: "other" })]).toEqual([[], [], []]);
+    const { history } = release([asked], terms, noHistory);
+    expect(historyFrom(JSON.parse(JSON.stringify(history)))).toEqual(history);
   });
 });
 

@@ -33,6 +33,7 @@ export function balanceRule({ specification, result, support }: Balance, limits:
     tables: tablesOf(result, steps, limits),
     notes: ["rounded", "weights-rounded"],
     counts: [...counts, ...cells.counts],
+    related: support.measured.map((column) => ({ column, beside: [treatment] })),
     levels: { ...levels, ...cells.levels },
   };
 }
