@@ -104,6 +104,22 @@ describe("weights by a model that its asker chose", () => {
     expect(differences!.rows).toEqual([["age", 0.123456, 0.012]]);
   });
 
+  test("show less of a column that few have a one in, of whom each moves its difference by much", () => {
+    const of: Arms = { treated: [28_000, 6000, 5000, 200], others: [90_000, 30_000, 20_000, 10_000] };
+    const given = analysed(of, [...both, "first:second"], { by: "clip", low: 0.1, high: 0.9 });
+    const asked = given as Extract<Analysed, { protocol: "federated/balance/1" }>;
+    const rare = {
+      ...asked.support,
+      cells: { ...asked.support.cells, rare: 140 },
+      eventsIn: { ...asked.support.eventsIn, rare: 40 },
+    };
+    const result = { ...asked.result, columns: { ...asked.result.columns, rare: { before: 0.1, after: 0.0123456 } } };
+    const specification = { ...asked.specification, terms: ["age", "rare"] };
+    const { release: shownOf } = release([{ ...asked, specification, result, support: rare }], terms, noHistory);
+    const [age, other] = shownOf.analyses[0]!.tables[1]!.rows;
+    expect([age![2], other![2]]).toEqual([0.012, 0]);
+  });
+
   test("and differences give counts back, from which a later count must not differ by a few", () => {
     const { history } = outcomeOf(arms, both, null);
     const later = {

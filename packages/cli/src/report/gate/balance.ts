@@ -1,6 +1,6 @@
 /** Balance tables: standardised differences of columns whose counts in both arms are many. */
 import { UsageError } from "@tavs/core";
-import type { AnalysedBy } from "../analysed.ts";
+import type { AnalysedBy, Support } from "../analysed.ts";
 import { type Table, type Value, WITHHELD } from "../release.ts";
 import { cellCounts } from "./cell-counts.ts";
 import { coarse } from "./coarse.ts";
@@ -30,7 +30,7 @@ export function balanceRule({ specification, result, support }: Balance, limits:
   const cells = cellCounts(support, { terms: all, of: counts[0]!.of, event: [treatment, "1", "0"] });
   const steps = weightSteps(weighting, result, limits.rule.smallestCell);
   return {
-    tables: tablesOf(result, steps, limits),
+    tables: tablesOf(result, { steps, apart: (name) => apartIn(name, support, weighting.estimand) }, limits),
     notes: ["rounded", "weights-rounded"],
     counts: [...counts, ...cells.counts],
     related: support.measured.map((column) => ({ column, beside: [treatment] })),
@@ -40,7 +40,7 @@ export function balanceRule({ specification, result, support }: Balance, limits:
 
 function tablesOf(
   { treated, others, columns: compared }: Balance["result"],
-  steps: WeightSteps,
+  { steps, apart }: { readonly steps: WeightSteps; readonly apart: (name: string) => number },
   limits: Limits,
 ): readonly Table[] {
   const arms = [
@@ -60,10 +60,20 @@ function tablesOf(
       name: "balance",
       columns: columns("term:name before:number weighted:number"),
       rows: Object.entries(compared).map(([name, each]): readonly Value[] => [
-        ...[name, estimate(each?.before ?? null), each ? inSteps(each.after, steps.after) : null],
+        ...[name, estimate(each?.before ?? null), each ? inSteps(each.after, steps.after(apart(name))) : null],
       ]),
     },
   ];
+}
+
+/** How many deviations a one is from a zero; of what is measured, most people are within one of the mean. */
+function apartIn(name: string, { rows, events = 0, cells, eventsIn = {} }: Support, estimand: "ate" | "att"): number {
+  if (!Object.hasOwn(cells, name)) return 1;
+  const inside = eventsIn[name]!; // the guard saw it
+  const [treated, others] = [inside / events, (cells[name]! - inside) / (rows - events)].map(
+    (share) => share * (1 - share),
+  );
+  return 1 / Math.sqrt(estimand === "att" ? treated! : (treated! + others!) / 2);
 }
 
 const inSteps = (value: number, step: number | null): Value => (step === null ? WITHHELD : coarse(value, step));

@@ -18,8 +18,8 @@ interface ArmSteps {
 export interface WeightSteps {
   readonly treated: ArmSteps;
   readonly others: ArmSteps;
-  /** Of a standardised difference after weighting. */
-  readonly after: number | null;
+  /** Of a standardised difference after weighting, of a column in which people are so many deviations apart. */
+  after(apart: number): number | null;
 }
 
 const WIDEST = 0.1; // of a number itself, and of a standardised difference: people ask whether it is below 0.1
@@ -39,7 +39,7 @@ export function weightSteps(
   return {
     treated: stepsOf(treated, heaviest.treated, few),
     others: stepsOf(others, heaviest.others, few),
-    after: stepFor(moved, 1),
+    after: (apart) => stepFor(moved * apart, 1),
   };
 }
 
