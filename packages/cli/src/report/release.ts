@@ -63,6 +63,7 @@ export type Note =
   | "estimates-of-hospitals"
   | "noisy"
   | "noisy-total"
+  | "weights-rounded"
   | "rounded";
 
 export interface Released {

@@ -46,5 +46,6 @@ function endingAll(transport: Transport, abort: Transport["abort"]): Transport {
     load: () => transport.load(),
     commit: (step) => transport.commit(step),
     receive: (from, signal) => transport.receive(from, signal),
+    goOnWithout: (peers) => transport.goOnWithout?.(peers),
   };
 }

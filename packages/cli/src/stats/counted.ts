@@ -44,10 +44,14 @@ const counted: Readonly<Record<string, (given: Fields) => Counted>> = {
     columns: modelColumns(listIn((model as Fields).terms)),
     event: { column: String(event), value: 1 },
   }),
-  "federated/balance/1": ({ terms, weighting }) => ({
-    columns: modelColumns(listIn(terms)),
-    event: { column: String((weighting as Fields).treatment), value: 1 },
-  }),
+  "federated/balance/1": ({ terms, weighting }) => {
+    const { treatment, model } = weighting as Fields;
+    const columns = modelColumns([...listIn(terms), ...listIn((model as Fields).terms)]); // a weight tells those of the model apart
+    return {
+      columns: [...new Map(columns.map((column) => [column.name, column])).values()],
+      event: { column: String(treatment), value: 1 },
+    };
+  },
   "federated/correlation/1": ({ columns }) => {
     const names = listIn(columns);
     const pairs = names.flatMap((one, i) => names.slice(i + 1).map((other) => ({ product: [one, other] })));

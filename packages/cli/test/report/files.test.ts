@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -242,6 +242,28 @@ describe("the files", () => {
       await rm(folder, { recursive: true });
     }
   });
+});
+
+test("a release that replaces another leaves none of its files, and touches nobody else's", async () => {
+  const parent = await mkdtemp(join(tmpdir(), "tavs-release-"));
+  const folder = join(parent, "out");
+  try {
+    await mkdir(folder);
+    await writeRelease(folder, english);
+    await writeFile(join(folder, "notes.csv"), "mine");
+    await writeFile(join(parent, "x.table.csv"), "mine");
+    const fewer = releaseFiles(out(results.slice(0, 1)), { language: "en" });
+    await writeRelease(folder, fewer, { replace: true });
+    const here = async () => (await readdir(folder)).filter((name) => name !== "ohdsi").sort();
+    expect(await here()).toEqual([...fewer.keys(), "notes.csv"].sort());
+    expect(await readdir(join(folder, "ohdsi"))).toEqual([]);
+    const strange = { format: "tavs/release/1", analyses: [{ label: "x", tables: [{ name: "/../../x.table" }] }] };
+    await writeFile(join(folder, "results.json"), JSON.stringify(strange));
+    await writeRelease(folder, fewer, { replace: true });
+    expect((await readdir(parent)).sort()).toEqual(["out", "x.table.csv"]);
+  } finally {
+    await rm(parent, { recursive: true });
+  }
 });
 
 describe("the report", () => {

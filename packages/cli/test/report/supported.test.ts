@@ -14,6 +14,7 @@ import {
 import { describe, expect, test } from "vitest";
 import {
   type Analysed,
+  historyFrom,
   noHistory,
   type Outcome,
   release,
@@ -22,7 +23,8 @@ import {
   type Support,
   type Table,
 } from "../../src/report/index.ts";
-import { terms } from "./given.ts";
+import { fixture, tableOf } from "../stats/hospitals.ts";
+import { crossed, terms } from "./given.ts";
 
 const names = ["east", "north", "west"] as const;
 const identities = names.map((name) => createIdentity(name));
@@ -78,6 +80,15 @@ const tablesOf = (analysed: object): readonly Table[] => {
 };
 const refusalOf = (analysed: object): string | undefined => outcomeOf(analysed).refused[0]?.code;
 
+/** What is said to a count that is asked for later. */
+function afterwards(history: Outcome["history"], some: Readonly<Record<string, string>>, value: number) {
+  const later = {
+    ...{ label: "later", title: "Later", protocol: "federated/tally/1", specification: { cells: ["some"] } },
+    ...{ result: { totals: { some: value } }, populations: { some } },
+  };
+  return release([later as unknown as Analysed], terms, history).refused[0]?.code;
+}
+
 /** Hospitals that let the gate do the looking. */
 const open = { parametersPerRow: 0, smallestCell: 0, fewestRows: 0 };
 const by = { factor: "treated", levels: [0, 1] };
@@ -113,12 +124,7 @@ describe("a log-rank test within hospitals", () => {
 
   test("counts events: a later count that differs by a few from them is refused", async () => {
     const { history } = outcomeOf(await asked(20));
-    const later = {
-      ...{ label: "later", title: "Later", protocol: "federated/tally/1" },
-      ...{ specification: { cells: ["some"] }, result: { totals: { some: 18 } } },
-      populations: { some: { treated: "1", sick: "1", age: "50" } },
-    };
-    expect(release([later as unknown as Analysed], terms, history).refused[0]?.code).toBe("differencing");
+    expect(afterwards(history, { treated: "1", sick: "1", age: "50" }, 18)).toBe("differencing");
   });
 });
 
@@ -136,6 +142,12 @@ describe("a common odds ratio within hospitals", () => {
     expect(tests!.rows[0]![0]).toBe("mantel_haenszel");
     expect(refusalOf({ ...given, support: supportOf(rowsWith(4), "sick") })).toBe("small");
     expect(refusalOf({ ...given, support: supportOf(rowsWith(57), "sick") })).toBe("small"); // three of the treated are well
+  });
+
+  test("gives its counts back: a later one that differs from one by a few is refused", async () => {
+    const { history } = outcomeOf(await asked(20));
+    expect(afterwards(history, { treated: "1", sick: "1", age: "50" }, 18)).toBe("differencing");
+    expect(afterwards(history, { treated: "0", sick: "0", age: "50" }, 60)).toBeUndefined();
   });
 });
 
@@ -234,8 +246,53 @@ describe("correlations", () => {
     ]);
     expect(refusalOf({ ...given, support: counted(3) })).toBe("small"); // treated and sick: three
     expect(refusalOf({ ...given, support: counted(56) })).toBe("small"); // treated and well: four
+    const { history } = outcomeOf({ ...given, support: counted(20) });
+    expect(afterwards(history, { treated: "1", sick: "1", age: "50" }, 18)).toBe("differencing"); // their table follows
     const { "treated:sick": _, ...cells } = counted(20).cells;
     expect(refusalOf({ ...given, support: { ...counted(20), cells } })).toBe("support");
+  });
+});
+
+describe("a correlation beside a table of which cells are withheld", () => {
+  /** Of three grades by treatment; one cell is small, and so others are withheld with it. */
+  const counts = [
+    [40, 30, 3],
+    [38, 33, 21],
+  ];
+  const correlated = (cells: readonly (readonly number[])[]): number => {
+    const all = cells.flatMap((row, treated) => row.map((value, grade) => ({ value, treated, grade: grade + 1 })));
+    const mean = (of: (cell: (typeof all)[number]) => number) =>
+      all.reduce((sum, cell) => sum + cell.value * of(cell), 0) / all.reduce((sum, { value }) => sum + value, 0);
+    const [t, g] = [mean(({ treated }) => treated), mean(({ grade }) => grade)];
+    const product = mean(({ treated, grade }) => (treated - t) * (grade - g));
+    return product / Math.sqrt(mean((cell) => (cell.treated - t) ** 2) * mean((cell) => (cell.grade - g) ** 2));
+  };
+  const persons = counts.flat().reduce((sum, value) => sum + value, 0);
+  const treatedPersons = counts[1]!.reduce((sum, value) => sum + value, 0);
+  const asked = {
+    ...{ label: "asked", title: "Asked", protocol: "federated/correlation/1" },
+    specification: { columns: ["grade", "treated"], level: 0.95, scaling, thresholds: open },
+    result: {
+      n: persons,
+      pairs: [{ columns: ["grade", "treated"], correlation: correlated(counts), ci: null, statistic: 1, p: 0.5 }],
+    },
+    support: { rows: persons, cells: { treated: treatedPersons }, measured: ["grade", "grade:treated"] },
+  } as unknown as Analysed;
+
+  test("would give them back to somebody who tries them, and is refused, before the table and after it", () => {
+    const shown = correlated(counts).toPrecision(6);
+    const tried = Array.from({ length: 34 }, (_, few) => [
+      [40, 33 - few, few],
+      [38, 30 + few, 24 - few],
+    ]).filter((cells) => cells.flat().every((value) => value >= 0) && correlated(cells).toPrecision(6) === shown);
+    expect(tried).toEqual([counts]); // of all tables with these margins
+    const table = crossed("table", counts, ["treated", "grade"]);
+    const whole = crossed("table", [[40, 30, 13], ...counts.slice(1)], ["treated", "grade"]);
+    const codes = (...some: readonly Analysed[]) => release(some, terms, noHistory).refused.map(({ code }) => code);
+    expect([codes(table, asked), codes(asked, table)]).toEqual([["differencing"], ["differencing"]]);
+    expect([codes(table), codes(asked), codes(whole, { ...asked, label: "other" })]).toEqual([[], [], []]);
+    const { history } = release([asked], terms, noHistory);
+    expect(historyFrom(JSON.parse(JSON.stringify(history)))).toEqual(history);
   });
 });
 
@@ -262,14 +319,32 @@ describe("the incidence of competing causes", () => {
   });
 
   test("stands where R's Aalen-Johansen does, within half of the step that it is rounded to", async () => {
-    const given = await asked(20);
-    const [, shown] = tablesOf(given);
-    for (const [group, cause, to, , incidence] of shown!.rows) {
-      const point = given.result.groups[String(group)]![String(cause)]!.find(
-        ({ interval }) => Math.abs(interval * 30 - Number(to)) < 1e-6,
-      )!;
-      expect(Math.abs(Number(incidence) - point.incidence)).toBeLessThanOrEqual(0.05 + 1e-9);
-    }
+    const months = { width: 30.4375, intervals: 240 };
+    const asked = {
+      ...specification,
+      time: "rfstime",
+      event: "first",
+      by: { factor: "hormon", levels: [0, 1] },
+      grid: months,
+    };
+    const patients = tableOf("rotterdam.csv").map(({ rfstime, hormon, recur, death }): DataRow => {
+      const [relapsed, died] = [Number(recur), Number(death)];
+      return { rfstime: Number(rfstime), hormon: Number(hormon), first: relapsed === 1 ? 1 : 2 * died };
+    });
+    const result = await ask(competingRisks, asked, patients);
+    const [, shown] = tablesOf({ protocol: "federated/competing-risks/1", specification: asked, result });
+    const r = JSON.parse(fixture("survival-analyses.json")).competing_risks;
+    const steps = [1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1];
+    const found = shown!.rows.map(([group, cause, to, , incidence, , low, high]) => {
+      const { interval, ...curves } = r[`hormon${String(group).slice(-1)}`];
+      const at = interval.findLastIndex((each: number) => each <= Number(to) / months.width + 1e-6);
+      const ofR = ["pstate", "lower", "upper"].map((name) => Number(curves[name][at][Number(cause) - 1]));
+      const own = [incidence, low, high].map(Number);
+      return steps.find((step) => ofR.every((value, k) => Math.abs(own[k]! - value) <= step / 2 + 1e-9));
+    });
+    expect(found).not.toContain(undefined);
+    expect(found.filter((step) => step! <= 0.02).length).toBeGreaterThan(20);
+    expect(shown!.rows.length).toBeGreaterThan(40);
   });
 
   test("of a cause that few had does not say when: the curve ends before them", async () => {

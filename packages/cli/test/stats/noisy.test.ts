@@ -9,6 +9,7 @@ import { parseYaml } from "../../src/data/yaml-values.ts";
 import { en } from "../../src/messages/en/index.ts";
 import { atHome, type Home } from "../../src/session/home.ts";
 import { type AgreedAnalysis, agreedAnalysis } from "../../src/stats/agreed-analysis.ts";
+import { cardFile } from "../../src/stats/noisy/kept.ts";
 import { paidNoise } from "../../src/stats/noisy/ledger.ts";
 import { nanoRhoOf } from "../../src/stats/noisy/noise-plan.ts";
 import type { NoisyParameters } from "../../src/stats/noisy/parameters.ts";
@@ -162,6 +163,13 @@ describe("the noise of a hospital", () => {
     await noisy("spent");
     await expect(noisy("spent", 1)).rejects.toThrow(BudgetError);
   });
+});
+
+test("a card has a file of its own, whatever the label", () => {
+  const home = { folder: "/state", study: new Uint8Array(32) };
+  const files = ["a/b", "a-b", "a.b", "a_b", "a_2f_b"].map((label) => cardFile(home, label, 0));
+  expect(new Set(files).size).toBe(5);
+  for (const file of files) expect(file).toMatch(/^\/state\/privacy-card-[0-9a-z_-]+\.json$/);
 });
 
 describe("terms of a noisy table", () => {

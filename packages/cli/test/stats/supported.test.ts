@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { countedOf } from "../../src/stats/counted.ts";
 import { tavs } from "../in-process.ts";
 import { bySite, computation, fixture, type Hospitals, hospitals, tableOf } from "./hospitals.ts";
 
@@ -69,6 +70,14 @@ describe("correlations over three hospitals", () => {
     const { said } = await tavs("stats", ...here.words("east", "uncounted", "gbsg"), "--json");
     expect(JSON.parse(said.join()).error.message).toContain("meno:hormon");
   });
+});
+
+test("beside a balance table the columns of the model that weighs are counted, each once", () => {
+  const model = { terms: ["age", "hormon", by], intercept: 0, coefficients: {} };
+  const parameters = { terms: ["age", "meno"], weighting: { treatment: "chemo", model }, scaling: {} };
+  const { columns, event } = countedOf("federated/balance/1", parameters)!;
+  expect(columns.map(({ name }) => name)).toEqual(["age", "meno", "hormon", "hormon=0", "hormon=1"]);
+  expect(event).toEqual({ column: "chemo", value: 1 });
 });
 
 function pearson(one: readonly number[], other: readonly number[]): number {

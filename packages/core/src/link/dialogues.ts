@@ -31,8 +31,9 @@ export class Dialogues {
     return [...this.#with.keys()];
   }
 
-  get areDelivered(): boolean {
-    return [...this.#with.values()].every(({ outbox }) => outbox.length === 0);
+  /** Whether all but these have acknowledged what they were told. */
+  areDeliveredBut(without: ReadonlySet<PartyId>): boolean {
+    return [...this.#with].every(([name, { outbox }]) => without.has(name) || outbox.length === 0);
   }
 
   has(name: PartyId): boolean {

@@ -39,6 +39,7 @@ export class Session implements Transport {
   #consumed: Incoming | undefined;
   #failure: TavsError | undefined;
   #told: Ending | null = null;
+  readonly #without = new Set<PartyId>();
 
   constructor(carrier: Carrier, { id, protocol, reveals, peers, record }: SessionOptions) {
     this.me = carrier.me;
@@ -103,6 +104,11 @@ export class Session implements Transport {
     this.#outlet.abort(this.#dialogues.names, told);
   }
 
+  goOnWithout(peers: readonly PartyId[]): void {
+    for (const peer of peers) if (this.#dialogues.has(peer)) this.#without.add(peer);
+    if (this.isDelivered) this.#outlet.onDelivered();
+  }
+
   // What the link calls.
 
   isMember(name: PartyId): boolean {
@@ -111,7 +117,7 @@ export class Session implements Transport {
 
   get isDelivered(): boolean {
     const isOver = this.#failure !== undefined && this.#failure.blame !== "transport"; // what the network lost comes later
-    return isOver || this.#dialogues.areDelivered;
+    return isOver || this.#dialogues.areDeliveredBut(this.#without);
   }
 
   /** Says again what this peer has not acknowledged; where the session was ended, that. */

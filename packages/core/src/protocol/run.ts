@@ -23,6 +23,8 @@ export interface Transport {
   receive(from: readonly PartyId[], signal?: AbortSignal): Promise<Incoming>;
   /** Ends the session for everybody: it can not be resumed. The others are told that it ended, and nothing of why but a word of three. */
   abort(error: TavsError): Promise<void>;
+  /** The session went on without these: at its end nobody waits for them to have heard what they were told. */
+  goOnWithout?(peers: readonly PartyId[]): void;
 }
 
 export type Handler = (input: unknown, state: unknown) => unknown;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { answer, call, openBoth, settled, wire } from "./world.ts";
+import { party, wait } from "../../src/index.ts";
+import { answer, call, fateOf, openBoth, settled, wire } from "./world.ts";
 
 test("a link says whether a peer still needs it: not before the last word is acknowledged", async () => {
   let isCut = false;
@@ -15,4 +16,19 @@ test("a link says whether a peer still needs it: not before the last word is ack
   await Promise.all([called, answer(west)]);
   await Promise.all([east.close(), west.close()]);
   expect([east.isDelivered, west.isDelivered]).toEqual([true, true]);
+});
+
+test("nobody waits at the end for a peer that the session went on without", async () => {
+  let isCut = false;
+  const line = wire(({ bytes }) => (isCut ? [] : [bytes]));
+  const [east] = await openBoth(line);
+  isCut = true;
+  const [west, transport] = [party("west"), await east.session("echo")];
+  await transport.commit(wait({}, [west], { send: [{ to: west, body: Uint8Array.of(1) }] }));
+  const closing = fateOf(east.close());
+  await settled();
+  expect([east.isDelivered, closing.isSettled]).toEqual([false, false]);
+  transport.goOnWithout!([west]);
+  await settled();
+  expect([east.isDelivered, closing.isSettled]).toEqual([true, true]);
 });

@@ -43,4 +43,4 @@ function cards(analysis: Released, language: Language): readonly (readonly [stri
 }
 
 /** Labels are of small letters, digits and / . _ -: none leads out of the folder. */
-const fileName = ({ label }: Released): string => label.replaceAll(/[/._]/g, "-");
+export const fileName = ({ label }: Released): string => label.replaceAll(/[/._]/g, "-");

@@ -2,9 +2,10 @@
 import { UsageError } from "@tavs/core";
 import type { AnalysedBy, Support } from "../analysed.ts";
 import type { Value } from "../release.ts";
+import { cellCounts } from "./cell-counts.ts";
 import { mustBeManyOrNone, mustRest } from "./model-guard.ts";
 import { sizeTable } from "./models.ts";
-import { columns, completeLevels, completeOn, estimate, type Limits, type Passed } from "./passing.ts";
+import { columns, completeLevels, completeOn, estimate, type Limits, type Passed, type Related } from "./passing.ts";
 import { personsOf } from "./tests-within.ts";
 
 /** Of columns of zeros and ones, each alone and every two together have many or nobody in each of their cells. */
@@ -18,6 +19,8 @@ export function correlationRule(
   mustRest({ terms: names, parameters: names.length, support, hasEvents: false }, limits);
   for (const { columns: pair } of result.pairs) mustCrossMany(pair, support, limits);
   const of = completeOn(names, missing);
+  const pairs = result.pairs.map(({ columns: pair }) => ({ product: pair }));
+  const cells = cellCounts(support, { terms: [...names, ...pairs], of, event: null });
   return {
     tables: [
       sizeTable(personsOf(support), limits),
@@ -30,10 +33,19 @@ export function correlationRule(
       },
     ],
     notes: ["rounded"],
-    counts: [{ of, value: support.rows }],
-    levels: completeLevels(of),
+    counts: [{ of, value: support.rows }, ...cells.counts],
+    related: result.pairs.flatMap(({ columns: pair }) => relatedIn(pair, support)),
+    levels: { ...completeLevels(of), ...cells.levels },
   };
 }
+
+const relatedIn = ([one, other]: readonly [string, string], { measured }: Support): readonly Related[] => {
+  const both = [
+    { column: one, beside: [other] },
+    { column: other, beside: [one] },
+  ];
+  return both.filter(({ column }) => measured.includes(column));
+};
 
 function mustCrossMany(
   [one, other]: readonly [string, string],

@@ -2,10 +2,10 @@
  * What follows from numbers that are shown one beside the other, or one after the other: a difference of two that is a few persons, and a
  * withheld number that all of them together give away.
  */
-import { UsageError } from "@tavs/core";
+import { BudgetError, UsageError } from "@tavs/core";
 import { mustNotDiffer } from "@tavs/core/disclosure";
 import type { Population } from "../analysed.ts";
-import type { Counted, Levels } from "./passing.ts";
+import type { Counted, Levels, Related } from "./passing.ts";
 import { holds } from "./population.ts";
 import { mustLeaveMany } from "./remainders.ts";
 
@@ -44,6 +44,16 @@ export function mustNotTell({ before, now, levels, smallestCell, isOneTable }: B
     const withheld = complete.filter(({ value }) => value === null);
     if (withheld.length > 0) mustStayWithheld(complete, withheld, levels);
   }
+}
+
+/** A table of two columns of which cells are withheld is solved by one more equation of the same columns, such as their correlation. */
+export function mustNotSolve(counts: readonly Counted[], related: readonly Related[]): void {
+  for (const { of, value } of counts)
+    if (value === null && related.some(({ column, beside }) => column in of && beside.some((other) => other in of)))
+      throw new BudgetError(
+        "a number that is computed of two columns says, beside a table of both of which cells are withheld, what these are",
+        { code: "differencing" },
+      );
 }
 
 /** Counts of the rows that have the same columns filled in: only these add up. Where none may be missing, that is all of them. */

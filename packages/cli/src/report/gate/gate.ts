@@ -3,7 +3,7 @@ import { TavsError, UsageError } from "@tavs/core";
 import type { Analysed } from "../analysed.ts";
 import type { Release, Released } from "../release.ts";
 import { mustNotTellBetween } from "./curves.ts";
-import { mustNotTell } from "./differencing.ts";
+import { mustNotSolve, mustNotTell } from "./differencing.ts";
 import type { History, Remembered } from "./history.ts";
 import { limitsOf, type ReleaseTerms } from "./limits.ts";
 import { type Limits, merged, type Passed, withShortP } from "./passing.ts";
@@ -87,7 +87,7 @@ function rule(analysed: Analysed, { noisy = [] }: ReleaseTerms, limits: Limits):
 /** Throws `BudgetError` where it tells something together with what is known. */
 function remembered(
   { label, cohort = "", protocol }: Analysed,
-  { counts, curves = [], levels }: Passed,
+  { counts, curves = [], related = [], levels }: Passed,
   history: History,
   { limits, released }: { readonly limits: Limits; readonly released: string },
 ): Remembered {
@@ -105,7 +105,16 @@ function remembered(
     curves,
     smallestCell,
   );
-  return { label, released, cohort, smallestCell, counts, curves, levels };
+  mustNotSolve(
+    same.flatMap((each) => each.counts),
+    related,
+  );
+  mustNotSolve(
+    counts,
+    same.flatMap((each) => each.related ?? []),
+  );
+  const equations = related.length > 0 && { related };
+  return { label, released, cohort, smallestCell, counts, curves, ...equations, levels };
 }
 
 function releasedOf({ label, title, protocol }: Analysed, { tables, drawings = [], notes, card }: Passed): Released {

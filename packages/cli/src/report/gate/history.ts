@@ -1,7 +1,7 @@
 /** What was released before, of the same persons: a new number must not give away, together with these, what was withheld. */
 import { UsageError } from "@tavs/core";
 import type { Population } from "../analysed.ts";
-import type { Counted, Ends, Levels, Stepped } from "./passing.ts";
+import type { Counted, Ends, Levels, Related, Stepped } from "./passing.ts";
 
 /** One analysis that was released. Of what was withheld it holds that it was, and no number. */
 export interface Remembered {
@@ -12,6 +12,8 @@ export interface Remembered {
   readonly smallestCell: number;
   readonly counts: readonly Counted[];
   readonly curves: readonly Stepped[];
+  /** Left out where there is none. */
+  readonly related?: readonly Related[];
   readonly levels: Levels;
 }
 
@@ -31,20 +33,29 @@ export function historyFrom(value: unknown): History {
 }
 
 function rememberedFrom(value: unknown): Remembered {
-  const { label, released, cohort, smallestCell, counts, curves, levels } = recordOf(value);
+  const { label, released, cohort, smallestCell, counts, curves, related = [], levels } = recordOf(value);
   if (typeof label !== "string" || typeof released !== "string" || typeof cohort !== "string")
     throw unreadable("label");
   if (!Number.isSafeInteger(smallestCell) || !Array.isArray(counts) || !Array.isArray(curves))
     throw unreadable("counts");
+  if (!Array.isArray(related)) throw unreadable("related");
   return {
     ...{ label, released, cohort, smallestCell: smallestCell as number }, // checked in the line above
     counts: counts.map(countedFrom),
     curves: curves.map(steppedFrom),
+    ...(related.length > 0 && { related: related.map(relatedFrom) }),
     levels: mapped(recordOf(levels), (each) => {
       if (!Array.isArray(each) || !each.every((level) => typeof level === "string")) throw unreadable("levels");
       return each as readonly string[]; // checked one by one
     }),
   };
+}
+
+function relatedFrom(value: unknown): Related {
+  const { column, beside } = recordOf(value);
+  if (typeof column !== "string" || !Array.isArray(beside) || !beside.every((name) => typeof name === "string"))
+    throw unreadable("related");
+  return { column, beside };
 }
 
 function countedFrom(value: unknown): Counted {

@@ -33,6 +33,12 @@ export interface Stepped {
   readonly withdrawn: Ends;
 }
 
+/** A column of several values and others with which a number was computed of it: an equation of how many have which values of both. */
+export interface Related {
+  readonly column: string;
+  readonly beside: readonly string[];
+}
+
 /** What passes. */
 export interface Passed {
   readonly tables: readonly Table[];
@@ -42,6 +48,7 @@ export interface Passed {
   /** For the guard against differences. */
   readonly counts: readonly Counted[];
   readonly curves?: readonly Stepped[];
+  readonly related?: readonly Related[];
   /** All values that the columns of the populations can have. */
   readonly levels: Levels;
 }

@@ -45,6 +45,7 @@ export function rankSumRule(
     ],
     notes: ["rounded"],
     counts: groups.map(({ level, persons }) => ({ of: { ...of, [by.factor]: level }, value: persons })),
+    related: [{ column: value, beside: [by.factor] }],
     levels: { [by.factor]: by.levels.map(String), ...completeLevels(of) },
   };
 }

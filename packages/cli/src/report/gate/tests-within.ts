@@ -1,6 +1,7 @@
 /** Tests in which each hospital is a stratum. What they rest on is counted beside them: those counts may follow from them, and are many. */
 import { UsageError } from "@tavs/core";
 import type { AnalysedBy, Support } from "../analysed.ts";
+import { cellCounts } from "./cell-counts.ts";
 import { guard, mustRest } from "./model-guard.ts";
 import { sizeTable } from "./models.ts";
 import { type Counted, columns, completeLevels, completeOn, estimate, type Limits, type Passed } from "./passing.ts";
@@ -50,6 +51,8 @@ export function mantelHaenszelRule(
   const numbers = [test?.statistic, oddsRatio, low, high, test?.p].map((value) => estimate(value ?? null));
   const read = [rows.factor, across.factor, ...(strata === null ? [] : [strata.factor])];
   const of = completeOn(read, missing);
+  const [no, yes] = across.levels.map(String);
+  const cells = cellCounts(support, { terms: [rows], of, event: [across.factor, yes!, no!] }); // of two levels
   return {
     tables: [
       sizeTable(personsOf(support), limits),
@@ -60,8 +63,8 @@ export function mantelHaenszelRule(
       },
     ],
     notes: ["rounded"],
-    counts: [{ of, value: support.rows }],
-    levels: completeLevels(of),
+    counts: [{ of, value: support.rows }, ...cells.counts],
+    levels: { ...completeLevels(of), ...cells.levels },
   };
 }
 

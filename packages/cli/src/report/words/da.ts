@@ -32,6 +32,8 @@ export const da: Words = {
     noisy: "Disse antal indeholder støj, og privatlivskortet siger hvor meget. De kan være negative.",
     "noisy-total":
       "Hvert hospital lagde støj til sine egne antal, før nogen så et tal; tabellen ved siden af siger, hvad støjen lover. Antal kan være negative.",
+    "weights-rounded":
+      "Hvad der følger af vægte, er afrundet desto grovere, jo færre personer der er, og tilbageholdt, hvor nogle få kunne flytte det meget: deres antal ville følge af det.",
     rounded: "Estimater har seks cifre, andele fire decimaler.",
   },
   columns: {

@@ -31,6 +31,8 @@ export const en: Words = {
     noisy: "These counts hold noise, and the privacy card says how much. They may be negative.",
     "noisy-total":
       "Each hospital added noise to its own counts before anybody saw a number; the table beside says how much they promise. Counts may be negative.",
+    "weights-rounded":
+      "What follows from weights is rounded the coarser the fewer persons there are, and withheld where a few could move it by much: their number would follow from it.",
     rounded: "Estimates have six digits, shares four decimals.",
   },
   columns: {

@@ -10,7 +10,10 @@ export const ledgerFile = ({ folder, study }: Place): string => join(folder, `bu
 
 /** The privacy card of a run; beside it stands the same as text. */
 export const cardFile = ({ folder, study }: Place, label: string, run: number): string =>
-  join(folder, `privacy-card-${hex(study).slice(0, 16)}-${label.replaceAll(/[^a-z0-9-]/g, "-")}-${run}.json`);
+  join(folder, `privacy-card-${hex(study).slice(0, 16)}-${label.replaceAll(/[^a-z0-9-]/g, coded)}-${run}.json`);
+
+/** No two labels have files of one name. */
+const coded = (sign: string): string => `_${sign.charCodeAt(0).toString(16)}_`;
 
 /** Where both are. */
 export const keptOf = (

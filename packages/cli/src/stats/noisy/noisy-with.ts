@@ -84,7 +84,11 @@ async function contribute(noisy: Noisy, counts: readonly number[]): Promise<void
   const key = await (isHolder ? makeKey(noisy, handlers) : readKey(noisy));
   const values = paid.privatize(Float64Array.from(counts));
   const input = { key, me, aggregator: coordinator, values };
-  const { totals } = await play(home, link, encryptedSums.contributor, { ...playing, label, input, handlers });
+  const { totals, contributors } = await play(home, link, encryptedSums.contributor, {
+    ...{ ...playing, label, input, handlers },
+  });
+  const lost = table.others.filter(({ name }) => !contributors.includes(name)).map(({ name }) => party(name));
+  if (isHolder) (await link.session(table.keyLabel, run)).goOnWithout?.(lost); // who may never take the key that they were shown
   const { epsilon } = table;
   await home.audit.record({ event: "released", ...about, epsilon, differentiallyPrivate: true });
   await writeCard(home, table, paid, { ...{ label, run }, totals });
