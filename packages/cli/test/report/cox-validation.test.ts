@@ -14,7 +14,7 @@ const group = (more: object = {}) => ({ rows: 100, events: 40, at: [at(365, 15, 
 
 function validated(
   groups: readonly object[],
-  everybody: { readonly rows?: number } = {},
+  everybody: { readonly rows?: number; readonly [name: string]: unknown } = {},
   more: object = {},
 ): Validated {
   const model = { terms: ["age"], coefficients: { age: 0.1 }, baseline: [[365, 0.9]] };
