@@ -119,3 +119,15 @@ describe("a Cox model's validation", () => {
     expect(out(later, history).refused).toMatchObject([{ code: "differencing" }]);
   });
 });
+
+test("bins of a logistic validation that were opened with fewer than are released stay, too", () => {
+  const logistic = (smallestCell: number) =>
+    ({
+      ...{ label: "fixed", title: "fixed", protocol: "federated/validation/1" },
+      specification: { outcome: "sick", model: {}, cuts: [], decisions: [], period: null, by: [], smallestCell },
+      result: { rows: 3, cases: 1 },
+    }) as unknown as Analysed; // what the rule looks at first
+  const message = (smallestCell: number) => out(logistic(smallestCell)).refused[0]!.message;
+  expect(message(4)).toContain("the bins were opened with 4");
+  expect(message(5)).not.toContain("the bins");
+});
