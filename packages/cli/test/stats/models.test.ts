@@ -208,7 +208,7 @@ describe("a perceptron that three hospitals train", () => {
     const shared = { outcome: "status", family: "logistic", terms: names, scaling, seed: "01".repeat(32) };
     const open = { parametersPerRow: 0, smallestCell: 0, fewestRows: 0 };
     const terms_ = (hidden: readonly number[]) => ({
-      ...{ ...shared, hidden, rounds: 3, steps: 30, learningRate: 0.5, clip: 10, thresholds: open },
+      ...{ ...shared, hidden, rounds: 1, steps: 30, learningRate: 0.5, clip: 10, thresholds: open },
     });
     const cells = ["rows", "events", "hormon", "events:hormon"];
     const both = (label: string, hidden: readonly number[]) => [
