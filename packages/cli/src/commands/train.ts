@@ -14,15 +14,11 @@ export function train(desk: Desk): SubCommandsDef[string] {
     async run({ args: given }) {
       mustBeExpected(given, { ...args }, messages);
       const request = requested(given, messages);
-      const [{ runStats }, { modelFile }, { perceptronFiles }] = await Promise.all([
+      const [{ runStats }, { trained, trainedFiles }] = await Promise.all([
         import("../stats/run-stats.ts"),
-        import("../stats/model-file.ts"),
-        import("../stats/perceptron-files.ts"),
+        import("../stats/trained-files.ts"),
       ]);
-      const only = ["federated/glm/1", "federated/perceptron/1"];
-      const beside: NonNullable<typeof request.beside> = (released, agreed) =>
-        (agreed.protocol === "federated/glm/1" ? modelFile : perceptronFiles)(released, agreed);
-      await interruptible((stop) => runStats(desk, { ...request, stop, only, beside }));
+      await interruptible((stop) => runStats(desk, { ...request, stop, only: trained, beside: trainedFiles }));
     },
   });
 }

@@ -37,13 +37,17 @@ export async function mustBeFreeFor(learn: Learn): Promise<void> {
 }
 
 /** Writes what was learnt, each file whole or not at all. What an earlier life wrote stays; what somebody else wrote is not replaced. */
-export async function writeLearnt(learn: Learn, files: ReadonlyMap<string, string>): Promise<readonly string[]> {
+export async function writeLearnt(
+  learn: Learn,
+  files: ReadonlyMap<string, string | Uint8Array>,
+): Promise<readonly string[]> {
   const paths = placesOf(learn, files.keys());
   for (const [i, content] of [...files.values()].entries()) {
     const path = paths[i]!;
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const before = await readFile(path, "utf8").catch(() => undefined); // what can not be read is told below
-    if (before !== content) await about(plain(path), () => writeOutput(path, content));
+    const before = await readFile(path).catch(() => undefined); // what can not be read is told below
+    if (!before?.equals(typeof content === "string" ? Buffer.from(content) : content))
+      await about(plain(path), () => writeOutput(path, content));
   }
   return paths;
 }

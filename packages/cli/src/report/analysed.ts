@@ -127,7 +127,7 @@ export type Analysed =
   | Of<"federated/t-test/1", TTestSpecification, TTestResult>
   | Of<"federated/quantiles/1", QuantilesSpecification, QuantilesResult>
   | Of<"federated/validation/1", ValidationSpecification, ValidationResult>
-  | Of<"federated/cox-validation/1", CoxValidationSpecification, CoxValidationResult>
+  | OfModel<"federated/cox-validation/1", CoxValidationSpecification, CoxValidationResult>
   | Of<"federated/meta-analysis/1", MetaSpecification, MetaAnalysis>
   | Of<"he/sums/1", NoisyTotalSpecification, NoisyTotal>
   | Of<"dp/table/1", { readonly [name: string]: never }, NoisyTable>;

@@ -1,9 +1,9 @@
-import { BudgetError, type TavsError, type Transport, UsageError } from "@tavs/core";
+import { BudgetError, PeerError, type TavsError, type Transport, UsageError } from "@tavs/core";
 import type { SessionsOf } from "./play.ts";
 
 /** The sessions of one run that stand or fall together: the count beside a model, and the model. */
 export interface BoundTogether extends SessionsOf {
-  /** Ends them all for everybody, where this error is more than an interruption. */
+  /** Ends them all for everybody, where this error is more than an interruption. Does not fail: the error is what is told. */
   endBy(error: unknown): Promise<void>;
 }
 
@@ -16,35 +16,47 @@ export function boundTogether(link: SessionsOf, labels: readonly string[], run: 
     return transport;
   };
   const end = async (error: TavsError): Promise<void> => {
-    for (const label of labels) await (await open(label)).abort(error);
+    for (const label of [...labels].reverse()) await (await open(label)).abort(error); // others wait in the last: they are told first
+  };
+  let starting: Transport | undefined;
+  const session = async (label: string): Promise<Transport> => {
+    const transport = await open(label);
+    const onStart = (isStarting: boolean): void => void (starting = isStarting ? transport : undefined);
+    return endingAll(transport, end, onStart);
   };
   return {
-    session: async (label) => endingAll(await open(label), end),
+    session,
     async endBy(error) {
-      const last = [...opened.values()].at(-1);
-      if (isFinal(error, last !== undefined && (await hasBegun(await last)))) await end(error);
+      const final = finalOf(error, starting !== undefined);
+      if (final) await end(final).catch(() => undefined); // what was not told now is told in the next life
     },
   };
 }
 
-/** What the terms or the data forbid from the outset, or a budget, they will forbid again. A disk that is full may be emptied. */
-const isFinal = (error: unknown, hasBegun: boolean): error is TavsError =>
-  error instanceof BudgetError ||
-  (error instanceof UsageError && !hasBegun && error.code !== "storage" && error.code !== "conflict");
+/**
+ * What a party's own start refuses of its input it refuses again, and so does a budget; what was over before is over for the others too.
+ * Every other `UsageError` comes from around it (a disk that is full, a ledger that another process writes, rows that are not those
+ * it began with), and may be mended.
+ */
+function finalOf(error: unknown, isStarting: boolean): TavsError | undefined {
+  if (error instanceof BudgetError || (error instanceof UsageError && isStarting)) return error;
+  if (!(error instanceof PeerError)) return undefined;
+  return error.code === "aborted" ? error : new UsageError(error.message, { code: error.code }); // who refused was told when it did
+}
 
-/** False where nothing of it was saved: it failed before its first word. */
-const hasBegun = (transport: Transport): Promise<boolean> =>
-  transport.load().then(
-    (step) => step !== undefined,
-    () => true, // it is over already, or lost
-  );
-
-function endingAll(transport: Transport, abort: Transport["abort"]): Transport {
+function endingAll(transport: Transport, abort: Transport["abort"], onStart: (isStarting: boolean) => void): Transport {
   const { me, protocol, reveals } = transport;
   return {
     ...{ me, abort, ...(protocol !== undefined && { protocol }), ...(reveals !== undefined && { reveals }) },
-    load: () => transport.load(),
-    commit: (step) => transport.commit(step),
+    async load() {
+      const step = await transport.load();
+      onStart(step === undefined); // until `commit`, nothing but the party's start is done
+      return step;
+    },
+    commit(step) {
+      onStart(false);
+      return transport.commit(step);
+    },
     receive: (from, signal) => transport.receive(from, signal),
     goOnWithout: (peers) => transport.goOnWithout?.(peers),
   };

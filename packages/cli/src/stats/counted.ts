@@ -24,6 +24,11 @@ const regression = ({ terms, outcome, family }: Fields): Counted => ({
   event: family === "logistic" ? { column: String(outcome), value: 1 } : undefined,
 });
 
+const fixedModel = ({ model, event }: Fields): Counted => ({
+  columns: modelColumns(listIn((model as Fields).terms)),
+  event: { column: String(event), value: 1 },
+});
+
 const counted: Readonly<Record<string, (given: Fields) => Counted>> = {
   "federated/cox/1": ({ terms, event, cause }) => ({
     columns: modelColumns(listIn(terms)),
@@ -40,10 +45,8 @@ const counted: Readonly<Record<string, (given: Fields) => Counted>> = {
     return { columns: modelColumns([rows!]), event: { column: factor, value: levels[1]! } }; // of two levels
   },
   "federated/rank-sum/1": ({ by, value }) => ({ columns: modelColumns([by!, value!]), event: undefined }),
-  "federated/concordance/1": ({ model, event }) => ({
-    columns: modelColumns(listIn((model as Fields).terms)),
-    event: { column: String(event), value: 1 },
-  }),
+  "federated/concordance/1": fixedModel,
+  "federated/cox-validation/1": fixedModel,
   "federated/balance/1": ({ terms, weighting }) => {
     const { treatment, model } = weighting as Fields;
     const columns = modelColumns([...listIn(terms), ...listIn((model as Fields).terms)]); // a weight tells those of the model apart

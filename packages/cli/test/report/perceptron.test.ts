@@ -43,6 +43,22 @@ describe("a perceptron", () => {
     ]);
   });
 
+  test.each([
+    [29, 4], // 33 for 100 events
+    [32, 1],
+    [33, 0],
+  ])("of %i numbers shows as many losses as a third of its events leaves beside them: %i of 1001", (size, shown) => {
+    const support = { measured: ["age"], cells: {}, eventsIn: {} };
+    const specification = { ...trained(1).specification, terms: ["age"], scaling: { age: { center: 0, scale: 1 } } };
+    const losses = Array.from({ length: 1001 }, (_, round) => 1 / (1 + round));
+    const hidden = { 29: [1, 4, 3], 32: [3, 5], 33: [4, 4] }[size]!;
+    const weights = new Float64Array(size).fill(1);
+    const net = { ...trained(1, support, { losses, weights }), specification: { ...specification, hidden } } as Trained;
+    const history = out(net).release.analyses[0]!.tables.find(({ name }) => name === "history")!;
+    const rounds = { 0: [], 1: [1000], 4: [0, 333, 667, 1000] }[shown]!;
+    expect(history.rows.map(([round]) => round)).toEqual(rounds);
+  });
+
   test.each<[string, Trained, string]>([
     ["more numbers than a third of its events", trained(9), "too-many-parameters"],
     ["few events", trained(1, { events: 4, eventsIn: { hormon: 2 } }), "small"],

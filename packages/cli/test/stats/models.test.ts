@@ -95,10 +95,15 @@ describe("a Cox model that was made elsewhere", () => {
   test("has R's risks by group at three hospitals, R's C between two ends, R's slope, and a figure for each day", async () => {
     const model = { terms: cox.terms, coefficients: cox.coefficients, baseline: cox.baseline };
     const asked = { time: "rfstime", event: "status", model, cuts: [cox.cuts[3]], horizons: cox.horizons };
+    const factors = ["meno", "size2", "grade3", "hormon"];
+    const cells = ["rows", "events", ...factors, ...factors.map((name) => `events:${name}`)];
     const parameters = { ...asked, grid: { width: of.width, intervals: of.intervals }, smallestCell: 5 };
     here.study(
       "survival",
-      [computation({ label: "survival", protocol: "federated/cox-validation/1", parameters })],
+      [
+        computation({ label: "survival", protocol: "federated/cox-validation/1", parameters }),
+        computation({ label: "survival/support", protocol: "federated/tally/1", parameters: { cells } }),
+      ],
       [...cox.terms, "rfstime", "status"],
     );
     const file = here.write("cox.json", JSON.stringify({ format: "tavs/model/1", kind: "cox", ...model }));
@@ -203,7 +208,7 @@ describe("a perceptron that three hospitals train", () => {
     const shared = { outcome: "status", family: "logistic", terms: names, scaling, seed: "01".repeat(32) };
     const open = { parametersPerRow: 0, smallestCell: 0, fewestRows: 0 };
     const terms_ = (hidden: readonly number[]) => ({
-      ...{ ...shared, hidden, rounds: 3, steps: 30, learningRate: 0.5, clip: 10, thresholds: open },
+      ...{ ...shared, hidden, rounds: 1, steps: 30, learningRate: 0.5, clip: 10, thresholds: open },
     });
     const cells = ["rows", "events", "hormon", "events:hormon"];
     const both = (label: string, hidden: readonly number[]) => [

@@ -1,7 +1,8 @@
 // Analyses of several rounds in which a party dies at every step of every round: before what it did is saved, and right after.
 import { type PartyId, party, run, type Step, seededRandom, type Transport } from "@tavs/core";
 import { memoryTransports } from "@tavs/core/testing";
-import { type CoxSpecification, cox, type GlmSpecification, glm } from "@tavs/federated/statistics";
+import { perceptronTraining } from "@tavs/federated";
+import { type CoxSpecification, cox, coxValidation, type GlmSpecification, glm } from "@tavs/federated/statistics";
 import { expect, test } from "vitest";
 import { atOnce } from "../at-once.ts";
 import { federationOf, handlersOf, hub } from "../federation.ts";
@@ -51,6 +52,34 @@ const analyses = {
     ...glm,
     specification: { outcome: "event", family: "logistic", terms: ["age", "treated"], scaling } as GlmSpecification,
   },
+  perceptron: {
+    ...perceptronTraining,
+    specification: {
+      ...{
+        outcome: "event",
+        family: "logistic",
+        terms: ["age", "treated"],
+        scaling,
+        hidden: [2],
+        seed: "05".repeat(32),
+      },
+      ...{ rounds: 4, steps: 3, learningRate: 0.3, clip: 0.5 },
+    },
+  },
+  "cox-validation": {
+    ...coxValidation,
+    specification: {
+      ...{
+        time: "time",
+        event: "event",
+        cuts: [0.2],
+        grid: { width: 1, intervals: 20 },
+        horizons: [5],
+        smallestCell: 1,
+      },
+      model: { terms: ["age", "treated"], scaling, coefficients: { age: 0.4, treated: -0.3 }, baseline: [[1, 0.9]] },
+    },
+  },
 };
 
 interface Played {
@@ -86,7 +115,7 @@ async function played(kind: keyof typeof analyses, dying: readonly PartyId[]): P
   return { answers, lives: [...mortals.values()].reduce((sum, { lives }) => sum + lives, 0) };
 }
 
-test.each(["cox", "glm"] as const)(
+test.each(["cox", "glm", "perceptron", "cox-validation"] as const)(
   "%s: whoever dies twice at every step of every round, the hub, a hospital or all of them, every answer is the same to the last bit",
   async (kind) => {
     const { answers } = await played(kind, []);

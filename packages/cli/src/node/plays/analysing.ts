@@ -5,11 +5,11 @@ import { audited } from "../../session/home.ts";
 import { type AgreedAnalysis, agreedAnalysis } from "../../stats/agreed-analysis.ts";
 import { analyseWith } from "../../stats/analysing.ts";
 import { broughtOf } from "../../stats/brought.ts";
-import { modelFile } from "../../stats/model-file.ts";
 import { analysedRows } from "../../stats/read-rows.ts";
 import { columnsOf } from "../../stats/reads.ts";
 import { mustBeReleasable, releasedOf, sizesOf } from "../../stats/released.ts";
 import { modelOf } from "../../stats/support.ts";
+import { trainedFiles } from "../../stats/trained-files.ts";
 import { protocols } from "../../stats/ways.ts";
 import { type DataSet, dataSet } from "../data-sets.ts";
 import { learnOf, runsFor } from "../learns.ts";
@@ -75,7 +75,10 @@ async function coordinate(
   );
   const { report: language, ohdsi } = learn;
   const files = releaseFiles(released, { language, ...(ohdsi && { also: "ohdsi" }) });
-  const more = agreed.protocol === "federated/glm/1" ? modelFile(released, agreed) : [];
   const sizes = sizesOf(released);
-  return { sizes: { ...sizes }, files: new Map([...files, ...more]), released: sizes };
+  return {
+    sizes: { ...sizes },
+    files: new Map<string, string | Uint8Array>([...files, ...trainedFiles(released, agreed)]),
+    released: sizes,
+  };
 }

@@ -48,7 +48,7 @@ export interface Outcome {
   /** For people and programs: sizes, never numbers that were learnt. */
   readonly sizes: Readonly<Record<string, number | undefined>>;
   /** What is written where the policy says, by name in a folder, or one file under the name "". */
-  readonly files?: ReadonlyMap<string, string>;
+  readonly files?: ReadonlyMap<string, string | Uint8Array>;
   /** How many rows that are, for the log. */
   readonly released?: { readonly rowsReleased: number; readonly suppressed?: number };
   /** What other sessions may ask for. */

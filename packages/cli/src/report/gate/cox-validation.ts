@@ -1,11 +1,13 @@
 /** The validation of a fixed Cox model: groups of many, and days between which, and behind which, many are. */
+
+import { UsageError } from "@tavs/core";
 import type { CoxValidationResult, RiskAt, RiskGroup } from "@tavs/federated/statistics";
 import type { AnalysedBy } from "../analysed.ts";
 import type { Drawing, Table, Value } from "../release.ts";
+import { guard, mustBeFoundWith } from "./model-guard.ts";
 import {
   columns,
   completeLevels,
-  completeOn,
   estimate,
   type Limits,
   mustBeMany,
@@ -16,9 +18,19 @@ import {
 
 type Validated = AnalysedBy<"federated/cox-validation/1">;
 
-/** How many had the event is told by the observed risks alone, where enough did between two days that are shown. */
-export function coxValidationRule({ specification, result }: Validated, limits: Limits): Passed {
+/**
+ * How many had the event is told by the observed risks alone, where enough did between two days that are shown. Of a model of one
+ * column, the slope is the coefficient that would be fitted: its cells are those of a Cox model.
+ */
+export function coxValidationRule({ specification, result, support }: Validated, limits: Limits): Passed {
   const { rows, events, groups } = result;
+  const { time, event, model, missing, smallestCell } = specification;
+  mustBeFoundWith(smallestCell, limits);
+  if (rows !== support.rows)
+    throw new UsageError("support: its rows are not those of the validation", { code: "support" });
+  const { terms } = model;
+  const asked = { terms, parameters: 1, outcome: event, missing, support, hasEvents: true, others: [time] };
+  const { of } = guard(asked, limits).counts[0]!; // everybody
   for (const [kind, count] of [
     ["rows", rows],
     ["events", events],
@@ -28,8 +40,6 @@ export function coxValidationRule({ specification, result }: Validated, limits: 
   const areMany = groups.every((group) => isMany(group, limits));
   const parts = areMany ? groups : [];
   const days = shownDays([result, ...parts], limits);
-  const { time, event, model, missing } = specification;
-  const of = completeOn([time, event, ...Object.keys(model.coefficients)], missing);
   const isWhole = areMany && days.length === result.at.length;
   return {
     tables: [

@@ -122,3 +122,12 @@ function columnsOf(term: Term): readonly string[] {
   if ("factor" in term) return [term.factor as string];
   return (term as { readonly product: readonly Term[] }).product.flatMap(columnsOf); // no factor is left
 }
+
+/** Bins that were opened to the coordinator hold as many as the rule of this release asks for. */
+export function mustBeFoundWith(smallestCell: number, { rule }: Limits): void {
+  if (smallestCell < rule.smallestCell)
+    throw new UsageError(
+      `smallestCell: the bins were opened with ${smallestCell}, and this is released with ${rule.smallestCell}; ask with this one`,
+      { code: "small" },
+    );
+}

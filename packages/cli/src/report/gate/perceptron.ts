@@ -15,6 +15,8 @@ export function perceptronRule(
   const parameters = result.weights.length;
   const hasEvents = family === "logistic";
   const guarded = guard({ terms, parameters, outcome, missing, support, hasEvents, others: [] }, limits);
+  const room =
+    Math.floor(limits.parametersPerRow * Math.min(support.rows, support.events ?? support.rows)) - parameters;
   const layout = perceptron(perceptronShape(specification), (length) => new Uint8Array(length)); // for its names and sizes
   const names = Object.entries(layout).flatMap(([name, { values }]) =>
     Array.from(values, (_, place): readonly [string, number] => [name, place]),
@@ -30,7 +32,10 @@ export function perceptronRule(
       {
         name: "history",
         columns: columns("round:number loss:number"),
-        rows: result.losses.map((loss, round): readonly Value[] => [round, estimate(loss)]),
+        rows: roundsShown(result.losses.length, room).map((round): readonly Value[] => [
+          round,
+          estimate(result.losses[round]!),
+        ]),
       },
       {
         name: "weights",
@@ -40,4 +45,11 @@ export function perceptronRule(
     ],
     notes: ["rounded"],
   };
+}
+
+/** A loss is a number of the rows as a weight is: as many as the guard leaves beside the weights, evenly, the last among them. */
+function roundsShown(count: number, room: number): readonly number[] {
+  const shown = Math.max(0, Math.min(count, room));
+  const step = shown > 1 ? (count - 1) / (shown - 1) : 0;
+  return Array.from({ length: shown }, (_, k) => count - 1 - Math.round((shown - 1 - k) * step));
 }

@@ -1,7 +1,7 @@
 /** Rank sums and concordances: brackets from bins of many, of groups and events that are counted beside them. */
 import { UsageError } from "@tavs/core";
 import type { AnalysedBy } from "../analysed.ts";
-import { guard, mustRest } from "./model-guard.ts";
+import { guard, mustBeFoundWith, mustRest } from "./model-guard.ts";
 import { sizeTable } from "./models.ts";
 import {
   columns,
@@ -75,13 +75,4 @@ export function concordanceRule(
     ],
     notes: ["rounded"],
   };
-}
-
-/** Bins that were opened to the coordinator hold as many as the rule of this release asks for. */
-function mustBeFoundWith(smallestCell: number, { rule }: Limits): void {
-  if (smallestCell < rule.smallestCell)
-    throw new UsageError(
-      `smallestCell: the bins were opened with ${smallestCell}, and this is released with ${rule.smallestCell}; ask with this one`,
-      { code: "small" },
-    );
 }

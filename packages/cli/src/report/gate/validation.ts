@@ -1,6 +1,7 @@
 /** The validation of a fixed model: bins and subgroups with enough cases and enough controls. */
 import { type Cell, publish } from "@tavs/core/disclosure";
 import type { AnalysedBy } from "../analysed.ts";
+import { mustBeFoundWith } from "./model-guard.ts";
 import { type Counted, columns, completeLevels, type Limits, mustBeCount, mustBeMany, type Passed } from "./passing.ts";
 import {
   calibrationTable,
@@ -16,6 +17,7 @@ type Validated = AnalysedBy<"federated/validation/1">;
 
 export function validationRule({ specification, result }: Validated, limits: Limits): Passed {
   const { rows, cases } = result;
+  mustBeFoundWith(specification.smallestCell, limits);
   mustBeMany(rows, "rows", limits);
   for (const [kind, count] of [
     ["cases", cases],
