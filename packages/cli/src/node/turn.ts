@@ -75,14 +75,15 @@ function holding({ table, persons }: Readings): readonly [Set<object>, Readings]
   return [held, read];
 }
 
-/** Sessions before whose first one something is done: what can not be read binds nobody to it. */
+/** Sessions that are given once the first of them is there and something is done: neither what can not be read nor what nobody came for binds a run. */
 function boundTo({ session }: SessionsOf, bind: () => Promise<void>): SessionsOf {
   let bound: Promise<void> | undefined;
   return {
     session: async (label, run) => {
+      const opened = await session(label, run);
       bound ??= bind();
       await bound;
-      return session(label, run);
+      return opened;
     },
   };
 }

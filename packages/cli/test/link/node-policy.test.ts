@@ -1,5 +1,5 @@
 // What a node's own policy says, against whoever writes a study or types too fast.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createIdentity, patience } from "@tavs/core";
@@ -9,6 +9,8 @@ import { en } from "../../src/messages/en/index.ts";
 import type { DataSet } from "../../src/node/data-sets.ts";
 import { playsIn } from "../../src/node/plays/plays.ts";
 import type { Policy } from "../../src/node/policy.ts";
+import { readPolicy } from "../../src/node/read-policy.ts";
+import { seldom } from "../../src/node/run-node.ts";
 import { approved, type Service } from "../../src/node/service.ts";
 import { readingsOf } from "../../src/node/sources.ts";
 import { session } from "../stats/hospitals.ts";
@@ -92,4 +94,25 @@ test("what was read is read again where the file has changed", async () => {
   expect(same).toBe(before);
   writeFileSync(file, "days\n1\n2\n");
   expect((await table(set, ["days"])).rows).toBe(2);
+});
+
+test("a policy that everybody may write is none", async () => {
+  const file = join(folder, "open.yaml");
+  writeFileSync(file, "identity: a\nrelay: b\nstudies: c\nstate: d\napproval: once\n");
+  expect(await readPolicy(file, en)).toMatchObject({ approval: "once" });
+  chmodSync(file, 0o646);
+  await expect(readPolicy(file, en)).rejects.toThrow("can be written by everybody");
+});
+
+test("who greets under unknown terms again and again is told of once a minute", () => {
+  const [told, time] = [[] as string[], { now: 0 }];
+  const tell = seldom(
+    (from) => told.push(from),
+    () => time.now,
+  );
+  for (let i = 0; i < 5; i++) tell("east");
+  tell("west");
+  time.now = 61_000;
+  tell("east");
+  expect(told).toEqual(["east", "west", "east"]);
 });
