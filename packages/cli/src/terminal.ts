@@ -48,6 +48,7 @@ async function askSecret(question: string): Promise<string> {
 
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  lines.on("SIGINT", () => process.kill(process.pid, "SIGINT")); // else Ctrl-C ends the question alone
   try {
     return await lines.question(question, { signal });
   } finally {

@@ -44,7 +44,12 @@ export async function life(bill: Playbill): Promise<Ended> {
     const pending = await Promise.all(plays.map(async (play) => ({ play, runs: await runsOf(home, play.label) })));
     const stage = stageOf({ ...bill, service: { ...service, stop } }, pending, link);
     const all = pending.map((each) => playAll(stage, each).catch(end));
-    await Promise.all([...all, ...pending.map((each) => sayAgain(stage, each).catch(end))]);
+    await Promise.all(pending.map((each) => sayAgain(stage, each).catch(end)));
+    const done = new AbortController();
+    const noting = noteDelivered(bill, link, AbortSignal.any([stop, done.signal])).catch(end);
+    await Promise.all(all);
+    done.abort();
+    await noting;
     stop.throwIfAborted();
     return (await Promise.all(all)).flatMap((each) => each ?? []);
   }).catch((error: unknown) => {
@@ -53,22 +58,42 @@ export async function life(bill: Playbill): Promise<Ended> {
     throw error;
   });
   if (!open?.isDelivered) throw new TransportError("the network was lost before all had come", { code: "lost" });
-  for (const { label } of plays) await keepRuns(home, label, { delivered: (await runsOf(home, label)).over });
+  await keepDelivered(bill);
   return { failures, traffic: open.traffic() };
 }
 
+/** Notes in the middle of a life too that all that was said has come: after a crash, nobody who is done and gone is waited for. */
+async function noteDelivered(bill: Playbill, link: Link, signal: AbortSignal): Promise<void> {
+  const { pause } = bill.service;
+  while (!signal.aborted) {
+    await pause(LOOK_AGAIN_MS, signal).catch(() => undefined); // it is over
+    await keepDelivered(bill, link);
+  }
+}
+
+/** Of runs that are over by now, whose sessions are open or were delivered before. */
+async function keepDelivered({ home, plays }: Playbill, link?: Link): Promise<void> {
+  for (const { label } of plays) {
+    const { over, delivered } = await runsOf(home, label);
+    if (over > delivered && (link?.isDelivered ?? true)) await keepRuns(home, label, { delivered: over });
+  }
+}
+
 interface Staged extends Stage {
+  /** Why a session could not be opened. */
+  readonly unmet: WeakSet<object>;
   keep(label: string, run: number, playing: Promise<Outcome>): void;
 }
 
 function stageOf({ service, study, home }: Playbill, pending: readonly Pending[], link: Link): Staged {
   const playing = new Map<string, Promise<Outcome>>();
+  const unmet = new WeakSet<object>();
   const coming = async (name: string): Promise<unknown> => {
     while (!playing.has(name)) await service.pause(LOOK_AGAIN_MS, service.stop);
     return (await playing.get(name)!).value;
   };
   return {
-    ...{ service, study, home, sessions: rememberedSessions(link) },
+    ...{ service, study, home, unmet, sessions: rememberedSessions(link, unmet) },
     readings: readingsOf({ home, messages: service.desk.messages }),
     other: (label, run) => {
       const isToCome = ({ play, runs }: Pending): boolean =>
@@ -112,6 +137,7 @@ async function playOut(
   const { service, study, home } = stage;
   const { label, source } = play;
   for (;;) {
+    const before = source && (await markOf(source.source));
     const playing = playOnce(stage, play, run);
     stage.keep(label, run, playing);
     try {
@@ -119,21 +145,27 @@ async function playOut(
       await keepRuns(home, label, { over: run + 1, last: { ...remembered, run } });
       return undefined;
     } catch (error) {
-      if (service.stop.aborted || isOfNetwork(error)) throw error;
+      if (service.stop.aborted || isOfNetwork(error) || isUnmet(stage, error)) throw error;
       service.news.fail(error, { study, session: label, run });
       const isOver = error instanceof PeerError || error instanceof BudgetError; // for all who take part
       if (isOver) await keepRuns(home, label, { over: run + 1, failed: error.code });
-      if (isOver || service.untilOver || !source) return { error, isOver };
-      await changed(service, source);
+      if (isOver && error.code === "forgotten") throw error; // the other runs meet the peer under its new key
+      const isOld = !isOver && before !== undefined && before !== (await markOf(source!.source));
+      if (!isOld && (isOver || service.untilOver || !source)) return { error, isOver };
+      await changed(service, source!, before); // else there is nothing that could be old
     }
   }
 }
 
 const isOfNetwork = (error: unknown): boolean => error instanceof TavsError && error.blame === "transport";
 
-async function changed({ pause, stop }: Service, { source }: DataSet): Promise<void> {
-  const before = await markOf(source);
-  while ((await markOf(source)) === before) await pause(LOOK_AGAIN_MS, stop);
+/** Somebody came who speaks another version, or signed other terms: of the run, nothing was said. */
+const isUnmet = ({ unmet }: Staged, error: unknown): boolean => error instanceof PeerError && unmet.has(error);
+
+async function changed({ pause, stop }: Service, { source }: DataSet, before: string | undefined): Promise<void> {
+  const old = before ?? (await markOf(source));
+  do await pause(LOOK_AGAIN_MS, stop);
+  while ((await markOf(source)) === old);
 }
 
 /** What was said in runs that are over, and may not have come: opened, sessions say it again. */

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Json } from "@tavs/core/study";
 import { readText } from "../data/read-text.ts";
 import { parseYaml, Unreadable } from "../data/yaml-values.ts";
 import type { Messages } from "../messages/index.ts";
 import { plain } from "../plain-text.ts";
-import { usage } from "../refusal.ts";
+import { refused, usage } from "../refusal.ts";
 import type { Policy } from "./policy.ts";
 import { hasOnly, isRecord, mapIn, textIn, textsIn } from "./policy-fields.ts";
 import { learnIn, sourceIn, tlsIn } from "./policy-parts.ts";
@@ -15,6 +16,7 @@ const FIELDS = ["identity", "relay", "tls", "studies", "state", "approval", "dat
 
 /** The policy in a file. Throws `Refusal`, naming the field. */
 export async function readPolicy(path: string, messages: Messages): Promise<Policy> {
+  await mustBeOwn(path, messages);
   const text = await readText(path, { most: MOST_BYTES, messages });
   const value = parsed(path, text, messages);
   const wrong = (field: string): never => {
@@ -34,6 +36,13 @@ export async function readPolicy(path: string, messages: Messages): Promise<Poli
     may: value.may === undefined ? undefined : (textsIn(value.may) ?? wrong("may")),
     digest: createHash("sha256").update(text).digest("hex"),
   };
+}
+
+/** Who may write it decides what the node answers. */
+async function mustBeOwn(path: string, { node }: Messages): Promise<void> {
+  const found = await stat(path).catch(() => undefined); // what can not be read is told by who reads it
+  if (process.platform !== "win32" && found && (found.mode & 0o002) !== 0)
+    throw refused("permissions", node.anybodys(plain(path)));
 }
 
 function parsed(path: string, text: string, { documents }: Messages): Json {

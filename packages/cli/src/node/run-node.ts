@@ -37,11 +37,25 @@ export async function runNode(desk: Desk, request: NodeRequest): Promise<void> {
   const skew = Math.abs((await clockSkew(url, tls)) ?? 0);
   if (skew > MOST_SKEW_MS) throw refused("clock", messages.connection.clock(Math.round(skew / MOST_SKEW_MS)));
   const news = form === "json" ? inJson(desk) : inSentences(desk);
-  const onUnknownTerms = (from: string): void => news.fail(refused("terms", messages.node.unknownStudy(from)));
+  const onUnknownTerms = seldom((from) => news.fail(refused("terms", messages.node.unknownStudy(from))));
   const via = sharedNetwork(relayNetwork(url, tls), { onUnknownTerms });
   const [name, relay] = [own.identity.name, url.href];
   news.tell("open", { party: name, relay, says: messages.node.open({ name, relay, studies: plain(policy.studies) }) });
   await serveAll({ desk, news, own, policy, via, stop, pause, untilOver }, config);
+}
+
+const AGAIN_MS = 60_000;
+const MOST_NAMES = 1000;
+
+/** Tells of each once a minute: whoever is let in at the relay may greet as often as it likes, and logs are finite. */
+export function seldom(tell: (from: string) => void, now = (): number => performance.now()): (from: string) => void {
+  const told = new Map<string, number>();
+  return (from) => {
+    const last = told.get(from);
+    if (last === undefined ? told.size >= MOST_NAMES : now() - last < AGAIN_MS) return;
+    told.set(from, now());
+    tell(from);
+  };
 }
 
 export interface ApprovalRequest {

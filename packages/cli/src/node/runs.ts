@@ -29,7 +29,19 @@ export async function runsOf(home: Home, label: string): Promise<Runs> {
   return found ? thaw<Runs>(found.value) : NONE; // what `keepRuns` froze
 }
 
-export async function keepRuns(home: Home, label: string, change: Partial<Runs>): Promise<void> {
+/** The last change in a store: each is made beside the one before. */
+const changes = new WeakMap<Home["store"], Promise<void>>();
+
+export function keepRuns(home: Home, label: string, change: Partial<Runs>): Promise<void> {
+  const kept = (changes.get(home.store) ?? Promise.resolve()).then(() => replaced(home, label, change));
+  changes.set(
+    home.store,
+    kept.catch(() => undefined), // who asked for it is told
+  );
+  return kept;
+}
+
+async function replaced(home: Home, label: string, change: Partial<Runs>): Promise<void> {
   const before = await home.store.read(place(home, label));
   const runs = { ...(before ? thaw<Runs>(before.value) : NONE), ...change };
   await home.store.write(place(home, label), freeze(runs), before?.revision ?? 0);

@@ -54,6 +54,8 @@ async function mustBeSigned(file: StudyFile, { desk: { messages }, own }: Servic
   return signed;
 }
 
+const MEND_MS = 30_000;
+
 /** One life of a link after the other: the network, or a peer under another version of the terms, ends one. */
 async function lives(bill: Playbill): Promise<Ended> {
   const { service, study } = bill;
@@ -65,7 +67,8 @@ async function lives(bill: Playbill): Promise<Ended> {
       stop.throwIfAborted();
       if (!(error instanceof TavsError) || !(error.blame === "transport" || error instanceof PeerError)) throw error;
       news.fail(error, { study });
-      await pause(LOOK_AGAIN_MS, stop);
+      const isLasting = error instanceof PeerError && error.code !== "forgotten"; // until somebody mends it
+      await pause(isLasting ? MEND_MS : LOOK_AGAIN_MS, stop);
       news.tell("again", { study, says: desk.messages.node.again(plain(study)) });
     }
   }

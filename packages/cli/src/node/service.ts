@@ -1,6 +1,7 @@
 import type { Network, Timer } from "@tavs/core";
 import type { Desk } from "../desk.ts";
 import type { OwnIdentity } from "../party/own-identity.ts";
+import type { Terminal } from "../terminal.ts";
 import { approve, isApproved, type Question } from "./approvals.ts";
 import type { News, Place } from "./news.ts";
 import type { Policy } from "./policy.ts";
@@ -48,7 +49,19 @@ export async function approved(service: Service, { question, place, what }: Aske
   }
 }
 
-async function askHere({ desk: { terminal, messages } }: Service, what: string, signal: AbortSignal): Promise<boolean> {
-  if (!terminal.ask) return false;
-  return /^(y|yes|j|ja)$/i.test((await terminal.ask(messages.node.mayI(what), signal)).trim());
+/** The last question at a terminal: a line that is typed answers one of them. */
+const asked = new WeakMap<Terminal, Promise<unknown>>();
+
+function askHere({ desk: { terminal, messages } }: Service, what: string, signal: AbortSignal): Promise<boolean> {
+  const before = asked.get(terminal) ?? Promise.resolve();
+  const asking = before.then(async () => {
+    signal.throwIfAborted();
+    const answer = await terminal.ask?.(messages.node.mayI(what), signal);
+    return answer !== undefined && /^(y|yes|j|ja)$/i.test(answer.trim());
+  });
+  asked.set(
+    terminal,
+    asking.catch(() => undefined), // nobody needs the answer any more
+  );
+  return asking;
 }

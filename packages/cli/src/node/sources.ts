@@ -35,42 +35,34 @@ interface Reader {
   readonly messages: Messages;
 }
 
-/** Readers that ask for the same while another reads it, or works with it, get the same, as long as the files are the same. */
+/**
+ * Readers that ask for the same while another reads it, or holds it, get the same; never what files held before they changed. What
+ * nobody holds is not kept.
+ */
 export function readingsOf(reader: Reader): Readings {
-  const kept = new Map<string, WeakRef<Promise<object>>>();
+  const kept = new Map<string, Promise<object> | WeakRef<object>>();
   const shared = async <Value extends object>(
-    { source }: DataSet,
-    key: readonly unknown[],
+    [set, ...key]: readonly [DataSet, ...unknown[]],
     read: () => Promise<Value>,
   ): Promise<Value> => {
-    const name = JSON.stringify([...key, await markOf(source)]);
-    const found = kept.get(name)?.deref() as Promise<Value> | undefined; // of the same key, so of the same kind
-    if (found) return found;
+    const name = JSON.stringify([set.name, await markOf(set.source), ...key]);
+    const found = kept.get(name);
+    const before = found instanceof WeakRef ? found.deref() : await found;
+    if (before) return before as Value; // of the same key, so of the same kind
     const reading = read();
-    kept.set(name, new WeakRef(reading));
-    return reading;
+    kept.set(name, reading);
+    const value = await reading.finally(() => kept.delete(name));
+    kept.set(name, new WeakRef(value));
+    return value;
   };
   const table = (set: DataSet, columns: readonly string[]): Promise<Table> =>
-    shared(set, ["table", set.name, columns], () => tableOf(set, { columns, onePerPatient: true }, reader)); // the smallest cell counts rows
+    shared([set, "table", columns], () => tableOf(set, { columns, onePerPatient: true }, reader)); // the smallest cell counts rows
   const persons = (set: DataSet, columns: readonly string[], rule: NumberRule): Promise<Read> =>
-    shared(set, ["persons", set.name, columns, rule.canonicaliser.rule], async () => {
+    shared([set, "persons", columns, rule.canonicaliser.rule], async () => {
       const read = await tableOf(set, { columns: [set.column, ...columns] }, reader);
       return { table: read, persons: await personsOf(read.column(set.column), rule) };
     });
   return { table, persons };
-}
-
-/** The same for who took the digest of the files when they had that mark. Refuses what was read of others. */
-export function readingsAt({ table, persons }: Readings, mark: string | undefined, { data }: Messages): Readings {
-  const unchanged = async <Value>({ source, shown }: DataSet, reading: Promise<Value>): Promise<Value> => {
-    const read = await reading;
-    if ((await markOf(source)) !== mark) throw usage(`${shown}: ${data.changed}`);
-    return read;
-  };
-  return {
-    table: (set, columns) => unchanged(set, table(set, columns)),
-    persons: (set, columns, rule) => unchanged(set, persons(set, columns, rule)),
-  };
 }
 
 async function tableOf(set: DataSet, wanted: Wanted, reader: Reader): Promise<Table> {

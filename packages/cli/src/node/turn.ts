@@ -1,6 +1,8 @@
 // One run of one session at a node: waits for data and a yes, plays, and puts what was learnt where the policy says.
 import { hex, type Progress } from "@tavs/core";
+import type { Messages } from "../messages/index.ts";
 import { plain } from "../plain-text.ts";
+import { type Refusal, refused } from "../refusal.ts";
 import type { Home } from "../session/home.ts";
 import type { Playing } from "../session/once.ts";
 import { mustBeSameInput, type SessionsOf } from "../session/play.ts";
@@ -9,7 +11,7 @@ import type { Place } from "./news.ts";
 import type { Outcome, Play, Readings } from "./plays/play.ts";
 import { beginsNow, keepBegun, type Remembered } from "./runs.ts";
 import { approved, FOREVER_MS, LOOK_AGAIN_MS, type Service } from "./service.ts";
-import { digestOf, filesOf, markOf, readingsAt } from "./sources.ts";
+import { digestOf, filesOf, markOf } from "./sources.ts";
 
 /** All that the runs of a study have in common, in one life of its link. */
 export interface Stage {
@@ -30,7 +32,7 @@ export interface Played extends Outcome {
 
 /** Plays a run; rejects with why it is not over. */
 export async function playOnce(stage: Stage, play: Play, run: number): Promise<Played> {
-  const { service, home, sessions } = stage;
+  const { service, home, sessions, readings } = stage;
   const { news, policy, desk } = service;
   const { messages } = desk;
   const { label, source, learn } = play;
@@ -40,17 +42,50 @@ export async function playOnce(stage: Stage, play: Play, run: number): Promise<P
   if (policy.approval === "per run")
     await approved(service, { question: { study: home.study, label, run }, place, what });
   const mark = source && (await markOf(source.source));
-  const readings = source ? readingsAt(stage.readings, mark, messages) : stage.readings;
   const digest = source && (await digestOf(home, source.source));
-  await mustBeSameInput(home, { label, run, ...(digest !== undefined && { digest, column: source!.column }) });
   if (learn && (await beginsNow(home, label, run))) await mustBeFreeFor(learn);
   await keepBegun(home, label, run);
   news.tell("ready", { ...place, says: messages.node.ready(plain(label), run) });
   const playing = { ...playingOf(service, place, run), ...(digest !== undefined && { digest }) };
   const other = (name: string): Promise<unknown> | undefined => stage.other(name, run);
-  const outcome = await play.run({ home, link: sessions, playing, readings, other });
+  const bind = async (): Promise<void> => {
+    if (source && (await markOf(source.source)) !== mark) throw changedMeanwhile(messages);
+    await mustBeSameInput(home, { label, run, ...(digest !== undefined && { digest, column: source!.column }) });
+  };
+  const [held, read] = holding(readings);
+  const turn = { home, link: boundTo(sessions, bind), playing, readings: read, other };
+  const outcome = await play.run(turn).finally(() => held.clear());
   const remembered = await learnt(stage, { play, place }, outcome);
   return { ...outcome, remembered };
+}
+
+const changedMeanwhile = ({ node }: Messages): Refusal => refused("input", node.changedMeanwhile);
+
+/** Readings, and what was read, which others who need the same then find. */
+function holding({ table, persons }: Readings): readonly [Set<object>, Readings] {
+  const held = new Set<object>();
+  const keep = <Value extends object>(value: Value): Value => {
+    held.add(value);
+    return value;
+  };
+  const read: Readings = {
+    table: (...asked) => table(...asked).then(keep),
+    persons: (...asked) => persons(...asked).then(keep),
+  };
+  return [held, read];
+}
+
+/** Sessions that are given once the first of them is there and something is done: neither what can not be read nor what nobody came for binds a run. */
+function boundTo({ session }: SessionsOf, bind: () => Promise<void>): SessionsOf {
+  let bound: Promise<void> | undefined;
+  return {
+    session: async (label, run) => {
+      const opened = await session(label, run);
+      bound ??= bind();
+      await bound;
+      return opened;
+    },
+  };
 }
 
 /** Waits until the files of a run are there. */

@@ -23,6 +23,8 @@ export class Arrivals {
 
   /** Resolves when all of these have said hello. */
   async of(names: readonly PartyId[]): Promise<void> {
+    const forgotten = names.map((name) => this.#refused.get(name)).find((reason) => reason?.code === "forgotten");
+    if (forgotten) throw forgotten; // it was met, and is another one now
     const refused = this.#absent(names).map((name) => this.#refused.get(name));
     const hopeless = refused.find((reason) => reason && isLasting(reason));
     if (hopeless) throw hopeless;
@@ -36,7 +38,8 @@ export class Arrivals {
   }
 
   /** Somebody has said hello. */
-  look(): void {
+  look(from: PartyId): void {
+    this.#refused.delete(from);
     for (const { names, met } of this.#waiting) if (this.#absent(names).length === 0) met.resolve();
   }
 

@@ -56,8 +56,9 @@ export class Members {
     mustBeKnown(said, terms, { me: identity.name, signature: member?.signature });
     if (member === undefined) throw stranger(said.from);
     const theirs = hex(said.ephemeral);
-    if (member.ephemeral !== undefined && member.ephemeral !== theirs) throw forgotten(said.from);
-    if (member.ephemeral === undefined) void this.#keep(said).catch(() => undefined); // else it is met again, after a crash too
+    const isForgotten = member.ephemeral !== undefined && member.ephemeral !== theirs;
+    if (member.ephemeral !== theirs) void this.#keep(said).catch(() => undefined); // else it is met again, after a crash too
+    if (isForgotten) throw forgotten(said.from); // in this life; the next one knows its new key
     member.pair ??= pairKey(ephemeral, said.ephemeral, this.#termsHash);
     member.ephemeral = theirs;
     member.signature = said.termsSignature;
@@ -75,8 +76,8 @@ export class Members {
   }
 
   async #keep({ from, ephemeral }: Hello): Promise<void> {
-    if (await this.#store?.read(this.#place(from))) return;
-    await this.#store?.write(this.#place(from), ephemeral, 0);
+    const before = await this.#store?.read(this.#place(from));
+    await this.#store?.write(this.#place(from), ephemeral, before?.revision ?? 0);
   }
 
   #place(name: PartyId): string {

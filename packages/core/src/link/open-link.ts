@@ -114,7 +114,7 @@ export class OpenLink implements Link {
     this.#members.admit(content.hello);
     this.signatures.set(from, content.hello.termsSignature);
     this.#sessions.greeted(from);
-    this.#arrivals.look();
+    this.#arrivals.look(from);
   }
 
   #guarded(from: PartyId, act: () => void): void {

@@ -25,7 +25,10 @@ export const node: typeof english = {
   otherPlace: (label, kind) => `learns: ${label} hører til under "${kind}"`,
   noSuchRun: (label, runs) =>
     `learns: ${label}: undersøgelsen giver ${runs} ${runs === 1 ? "kørsel" : "kørsler"}, talt fra 0`,
+  mayNotInside: (label, inner) => `may: ${inner} kører inde i ${label}: tillad begge eller ingen`,
   serves: (file, labels) => `${file}: svarer på ${labels.join(", ")}`,
+  anybodys: (file) => `${file} kan skrives af alle på denne maskine: skriv chmod o-w ${file}, og læs den igennem`,
+  changedMeanwhile: "filerne blev ændret, mens de blev læst: de læses igen",
   runOf: (label, run) => `${label}, kørsel ${run},`,
   waits: (what) => `${what} venter på et ja: tavs node approve`,
   waitsFor: (label, files) => `${label} venter på ${files.join(", ")}`,

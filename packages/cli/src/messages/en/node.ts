@@ -30,7 +30,11 @@ export const node = {
   otherPlace: (label: string, kind: "file" | "folder"): string => `learns: ${label} goes under "${kind}"`,
   noSuchRun: (label: string, runs: number): string =>
     `learns: ${label}: the study grants ${runs} ${runs === 1 ? "run" : "runs"}, counted from 0`,
+  mayNotInside: (label: string, inner: string): string => `may: ${inner} runs inside ${label}: allow both, or neither`,
   serves: (file: string, labels: readonly string[]): string => `${file}: answers ${labels.join(", ")}`,
+  anybodys: (file: string): string =>
+    `${file} can be written by everybody on this machine: type chmod o-w ${file}, and read it through`,
+  changedMeanwhile: "the files changed while they were read: they are read again",
   runOf: (label: string, run: number): string => `${label}, run ${run},`,
   waits: (what: string): string => `${what} waits for a yes: tavs node approve`,
   waitsFor: (label: string, files: readonly string[]): string => `${label} waits for ${files.join(", ")}`,
