@@ -53,7 +53,7 @@ export async function playOnce(stage: Stage, play: Play, run: number): Promise<P
     await mustBeSameInput(home, { label, run, ...(digest !== undefined && { digest, column: source!.column }) });
   };
   const [held, read] = holding(readings);
-  const turn = { home, link: boundTo(sessions, bind), playing, readings: read, other };
+  const turn = { home, link: source ? boundTo(sessions, bind) : sessions, playing, readings: read, other };
   const outcome = await play.run(turn).finally(() => held.clear());
   const remembered = await learnt(stage, { play, place }, outcome);
   return { ...outcome, remembered };
