@@ -95,7 +95,7 @@ export class Element {
   /** The day, month or year that stands there: of an instant the day that is written, in its own zone. Nothing is made up. */
   date(name: string): string {
     const [day, year, month = "01", date = "01"] = DATE.exec(this.text(name)) ?? [];
-    if (day === undefined || year === undefined) {
+    if (day === undefined || year === undefined || year === "0000") {
       if (this.text(name) === "") return "";
       throw this.broken(name, "date");
     }
@@ -120,6 +120,6 @@ export class Element {
   }
 }
 
-/** hl7.org/fhir/R4/datatypes.html, date, dateTime and instant. Year 0000 is none. */
+/** hl7.org/fhir/R4/datatypes.html, date, dateTime and instant. */
 const DATE =
-  /^((?!0000)\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})?)?)?)?$/;
+  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})?)?)?)?$/;
