@@ -21,10 +21,10 @@ export function numbersIn(text: string, { canonicaliser, country }: NumberRule):
 /** All matches, also those that begin inside another. */
 function fromEveryDigit(text: string, shape: RegExp): readonly string[] {
   const found: string[] = [];
-  const own = new RegExp(shape); // which remembers its place
-  for (let match = own.exec(text); match; match = own.exec(text)) {
+  // A pattern remembers its place, and forgets it where it finds nothing more.
+  for (let match = shape.exec(text); match; match = shape.exec(text)) {
     found.push(match[0]);
-    own.lastIndex = match.index + 1;
+    shape.lastIndex = match.index + 1;
   }
   return found;
 }
