@@ -8,6 +8,13 @@ import { forbidden } from "../session/forbidden.ts";
 /** What is added up. */
 export const distinctTally = { cells: ["distinct patients"] } as const;
 
+/** Whether a tally of these parameters adds up different patients, whom overlaps leave out. */
+export const isDistinct = (parameters: Json): boolean =>
+  typeof parameters === "object" &&
+  parameters !== null &&
+  "cells" in parameters &&
+  JSON.stringify(parameters.cells) === JSON.stringify(distinctTally.cells);
+
 interface Own {
   readonly me: string;
   readonly run: number;

@@ -1,4 +1,5 @@
 import { lstat } from "node:fs/promises";
+import { join } from "node:path";
 import { hex, utf8 } from "@tavs/core";
 import { type FileNetwork, type FilesReport, fileNetwork } from "@tavs/core/node";
 import type { Desk } from "../desk.ts";
@@ -68,7 +69,8 @@ async function standing({ messages }: Desk, request: StepRequest, joined: Joined
   const stepped = await under(file, messages, () => steppedIn(terms, { me, request }, messages));
   await begun(joined, request, stepped, (sentence) => refused("carries", sentence(messages.step)));
   const isOver = (await ended(home, { label: stepped.label, run: request.run })) !== undefined;
-  const hasFile = request.out !== undefined && (await isFile(request.out));
+  const hasFile =
+    request.out !== undefined && ((await isFile(request.out)) || (await isFile(join(request.out, RELEASED))));
   const isLasting = request.out === undefined ? stepped.isSender : hasFile; // numbers are told again
   return { stepped, isWritten: isOver && !request.force && isLasting };
 }
@@ -89,6 +91,7 @@ async function begun(
   await home.store.write(place, utf8("begun"), 0);
 }
 
+const RELEASED = "results.json"; // in the folder of a release
 const MANY = 8; // carries that nobody is asked about first
 
 const leftOf = ({ carries, isSender }: Stepped, { came, went }: FilesReport): Left | undefined =>

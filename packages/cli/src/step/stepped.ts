@@ -1,5 +1,6 @@
 import type { Study } from "@tavs/core/study";
 import { agreedCount, countProtocols } from "../count/agreed-count.ts";
+import { isDistinct } from "../count/overlaps.ts";
 import { type CountRequest, runCount } from "../count/run-count.ts";
 import { agreedLink, linkProtocols } from "../link/agreed-link.ts";
 import { runLink } from "../link/run-link.ts";
@@ -8,6 +9,8 @@ import type { Messages } from "../messages/index.ts";
 import { isOfPseudonyms } from "../pseudonyms/protocols.ts";
 import { pseudonymStep } from "../pseudonyms/stepped.ts";
 import { usage } from "../refusal.ts";
+import { analysisStep } from "../stats/stepped.ts";
+import { protocols, waysOf } from "../stats/ways.ts";
 import { carriesOf, linkCarries } from "./carries.ts";
 import type { Stepped, StepRequest } from "./step-request.ts";
 
@@ -16,13 +19,18 @@ interface Wish {
   readonly request: StepRequest;
 }
 
-/** Finds the session in the terms: a count where the session is one, else a link. Throws `Forbidden`. */
+const analyses = protocols.flatMap(waysOf);
+
+const isOfCount = ({ protocol, parameters }: Study["computations"][number]): boolean =>
+  countProtocols.includes(protocol) && (!analyses.includes(protocol) || isDistinct(parameters));
+
+/** Finds the session in the terms: a count, pseudonyms or an analysis where the session is one, else a link. Throws `Forbidden`. */
 export function steppedIn(study: Study, { me, request }: Wish, messages: Messages): Stepped {
   const { session, run, column } = request;
   const candidates = study.computations.filter(
     ({ label, parties }) => parties.includes(me) && (session === undefined || label === session),
   );
-  const isCount = candidates.length > 0 && candidates.every(({ protocol }) => countProtocols.includes(protocol));
+  const isCount = candidates.length > 0 && candidates.every(isOfCount);
   if (isCount) {
     const { label, role, computation } = agreedCount(study, { me, session, run, column }, messages);
     const parties = study.parties.length; // a link meets all of them
@@ -40,6 +48,8 @@ export function steppedIn(study: Study, { me, request }: Wish, messages: Message
     !candidates.some(({ protocol }) => linkProtocols.includes(protocol))
   )
     return pseudonymStep(study, { me, session, run }, messages);
+  if (candidates.length > 0 && candidates.every(({ protocol }) => analyses.includes(protocol)))
+    return analysisStep(study, { me, session, run }, messages);
   const agreed = agreedLink(study, { me, session }, messages);
   const parties = study.parties.length;
   const carries = parties === 2 ? carriesOf(agreed) : undefined;

@@ -3,7 +3,7 @@ import type { step as english } from "../en/step.ts";
 /** Hvad `tavs step` siger. */
 export const step: typeof english = {
   about:
-    "Ét skridt af en kobling, en optælling eller pseudonymer uden netværk: læs de filer, der er båret hertil, og skriv dem, der skal bæres",
+    "Ét skridt af en kobling, en optælling, pseudonymer eller en analyse uden netværk: læs de filer, der er båret hertil, og skriv dem, der skal bæres",
   into: "Mappen med de filer, der er båret hertil",
   out: "Mappen til de filer, der skal bæres; det kan være den samme",
   yes: "Begynd, hvor der skal bæres mange gange",

@@ -1,7 +1,7 @@
 /** What `tavs step` says. */
 export const step = {
   about:
-    "One step of a link, a count or pseudonyms without a network: read the files that were carried here, write those to carry",
+    "One step of a link, a count, pseudonyms or an analysis without a network: read the files that were carried here, write those to carry",
   into: "The folder with the files that were carried here",
   out: "The folder for the files to carry; it may be the same one",
   yes: "Begin, where many carries are needed",

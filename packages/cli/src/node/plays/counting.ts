@@ -1,19 +1,11 @@
 import { agreedCount } from "../../count/agreed-count.ts";
 import { countWith } from "../../count/counting.ts";
 import { numbersOf, shownIn } from "../../count/numbers.ts";
-import { distinctTally } from "../../count/overlaps.ts";
 import type { Linked } from "../../link/linking.ts";
 import { dataSet } from "../data-sets.ts";
 import { learnOf, runsFor } from "../learns.ts";
 import type { Signed } from "../signed.ts";
 import type { Outcome, Play, Turn } from "./play.ts";
-
-/** Whether a tally adds up different patients, whom overlaps leave out. */
-export const isDistinct = ({ computation: { parameters } }: Signed): boolean =>
-  typeof parameters === "object" &&
-  parameters !== null &&
-  "cells" in parameters &&
-  JSON.stringify(parameters.cells) === JSON.stringify(distinctTally.cells);
 
 /** Every part in a count. */
 export function counting(signed: Signed): Play | undefined {

@@ -1,5 +1,6 @@
 // Which protocols a node plays, and how. A protocol that is not here is left to the commands.
 import type { StudyComputation } from "@tavs/core/study";
+import { isDistinct } from "../../count/overlaps.ts";
 import { linkProtocols } from "../../link/agreed-link.ts";
 import { plain } from "../../plain-text.ts";
 import { ASKING_PROTOCOL, KEY_PROTOCOL } from "../../pseudonyms/protocols.ts";
@@ -8,7 +9,7 @@ import { protocols, waysOf } from "../../stats/ways.ts";
 import type { Policy } from "../policy.ts";
 import type { Signed } from "../signed.ts";
 import { analysing } from "./analysing.ts";
-import { counting, isDistinct } from "./counting.ts";
+import { counting } from "./counting.ts";
 import { holding } from "./holding.ts";
 import { linking } from "./linking.ts";
 import type { Play } from "./play.ts";
@@ -24,7 +25,7 @@ const table: ReadonlyMap<string, Plays> = new Map<string, Plays>([
   ...each(["psi/cardinality/1", "psi/union/1"], counting),
   ...each(protocols.flatMap(waysOf), analysing),
   ...each([KEY_PROTOCOL, ASKING_PROTOCOL], holding),
-  ["federated/tally/1", (signed) => (isDistinct(signed) ? counting(signed) : analysing(signed))],
+  ["federated/tally/1", (signed) => (isDistinct(signed.computation.parameters) ? counting(signed) : analysing(signed))],
 ]);
 
 /** Throws `Forbidden` and `FlawedStudy` where the terms, and `Refusal` where the policy, do not let it. */
