@@ -47,10 +47,10 @@ function demo(out: string, args: readonly string[], interruptWhen?: () => boolea
   return new Promise((ended) => child.on("close", (code) => ended({ code, out: stdout, err: stderr })));
 }
 
-/** True when west has begun to ask, so that its sessions are bound to its rows; no answer can have come yet. */
+/** True when west has begun all three sessions about its patients, each bound to its rows from then on; not all can be over yet. */
 function isLinking(): boolean {
   try {
-    return readFileSync(logOf(join(root, "troubled/west")), "utf8").includes('"event":"started"');
+    return readFileSync(logOf(join(root, "troubled/west")), "utf8").split('"event":"started"').length > 3;
   } catch {
     return false; // there is no log yet
   }

@@ -94,3 +94,6 @@ export interface Release {
 /** The column's place. */
 export const placeOf = ({ columns }: Table, name: string): number =>
   columns.findIndex((column) => column.name === name);
+
+/** The source of a rule that is no authority's. */
+export const THE_TERMS = "the terms of the study";

@@ -335,6 +335,7 @@ describe("the report", () => {
   test("needs nothing else, and tells who does not see what a figure shows", () => {
     const page = filesOf(released, "da").get("report.html")!;
     expect(page).toContain('<html lang="da">');
+    expect(page).toContain("(undersøgelsens vilkår)");
     expect(page).not.toMatch(/(?:src|href)="(?!#)|@import|url\(|<script/);
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]!);
     expect(new Set(ids).size).toBe(ids.length);

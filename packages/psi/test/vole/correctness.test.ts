@@ -90,9 +90,13 @@ test("runs in workers over transports, in more than one message, and says what i
   ]);
   expect(ascending(overlap.indices)).toEqual(Array.from({ length: 1000 }, (_, i) => 69_000 + i));
   expect(seen).toEqual({ receiverSize: 70_000, verdict: "answered" });
-  expect([...new Set(phases)]).toEqual(
-    ["transfer", "encode", "challenge", "expand", "match"].flatMap((phase) => [`${phase} 0/1`, `${phase} 1/1`]),
-  );
+  const kernel = (...names: readonly string[]) => names.flatMap((phase) => [`${phase} 0/1`, `${phase} 1/1`]);
+  const heard = ["hear 0/66000", "hear 65536/66000"]; // tags, message by message
+  expect([...new Set(phases)]).toEqual([
+    ...kernel("transfer", "encode", "challenge", "expand"),
+    ...heard,
+    ...kernel("match"),
+  ]);
 }, 60_000);
 
 test("padded sets find the same, and say the bound for their size", async () => {

@@ -2,6 +2,7 @@
 import { UsageError } from "@tavs/core";
 import { type DisclosureRule, disclosureRules, type RuleName } from "@tavs/core/disclosure";
 import type { Terms } from "@tavs/core/study";
+import { THE_TERMS } from "../release.ts";
 import type { Limits } from "./passing.ts";
 
 /** What of the signed terms binds a release, and the day of it. */
@@ -27,7 +28,7 @@ export function limitsOf({ smallestCell, rule, parametersPerRow = 0.33, parties,
   const whole = {
     smallestCell: strictest,
     roundTo: chosen?.roundTo ?? 1,
-    source: chosen?.source ?? "the terms of the study",
+    source: chosen?.source ?? THE_TERMS,
     read: "original" as const,
   };
   return { rule: whole, parametersPerRow, signers: parties.map(({ key }) => key), epsilon: privacy.epsilon };

@@ -8,7 +8,7 @@ import { survivalFigure } from "../figures/survival.ts";
 import { everyWidth, type Shape } from "../page/figure.ts";
 import { type Content, Markup, markup } from "../page/markup.ts";
 import { PAGE_STYLE } from "../page/style.ts";
-import type { Drawing, Release, Released, Table } from "../release.ts";
+import { type Drawing, type Release, type Released, type Table, THE_TERMS } from "../release.ts";
 import { type Language, languages } from "../words/languages.ts";
 import { tableHtml } from "./tables.ts";
 
@@ -60,7 +60,7 @@ function header({ study, released, rule }: Release, { words }: Said): Markup {
     ),
     fact(
       facts.smallest,
-      markup`${words.smallest(rule.smallestCell, rule.roundTo)} <span class="quiet">(${rule.source})</span>`,
+      markup`${words.smallest(rule.smallestCell, rule.roundTo)} <span class="quiet">(${rule.source === THE_TERMS ? words.theTerms : rule.source})</span>`,
     ),
   ]}</dl>
 </header>`;

@@ -5,6 +5,7 @@ export const da: Words = {
   locale: "da-DK",
   lede: (parties) => `${parties} har regnet dette ud sammen. Ingen af dem har vist en anden en række.`,
   facts: { purpose: "Formål", released: "Frigivet", parties: "Parter", smallest: "Små tal" },
+  theTerms: "undersøgelsens vilkår",
   smallest: (smallestCell, roundTo) =>
     `Tal under ${smallestCell} er tilbageholdt, og det samme er andre, som de ville følge af${roundTo === 1 ? "" : `; antal er afrundet til ${roundTo}`}.`,
   contents: "Indhold",

@@ -5,6 +5,7 @@ export const en: Words = {
   locale: "en-GB",
   lede: (parties) => `${parties} computed this together. None of them showed another a row.`,
   facts: { purpose: "Purpose", released: "Released", parties: "Parties", smallest: "Small numbers" },
+  theTerms: "the terms of the study",
   smallest: (smallestCell, roundTo) =>
     `Numbers below ${smallestCell} are withheld, and so are others from which they would follow${roundTo === 1 ? "" : `; counts are rounded to ${roundTo}`}.`,
   contents: "Contents",

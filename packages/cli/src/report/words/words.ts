@@ -12,6 +12,8 @@ export interface Words {
     readonly parties: string;
     readonly smallest: string;
   };
+  /** Whose the rule of small numbers is, where it is no authority's. */
+  readonly theTerms: string;
   readonly smallest: (smallestCell: number, roundTo: number) => string;
   readonly contents: string;
   readonly nothing: string;

@@ -122,5 +122,7 @@ test("a handler that was forgotten is asked for by name", async () => {
   const cast = Object.fromEntries(
     Object.entries(castOf({ vectors: numbers(3, 1) })).map(([name, { party, input }]) => [name, { party, input }]),
   );
-  await expect(play(cast, { compute: atOnce })).rejects.toThrow('a contributor needs the handler "sign"');
+  await expect(play(cast, { compute: atOnce })).rejects.toThrow(
+    /a contributor needs the handler "(sign|record)"/, // the first that no test before has had computed
+  );
 });
