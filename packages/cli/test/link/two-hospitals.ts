@@ -15,6 +15,9 @@ export const stranger: Identity = createIdentity("east", random);
 
 /** The number of nobody. */
 export const person = (serial: number): string => syntheticCpr({ birthDate: "1962-03-04", sex: "F", serial });
+/** A person's number, whole or only what stands after the day of birth: by itself, for a digest may have those digits by chance. */
+export const numberOf = (serial: number): RegExp =>
+  new RegExp(`${person(serial)}|(?<![0-9a-f])${person(serial).slice(-4)}(?![0-9a-f])`);
 export const people = (from: number, to: number): readonly number[] =>
   Array.from({ length: to - from }, (_, i) => from + i);
 
