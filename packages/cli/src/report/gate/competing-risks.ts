@@ -2,7 +2,7 @@
 import { UsageError } from "@tavs/core";
 import type { IncidencePoint } from "@tavs/federated/statistics";
 import type { AnalysedBy } from "../analysed.ts";
-import { type CauseBlock, causeBlocks, type Ways } from "./cause-blocks.ts";
+import { type Block, blocksOf, type Ways } from "./blocks.ts";
 import { roundStep } from "./coarse.ts";
 import { type Curves, type Group, incidenceTable, leftTable, type Shown, sizesTable } from "./incidence-tables.ts";
 import { completeLevels, completeOn, isSmall, type Limits, mustBeCount, type Passed, type Stepped } from "./passing.ts";
@@ -52,7 +52,7 @@ function shownOf(group: Group, wanted: readonly number[], limits: Limits): Shown
   const { smallestCell } = limits.rule;
   const { patients, causes } = group;
   if (patients < smallestCell) return { ...group, blocks: [], roundTo: [] };
-  const blocks = causeBlocks({ ended: endedOf(causes), patients, smallestCell, wanted });
+  const blocks = blocksOf({ ended: endedOf(causes), patients, all: null, smallestCell, wanted, empty: "joined" });
   let finest = FINEST;
   const roundTo = blocks.map((block) => {
     finest = Math.max(finest, roundStep(Math.max(FINEST, 2 * movedBy(group, block, smallestCell))));
@@ -77,7 +77,7 @@ function endedOf(causes: readonly (readonly IncidencePoint[])[]): readonly Ways[
 }
 
 /** By how much incidence moves with so many who left at a block's start instead of at its end; see `steps.ts`. */
-function movedBy({ causes }: Group, { from, to, ended }: CauseBlock, smallestCell: number): number {
+function movedBy({ causes }: Group, { from, to, ended }: Block, smallestCell: number): number {
   const withdrawn = ended.at(-1)!;
   const events = ended.slice(0, -1).reduce((sum, count) => sum + count, 0);
   if (events === 0 || withdrawn === 0 || to - from === 1) return 0;

@@ -2,7 +2,7 @@
 import type { IncidencePoint } from "@tavs/federated/statistics";
 import type { Population } from "../analysed.ts";
 import { type Table, type Value, WITHHELD } from "../release.ts";
-import type { CauseBlock } from "./cause-blocks.ts";
+import type { Block } from "./blocks.ts";
 import { coarse } from "./coarse.ts";
 import { columns, type Limits, roundedCount, shownCount } from "./passing.ts";
 
@@ -15,7 +15,7 @@ export interface Group {
 }
 
 export interface Shown extends Group {
-  readonly blocks: readonly CauseBlock[];
+  readonly blocks: readonly Block[];
   /** To which multiple the incidences at the end of each block are shown; `null`: not at all. */
   readonly roundTo: readonly (number | null)[];
 }

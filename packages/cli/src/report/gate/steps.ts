@@ -6,8 +6,8 @@
  * start, do not move it by half of one; four decimals where it follows from the counts.
  */
 import type { SurvivalPoint } from "@tavs/federated/statistics";
-import type { Block } from "./blocks.ts";
 import { roundStep } from "./coarse.ts";
+import type { Cut } from "./cut-curve.ts";
 
 export interface Step {
   /** The interval that it ends, and how many had the event since the step before. */
@@ -24,7 +24,7 @@ const INSIDE = 0.01;
 /** Those of all blocks. What one of them hides of survival, the next ones hide, too. */
 export function stepsOf(
   points: readonly SurvivalPoint[],
-  blocks: readonly Block[],
+  blocks: readonly Cut[],
   smallestCell: number,
 ): readonly Step[] {
   let finest = FINEST;
@@ -36,7 +36,7 @@ export function stepsOf(
 }
 
 /** By how much survival moves with so many who left without event, where its counts alone do not say it. */
-function movedBy(points: readonly SurvivalPoint[], block: Block, smallestCell: number): number {
+function movedBy(points: readonly SurvivalPoint[], block: Cut, smallestCell: number): number {
   const { from, to, events, withdrawn } = block;
   if (events === 0 || withdrawn === 0 || to - from === 1) return 0;
   const few = Math.min(smallestCell, withdrawn);
@@ -52,7 +52,7 @@ interface Within {
 
 function stepsIn(
   points: readonly SurvivalPoint[],
-  { from, to, events }: Block,
+  { from, to, events }: Cut,
   { smallestCell, before, at }: Within,
 ): readonly Step[] {
   const steps: Step[] = [];

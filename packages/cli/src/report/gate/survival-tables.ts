@@ -2,8 +2,8 @@
 import type { LogRank, SurvivalCurve } from "@tavs/federated/statistics";
 import type { Population } from "../analysed.ts";
 import { type Table, type Value, WITHHELD } from "../release.ts";
-import type { Block } from "./blocks.ts";
 import { coarse, roundStep } from "./coarse.ts";
+import type { Cut } from "./cut-curve.ts";
 import { columns, estimate, isSmall, type Limits, roundedCount, share, shownCount } from "./passing.ts";
 import type { Step } from "./steps.ts";
 
@@ -23,7 +23,7 @@ export interface Group extends Pick<SurvivalCurve, "points" | "mark"> {
 }
 
 export interface Shown extends Group {
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly Cut[];
   readonly steps: readonly Step[];
 }
 
