@@ -1,15 +1,13 @@
 // The training of a perceptron as it stands in the study terms, and its checks.
 import { UsageError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
-import type { Missing } from "../statistics/model/data-row.ts";
+import { ROW_RULES, type RowRules, rowRules } from "../statistics/model/row-rules.ts";
 import { type Scaling, scalingOf } from "../statistics/model/scaling.ts";
 import { designOf, type Term, termsOf } from "../statistics/model/terms.ts";
-import { type Thresholds, thresholdsOf } from "../statistics/model/thresholds.ts";
 import { fieldsWith, integer, list, number, oneOf, text } from "../statistics/specification.ts";
-import { missingOf } from "../statistics/survival/specification.ts";
 import { perceptronSize } from "./perceptron.ts";
 
-export interface PerceptronSpecification {
+export interface PerceptronSpecification extends RowRules {
   readonly [name: string]: Json;
   readonly outcome: string;
   readonly family: "logistic" | "gaussian";
@@ -26,8 +24,6 @@ export interface PerceptronSpecification {
   readonly learningRate: number;
   /** The longest update of one hospital in a round (Euclidean); longer ones are shortened at home. */
   readonly clip: number;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 const NAMES = [
@@ -36,7 +32,7 @@ const NAMES = [
 
 /** Throws `UsageError` naming the field. */
 export function checkPerceptronTraining(value: Json): PerceptronSpecification {
-  const given = fieldsWith(value, { names: NAMES, optional: ["missing", "thresholds"] });
+  const given = fieldsWith(value, { names: NAMES, optional: ROW_RULES });
   const terms = termsOf(given.terms);
   const design = designOf(terms);
   const family = oneOf(given.family, "family", ["logistic", "gaussian"]);
@@ -53,7 +49,6 @@ export function checkPerceptronTraining(value: Json): PerceptronSpecification {
     steps: integer(given.steps, "steps", { least: 1, most: 100 }),
     learningRate: number(given.learningRate, "learningRate", { least: 1e-9, most: 100 }),
     clip: number(given.clip, "clip", { least: 1e-9, most: 1e6 }),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }

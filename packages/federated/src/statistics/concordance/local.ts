@@ -2,10 +2,10 @@
 import { concordanceSums } from "../cox/concordance.ts";
 import { sortRows } from "../cox/rows.ts";
 import { completeRows, type DataRow, numbersIn } from "../model/data-row.ts";
+import { missingOf } from "../model/row-rules.ts";
 import { columnsRead } from "../model/terms.ts";
 import { mustBeCommon, mustBeEnoughRows, thresholdsOf } from "../model/thresholds.ts";
 import { eventsIn } from "../survival/cells.ts";
-import { missingOf } from "../survival/specification.ts";
 import { predictorOf } from "../validation/fixed-model.ts";
 import { binOf } from "../validation/score-bins.ts";
 import type { ExactPairs } from "./pair-kinds.ts";

@@ -1,13 +1,11 @@
 /** A concordance across hospitals as it stands in the study terms. */
 import { UsageError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
-import type { Missing } from "../model/data-row.ts";
-import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
 import { fieldsWith, integer, rising, text } from "../specification.ts";
-import { missingOf } from "../survival/specification.ts";
 import { type FixedModel, fixedModelOf } from "../validation/fixed-model.ts";
 
-export interface ConcordanceSpecification {
+export interface ConcordanceSpecification extends RowRules {
   readonly [name: string]: Json;
   readonly time: string;
   /** 0 or 1. */
@@ -19,14 +17,12 @@ export interface ConcordanceSpecification {
   readonly cuts: readonly number[];
   /** The fewest events, or departures, in a rectangle that is opened; at one hospital already. */
   readonly smallestCell: number;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 /** Throws `UsageError` naming the field. */
 export function checkConcordance(value: Json): ConcordanceSpecification {
   const names = ["time", "event", "model", "times", "cuts", "smallestCell"];
-  const given = fieldsWith(value, { names, optional: ["missing", "thresholds"] });
+  const given = fieldsWith(value, { names, optional: ROW_RULES });
   const [times, cuts] = [rising(given.times, "times"), rising(given.cuts, "cuts")];
   if (Math.max(times.length, cuts.length) > 63) throw new UsageError("times, cuts: at most 63 each");
   return {
@@ -38,7 +34,6 @@ export function checkConcordance(value: Json): ConcordanceSpecification {
       cuts,
     },
     smallestCell: integer(given.smallestCell, "smallestCell", { least: 1, most: 1000 }),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }

@@ -1,13 +1,12 @@
 /** The validation of a fixed Cox model as it stands in the study terms, and its checks. */
 import { UsageError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
-import type { Missing } from "../model/data-row.ts";
-import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
 import { fieldsWith, integer, rising, text } from "../specification.ts";
-import { gridSpecification, missingOf } from "../survival/specification.ts";
+import { gridSpecification } from "../survival/specification.ts";
 import { baselineHazard, type FixedCox, fixedCoxOf } from "./fixed-cox.ts";
 
-export interface CoxValidationSpecification {
+export interface CoxValidationSpecification extends RowRules {
   readonly [name: string]: Json;
   /** Days of follow-up, at least 0, and 1 where they ended with the event. */
   readonly time: string;
@@ -21,8 +20,6 @@ export interface CoxValidationSpecification {
   readonly horizons: readonly number[];
   /** The fewest with the event by the last horizon, and the fewest others, in a group that is opened; at each of two hospitals already. */
   readonly smallestCell: number;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 const MOST_CELLS = 100_000;
@@ -30,7 +27,7 @@ const MOST_CELLS = 100_000;
 /** Throws `UsageError` naming the field. */
 export function checkCoxValidation(value: Json): CoxValidationSpecification {
   const names = ["time", "event", "model", "cuts", "grid", "horizons", "smallestCell"];
-  const given = fieldsWith(value, { names, optional: ["missing", "thresholds"] });
+  const given = fieldsWith(value, { names, optional: ROW_RULES });
   const grid = gridSpecification(given.grid);
   const [cuts, horizons] = [rising(given.cuts, "cuts"), rising(given.horizons, "horizons")];
   if (cuts.length > 31) throw new UsageError("cuts: at most 31");
@@ -41,8 +38,7 @@ export function checkCoxValidation(value: Json): CoxValidationSpecification {
   return {
     ...{ time: text(given.time, "time"), event: text(given.event, "event"), model, cuts, grid, horizons },
     smallestCell: integer(given.smallestCell, "smallestCell", { least: 1, most: 1000 }),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }
 

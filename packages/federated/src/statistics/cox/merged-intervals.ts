@@ -4,18 +4,18 @@ import type { Json } from "@tavs/core/study";
 import type { Analysis } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
 import { countOnGrid } from "../grid-counts.ts";
-import { completeRows, type DataRow, type Missing, numbersIn } from "../model/data-row.ts";
-import { mustBeEnoughRows, type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { completeRows, type DataRow, numbersIn } from "../model/data-row.ts";
+import { missingOf, ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
+import { mustBeEnoughRows, thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
 import { revealing } from "../revealing.ts";
 import { fields, fieldsWith, integer, number, oneOf, text } from "../specification.ts";
 import { eventsIn } from "../survival/cells.ts";
-import { missingOf } from "../survival/specification.ts";
 import { packedIndex, packedLength } from "../symmetric-matrix.ts";
 import type { Ties } from "./partial-likelihood.ts";
 
 /** From which fine intervals those of a Cox model's grid are merged, as it stands in the study terms. */
-export interface MergedIntervalsSpecification {
+export interface MergedIntervalsSpecification extends RowRules {
   readonly [name: string]: Json;
   readonly time: string;
   readonly event: string;
@@ -25,8 +25,6 @@ export interface MergedIntervalsSpecification {
   readonly ties: Ties;
   /** The fewest people with the event in a merged interval; for Efron's ties also of those who leave without it. */
   readonly smallestCell: number;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 /** Where the merged intervals end, in days: `opened.times` of a Cox model with the opening "grid". */
@@ -60,7 +58,7 @@ export const mergedIntervalsAnalysis: Analysis<
 
 function check(value: Json): MergedIntervalsSpecification {
   const names = ["time", "event", "grid", "ties", "smallestCell"];
-  const given = fieldsWith(value, { names, optional: ["missing", "thresholds"] });
+  const given = fieldsWith(value, { names, optional: ROW_RULES });
   const grid = fields(given.grid, ["width", "intervals"], "grid");
   return {
     time: text(given.time, "time"),
@@ -71,8 +69,7 @@ function check(value: Json): MergedIntervalsSpecification {
     },
     ties: oneOf(given.ties, "ties", ["efron", "breslow"]),
     smallestCell: integer(given.smallestCell, "smallestCell", { least: 1, most: 1000 }),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }
 

@@ -1,17 +1,15 @@
 /** A Cox model as it stands in the study terms, and its checks. */
 import { UsageError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
-import type { Missing } from "../model/data-row.ts";
 import { type Factor, factorOf } from "../model/factor.ts";
+import { ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
 import { type Scaling, scalingOf } from "../model/scaling.ts";
 import { designOf, type Term, termsOf } from "../model/terms.ts";
-import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
 import { fieldsWith, integer, oneOf, text } from "../specification.ts";
-import { missingOf } from "../survival/specification.ts";
 import { type Opened, openedOf } from "./opening.ts";
 import { type Transform, transformOf } from "./proportionality.ts";
 
-export interface CoxSpecification {
+export interface CoxSpecification extends RowRules {
   readonly [name: string]: Json;
   /** The column with follow-up times, and the column with 1 where they ended with the event. */
   readonly time: string;
@@ -44,14 +42,12 @@ export interface CoxSpecification {
   readonly concordance?: "within-site";
   /** A test that hazards are proportional, against coefficients that change with a function of time. */
   readonly proportionality?: Transform;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 const NAMES = ["time", "event", "terms", "ties", "opening", "scaling"];
 const OPTIONAL = [
   ...["cause", "opened", "weights", "offset", "strata", "errors", "person", "concordance", "proportionality"],
-  ...["missing", "thresholds"],
+  ...ROW_RULES,
 ];
 
 /** Throws `UsageError` naming the field, also where an opening does not give what is asked. */
@@ -76,8 +72,7 @@ export function checkCox(value: Json): CoxSpecification {
     ...(given.person !== undefined && { person: text(given.person, "person") }),
     ...(given.concordance !== undefined && { concordance: oneOf(given.concordance, "concordance", ["within-site"]) }),
     ...(given.proportionality !== undefined && { proportionality: transformOf(given.proportionality) }),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
   mustGoTogether(specification, given);
   return specification;

@@ -4,14 +4,15 @@ import { counts } from "@tavs/core/sharing";
 import type { Json } from "@tavs/core/study";
 import type { Analysis } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
-import type { DataRow, Missing } from "../model/data-row.ts";
+import type { DataRow } from "../model/data-row.ts";
 import { type Factor, factorOf } from "../model/factor.ts";
-import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { missingOf, ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
+import { thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
 import { revealing } from "../revealing.ts";
 import { fieldsWith, integer } from "../specification.ts";
 import { namesOf } from "../survival/cells.ts";
-import { factorOrNull, missingOf } from "../survival/specification.ts";
+import { factorOrNull } from "../survival/specification.ts";
 import { type Counts, columnTotals, type Independence, independence, rowTotals, total } from "./contingency.ts";
 import { cellNames, cellsIn, countCrossing, tablesOf } from "./cross-table-cells.ts";
 import { fisherExact, type NotDone } from "./fisher-exact.ts";
@@ -21,7 +22,7 @@ import { mustNotBeSmall } from "./samples.ts";
 import { levelOfConfidence } from "./specification.ts";
 
 /** A table of two factors, and of a third that divides it, as it stands in the study terms. */
-export interface CrossTableSpecification {
+export interface CrossTableSpecification extends RowRules {
   readonly [name: string]: Json;
   readonly rows: Factor;
   readonly columns: Factor;
@@ -30,8 +31,6 @@ export interface CrossTableSpecification {
   readonly level: number;
   /** Cells below it are withheld from the result, with as many others as hide them; 1 shows all. */
   readonly smallestCell: number;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 /** Tests are null where a cell of the table is withheld, because it would follow from them, and where fewer than two rows or columns occur. */
@@ -80,15 +79,14 @@ export const crossTableAnalysis: Analysis<
 
 function check(value: Json): CrossTableSpecification {
   const names = ["rows", "columns", "strata", "level", "smallestCell"];
-  const given = fieldsWith(value, { names, optional: ["missing", "thresholds"] });
+  const given = fieldsWith(value, { names, optional: ROW_RULES });
   const specification: CrossTableSpecification = {
     rows: factorOf(given.rows, "rows"),
     columns: factorOf(given.columns, "columns"),
     strata: factorOrNull(given.strata, "strata"),
     level: levelOfConfidence(given.level),
     smallestCell: integer(given.smallestCell, "smallestCell", { least: 1, most: 1000 }),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
   if (cellsIn(specification) > 10_000) throw new UsageError("strata: a table has at most 10,000 cells in all");
   return specification;

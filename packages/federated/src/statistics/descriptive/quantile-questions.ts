@@ -2,9 +2,9 @@
 import { PeerError } from "@tavs/core";
 import { completeRows, type DataRow, numbersIn } from "../model/data-row.ts";
 import { levelOf } from "../model/factor.ts";
+import { missingOf } from "../model/row-rules.ts";
 import { mustBeEnoughRows, thresholdsOf } from "../model/thresholds.ts";
 import { namesOf, sizeOf } from "../survival/cells.ts";
-import { missingOf } from "../survival/specification.ts";
 import { type Bisection, middleOf, stretchAt } from "./bisection.ts";
 import type { QuantilesSpecification, ValueGrid } from "./quantiles-specification.ts";
 import { mustNotBeSmall } from "./samples.ts";

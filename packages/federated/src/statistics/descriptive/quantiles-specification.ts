@@ -3,9 +3,10 @@ import { UsageError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
 import type { Missing } from "../model/data-row.ts";
 import type { Factor } from "../model/factor.ts";
-import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { ROW_RULES, rowRules } from "../model/row-rules.ts";
+import type { Thresholds } from "../model/thresholds.ts";
 import { fields, fieldsWith, integer, number, text } from "../specification.ts";
-import { factorOrNull, missingOf, sharesOf } from "../survival/specification.ts";
+import { factorOrNull, sharesOf } from "../survival/specification.ts";
 
 export interface QuantilesSpecification {
   readonly [name: string]: Json;
@@ -32,15 +33,14 @@ export interface ValueGrid {
 /** Throws `UsageError` naming the field. */
 export function checkQuantiles(value: Json): QuantilesSpecification {
   const names = ["column", "by", "grid", "quantiles", "type"];
-  const given = fieldsWith(value, { names, optional: ["missing", "thresholds"] });
+  const given = fieldsWith(value, { names, optional: ROW_RULES });
   return {
     column: text(given.column, "column"),
     by: factorOrNull(given.by, "by"),
     grid: gridOf(given.grid),
     quantiles: inside(given.quantiles),
     type: typeOne(given.type),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }
 

@@ -1,16 +1,15 @@
 /** A t-test as it stands in the study terms, and its checks. */
 import { UsageError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
-import type { Missing } from "../model/data-row.ts";
 import type { Factor } from "../model/factor.ts";
+import { ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
 import { constantsOf } from "../model/scaling.ts";
-import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
 import { fieldsWith, number, oneOf, text } from "../specification.ts";
-import { factorOrNull, missingOf } from "../survival/specification.ts";
+import { factorOrNull } from "../survival/specification.ts";
 import { levelOfConfidence } from "./specification.ts";
 
 /** Student's and Welch's test, as it stands in the study terms. */
-export interface TTestSpecification {
+export interface TTestSpecification extends RowRules {
   readonly [name: string]: Json;
   readonly column: string;
   /** The second of two measurements of a row, which is taken off: the paired test. */
@@ -24,14 +23,12 @@ export interface TTestSpecification {
   readonly level: number;
   /** Public constants near the mean and the standard deviation of the column, or of the difference. */
   readonly scaling: { readonly center: number; readonly scale: number };
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 /** Throws `UsageError` naming the field. */
 export function checkTTest(value: Json): TTestSpecification {
   const names = ["column", "by", "mean", "variances", "level", "scaling"];
-  const given = fieldsWith(value, { names, optional: ["minus", "missing", "thresholds"] });
+  const given = fieldsWith(value, { names, optional: ["minus", ...ROW_RULES] });
   const by = factorOrNull(given.by, "by");
   if (by !== null && by.levels.length !== 2) throw new UsageError("by.levels: a t-test compares two groups");
   if (by !== null && given.minus !== undefined)
@@ -44,7 +41,6 @@ export function checkTTest(value: Json): TTestSpecification {
     variances: oneOf(given.variances, "variances", ["unequal", "equal"]),
     level: levelOfConfidence(given.level),
     scaling: constantsOf(given.scaling),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }

@@ -3,13 +3,14 @@ import { fixedPoint } from "@tavs/core/sharing";
 import type { Json } from "@tavs/core/study";
 import type { Analysis } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
-import type { DataRow, Missing } from "../model/data-row.ts";
+import type { DataRow } from "../model/data-row.ts";
 import { type Factor, factorOf } from "../model/factor.ts";
-import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { missingOf, ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
+import { thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
 import { revealing } from "../revealing.ts";
 import { fieldsWith } from "../specification.ts";
-import { factorOrNull, missingOf } from "../survival/specification.ts";
+import { factorOrNull } from "../survival/specification.ts";
 import { cellNames, countCrossing, tablesOf } from "./cross-table-cells.ts";
 import {
   added,
@@ -23,7 +24,7 @@ import { mustNotBeSmall } from "./samples.ts";
 import { levelOfConfidence } from "./specification.ts";
 
 /** The common odds ratio where each hospital is a stratum, as it stands in the study terms. */
-export interface MantelHaenszelSpecification {
+export interface MantelHaenszelSpecification extends RowRules {
   readonly [name: string]: Json;
   /** Of two levels each. */
   readonly rows: Factor;
@@ -31,8 +32,6 @@ export interface MantelHaenszelSpecification {
   /** Strata inside each hospital; null for none. */
   readonly strata: Factor | null;
   readonly level: number;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 export const mantelHaenszelAnalysis: Analysis<
@@ -72,15 +71,14 @@ export const mantelHaenszelAnalysis: Analysis<
 function check(value: Json): MantelHaenszelSpecification {
   const given = fieldsWith(value, {
     names: ["rows", "columns", "strata", "level"],
-    optional: ["missing", "thresholds"],
+    optional: ROW_RULES,
   });
   return {
     rows: twoLevels(given.rows, "rows"),
     columns: twoLevels(given.columns, "columns"),
     strata: factorOrNull(given.strata, "strata"),
     level: levelOfConfidence(given.level),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }
 

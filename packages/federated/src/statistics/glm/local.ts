@@ -3,9 +3,9 @@ import { UsageError } from "@tavs/core";
 import { personsOf } from "../cox/person-sums.ts";
 import { completeRows, type DataRow, numbersIn } from "../model/data-row.ts";
 import { designMatrix } from "../model/design-matrix.ts";
+import { missingOf } from "../model/row-rules.ts";
 import { columnsRead, designOf } from "../model/terms.ts";
 import { mustBeCommon, thresholdsOf } from "../model/thresholds.ts";
-import { missingOf } from "../survival/specification.ts";
 import type { GlmSpecification } from "./specification.ts";
 
 export interface LocalGlm {

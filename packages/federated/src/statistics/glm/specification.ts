@@ -1,12 +1,10 @@
 /** A generalised linear model as it stands in the study terms, and its checks. The intercept is always there. */
 import { UsageError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
-import type { Missing } from "../model/data-row.ts";
+import { ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
 import { type Scaling, scalingOf } from "../model/scaling.ts";
 import { designOf, type Term, termsOf } from "../model/terms.ts";
-import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
 import { fields, fieldsWith, number, oneOf, text } from "../specification.ts";
-import { missingOf } from "../survival/specification.ts";
 
 /** Outcomes of 0 and 1 with log odds, counts with log rates, and numbers. */
 export type Family = "logistic" | "poisson" | "gaussian";
@@ -21,7 +19,7 @@ export interface Penalty {
   readonly lambda: number;
 }
 
-export interface GlmSpecification {
+export interface GlmSpecification extends RowRules {
   readonly [name: string]: Json;
   readonly outcome: string;
   readonly family: Family;
@@ -36,11 +34,9 @@ export interface GlmSpecification {
   readonly errors?: "model" | "robust";
   /** The column that tells persons apart, for robust errors; every row is one when left out. */
   readonly person?: string;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
-const OPTIONAL = ["offset", "weights", "penalty", "errors", "person", "missing", "thresholds"];
+const OPTIONAL = ["offset", "weights", "penalty", "errors", "person", ...ROW_RULES];
 
 /** Throws `UsageError` naming the field. */
 export function checkGlm(value: Json): GlmSpecification {
@@ -56,8 +52,7 @@ export function checkGlm(value: Json): GlmSpecification {
     ...(given.penalty !== undefined && { penalty: penaltyOf(given.penalty) }),
     ...(given.errors !== undefined && { errors: oneOf(given.errors, "errors", ["model", "robust"]) }),
     ...(given.person !== undefined && { person: text(given.person, "person") }),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
   if (specification.penalty && (specification.errors ?? specification.person) !== undefined)
     throw new UsageError("errors: a penalised fit has none");

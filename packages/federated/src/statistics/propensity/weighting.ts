@@ -4,15 +4,15 @@
  */
 import { UsageError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
-import { completeRows, type DataRow, type Missing, numbersIn } from "../model/data-row.ts";
+import { completeRows, type DataRow, numbersIn } from "../model/data-row.ts";
+import { missingOf, ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
 import { columnsRead } from "../model/terms.ts";
 import { mustBeCommon, type Thresholds, thresholdsOf } from "../model/thresholds.ts";
 import { fields, fieldsWith, number, oneOf, text } from "../specification.ts";
 import { eventsIn } from "../survival/cells.ts";
-import { missingOf } from "../survival/specification.ts";
 import { type FixedModel, fixedModelOf, predictorOf, riskOf } from "../validation/fixed-model.ts";
 
-export interface Weighting {
+export interface Weighting extends RowRules {
   readonly [name: string]: Json;
   /** 0 or 1: who was treated, or is of the trial and not of its external controls. */
   readonly treatment: string;
@@ -23,14 +23,12 @@ export interface Weighting {
   readonly stabilisedBy: number | null;
   /** Propensities outside [low, high] are set to its ends, or their rows are dropped. null: neither. */
   readonly trim: { readonly by: "clip" | "drop"; readonly low: number; readonly high: number } | null;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 /** Throws `UsageError` naming the field. */
 export function weightingOf(value: Json | undefined): Weighting {
   const names = ["treatment", "model", "estimand", "stabilisedBy", "trim"];
-  const given = fieldsWith(value, { names, optional: ["missing", "thresholds"] }, "weighting");
+  const given = fieldsWith(value, { names, optional: ROW_RULES }, "weighting");
   const estimand = oneOf(given.estimand, "estimand", ["ate", "att"]);
   if (given.stabilisedBy !== null && estimand === "att")
     throw new UsageError('stabilisedBy: is for the estimand "ate"');
@@ -40,8 +38,7 @@ export function weightingOf(value: Json | undefined): Weighting {
     estimand,
     stabilisedBy: given.stabilisedBy === null ? null : share(given.stabilisedBy, "stabilisedBy"),
     trim: given.trim === null ? null : trimOf(given.trim),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }
 

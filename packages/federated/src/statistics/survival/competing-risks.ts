@@ -4,18 +4,19 @@ import type { Json } from "@tavs/core/study";
 import type { Analysis } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
 import { countOnGrid } from "../grid-counts.ts";
-import { type DataRow, type Missing, numbersIn } from "../model/data-row.ts";
+import { type DataRow, numbersIn } from "../model/data-row.ts";
 import type { Factor } from "../model/factor.ts";
-import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { missingOf, ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
+import { thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
 import { revealing } from "../revealing.ts";
 import { fieldsWith, integer, list, text } from "../specification.ts";
 import { type Cells, cellsOf, gridOf, namesOf, sizeOf } from "./cells.ts";
 import { cumulativeIncidence, type IncidencePoint } from "./cumulative-incidence.ts";
-import { factorOrNull, gridSpecification, missingOf } from "./specification.ts";
+import { factorOrNull, gridSpecification } from "./specification.ts";
 
 /** The incidence of several causes by group, as it stands in the study terms. */
-export interface CompetingRisksSpecification {
+export interface CompetingRisksSpecification extends RowRules {
   readonly [name: string]: Json;
   readonly time: string;
   /** The column that says how follow-up ended: 0 without event, or one of the causes' codes. */
@@ -26,8 +27,6 @@ export interface CompetingRisksSpecification {
   readonly grid: { readonly width: number; readonly intervals: number };
   /** A curve ends where fewer are at risk. */
   readonly smallestCell: number;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 /** By group, then by the cause's code. */
@@ -62,7 +61,7 @@ export const competingRisksAnalysis: Analysis<
 
 function check(value: Json): CompetingRisksSpecification {
   const names = ["time", "event", "causes", "by", "grid", "smallestCell"];
-  const given = fieldsWith(value, { names, optional: ["missing", "thresholds"] });
+  const given = fieldsWith(value, { names, optional: ROW_RULES });
   const causes = list(given.causes, "causes", { least: 1, most: 64 }).map((code) =>
     integer(code, "causes", { least: 1, most: 1_000_000 }),
   );
@@ -74,8 +73,7 @@ function check(value: Json): CompetingRisksSpecification {
     by: factorOrNull(given.by, "by"),
     grid: gridSpecification(given.grid),
     smallestCell: integer(given.smallestCell, "smallestCell", { least: 1, most: 1000 }),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }
 

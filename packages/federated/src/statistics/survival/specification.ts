@@ -2,7 +2,7 @@
 import { UsageError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
 import { type Factor, factorOf } from "../model/factor.ts";
-import { fields, integer, list, number, oneOf } from "../specification.ts";
+import { fields, integer, list, number } from "../specification.ts";
 
 /** A factor, or null for none. Throws `UsageError` naming the field. */
 export const factorOrNull = (value: Json | undefined, name: string): Factor | null =>
@@ -24,6 +24,3 @@ export function sharesOf(value: Json | undefined): readonly number[] {
     return inside;
   });
 }
-
-export const missingOf = (value: Json | undefined): "refuse" | "leave-out" =>
-  value === undefined ? "refuse" : oneOf(value, "missing", ["refuse", "leave-out"]);

@@ -1,14 +1,13 @@
 /** Survival curves and their comparison as they stand in the study terms, and the checks. */
 import type { Json } from "@tavs/core/study";
-import type { Missing } from "../model/data-row.ts";
 import type { Factor } from "../model/factor.ts";
-import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
 import { fieldsWith, integer, number, oneOf, text } from "../specification.ts";
 import type { Band } from "./confidence-band.ts";
-import { factorOrNull, gridSpecification, missingOf, sharesOf } from "./specification.ts";
+import { factorOrNull, gridSpecification, sharesOf } from "./specification.ts";
 
 /** Survival by group with everything that is read off it, as it stands in the study terms. */
-export interface SurvivalSpecification {
+export interface SurvivalSpecification extends RowRules {
   readonly [name: string]: Json;
   /** The column with follow-up times in days, at least 0, and the column with 1 where they ended with the event. */
   readonly time: string;
@@ -28,14 +27,12 @@ export interface SurvivalSpecification {
   readonly rho: number;
   /** A curve ends where fewer are at risk; 1 shows it all. */
   readonly smallestCell: number;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 /** Throws `UsageError` naming the field. */
 export function checkSurvival(value: Json): SurvivalSpecification {
   const names = ["time", "event", "by", "strata", "grid", "band", "quantiles", "horizon", "rho", "smallestCell"];
-  const given = fieldsWith(value, { names, optional: ["missing", "thresholds"] });
+  const given = fieldsWith(value, { names, optional: ROW_RULES });
   return {
     time: text(given.time, "time"),
     event: text(given.event, "event"),
@@ -47,7 +44,6 @@ export function checkSurvival(value: Json): SurvivalSpecification {
     horizon: number(given.horizon, "horizon", { least: 0 }),
     rho: number(given.rho, "rho", { least: 0, most: 100 }),
     smallestCell: integer(given.smallestCell, "smallestCell", { least: 1, most: 1000 }),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }

@@ -2,11 +2,11 @@ import { counts } from "@tavs/core/sharing";
 import type { Analysis } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
 import type { DataRow } from "../model/data-row.ts";
+import { missingOf } from "../model/row-rules.ts";
 import { thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
 import { revealing } from "../revealing.ts";
 import { type Cells, countCells, gridOf } from "./cells.ts";
-import { missingOf } from "./specification.ts";
 import { type SurvivalResult, survivalResult } from "./survival-result.ts";
 import { checkSurvival, type SurvivalSpecification } from "./survival-specification.ts";
 

@@ -3,20 +3,21 @@ import type { Json } from "@tavs/core/study";
 import type { Analysis } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
 import type { GridCounts } from "../grid-counts.ts";
-import type { DataRow, Missing } from "../model/data-row.ts";
+import type { DataRow } from "../model/data-row.ts";
 import { type Factor, factorOf } from "../model/factor.ts";
-import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { missingOf, ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
+import { thresholdsOf } from "../model/thresholds.ts";
 import { oneRound } from "../one-round.ts";
 import { revealing } from "../revealing.ts";
 import { fieldsWith, number, text } from "../specification.ts";
 import { packedLength } from "../symmetric-matrix.ts";
 import { type Cells, cellsOf, eventsIn, namesOf, sizeOf } from "./cells.ts";
 import { addLogRank, type LogRankSums, logRankSums, logRankTest } from "./log-rank.ts";
-import { factorOrNull, missingOf } from "./specification.ts";
+import { factorOrNull } from "./specification.ts";
 import type { LogRank } from "./survival-result.ts";
 
 /** A log-rank test in which each hospital is a stratum, as it stands in the study terms: R's `strata(hospital)`, on the days themselves. */
-export interface LogRankSpecification {
+export interface LogRankSpecification extends RowRules {
   readonly [name: string]: Json;
   readonly time: string;
   readonly event: string;
@@ -24,8 +25,6 @@ export interface LogRankSpecification {
   /** Strata inside each hospital; null for none. */
   readonly strata: Factor | null;
   readonly rho: number;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 export const logRankAnalysis: Analysis<LogRankSpecification, readonly DataRow[], Float64Array, null, null, LogRank> = {
@@ -47,15 +46,14 @@ export const logRankAnalysis: Analysis<LogRankSpecification, readonly DataRow[],
 
 function check(value: Json): LogRankSpecification {
   const names = ["time", "event", "by", "strata", "rho"];
-  const given = fieldsWith(value, { names, optional: ["missing", "thresholds"] });
+  const given = fieldsWith(value, { names, optional: ROW_RULES });
   return {
     time: text(given.time, "time"),
     event: text(given.event, "event"),
     by: factorOf(given.by, "by"),
     strata: factorOrNull(given.strata, "strata"),
     rho: number(given.rho, "rho", { least: 0, most: 100 }),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }
 

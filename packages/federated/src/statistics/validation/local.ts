@@ -2,10 +2,10 @@
 import { UsageError } from "@tavs/core";
 import { completeRows, type DataRow, numberIn, numbersIn } from "../model/data-row.ts";
 import { levelName, levelOf } from "../model/factor.ts";
+import { missingOf } from "../model/row-rules.ts";
 import { columnsRead } from "../model/terms.ts";
 import { mustBeCommon, mustBeEnoughRows, mustBeFewParameters, thresholdsOf } from "../model/thresholds.ts";
 import { eventsIn } from "../survival/cells.ts";
-import { missingOf } from "../survival/specification.ts";
 import { predictorOf, riskOf } from "./fixed-model.ts";
 import { binOf } from "./score-bins.ts";
 import { fineCuts, type Period, type ValidationSpecification } from "./specification.ts";

@@ -3,19 +3,19 @@ import { counts } from "@tavs/core/sharing";
 import type { Json } from "@tavs/core/study";
 import type { Analysis, Turn } from "../../secure-sum/analysis.ts";
 import { type Federated, federated } from "../../secure-sum/federated.ts";
-import { completeRows, type DataRow, type Missing, numbersIn } from "../model/data-row.ts";
+import { completeRows, type DataRow, numbersIn } from "../model/data-row.ts";
 import { type Factor, factorOf, levelOf } from "../model/factor.ts";
-import { mustBeEnoughRows, type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { missingOf, ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
+import { mustBeEnoughRows, thresholdsOf } from "../model/thresholds.ts";
 import { revealing } from "../revealing.ts";
 import { fieldsWith, integer, rising, text } from "../specification.ts";
-import { missingOf } from "../survival/specification.ts";
 import { reals } from "../vector-codec.ts";
 import { type BinnedPairs, pairsInside, tiesIn } from "./rank-bracket.ts";
 import { type RankSumResult, rankSumResult } from "./rank-sum-result.ts";
 import { binOf, histogram, keptCuts, splitTree, votesOn } from "./score-bins.ts";
 
 /** Wilcoxon's rank-sum test of a number between two groups, as it stands in the study terms. */
-export interface RankSumSpecification {
+export interface RankSumSpecification extends RowRules {
   readonly [name: string]: Json;
   readonly value: string;
   /** Two levels; the statistic is of the second. */
@@ -24,8 +24,6 @@ export interface RankSumSpecification {
   readonly cuts: readonly number[];
   /** The fewest people of each group in a bin that is opened; at one hospital already. */
   readonly smallestCell: number;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 interface LocalRanks {
@@ -69,7 +67,7 @@ const SINGLE = 3; // pairs in one bin of one hospital, twice those won, and ties
 function check(value: Json): RankSumSpecification {
   const given = fieldsWith(value, {
     names: ["value", "by", "cuts", "smallestCell"],
-    optional: ["missing", "thresholds"],
+    optional: ROW_RULES,
   });
   const by = factorOf(given.by, "by");
   if (by.levels.length !== 2) throw new UsageError("by: a rank-sum test compares two levels");
@@ -78,8 +76,7 @@ function check(value: Json): RankSumSpecification {
   return {
     ...{ value: text(given.value, "value"), by, cuts },
     smallestCell: integer(given.smallestCell, "smallestCell", { least: 1, most: 1000 }),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }
 

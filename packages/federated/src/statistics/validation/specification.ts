@@ -1,11 +1,9 @@
 /** The validation of a fixed model as it stands in the study terms, and its checks. */
 import { UsageError } from "@tavs/core";
 import type { Json } from "@tavs/core/study";
-import type { Missing } from "../model/data-row.ts";
 import { type Factor, factorOf } from "../model/factor.ts";
-import { type Thresholds, thresholdsOf } from "../model/thresholds.ts";
+import { ROW_RULES, type RowRules, rowRules } from "../model/row-rules.ts";
 import { fields, fieldsWith, integer, list, rising, text } from "../specification.ts";
-import { missingOf } from "../survival/specification.ts";
 import { type FixedModel, fixedModelOf } from "./fixed-model.ts";
 
 /** Times of the rows: a number from the first start on; a period ends where the next starts. */
@@ -15,7 +13,7 @@ export interface Period {
   readonly starts: readonly number[];
 }
 
-export interface ValidationSpecification {
+export interface ValidationSpecification extends RowRules {
   readonly [name: string]: Json;
   /** 0 or 1. */
   readonly outcome: string;
@@ -29,14 +27,12 @@ export interface ValidationSpecification {
   readonly period: Period | null;
   /** The fewest cases, and the fewest controls, in whatever is opened; at each of two hospitals already. */
   readonly smallestCell: number;
-  readonly missing?: Missing;
-  readonly thresholds?: Thresholds;
 }
 
 /** Throws `UsageError` naming the field. */
 export function checkValidation(value: Json): ValidationSpecification {
   const names = ["outcome", "model", "cuts", "decisions", "by", "period", "smallestCell"];
-  const given = fieldsWith(value, { names, optional: ["missing", "thresholds"] });
+  const given = fieldsWith(value, { names, optional: ROW_RULES });
   const by = list(given.by, "by", { least: 0, most: 16 }).map((factor) => factorOf(factor, "by"));
   const period = given.period === null ? null : periodOf(given.period);
   const divided = [...by.map(({ factor }) => factor), ...(period ? [period.column] : [])]; // of one column, groups nest
@@ -47,8 +43,7 @@ export function checkValidation(value: Json): ValidationSpecification {
     ...{ outcome: text(given.outcome, "outcome"), model: fixedModelOf(given.model), cuts, decisions, by },
     period,
     smallestCell: integer(given.smallestCell, "smallestCell", { least: 1, most: 1000 }),
-    ...(given.missing !== undefined && { missing: missingOf(given.missing) }),
-    ...(given.thresholds !== undefined && { thresholds: thresholdsOf(given.thresholds) }),
+    ...rowRules(given),
   };
 }
 
