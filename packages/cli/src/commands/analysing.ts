@@ -1,21 +1,22 @@
 // What `tavs stats`, `tavs train` and `tavs validate` are told.
+import type { ParsedArgs } from "citty";
 import type { Messages } from "../messages/index.ts";
 import { usage } from "../refusal.ts";
 import type { StatsRequest } from "../stats/run-stats.ts";
 import { type CohortArgs, fromCohort } from "./from-cohort.ts";
-import { type JoiningArgs, joining } from "./joining.ts";
-import { waitMs, wholeNumber } from "./numbers.ts";
+import { type JoiningArgs, joined, joining } from "./joining.ts";
 
 type Text = JoiningArgs["via" | "ca"];
 type Flag = JoiningArgs["json"];
 
-export interface AnalysingArgs extends JoiningArgs, CohortArgs {
-  readonly data: Text;
-  readonly out: Text;
-  readonly report: Text;
-  readonly ohdsi: Flag;
-  readonly force: Flag;
-}
+export type AnalysingArgs = JoiningArgs &
+  CohortArgs & {
+    readonly data: Text;
+    readonly out: Text;
+    readonly report: Text;
+    readonly ohdsi: Flag;
+    readonly force: Flag;
+  };
 
 export function analysing(messages: Messages): AnalysingArgs {
   const words = messages.stats;
@@ -30,28 +31,9 @@ export function analysing(messages: Messages): AnalysingArgs {
   };
 }
 
-type Given = Readonly<Record<string, unknown>>;
-
 /** What was typed, as the run takes it. Throws `Refusal`. */
-export function requested(given: Given, messages: Messages): Omit<StatsRequest, "stop"> {
-  const text = (name: string): string | undefined => given[name] as string | undefined; // citty makes texts of these
-  const flag = (name: string): boolean => given[name] === true;
-  const language = text("report") ?? "en";
+export function requested(given: ParsedArgs<AnalysingArgs>, messages: Messages): Omit<StatsRequest, "stop"> {
+  const { data, cohort, schema, out, report: language = "en", ohdsi = false, force = false } = given;
   if (language !== "en" && language !== "da") throw usage(messages.stats.noReport);
-  const run = wholeNumber(text("run"), 0, { from: 0, to: 9999, otherwise: messages.link.noRun });
-  return {
-    ...{ study: text("study")!, via: text("via")!, identity: text("identity"), session: text("session") }, // citty asked for both
-    ...{ state: text("state"), run, patienceMs: waitMs(text("wait"), messages) },
-    tls: { ca: text("ca"), cert: text("cert"), key: text("cert-key") },
-    ...{
-      data: text("data"),
-      cohort: text("cohort"),
-      schema: text("schema"),
-      out: text("out"),
-      language,
-      ohdsi: flag("ohdsi"),
-      force: flag("force"),
-    },
-    form: flag("json") ? "json" : "text",
-  };
+  return { ...joined(given, messages), data, cohort, schema, out, language, ohdsi, force };
 }

@@ -7,10 +7,7 @@ interface Text {
 }
 
 /** What a command is told beside --data where rows come from an OMOP database. */
-export interface CohortArgs {
-  readonly cohort: Text;
-  readonly schema: Text;
-}
+export type CohortArgs = Readonly<Record<"cohort" | "schema", Text>>;
 
 export const fromCohort = ({ omop }: Messages): CohortArgs => ({
   cohort: { type: "string", valueHint: "FILE", description: omop.cohortOption },

@@ -1,4 +1,7 @@
+import type { ParsedArgs } from "citty";
 import type { Messages } from "../messages/index.ts";
+import type { JoinRequest } from "../session/joined.ts";
+import { runOf, waitMs } from "./numbers.ts";
 
 interface Text {
   readonly type: "string";
@@ -12,12 +15,12 @@ interface Needed extends Text {
 
 type Optional = "ca" | "cert" | "cert-key" | "identity" | "session" | "run" | "state" | "wait";
 
-/** The options of every command that meets the other parties of a study. */
-export interface JoiningArgs extends Readonly<Record<Optional, Text>> {
+/** The options of every command that meets the other parties of a study; a type, for citty takes no interface. */
+export type JoiningArgs = Readonly<Record<Optional, Text>> & {
   readonly study: Needed;
   readonly via: Needed;
   readonly json: { readonly type: "boolean"; readonly description: string };
-}
+};
 
 export function joining({ connection, link, party, json }: Messages): JoiningArgs {
   const text = (valueHint: string, description: string): Text => ({ type: "string", valueHint, description });
@@ -33,5 +36,16 @@ export function joining({ connection, link, party, json }: Messages): JoiningArg
     state: text("FOLDER", link.state),
     wait: text("MINUTES", connection.wait),
     json: { type: "boolean", description: json },
+  };
+}
+
+/** What was typed of them, as every run takes it. Throws `Refusal`. */
+export function joined(given: ParsedArgs<JoiningArgs>, messages: Messages): Omit<JoinRequest, "stop"> {
+  const { study, via, identity, session, state, ca, cert } = given;
+  return {
+    ...{ study, via, identity, session, state, run: runOf(given.run, messages) },
+    tls: { ca, cert, key: given["cert-key"] },
+    patienceMs: waitMs(given.wait, messages),
+    form: given.json ? "json" : "text",
   };
 }

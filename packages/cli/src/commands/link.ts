@@ -2,8 +2,8 @@ import { defineCommand, type SubCommandsDef } from "citty";
 import type { Desk } from "../desk.ts";
 import { interruptible } from "../session/interrupt.ts";
 import { fromCohort } from "./from-cohort.ts";
-import { joining } from "./joining.ts";
-import { names, waitMs, wholeNumber } from "./numbers.ts";
+import { joined, joining } from "./joining.ts";
+import { names } from "./numbers.ts";
 import { mustBeExpected } from "./strict.ts";
 
 /** `tavs link`: one side of a link that the terms name. */
@@ -25,27 +25,11 @@ export function link(desk: Desk): SubCommandsDef[string] {
     args,
     async run({ args: given }) {
       mustBeExpected(given, args, messages);
-      const {
-        study,
-        via,
-        identity,
-        session,
-        state,
-        data,
-        cohort,
-        schema,
-        column,
-        out,
-        recipient,
-        force = false,
-      } = given;
-      const number = wholeNumber(given.run, 0, { from: 0, to: 9999, otherwise: words.noRun });
-      const where = { study, via, identity, session, state, run: number, patienceMs: waitMs(given.wait, messages) };
-      const tls = { ca: given.ca, cert: given.cert, key: given["cert-key"] };
+      const { data, cohort, schema, column, out, recipient, force = false } = given;
+      const where = joined(given, messages);
       const what = { data, cohort, schema, column, columns: names(given.columns), out, recipient, force };
       const { runLink } = await import("../link/run-link.ts");
-      const form = given.json ? "json" : "text";
-      await interruptible((stop) => runLink(desk, { ...where, ...what, tls, form, stop }));
+      await interruptible((stop) => runLink(desk, { ...where, ...what, stop }));
     },
   });
 }

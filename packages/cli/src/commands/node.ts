@@ -1,7 +1,7 @@
 import { defineCommand, type SubCommandsDef } from "citty";
 import type { Desk } from "../desk.ts";
 import { interruptible } from "../session/interrupt.ts";
-import { wholeNumber } from "./numbers.ts";
+import { runOf } from "./numbers.ts";
 import { mustBeExpected } from "./strict.ts";
 
 /** `tavs node`: a party that is always there. */
@@ -45,7 +45,7 @@ function approve(desk: Desk): SubCommandsDef[string] {
     args,
     async run({ args: given }) {
       mustBeExpected(given, args, messages);
-      const run = wholeNumber(given.run, 0, { from: 0, to: 9999, otherwise: messages.link.noRun });
+      const run = runOf(given.run, messages);
       const { approveStudy } = await import("../node/run-node.ts");
       const { config, study, session, json } = given;
       if (!json) return approveStudy(desk, { config, study, session, run });

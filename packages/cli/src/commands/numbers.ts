@@ -16,6 +16,10 @@ export function wholeNumber(text: string | undefined, fallback: number, { from, 
   return number;
 }
 
+/** Which run of a session `--run` says: the first one where nothing was typed. */
+export const runOf = (text: string | undefined, { link }: Messages): number =>
+  wholeNumber(text, 0, { from: 0, to: 9999, otherwise: link.noRun });
+
 /** How long `--wait` says to wait for others, in milliseconds. */
 export const waitMs = (text: string | undefined, { connection }: Messages): number =>
   60_000 * wholeNumber(text, 10, { from: 1, to: 1440, otherwise: connection.noWait });

@@ -1,8 +1,8 @@
 import { defineCommand, type SubCommandsDef } from "citty";
 import type { Desk } from "../desk.ts";
 import { interruptible } from "../session/interrupt.ts";
-import { joining } from "./joining.ts";
-import { names, waitMs, wholeNumber } from "./numbers.ts";
+import { joined, joining } from "./joining.ts";
+import { names } from "./numbers.ts";
 import { mustBeExpected } from "./strict.ts";
 
 /** `tavs pseudonymise`: one party's part in making study pseudonyms. */
@@ -22,14 +22,11 @@ export function pseudonymise(desk: Desk): SubCommandsDef[string] {
     args,
     async run({ args: given }) {
       mustBeExpected(given, args, messages);
-      const { study, via, identity, session, state, data, column, out, force = false } = given;
-      const number = wholeNumber(given.run, 0, { from: 0, to: 9999, otherwise: messages.link.noRun });
-      const where = { study, via, identity, session, state, run: number, patienceMs: waitMs(given.wait, messages) };
-      const tls = { ca: given.ca, cert: given.cert, key: given["cert-key"] };
+      const { data, column, out, force = false } = given;
+      const where = joined(given, messages);
       const what = { data, column, columns: names(given.columns), out, force };
       const { runPseudonymise } = await import("../pseudonyms/run-pseudonymise.ts");
-      const form = given.json ? "json" : "text";
-      await interruptible((stop) => runPseudonymise(desk, { ...where, ...what, tls, form, stop }));
+      await interruptible((stop) => runPseudonymise(desk, { ...where, ...what, stop }));
     },
   });
 }

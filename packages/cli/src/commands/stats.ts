@@ -10,9 +10,9 @@ export function stats(desk: Desk): SubCommandsDef[string] {
   const args = analysing(messages);
   return defineCommand({
     meta: { name: "stats", description: messages.stats.about },
-    args: { ...args },
+    args,
     async run({ args: given }) {
-      mustBeExpected(given, { ...args }, messages);
+      mustBeExpected(given, args, messages);
       const request = requested(given, messages);
       const { runStats } = await import("../stats/run-stats.ts");
       await interruptible((stop) => runStats(desk, { ...request, stop }));

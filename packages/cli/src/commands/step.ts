@@ -3,7 +3,7 @@ import type { Desk } from "../desk.ts";
 import { interruptible } from "../session/interrupt.ts";
 import { fromCohort } from "./from-cohort.ts";
 import { joining } from "./joining.ts";
-import { names, wholeNumber } from "./numbers.ts";
+import { names, runOf } from "./numbers.ts";
 import { mustBeExpected } from "./strict.ts";
 
 /** `tavs step IN OUT`: what `tavs link` and `tavs count` do, as far as the files allow that were carried here. */
@@ -29,29 +29,14 @@ export function step(desk: Desk): SubCommandsDef[string] {
     args,
     async run({ args: given }) {
       mustBeExpected(given, args, messages);
-      const { force = false, yes = false, columns, json: asJson, run, in: from, into, ...rest } = given;
-      const number = wholeNumber(run, 0, { from: 0, to: 9999, otherwise: link.noRun });
-      const { study, identity, session, state, data, cohort, schema, column, out, recipient } = rest;
-      const what = {
-        study,
-        identity,
-        session,
-        state,
-        data,
-        cohort,
-        schema,
-        column,
-        out,
-        recipient,
-        columns: names(columns),
-        force,
-        yes,
-      };
+      const { study, identity, session, state, data, cohort, schema, column, out, recipient } = given;
+      const { force = false, yes = false, in: from, into } = given;
+      const what = { data, cohort, schema, column, columns: names(given.columns), out, recipient, force };
+      const run = runOf(given.run, messages);
+      const where = { study, identity, session, state, run, folders: { in: from, out: into } };
       const { runStep } = await import("../step/run-step.ts");
-      const form = asJson ? "json" : "text";
-      await interruptible((stop) =>
-        runStep(desk, { ...what, run: number, folders: { in: from, out: into }, form, stop }),
-      );
+      const form = given.json ? "json" : "text";
+      await interruptible((stop) => runStep(desk, { ...where, ...what, yes, form, stop }));
     },
   });
 }

@@ -10,9 +10,9 @@ export function train(desk: Desk): SubCommandsDef[string] {
   const args = analysing(messages);
   return defineCommand({
     meta: { name: "train", description: messages.model.train },
-    args: { ...args },
+    args,
     async run({ args: given }) {
-      mustBeExpected(given, { ...args }, messages);
+      mustBeExpected(given, args, messages);
       const request = requested(given, messages);
       const [{ runStats }, { trained, trainedFiles }] = await Promise.all([
         import("../stats/run-stats.ts"),
