@@ -58,7 +58,7 @@ export async function mustBeWhole(
 }
 
 /** What was destroyed here before, as the state says; undefined where nothing was. */
-export async function destroyedHere({ store, study }: Home): Promise<Destroyed | undefined> {
+async function destroyedHere({ store, study }: Home): Promise<Destroyed | undefined> {
   const found = await store.read(destroyedPlace(study));
   return found && (JSON.parse(new TextDecoder().decode(found.value)) as Destroyed); // `decide` wrote it
 }

@@ -9,7 +9,7 @@ import type { Left } from "../messages/en/step.ts";
 export const linkCarries = { oprf: 6, vole: 10, "vole semi-honest": 8 } as const;
 
 /** The receiver says at its end whom it found: one more. */
-export const MUTUAL = 1;
+const MUTUAL = 1;
 const VOLE_FROM = 10_000; // of items, as `psi` chooses where the terms leave it open
 
 /** The numbers for one link: two where the engine follows from a size that is not known yet. */

@@ -6,11 +6,11 @@ import type { Element } from "./element.ts";
 export const CPR = "urn:oid:1.2.208.176.1.2";
 export const X_ECPR = "urn:oid:1.2.208.176.1.6.1.1";
 /** Alone, or with a region behind: `.177` Zealand, `.179` North, `.181` Central, `.183` South, `.187` the capital. */
-export const D_ECPR = "urn:oid:1.2.208.176.1.6.1.3";
+const D_ECPR = "urn:oid:1.2.208.176.1.6.1.3";
 
 /** `URN:OID:` is the same as `urn:oid:`. */
 export const systemOf = (identifier: Element): string => sameSystem(identifier.text("system"));
-export const sameSystem = (system: string): string => system.trim().replace(/^urn:oid:/i, "urn:oid:");
+const sameSystem = (system: string): string => system.trim().replace(/^urn:oid:/i, "urn:oid:");
 export const isLocal = (system: string): boolean => system === D_ECPR || system.startsWith(`${D_ECPR}.`);
 export const isFormer = (identifier: Element): boolean => identifier.text("use") === "old";
 

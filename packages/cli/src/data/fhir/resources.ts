@@ -23,7 +23,7 @@ export interface Resource {
 }
 
 /** Throws `BrokenField`. */
-export type Visit = (resource: Resource) => void;
+type Visit = (resource: Resource) => void;
 
 /** Goes through all files; between two pieces of a file, what was collected may be taken. Throws `Refusal`. */
 export async function* visited(source: FhirSource, visit: Visit): AsyncGenerator<void> {

@@ -19,7 +19,7 @@ export function cohortDefinition(text: string, messages: Messages = en): CohortD
 }
 
 /** Checks a definition that is data already. Throws `Refusal`. */
-export function checkedDefinition(value: unknown, messages: Messages = en): CohortDefinition {
+function checkedDefinition(value: unknown, messages: Messages = en): CohortDefinition {
   const root = new Reader(value, "it", messages).fields(
     ["concepts", "entry", "outcome", "columns"],
     ["format", "title", "without", "with", "risk"],

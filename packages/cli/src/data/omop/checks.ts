@@ -22,7 +22,7 @@ export interface Company {
 export const keyOf = (table: string): string | undefined =>
   table === "person" ? "person_id" : isEvent(table) ? eventColumns[table].key : undefined;
 
-export const isEvent = (table: string): table is EventTable => Object.hasOwn(eventColumns, table);
+const isEvent = (table: string): table is EventTable => Object.hasOwn(eventColumns, table);
 
 /** What is counted of a table's rows. */
 export function checksOf(table: string, company: Company): readonly Check[] {
