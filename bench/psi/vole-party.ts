@@ -1,17 +1,15 @@
-// One party of bench/psi-vole.ts, in a process of its own: strings in, row numbers out, over a relay on this machine.
-import { type Compute, compute, connect, identityFrom, party, run, Secret, unhex } from "@tavs/core";
-import { fileStore } from "@tavs/core/node";
+// One party of bench/psi-vole.ts, in a process of its own: strings in, row numbers out, over a relay on this machine, one session after
+// another. It imports what it needs while its clock runs.
+import type { Compute } from "@tavs/core";
 import type { Terms } from "@tavs/core/study";
-import { webSocket } from "@tavs/core/websocket";
-import { ingest, psi, type Security } from "@tavs/psi";
-
-const LABEL = "link/east";
+import type { Security } from "@tavs/psi";
 
 /** What the launcher says to a party: who it is, and which of the people it holds. */
 export interface Errand {
   readonly me: "east" | "west";
   readonly seed: string;
   readonly relay: string;
+  /** Each of its computations is one session. */
   readonly terms: Terms;
   readonly security: Security;
   readonly first: number;
@@ -20,14 +18,24 @@ export interface Errand {
   readonly folder: string | undefined;
 }
 
-/** What a party measured, from the word to begin on. */
-export interface Measured {
+/** On the clock, and of all threads of this process. */
+export interface Spent {
   readonly seconds: number;
-  /** Of all its threads. */
   readonly cpuSeconds: number;
+}
+
+/** What a process needs before it can begin. */
+export interface Starting {
+  /** Node itself, until its first line runs. */
+  readonly node: Spent;
+  readonly importing: Spent;
+  readonly connecting: Spent;
+}
+
+/** What a party measured of one session, from the word to begin on. */
+export interface Measured extends Spent {
+  readonly starting: Starting;
   readonly ingestCpuSeconds: number;
-  /** From the start of the process until it is connected, but for the making of strings: modules and a handshake. */
-  readonly startCpuSeconds: number;
   readonly bytes: number;
   /** Seconds of each kernel on the clock, while the other party works too. */
   readonly phases: Readonly<Record<string, number>>;
@@ -36,32 +44,28 @@ export interface Measured {
   readonly found: number;
 }
 
-const person = (i: number): string => `DK:${String(i).padStart(10, "0")}`;
-const cpuSeconds = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-};
-
-/** One worker, on the clock. */
-function clocked(phases: Record<string, number>): Compute {
-  const pool = compute({ workers: 1 });
-  return {
-    close: () => pool.close(),
-    async perform(kernels, task, inputs, options) {
-      const before = performance.now();
-      const outcomes = await pool.perform(kernels, task, inputs, options);
-      phases[task] = (phases[task] ?? 0) + (performance.now() - before) / 1000;
-      return outcomes;
-    },
+/** What was spent since. */
+function stopwatch(): () => Spent {
+  const [clock, cpu] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return { seconds: (performance.now() - clock) / 1000, cpuSeconds: (user + system) / 1e6 };
   };
 }
+
+const { user, system } = process.cpuUsage();
+const node: Spent = { seconds: performance.now() / 1000, cpuSeconds: (user + system) / 1e6 };
+const importing = stopwatch();
+const { compute, connect, identityFrom, party, run, Secret, unhex } = await import("@tavs/core");
+const { fileStore } = await import("@tavs/core/node");
+const { webSocket } = await import("@tavs/core/websocket");
+const { ingest, psi } = await import("@tavs/psi");
+const imported = importing();
 
 const errand = JSON.parse(process.argv[2]!) as Errand; // the launcher wrote it
 const { me, terms, security, folder } = errand;
 const store = folder && (await fileStore({ folder, key: new Secret(new Uint8Array(32).fill(1)) }));
-const before = cpuSeconds();
-let people: readonly string[] = Array.from({ length: errand.count }, (_, i) => person(errand.first + i));
-const strings = cpuSeconds() - before;
+const connecting = stopwatch();
 const link = await connect({
   identity: identityFrom(me, unhex(errand.seed)),
   terms,
@@ -69,35 +73,45 @@ const link = await connect({
   via: webSocket(errand.relay),
   ...(store && { store }),
 });
-const startCpuSeconds = cpuSeconds() - strings;
-process.send?.("ready");
-process.once("message", async () => {
-  const [cpu, clock] = [cpuSeconds(), performance.now()];
+const starting: Starting = { node, importing: imported, connecting: connecting() };
+const pool = compute({ workers: 1 });
+
+/** The pool's one worker, on the clock. */
+const clocked = (phases: Record<string, number>): Compute => ({
+  close: () => pool.close(),
+  async perform(kernels, task, inputs, options) {
+    const spent = stopwatch();
+    const outcomes = await pool.perform(kernels, task, inputs, options);
+    phases[task] = (phases[task] ?? 0) + spent().seconds;
+    return outcomes;
+  },
+});
+
+const person = (i: number): string => `DK:${String(i).padStart(10, "0")}`;
+const bytesOf = (label: string): number =>
+  link.traffic().reduce((sum, { label: it, bytes }) => sum + (it === label ? bytes : 0), 0);
+
+/** One session, once the launcher says so. */
+async function measure(label: string): Promise<Measured> {
+  let people: readonly string[] = Array.from({ length: errand.count }, (_, i) => person(errand.first + i));
+  const begin = new Promise((resolve) => process.once("message", resolve));
+  process.send?.("ready");
+  await begin;
+  const spent = stopwatch();
   const items = await ingest(people);
   people = [];
-  const ingestCpuSeconds = cpuSeconds() - cpu;
+  const ingestCpuSeconds = spent().cpuSeconds;
   const phases: Record<string, number> = {};
-  const input = {
-    items,
-    peer: party(me === "east" ? "west" : "east"),
-    engine: "vole",
-    security,
-    patienceMs: 3_600_000,
-  } as const;
-  const how = { transport: await link.session(LABEL), compute: clocked(phases) };
+  const peer = party(me === "east" ? "west" : "east");
+  const input = { items, peer, engine: "vole", security, patienceMs: 3_600_000 } as const;
+  const how = { transport: await link.session(label), compute: clocked(phases) };
   const found =
     me === "east"
       ? (await run(psi.receiver, { input, ...how })).indices.length
       : (await run(psi.sender, { input, ...how })).receiverSize;
-  const measured: Measured = {
-    seconds: (performance.now() - clock) / 1000,
-    cpuSeconds: cpuSeconds() - cpu,
-    ingestCpuSeconds,
-    startCpuSeconds,
-    bytes: link.traffic().reduce((sum, { bytes }) => sum + bytes, 0),
-    phases,
-    peakRssMb: process.resourceUsage().maxRSS / 1024,
-    found,
-  };
-  process.send?.(measured);
-});
+  const session = spent();
+  const peakRssMb = process.resourceUsage().maxRSS / 1024;
+  return { ...session, starting, ingestCpuSeconds, bytes: bytesOf(label), phases, peakRssMb, found };
+}
+
+for (const { label } of terms.computations) process.send?.(await measure(label));
