@@ -1,4 +1,5 @@
 // The exports of the module. Every place is an address, every count a number of rows; see memory.ts for who keeps them apart.
+export { inBins, inOrder, spreadBins, tallyBins } from "./bins";
 export { convolute, convolutePairs, expand, expandPair, pair } from "./code";
 export { compose, horner, hornerLanes, mul, multiplyRows, power, tablesOf } from "./field";
 export { HEAP, LABEL, ROW, STREAM, TAG, TRANSFER, TREE } from "./layout";
