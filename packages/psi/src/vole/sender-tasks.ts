@@ -51,7 +51,7 @@ export function voleDeal(task: DealTask): DealtTask {
   const { keys, shares } = received(memory, task);
   const roots = streams(memory, treeCoins, BLOCKS * ELEMENT);
   const { leaves, sums, totals } = plant(memory, { shape, session, roots, keys, shares });
-  compress(memory, [leaves], shape);
+  compress(memory, leaves, shape);
   return {
     sums,
     totals,

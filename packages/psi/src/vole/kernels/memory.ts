@@ -48,12 +48,20 @@ export interface Functions {
     tree: number,
     hole: number,
   ) => void;
+  readonly sow: (
+    c: number,
+    a: number,
+    step: number,
+    leaves: number,
+    count: number,
+    place: number,
+    element: number,
+  ) => void;
   readonly total: (h: number, rows: number, count: number) => void;
   readonly addAt: (rows: number, count: number, place: number, element: number) => void;
   readonly convolute: (x: number, first: number, count: number, choices: number) => void;
   readonly convolutePairs: (x: number, first: number, count: number, choices: number) => void;
   readonly expand: (to: number, count: number, x: number, seventh: number, choices: number) => void;
-  readonly pair: (to: number, one: number, other: number, count: number) => void;
   readonly expandPair: (
     one: number,
     other: number,
