@@ -6,10 +6,7 @@ function rotate16(x: v128): v128 {
   return i8x16.shuffle(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
 }
 
-function rotate8(x: v128): v128 {
-  return i8x16.shuffle(x, x, 3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14);
-}
-
+/** By three instructions: a shuffle of single bytes takes more, because engines make its pattern anew each time. */
 function rotate(x: v128, bits: i32): v128 {
   return v128.or(i32x4.shl(x, bits), i32x4.shr_u(x, 32 - bits));
 }
@@ -53,10 +50,10 @@ export function permute(constant: usize): void {
     x1 = i32x4.add(x1, x5);
     x2 = i32x4.add(x2, x6);
     x3 = i32x4.add(x3, x7);
-    xc = rotate8(v128.xor(xc, x0));
-    xd = rotate8(v128.xor(xd, x1));
-    xe = rotate8(v128.xor(xe, x2));
-    xf = rotate8(v128.xor(xf, x3));
+    xc = rotate(v128.xor(xc, x0), 8);
+    xd = rotate(v128.xor(xd, x1), 8);
+    xe = rotate(v128.xor(xe, x2), 8);
+    xf = rotate(v128.xor(xf, x3), 8);
     x8 = i32x4.add(x8, xc);
     x9 = i32x4.add(x9, xd);
     xa = i32x4.add(xa, xe);
@@ -85,10 +82,10 @@ export function permute(constant: usize): void {
     x1 = i32x4.add(x1, x6);
     x2 = i32x4.add(x2, x7);
     x3 = i32x4.add(x3, x4);
-    xf = rotate8(v128.xor(xf, x0));
-    xc = rotate8(v128.xor(xc, x1));
-    xd = rotate8(v128.xor(xd, x2));
-    xe = rotate8(v128.xor(xe, x3));
+    xf = rotate(v128.xor(xf, x0), 8);
+    xc = rotate(v128.xor(xc, x1), 8);
+    xd = rotate(v128.xor(xd, x2), 8);
+    xe = rotate(v128.xor(xe, x3), 8);
     xa = i32x4.add(xa, xf);
     xb = i32x4.add(xb, xc);
     x8 = i32x4.add(x8, xd);
