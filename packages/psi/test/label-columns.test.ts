@@ -67,6 +67,27 @@ describe("a row of typed columns", () => {
     }
   });
 
+  test("every day of eight centuries is the day that the calendar of the platform has, and no other text is one", () => {
+    for (let day = Date.UTC(1600) / 86_400_000; day < Date.UTC(2401) / 86_400_000; day++) {
+      const on = new Date(day * 86_400_000).toISOString().slice(0, 10);
+      if (new DataView(dated.encode({ on }).buffer).getInt32(1) !== day) throw new Error(on);
+    }
+    for (const on of ["1900-02-29", "2000-13-01", "2000-00-10", "2000-04-31", "2000-01-00", "2000-01-32", "20a0-01-01"])
+      expect(() => dated.encode({ on }), on).toThrow(UsageError);
+    for (const on of ["2000/01/01", "2000-1-011", " 2000-01-0", "2000-0１-01"])
+      expect(() => dated.encode({ on }), on).toThrow(UsageError);
+  });
+
+  test("is the same label over bytes that held another", () => {
+    fc.assert(
+      fc.property(rows, rows, (before, row) => {
+        const label = followUp.encode(before);
+        followUp.encodeInto(row, new DataView(label.buffer));
+        expect(label).toEqual(followUp.encode(row));
+      }),
+    );
+  });
+
   test("in bytes that no row is written as is the peer's fault: flags of no column, a boolean of 2, lengths beyond the end, no UTF-8", () => {
     const honest = followUp.encode({ days: 1, relapsed: true, dose: 2, place: "Ribe" });
     const spoil = (at: number, byte: number) => honest.map((was, i) => (i === at ? byte : was));

@@ -5,6 +5,7 @@ import { type DataFile, fileRefusal, lineRefusal, mustBeUnchanged } from "./data
 import { type Decimal, type Delimiter, type Dialect, sniffDecimal, sniffDialect, someRecords } from "./dialect.ts";
 import { decoded, decodedHead, type Encoding, sniffEncoding } from "./encoding.ts";
 import { columnsOf } from "./header.ts";
+import { own, type Wanted } from "./plain-lines.ts";
 import { type CsvRecord, RecordReader } from "./records.ts";
 import { type Batch, type OpenTable, placesOf, ROWS_OF_BATCH } from "./table.ts";
 
@@ -31,7 +32,10 @@ interface Reading {
 }
 
 async function firstRecord(file: DataFile, reading: Reading): Promise<CsvRecord> {
-  for await (const record of records(file, reading)) return record;
+  for await (const { reader, end } of pieces(file, reading)) {
+    const first = told(file, () => reader.next(end));
+    if (first) return first;
+  }
   throw fileRefusal(file, file.messages.data.empty);
 }
 
@@ -43,21 +47,32 @@ function decimalOf(head: string, { delimiter, preface }: Dialect): Decimal {
   );
 }
 
-/** The records of a file, its header among them. */
-async function* records(file: DataFile, { encoding, dialect }: Reading): AsyncGenerator<CsvRecord> {
+interface Piece {
+  readonly reader: RecordReader;
+  /** Whether more may come behind it. */
+  readonly end: "open" | "closed";
+}
+
+/** One reader, filled with a file a piece at a time, behind what Excel writes before the header. */
+async function* pieces(file: DataFile, { encoding, dialect }: Reading): AsyncGenerator<Piece> {
   const reader = new RecordReader(dialect.delimiter);
-  let preface = dialect.preface;
+  let { preface } = dialect;
+  for await (const text of decoded(file, encoding)) {
+    reader.add(text);
+    preface &&= told(file, () => reader.next("open")) === undefined;
+    if (!preface) yield { reader, end: "open" };
+  }
+  yield { reader, end: "closed" };
+  await mustBeUnchanged(file);
+}
+
+/** What reading gives, or a sentence about the line where it broke off. */
+function told<Found>(file: DataFile, read: () => Found): Found {
   try {
-    for await (const text of decoded(file, encoding))
-      for (const record of reader.push(text)) {
-        if (!preface) yield record;
-        preface = false;
-      }
-    yield* reader.end();
+    return read();
   } catch (error) {
     throw error instanceof BrokenRecord ? brokenAt(file, error) : error;
   }
-  await mustBeUnchanged(file);
 }
 
 function brokenAt(file: DataFile, { line, fault }: BrokenRecord): Error {
@@ -66,32 +81,44 @@ function brokenAt(file: DataFile, { line, fault }: BrokenRecord): Error {
   return lineRefusal(file, line, { quote: words.quote, unclosed: words.unclosed, nul: words.nul, ...limits }[fault]);
 }
 
-interface Wanted extends Reading {
+interface Asked extends Reading {
   readonly columns: readonly string[];
   readonly names: readonly string[];
 }
 
-async function* batches(file: DataFile, { columns, names, ...reading }: Wanted): AsyncGenerator<Batch> {
-  const places = placesOf(file, columns, names);
-  let [header, waiting]: [boolean, CsvRecord[]] = [true, []];
-  for await (const record of records(file, reading)) {
-    if (record.cells.length !== columns.length) throw ragged(file, record, columns.length);
-    if (header) header = false;
-    else waiting.push(record);
-    if (waiting.length < ROWS_OF_BATCH) continue;
-    yield batchOf(waiting, places);
-    waiting = [];
+async function* batches(file: DataFile, { columns, names, ...reading }: Asked): AsyncGenerator<Batch> {
+  const { delimiter } = reading.dialect;
+  const wanted = { delimiter, width: columns.length, places: placesOf(file, columns, names) };
+  let isBehindHeader = false;
+  for await (const { reader, end } of pieces(file, reading)) {
+    isBehindHeader ||= told(file, () => reader.next(end)) !== undefined;
+    if (!isBehindHeader) continue;
+    for (;;) {
+      const batch = told(file, () => nextBatch(file, { reader, end }, wanted));
+      if (!batch) break;
+      yield batch;
+    }
   }
-  if (waiting.length > 0) yield batchOf(waiting, places);
 }
 
-const batchOf = (records: readonly CsvRecord[], places: readonly number[]): Batch => ({
+/** Plain lines while there are any, then as many records. */
+function nextBatch(file: DataFile, { reader, end }: Piece, wanted: Wanted): Batch | undefined {
+  const plain = reader.plain(wanted, ROWS_OF_BATCH);
+  if (plain.rows > 0) return plain;
+  const records: CsvRecord[] = [];
+  while (records.length < ROWS_OF_BATCH) {
+    const record = reader.next(end);
+    if (!record) break;
+    if (record.cells.length !== wanted.width) throw ragged(file, record, wanted.width);
+    records.push(record);
+  }
+  return records.length > 0 ? batchOf(records, wanted) : undefined;
+}
+
+const batchOf = (records: readonly CsvRecord[], { places }: Wanted): Batch => ({
   rows: records.length,
   cells: places.map((place) => records.map(({ cells }) => own(cells[place]!))), // every record has all cells
 });
-
-/** A text of its own: a part of a long text keeps all of it in memory. V8 copies short ones itself. */
-const own = (cell: string): string => (cell.length < 13 ? cell : Buffer.from(cell).toString());
 
 function ragged(file: DataFile, { line, cells }: CsvRecord, expected: number): Error {
   return lineRefusal(file, line, file.messages.data.ragged({ found: cells.length, expected }));

@@ -37,8 +37,11 @@ export function someRecords(head: string, delimiter: Delimiter): readonly CsvRec
   const records: CsvRecord[] = [];
   const reader = new RecordReader(delimiter);
   try {
-    for (const part of [() => reader.push(head), () => reader.push("\n")])
-      for (const record of part()) if (records.push(record) === LOOKED_AT) return records;
+    for (const text of [head, "\n"]) {
+      reader.add(text);
+      for (let record = reader.next("open"); record; record = reader.next("open"))
+        if (records.push(record) === LOOKED_AT) return records;
+    }
   } catch (error) {
     if (!(error instanceof BrokenRecord)) throw error;
   }

@@ -23,12 +23,14 @@ export function labelsOf(table: Table, persons: Pick<Persons, "items" | "rowOf">
 function labelled(table: Table, { items, rowOf }: Pick<Persons, "items" | "rowOf">, columns: Columns): Labels {
   const codec = labelColumns(columns);
   const cells = Object.entries(columns).map(([name, type]) => ({ name, type, column: cellsOf(table, name, type) }));
+  const [values, label] = [{} as Record<string, Value>, new Uint8Array(codec.width)]; // there may be millions of rows: nothing is made of one
+  const view = new DataView(label.buffer);
   const of = (row: number): Uint8Array => {
     const at = rowOf(row);
-    const values: Record<string, Value> = {}; // there may be millions of rows: no more is made of one than this
-    for (const { name, type, column } of cells) values[name] = typedValue(column[at] ?? "", type, { name, row: at });
+    for (const { name, type, column } of cells) values[name] = typedValue(column[at] ?? "", type, name, at);
     try {
-      return codec.encode(values as LabelRow<Columns>); // a value of its type for each column
+      codec.encodeInto(values as LabelRow<Columns>, view); // a value of its type for each column
+      return label;
     } catch (error) {
       const flawed = cells.find(
         ({ name, type }) => type === "day" && values[name] !== undefined && !isDay(values[name]),
@@ -50,12 +52,13 @@ interface Place {
 
 const WHOLE = /^-?\d{1,10}$/;
 
-function typedValue(cell: string | number, type: ColumnType, place: Place): Value {
+function typedValue(cell: string | number, type: ColumnType, name: string, row: number): Value {
   if (cell === "") return undefined;
   if (typeof cell === "number") return cell;
+  if (type === "day") return cell; // `encodeInto` looks at it
+  const place = { name, row };
   if (type === "int32") return WHOLE.test(cell) ? mustFit(Number(cell), place) : refuse("a whole number", place);
   if (type === "boolean") return TRUTHS.get(cell.toLowerCase()) ?? refuse("true or false", place);
-  if (type === "day") return cell; // `encode` looks at it: a register has few days and many people
   if (type === "float64") throw new InternalError("fractions are read as numbers");
   if (utf8(cell).length > type.text) return refuse(`a text of at most ${type.text} bytes`, place);
   return cell;

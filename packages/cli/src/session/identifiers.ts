@@ -51,21 +51,17 @@ export async function personsOf(
   column: readonly string[],
   { canonicaliser, country, issuer }: NumberRule,
 ): Promise<Persons> {
-  const [ids, places]: [string[], number[]] = [[], []];
-  for (const [row, cell] of column.entries()) {
-    const id = canonicalOf(cell, canonicaliser);
-    if (id === undefined) continue;
-    ids.push(id);
-    places.push(row);
-  }
-  const items = await ingest(ids, canonicaliser);
+  const places: number[] = [];
+  for (const [row, cell] of column.entries()) if (canonicalOf(cell, canonicaliser) !== undefined) places.push(row);
+  const cells = places.length === column.length ? column : places.map((row) => column[row]!);
+  const items = await ingest(cells, canonicaliser); // as they stand there: plain numbers it reads as bytes
   let rows: Persons["rows"] | undefined;
   let report: IdentifierReport | undefined;
   return {
     items,
     rowOf: (row) => places[row]!,
     get rows() {
-      return (rows ??= firstOf(ids, places));
+      return (rows ??= firstOf(cells.map(canonicaliser), places));
     },
     get report() {
       return (report ??= validate(column, { country, ...(issuer !== undefined && { issuer }) }));

@@ -24,6 +24,8 @@ export interface LabelColumns<Of extends Columns> {
   readonly width: number;
   /** Throws `UsageError`, with the name of the column, for a value that does not fit it. */
   encode(row: LabelRow<Of>): Uint8Array;
+  /** The same into the first bytes of a view, whatever they were: there may be millions of labels. */
+  encodeInto(row: LabelRow<Of>, label: DataView): void;
   /** Throws `PeerError` for bytes that `encode` does not write. */
   decode(label: Uint8Array): LabelRow<Of>;
 }
@@ -43,22 +45,26 @@ export function labelColumns<const Of extends Columns>(columns: Of): LabelColumn
   const starts = all.map((_, i) => flags + all.slice(0, i).reduce((sum, { width }) => sum + width, 0));
   const width = flags + all.reduce((sum, column) => sum + column.width, 0);
   const viewOf = (label: Uint8Array): DataView => new DataView(label.buffer, label.byteOffset, width);
-  const encode = (row: LabelRow<Of>): Uint8Array => {
-    const label = new Uint8Array(width);
-    const view = viewOf(label); // one for all columns: there may be millions of labels
+  const encodeInto = (row: LabelRow<Of>, label: DataView): void => {
+    for (let at = 0; at < width; at++) label.setUint8(at, 0);
     for (let i = 0; i < all.length; i++) {
       const { name, fits, write } = all[i]!;
       const value: unknown = row[name];
       if (value === undefined) continue;
       if (!fits(value)) throw new UsageError(`column ${name}: a value that does not fit it`);
-      label[i >> 3]! |= 1 << (i & 7);
-      write(view, starts[i]!, value);
+      label.setUint8(i >> 3, label.getUint8(i >> 3) | (1 << (i & 7)));
+      write(label, starts[i]!, value);
     }
+  };
+  const encode = (row: LabelRow<Of>): Uint8Array => {
+    const label = new Uint8Array(width);
+    encodeInto(row, viewOf(label));
     return label;
   };
   return {
     width,
     encode,
+    encodeInto,
     decode(label) {
       if (label.length !== width) throw new PeerError(`a label of ${label.length} bytes, not of ${width}`);
       const view = viewOf(label);

@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { BrokenRecord } from "../../src/data/broken-record.ts";
+import { RecordReader } from "../../src/data/records.ts";
+
+const text = fc.string({
+  unit: fc.constantFrom("a", "b", ",", ",", "\n", "\n", "\n", "\r", "\r\n", '"', "\0", "\ud83d"),
+});
+
+type Read = (reader: RecordReader, end: "open" | "closed") => readonly (readonly string[])[];
+
+/** All that a reader gives of a text that comes in pieces, and where it breaks off, if it does. */
+function readBy(read: Read, pieces: readonly string[]): readonly unknown[] {
+  const [reader, found] = [new RecordReader(","), [] as unknown[]];
+  try {
+    for (const piece of pieces) {
+      reader.add(piece);
+      found.push(...read(reader, "open"));
+    }
+    found.push(...read(reader, "closed"));
+  } catch (error) {
+    if (!(error instanceof BrokenRecord)) throw error;
+    found.push([error.line, error.fault]);
+  }
+  return found;
+}
+
+function* scanned(reader: RecordReader, end: "open" | "closed"): Generator<readonly string[]> {
+  for (let record = reader.next(end); record; record = reader.next(end)) yield record.cells;
+}
+
+/** Records of the width in some number of lines at a time, one that is not plain between them. */
+const inTurn =
+  (width: number, most: number): Read =>
+  (reader, end) => {
+    const found: (readonly string[])[] = [];
+    const wanted = { delimiter: ",", width, places: Array.from({ length: width }, (_, i) => i) };
+    for (;;) {
+      const { cells, rows } = reader.plain(wanted, most);
+      for (let i = 0; i < rows; i++) found.push(cells.map((column) => column[i]!));
+      const record = rows === 0 && reader.next(end);
+      if (record) found.push(record.cells);
+      else if (rows === 0) return found;
+    }
+  };
+
+test("plain lines are what scanning finds there, wherever a text is cut and whatever stands between them, and break off where it does", () => {
+  const sizes = { width: fc.integer({ min: 1, max: 3 }), most: fc.integer({ min: 1, max: 3 }) };
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 4 }), sizes.width, sizes.most, (pieces, width, most) => {
+      expect(readBy(inTurn(width, most), pieces)).toEqual(readBy((...from) => [...scanned(...from)], pieces));
+    }),
+    { numRuns: 2000 },
+  );
+});
