@@ -1,9 +1,9 @@
 import { type Compute, compute as newPool, sharedCompute } from "@tavs/core";
 import type { Canonicaliser } from "./ids/canonicaliser.ts";
 import { freeText } from "./ids/key.ts";
+import type { Gathered } from "./ingest/arrange.ts";
 import { Column } from "./ingest/column.ts";
 import { ingestKernels } from "./ingest/ingest-kernels.ts";
-import type { Gathered } from "./ingest/texts.ts";
 import type { ItemSet } from "./item-set.ts";
 
 export interface IngestOptions {

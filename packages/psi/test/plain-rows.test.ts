@@ -3,11 +3,8 @@ import { cpr, freeText } from "@tavs/psi";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Canonicaliser } from "../src/ids/canonicaliser.ts";
-import { arrange } from "../src/ingest/arrange.ts";
 import { Column } from "../src/ingest/column.ts";
-import { openMemory } from "../src/ingest/memory.ts";
-import { packed } from "../src/ingest/packed.ts";
-import { piecesOf, putTexts } from "../src/ingest/texts.ts";
+import { runsOf } from "../src/ingest/runs.ts";
 
 const day = fc.constantFrom("0104", "2902", "3104", "3112", "0013", "1111", "7104", "0000");
 const digits = fc
@@ -46,9 +43,10 @@ function batch(canonicaliser: Canonicaliser, cells: readonly string[]): readonly
   try {
     const column = new Column(canonicaliser);
     for (let from = 0; from < cells.length; from += 5) column.append(cells.slice(from, from + 5));
-    const { texts, ends } = column.take();
-    const bytes = Buffer.concat(texts);
-    return ends.flatMap((part) => [...part]).map((end, i, all) => bytes.toString("utf8", all[i - 1] ?? 0, end));
+    return column.take().parts.flatMap(({ texts, ends }) => {
+      const bytes = Buffer.from(texts);
+      return Array.from(ends, (end, i) => bytes.toString("utf8", ends[i - 1] ?? 0, end));
+    });
   } catch (error) {
     return String(error);
   }
@@ -87,24 +85,28 @@ test("cells that together are longer than a string may be are refused as one of 
   );
 });
 
-test.each([
-  ["of many sizes", (i: number) => `row ${i} ${"x".repeat(i % 70)}`],
-  ["of one size", (i: number) => `${1_000_000 + i}`],
-  ["of one size but for the last", (i: number) => `${i < 8999 ? 1_000_000 + i : i}`],
-])("texts %s are hashed and packed alike in the memory of the kernels and where they do not fit in it", (_, text) => {
-  const rows = Array.from({ length: 9000 }, (_, i) => text(i));
-  const column = new Column(freeText);
-  column.append(rows);
-  const [memory, gathered] = [openMemory(), column.take()];
-  const [outside, set] = [putTexts(memory, gathered, 0), arrange(gathered)];
-  const at = memory.put(new Uint8Array(set.rows.buffer));
-  const { texts, ends } = packed(memory, { rows: set.rows, at }, outside);
-  expect(Buffer.compare(texts, set.texts)).toBe(0);
-  expect(Buffer.compare(new Uint8Array(ends.buffer), new Uint8Array(set.ends.buffer))).toBe(0);
-  const { at: first, base } = piecesOf(memory, outside, [range])(range);
-  const bytes = Buffer.concat(gathered.texts);
-  expect(base).toBe(gathered.ends[0]![range.from - 1]);
-  expect(Buffer.from(memory.view(first, 500)).equals(bytes.subarray(base, base + 500))).toBe(true);
+test("parts are taken together to runs of 2^15 rows or 2^24 bytes, in their order and each in one", () => {
+  const part = (rows: number, bytes: number) => ({
+    texts: new Uint8Array(bytes),
+    ends: new Uint32Array(rows).fill(bytes),
+  });
+  const parts = [
+    part(20_000, 9),
+    part(12_768, 1),
+    part(1, 2 ** 24),
+    part(1, 1),
+    part(40_000, 1),
+    part(2, 2),
+    part(0, 0),
+  ];
+  const runs = runsOf(parts);
+  expect(runs.flatMap(({ parts }) => parts)).toEqual(parts);
+  expect(runs.map(({ rows, bytes, first, begin }) => [rows, bytes, first, begin])).toEqual([
+    [32_768, 10, 0, 0],
+    [1, 2 ** 24, 32_768, 10],
+    [1, 1, 32_769, 2 ** 24 + 10],
+    [40_000, 1, 32_770, 2 ** 24 + 11],
+    [2, 2, 72_770, 2 ** 24 + 12],
+  ]);
+  expect(runsOf([])).toEqual([]);
 });
-
-const range = { from: 4096, to: 8192 };

@@ -1,8 +1,9 @@
 // The canonical texts of a column in UTF-8, a batch of cells at a time: plain ones as bytes, the others by their canonicaliser.
 import { concat, TavsError, UsageError } from "@tavs/core";
 import { type Canonicaliser, plainFormOf } from "../ids/canonicaliser.ts";
+import type { Gathered } from "./arrange.ts";
 import { PlainReader, type PlainRows } from "./plain-rows.ts";
-import type { Gathered } from "./texts.ts";
+import type { Part } from "./runs.ts";
 
 const MAX_TEXTS = 2 ** 32 - 1; // bytes: `ends` holds 32-bit numbers
 const FEW = 1 / 8; // of a batch: where more are not plain, all go the long way at once
@@ -11,8 +12,7 @@ const encoder = new TextEncoder();
 export class Column {
   readonly #canonicaliser: Canonicaliser;
   readonly #plain: PlainReader | undefined;
-  readonly #texts: Uint8Array[] = [];
-  readonly #ends: Uint32Array[] = [];
+  readonly #parts: Part[] = [];
   #rows = 0;
   #length = 0;
 
@@ -37,7 +37,7 @@ export class Column {
   }
 
   take(): Gathered {
-    return { rule: this.#canonicaliser.rule, texts: this.#texts, ends: this.#ends };
+    return { rule: this.#canonicaliser.rule, parts: this.#parts };
   }
 
   /** What was read, with the canonical forms of the other cells in their places. */
@@ -67,9 +67,7 @@ export class Column {
 
   /** Ends are those in these texts. */
   #add(texts: Uint8Array, ends: Uint32Array): void {
-    for (let i = 0; i < ends.length; i++) ends[i]! += this.#length;
-    this.#texts.push(texts);
-    this.#ends.push(ends);
+    this.#parts.push({ texts, ends });
     this.#length += texts.length;
   }
 

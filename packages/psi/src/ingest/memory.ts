@@ -8,51 +8,32 @@ export interface Functions {
     digests: number,
     texts: number,
     ends: number,
-    base: number,
     count: number,
     prefix: number,
     prefixSize: number,
   ) => void;
-  readonly tally: (starts: number, digests: number, count: number, bits: number) => void;
-  readonly begins: (starts: number, bits: number) => void;
-  readonly scatter: (
-    entries: number,
-    starts: number,
+  readonly tally: (groups: number, digests: number, ends: number, count: number) => void;
+  readonly begins: (groups: number, record: number, text: number) => void;
+  readonly group: (
+    records: number,
+    groups: number,
     digests: number,
-    first: number,
-    count: number,
-    bits: number,
-  ) => void;
-  readonly regroup: (to: number, starts: number, entries: number, count: number, bits: number) => void;
-  readonly distinct: (
-    rows: number,
-    found: number,
-    entries: number,
-    starts: number,
-    digests: number,
-    from: number,
-    count: number,
-  ) => number;
-  readonly gather: (to: number, digests: number, rows: number, count: number) => void;
-  readonly uniform: (ends: number, count: number) => number;
-  readonly packUniform: (
-    to: number,
-    toEnds: number,
-    texts: number,
-    size: number,
-    rows: number,
-    count: number,
-    at: number,
-  ) => number;
-  readonly pack: (
-    to: number,
-    toEnds: number,
     texts: number,
     ends: number,
-    rows: number,
+    first: number,
     count: number,
-    at: number,
-  ) => number;
+  ) => void;
+  readonly spread: (
+    entries: number,
+    starts: number,
+    records: number,
+    group: number,
+    runs: number,
+    bits: number,
+  ) => void;
+  readonly distinct: (numbers: number, entries: number, starts: number, records: number, bits: number) => number;
+  readonly gather: (digests: number, rows: number, records: number, numbers: number, count: number) => void;
+  readonly pack: (to: number, ends: number, records: number, numbers: number, count: number, at: number) => number;
 }
 
 export type Memory = KernelMemory<Functions>;

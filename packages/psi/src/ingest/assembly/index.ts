@@ -1,4 +1,5 @@
-// The exports of the module. Every place is an address, every count a number of rows: see module.ts.
+// The exports of the module. Every place is an address, every count a number of rows: see memory.ts.
+export { begins, group, tally } from "./group";
 export { hash } from "./items";
-export { HEAP } from "./layout";
-export { begins, distinct, gather, pack, packUniform, regroup, scatter, tally, uniform } from "./order";
+export { GROUP, GROUPS, HEAP, RECORD } from "./layout";
+export { distinct, gather, pack, spread } from "./order";

@@ -6,22 +6,14 @@ import { begin, compress } from "./sha256";
  * The digests of so many rows, the first of them at `digests`. Texts lie one after the other from `texts` on; row i ends at `ends`
  * (4 bytes each) less `base`, and begins where the one before it ends: `ends - 4` is read. `prefix` is `prefixSize` bytes.
  */
-export function hash(
-  digests: usize,
-  texts: usize,
-  ends: usize,
-  base: u32,
-  count: u32,
-  prefix: usize,
-  prefixSize: u32,
-): void {
+export function hash(digests: usize, texts: usize, ends: usize, count: u32, prefix: usize, prefixSize: u32): void {
   for (let row: u32 = 0; row < count; row += 4) {
     let most: u32 = 0;
     for (let lane: u32 = 0; lane < 4; lane++) most = max(most, blocksOf(sizeAt(ends, row, lane, count), prefixSize));
     begin();
     for (let block: u32 = 0; block < most; block++) {
       for (let lane: u32 = 0; lane < 4; lane++) {
-        const end = <usize>load<u32>(placeOf(ends, row, lane, count)) - base;
+        const end = <usize>load<u32>(placeOf(ends, row, lane, count));
         const size = sizeAt(ends, row, lane, count);
         fill(LANES + <usize>lane * LANE, block, texts + end - size, size, prefix, prefixSize);
       }

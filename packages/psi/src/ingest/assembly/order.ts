@@ -1,82 +1,71 @@
-// Rows in the ascending order of their digests, each digest once. Digests are uniform, so that their first bits spread them evenly.
-import { DIGEST, ENTRY } from "./layout";
+// The records of a group in the ascending order of their digests, each digest once. Digests are uniform: a few bits more spread them evenly.
+import { DIGEST, ENTRY, GROUP, GROUPS, RECORD, RECORDS_END, ROW, SIZE, TEXT } from "./layout";
 
-/** The first `bits` bits of a digest. */
+/** So many bits of a digest behind its first byte, which is the group's. */
 function bucketOf(digest: usize, bits: u32): usize {
-  return <usize>(bswap<u32>(load<u32>(digest)) >> (32 - bits));
+  return <usize>((bswap<u32>(load<u32>(digest)) << 8) >> (32 - bits));
 }
 
-/** Counts, in 4 bytes for each of 2^bits buckets, how many of so many digests are in each. */
-export function tally(starts: usize, digests: usize, count: u32, bits: u32): void {
-  for (let i: u32 = 0; i < count; i++) {
-    const at = starts + (bucketOf(digests + <usize>i * DIGEST, bits) << 2);
+/**
+ * Puts an entry of each record of a group into one of 2^bits buckets, in the order in which they stand, and leaves in `starts`, 4 bytes each,
+ * where each bucket ends. The group has a part in each of so many runs, `GROUPS` groups from one to the next.
+ */
+export function spread(entries: usize, starts: usize, records: usize, group: usize, runs: u32, bits: u32): void {
+  memory.fill(starts, 0, (<usize>4) << bits);
+  for (let run: u32 = 0, at = group; run < runs; run++, at += GROUPS * GROUP)
+    tally(starts, records, load<u32>(at), load<u32>(at, RECORDS_END), bits);
+  begins(starts, bits);
+  for (let run: u32 = 0, at = group; run < runs; run++, at += GROUPS * GROUP)
+    scatter(entries, starts, records, load<u32>(at), load<u32>(at, RECORDS_END), bits);
+}
+
+function tally(starts: usize, records: usize, from: u32, to: u32, bits: u32): void {
+  for (let number = from; number < to; number++) {
+    const at = starts + (bucketOf(records + <usize>number * RECORD, bits) << 2);
     store<u32>(at, load<u32>(at) + 1);
   }
 }
 
-/** Where each bucket starts, from how many are in each. */
-export function begins(starts: usize, bits: u32): void {
+function scatter(entries: usize, starts: usize, records: usize, from: u32, to: u32, bits: u32): void {
+  for (let number = from; number < to; number++) {
+    const record = records + <usize>number * RECORD;
+    const at = starts + (bucketOf(record, bits) << 2);
+    const place = load<u32>(at);
+    store<u32>(at, place + 1);
+    store<u64>(entries + <usize>place * ENTRY, bswap<u64>(load<u64>(record)));
+    store<u64>(entries + <usize>place * ENTRY, <u64>number, 8);
+  }
+}
+
+function begins(starts: usize, bits: u32): void {
   let sum: u32 = 0;
-  for (let bucket: usize = 0; bucket < (<usize>1) << bits; bucket++) {
-    const size = load<u32>(starts + (bucket << 2));
-    store<u32>(starts + (bucket << 2), sum);
+  for (let at = starts; at < starts + ((<usize>4) << bits); at += 4) {
+    const size = load<u32>(at);
+    store<u32>(at, sum);
     sum += size;
   }
 }
 
-/** Puts an entry of each of so many digests, the first of which is of row `first`, into its bucket: in the order of the rows. */
-export function scatter(entries: usize, starts: usize, digests: usize, first: u32, count: u32, bits: u32): void {
-  for (let i: u32 = 0; i < count; i++) {
-    const digest = digests + <usize>i * DIGEST;
-    const at = starts + (bucketOf(digest, bits) << 2);
-    const place = load<u32>(at);
-    store<u32>(at, place + 1);
-    store<u64>(entries + <usize>place * ENTRY, bswap<u64>(load<u64>(digest)));
-    store<u64>(entries + <usize>place * ENTRY, <u64>(first + i), 8);
-  }
-}
-
-/** Puts so many entries into their buckets, in the order in which they stand. What is near in `entries` stays near: half of a sort by halves. */
-export function regroup(to: usize, starts: usize, entries: usize, count: u32, bits: u32): void {
-  const end = entries + <usize>count * ENTRY;
-  for (; entries < end; entries += ENTRY) {
-    const at = starts + ((<usize>(load<u64>(entries) >> (64 - bits))) << 2);
-    const place = load<u32>(at);
-    store<u32>(at, place + 1);
-    v128.store(to + <usize>place * ENTRY, v128.load(entries));
-  }
-}
-
-/**
- * Writes at `rows`, from number `found` on, the rows of so many buckets in ascending order, of equal digests the first. `starts` says
- * where each bucket ends, as `scatter` leaves it. Gives how many rows there are then.
- */
-export function distinct(
-  rows: usize,
-  found: u32,
-  entries: usize,
-  starts: usize,
-  digests: usize,
-  from: u32,
-  count: u32,
-): u32 {
-  let begin = entries + (from === 0 ? 0 : <usize>load<u32>(starts + ((<usize>from - 1) << 2)) * ENTRY);
-  for (let bucket = from; bucket < from + count; bucket++) {
-    const end = entries + <usize>load<u32>(starts + ((<usize>bucket) << 2)) * ENTRY;
+/** Writes at `numbers` which records, in ascending order, of equal digests the first. Gives how many. */
+export function distinct(numbers: usize, entries: usize, starts: usize, records: usize, bits: u32): u32 {
+  let found: u32 = 0;
+  let begin = entries;
+  for (let bucket: usize = 0; bucket < (<usize>1) << bits; bucket++) {
+    const end = entries + <usize>load<u32>(starts + (bucket << 2)) * ENTRY;
     let kept = begin;
-    for (let at = begin; at < end; at += ENTRY) kept = insert(begin, kept, at, digests);
-    for (let at = begin; at < kept; at += ENTRY, found++) store<u32>(rows + ((<usize>found) << 2), load<u32>(at, 8));
+    for (let at = begin; at < end; at += ENTRY) kept = insert(begin, kept, at, records);
+    for (let at = begin; at < kept; at += ENTRY, found++) store<u32>(numbers + ((<usize>found) << 2), load<u32>(at, 8));
     begin = end;
   }
   return found;
 }
 
 /** The entry goes to its place among those that were kept, unless its digest is there. Gives where these end then. */
-function insert(begin: usize, kept: usize, entry: usize, digests: usize): usize {
+function insert(begin: usize, kept: usize, entry: usize, records: usize): usize {
   const it = v128.load(entry);
   let place = kept;
   for (; place > begin; place -= ENTRY) {
-    const order = compare(place - ENTRY, entry, digests);
+    const order = compare(place - ENTRY, entry, records);
     if (order === 0) return kept;
     if (order < 0) break;
   }
@@ -86,12 +75,12 @@ function insert(begin: usize, kept: usize, entry: usize, digests: usize): usize 
 }
 
 /** -1, 0 or 1: the numbers decide, and where they are equal the digests. */
-function compare(a: usize, b: usize, digests: usize): i32 {
+function compare(a: usize, b: usize, records: usize): i32 {
   const x = load<u64>(a);
   const y = load<u64>(b);
   if (x !== y) return x < y ? -1 : 1;
-  const one = digests + <usize>load<u32>(a, 8) * DIGEST;
-  const other = digests + <usize>load<u32>(b, 8) * DIGEST;
+  const one = records + <usize>load<u32>(a, 8) * RECORD;
+  const other = records + <usize>load<u32>(b, 8) * RECORD;
   for (let i: usize = 8; i < DIGEST; i += 8) {
     const p = bswap<u64>(load<u64>(one + i));
     const q = bswap<u64>(load<u64>(other + i));
@@ -100,45 +89,25 @@ function compare(a: usize, b: usize, digests: usize): i32 {
   return 0;
 }
 
-/** The digests of so many rows, one after the other. */
-export function gather(to: usize, digests: usize, rows: usize, count: u32): void {
+/** The digests and rows of so many of the records, one after the other. */
+export function gather(digests: usize, rows: usize, records: usize, numbers: usize, count: u32): void {
   for (let i: usize = 0; i < <usize>count; i++) {
-    const from = digests + <usize>load<u32>(rows + (i << 2)) * DIGEST;
-    v128.store(to + i * DIGEST, v128.load(from));
-    v128.store(to + i * DIGEST, v128.load(from, 16), 16);
+    const record = records + <usize>load<u32>(numbers + (i << 2)) * RECORD;
+    v128.store(digests + i * DIGEST, v128.load(record));
+    v128.store(digests + i * DIGEST, v128.load(record, 16), 16);
+    store<u32>(rows + (i << 2), load<u32>(record, ROW));
   }
 }
 
-/** The size of all texts where they are of one size, and 0 where they are not: text i ends at `ends[i]`, 4 bytes each. */
-export function uniform(ends: usize, count: u32): u32 {
-  const size = load<u32>(ends);
-  for (let i: u32 = 0; i < count; i++) if (load<u32>(ends + ((<usize>i) << 2)) !== size * (i + 1)) return 0;
-  return size;
-}
-
-/** `pack` of texts of one size, which need no ends: half of the places that are looked at. */
-export function packUniform(to: usize, toEnds: usize, texts: usize, size: u32, rows: usize, count: u32, at: u32): u32 {
+/** Their texts, one after the other from `to` on, and at `ends` where each ends if the first begins at `at`. Gives where the last ends. */
+export function pack(to: usize, ends: usize, records: usize, numbers: usize, count: u32, at: u32): u32 {
   for (let i: usize = 0; i < <usize>count; i++) {
-    const from = texts + <usize>load<u32>(rows + (i << 2)) * size;
-    for (let k: u32 = 0; k < size; k += 8) store<u64>(to + at + k, load<u64>(from + k));
-    at += size;
-    store<u32>(toEnds + (i << 2), at);
-  }
-  return at;
-}
-
-/**
- * The texts of so many rows, one after the other from `to + at` on, and at `toEnds` where each ends. Text i ends at `ends[i]` and begins where the
- * one before it does: `ends - 4` is read. Gives where the last of them ends.
- */
-export function pack(to: usize, toEnds: usize, texts: usize, ends: usize, rows: usize, count: u32, at: u32): u32 {
-  for (let i: usize = 0; i < <usize>count; i++) {
-    const end = ends + ((<usize>load<u32>(rows + (i << 2))) << 2);
-    const from = load<u32>(end - 4);
-    const size = load<u32>(end) - from;
-    for (let k: u32 = 0; k < size; k += 8) store<u64>(to + at + k, load<u64>(texts + from + k)); // the next one writes over what is too much
-    at += size;
-    store<u32>(toEnds + (i << 2), at);
+    const record = records + <usize>load<u32>(numbers + (i << 2)) * RECORD;
+    const text = load<u32>(record, TEXT);
+    const size = load<u32>(record, SIZE);
+    for (let k: usize = 0; k < <usize>size; k += 8) store<u64>(to + k, load<u64>(text + k)); // the next one writes over what is too much
+    to += size;
+    store<u32>(ends + (i << 2), (at += size));
   }
   return at;
 }
