@@ -165,7 +165,7 @@ describe("the code", () => {
     };
     const [one, other] = streamNumbers;
     const at: readonly [number, number?] = other === undefined ? [vectorOf(one)] : [vectorOf(one), vectorOf(other)];
-    compress(memory, at, { columns, leaves, block: 0, levels: 0, bins: 1, binColumns: columns });
+    compress(memory, at, { columns, leaves, block: 0, levels: 0, parts: 1, bins: 1, binColumns: columns });
     return memory.get(at[1] ?? at[0], 16 * columns);
   };
 
