@@ -48,7 +48,9 @@ export function engineOf({ engine }: EngineChoice, { items, theirSize, modes }: 
 
 /** The most items of its own that a malicious receiver of the announced size can ask: on "vole" as many as its store has columns. */
 export function mostAsked(choice: EngineChoice, session: Session): number {
-  return engineOf(choice, session) === "vole" ? shapeFor(session.theirSize).columns : session.theirSize;
+  if (engineOf(choice, session) === "oprf") return session.theirSize;
+  const { parts, columns } = shapeFor(session.theirSize);
+  return parts * columns;
 }
 
 /** The most items that either party may bring, where the input does not say. */

@@ -1,33 +1,37 @@
 // The sender's second half: the receiver's masked store comes in, tags go out.
 import { done, type Step, wait, work } from "@tavs/core";
-import { isWhole, nothingOf } from "../oprf/heard.ts";
+import { type Heard, isWhole, nothingOf } from "../oprf/heard.ts";
 import { say } from "../oprf/messages.ts";
 import type { Seen } from "../oprf/sender-state.ts";
 import { patienceOf } from "../oprf/session.ts";
+import type { Answered } from "./answered.ts";
 import { maskOf, offsetsOf } from "./dealing.ts";
 import { columnsLane, key, mask } from "./messages.ts";
 import { ELEMENT } from "./parameters.ts";
+import { digestsIn, labelsIn, partingOf } from "./parting.ts";
 import { hearNext } from "./parts.ts";
 import { phase } from "./phases.ts";
 import type { Dealt, Listening, VoleSenderState } from "./sender-state.ts";
-import type { AnswerTask } from "./sender-tasks.ts";
+import type { AnswerTask, LastAnswerTask } from "./sender-tasks.ts";
 import { isMalicious, mustHave, shapeOf, sum, tagBytesIn, tagsLane, type VoleSession } from "./session.ts";
 
 type Next = Step<VoleSenderState, Seen>;
 
-/** How items are hashed, and the receiver's mask: the store follows. */
-export function heardKey(state: Dealt, body: Uint8Array): Next {
-  const { it } = state;
+/** How items are hashed, and the receiver's mask: the stores follow. */
+export function heardKey({ it, parts }: Dealt, body: Uint8Array): Next {
   const said = key.decode(body);
   mustHave(said.mask, isMalicious(it) ? ELEMENT : 0, "a mask");
   const both = isMalicious(it) ? sum(said.mask, maskOf(it).mask) : new Uint8Array(ELEMENT);
-  const columns = nothingOf(shapeOf(it, "sender").columns);
-  return listen({ ...state, rowKey: said.key, mask: both, columns });
+  const parting = partingOf(parts.length, it.session.items.digests, said.key);
+  const shares = parts.map((part) => part.shares);
+  return listen({ it, rowKey: said.key, mask: both, parting, shares, columns: nothing(it), answered: [] });
 }
+
+const nothing = (it: VoleSession): Heard => nothingOf(shapeOf(it, "sender").columns);
 
 export function heardColumns(state: Listening, body: Uint8Array): Next {
   const columns = hearNext(columnsLane, state.columns, body);
-  return isWhole(columns) ? answer({ ...state, columns }) : listen({ ...state, columns });
+  return isWhole(columns) ? answer(state, columns.parts) : listen({ ...state, columns });
 }
 
 function listen(state: Listening): Next {
@@ -35,25 +39,40 @@ function listen(state: Listening): Next {
   return wait({ ...state, at: "listening" }, [session.peer], { patienceMs: patienceOf(session) });
 }
 
-function answer({ it, rowKey, mask: both, shares, columns }: Listening): Next {
-  const input: AnswerTask = {
+/** Answers one part. With all columns there the mask opens, and what is answered last are the tags of all parts. */
+function answer(state: Listening, masked: readonly Uint8Array[]): Next {
+  const { it, shares, answered } = state;
+  const [input, parts] = [answerTask(state, masked), answered.length + shares.length];
+  const progress = phase("answer", parts, answered.length);
+  const next = { ...state, at: "answering", shares: shares.slice(1), columns: nothing(it) } as const;
+  if (shares.length > 1) return work(next, { task: "voleAnswerPart", inputs: [input], progress });
+  const send = isMalicious(it) ? [{ to: it.session.peer, body: mask.encode(maskOf(it)) }] : [];
+  const last: LastAnswerTask = { ...input, earlier: answered };
+  return work({ ...next, answered: [] }, { task: "voleAnswer", inputs: [last], send, progress });
+}
+
+function answerTask(
+  { it, rowKey, mask: both, parting, shares, answered }: Listening,
+  masked: readonly Uint8Array[],
+): AnswerTask {
+  const part = answered.length;
+  return {
     shape: shapeOf(it, "sender"),
-    digests: it.session.items.digests,
+    digests: digestsIn(parting, part, it.session.items.digests),
     rowKey,
-    masked: columns.parts,
-    shares,
+    masked,
+    shares: shares[0]!,
     offsets: offsetsOf(it),
     mask: both,
     tagBytes: tagBytesIn(it),
-    labels: it.labels,
+    labels: labelsIn(parting, part, it.labels),
   };
-  return work({ at: "answering", it }, { task: "voleAnswer", inputs: [input], progress: phase("answer") });
 }
 
-/** Opens its mask, and says its tags, with a sealed label behind each where there are labels. They are sorted: their order says nothing. */
-export function answered(it: VoleSession, rows: Uint8Array): Next {
+/** Listens for the next part; or says its tags, with a sealed label behind each where there are labels. They are sorted: their order says nothing. */
+export function answered(state: Listening, outcome: Answered | Uint8Array): Next {
+  const { it, answered: before } = state;
+  if (!(outcome instanceof Uint8Array)) return listen({ ...state, answered: [...before, outcome] });
   const { peer, theirSize } = it.session;
-  const opened = isMalicious(it) ? [{ to: peer, body: mask.encode(maskOf(it)) }] : [];
-  const said = say(tagsLane(it), peer, { first: 0, rows });
-  return done({ receiverSize: theirSize, verdict: "answered" }, [...opened, ...said]);
+  return done({ receiverSize: theirSize, verdict: "answered" }, say(tagsLane(it), peer, { first: 0, rows: outcome }));
 }

@@ -1,15 +1,17 @@
 // The sender's first half: transfers, trees, and that they are trees.
-import { type Outgoing, type Step, wait, work } from "@tavs/core";
+import { equal, type Outgoing, PeerError, type Step, wait, work } from "@tavs/core";
 import { openSize } from "../oprf/meeting.ts";
 import type { Seen } from "../oprf/sender-state.ts";
 import { patienceOf } from "../oprf/session.ts";
 import { challenge, extension, noise, offer as offerCodec, proof, trees } from "./messages.ts";
 import { choicesOf, ELEMENT, KAPPA } from "./parameters.ts";
+import { nameOfPart } from "./parting.ts";
 import { phase } from "./phases.ts";
-import type { Dealing, Dealt, Extending, Offered, VoleSenderState } from "./sender-state.ts";
+import type { Dealing, Dealt, Extending, Offered, SmallPart, VoleSenderState } from "./sender-state.ts";
 import type { CheckTask, DealTask, DealtTask, OfferTask } from "./sender-tasks.ts";
 import {
   answering,
+  answeringIn,
   commitTo,
   isMalicious,
   mustHave,
@@ -38,35 +40,55 @@ export function offer(it: SenderSession): Next {
 /** Says its size and its points. */
 export function offered(it: SenderSession, points: Uint8Array): Next {
   const send = [...openSize(it.session), { to: it.session.peer, body: offerCodec.encode({ points }) }];
-  return waitFor({ at: "choosing", it, points }, send);
+  return waitFor({ at: "choosing", it, points, heard: [] }, send);
 }
 
-/** Throws `PeerError` where it is not the extension of this session's size. */
+/** Throws `PeerError` where it is not the extension of this session's size, or of other base transfers than that of the first part. */
 export function heardExtension(state: Offered, body: Uint8Array): Next {
   const said = extension.decode(body);
-  const { it } = state;
+  const { it, heard } = state;
   mustHave(said.columns, (KAPPA * choicesOf(shapeOf(it, "sender"))) / 8, "columns");
   mustHave(said.proof, isMalicious(it) ? (KAPPA + 1) * ELEMENT : 0, "a proof of columns");
+  if (!equal(said.point, heard[0]?.extension.point ?? said.point))
+    throw new PeerError("a part of the transfers has another point than the first: the peer deviates");
   return waitFor({ ...state, at: "extending", extension: said });
 }
 
-/** Makes its trees, by coins that are for these transfers alone. */
-export function heardNoise({ it, points, extension: heard }: Extending, body: Uint8Array): Next {
+/** Once those of all parts are there, makes its trees, by coins that are for these transfers alone. */
+export function heardNoise(state: Extending, body: Uint8Array): Next {
+  const { it, points, heard: before } = state;
   const said = noise.decode(body);
   mustHave(said.proof, isMalicious(it) ? 2 * ELEMENT : 0, "a proof of noise");
-  const treeCoins = answering(it, "trees", extension.encode(heard), body);
-  const input: DealTask = {
-    ...offerTask(it),
-    shape: shapeOf(it, "sender"),
-    points,
-    point: heard.point,
-    columns: heard.columns,
-    columnProof: heard.proof,
-    noise: said.columns,
-    noiseProof: said.proof,
-    treeCoins,
-  };
-  return work({ at: "dealing", it, treeCoins }, { task: "voleDeal", inputs: [input], progress: phase("expand") });
+  const treeCoins = answeringIn(it, before.length, "trees", extension.encode(state.extension), body);
+  const heard = [...before, { extension: state.extension, noise: said, treeCoins }];
+  const { parts } = shapeOf(it, "sender");
+  if (heard.length < parts) return waitFor({ at: "choosing", it, points, heard });
+  const inputs = heard.map((small, part) => dealTask(it, { points, part, ...small }));
+  return work(
+    { at: "dealing", it, treeCoins: heard.map((small) => small.treeCoins) },
+    { task: "voleDeal", inputs, progress: phase("expand", parts) },
+  );
+}
+
+const dealTask = (
+  it: VoleSession,
+  { points, part, extension: transfers, noise: said, treeCoins }: Heard,
+): DealTask => ({
+  ...offerTask(it),
+  shape: shapeOf(it, "sender"),
+  part,
+  points,
+  point: transfers.point,
+  columns: transfers.columns,
+  columnProof: transfers.proof,
+  noise: said.columns,
+  noiseProof: said.proof,
+  treeCoins,
+});
+
+interface Heard extends SmallPart {
+  readonly points: Uint8Array;
+  readonly part: number;
 }
 
 /** The sender's mask, and what hides it until it opens. */
@@ -75,30 +97,38 @@ export const maskOf = (it: VoleSession): { readonly mask: Uint8Array; readonly n
   nonce: answering(it, "nonce of the mask", it.name),
 });
 
-/** Says its trees, and commits to its mask before it hears the receiver's. */
-export function dealt({ it, treeCoins }: Dealing, { sums, totals, shares, spare }: DealtTask): Next {
+/** Says its trees, and with the first commits to its mask before it hears the receiver's. */
+export function dealt({ it, treeCoins }: Dealing, outcomes: readonly DealtTask[]): Next {
   const { mask, nonce } = maskOf(it);
   const commitment = isMalicious(it) ? commitTo(it.name, mask, nonce) : NOTHING;
-  const send = [{ to: it.session.peer, body: trees.encode({ sums, totals, commitment }) }];
-  return waitFor({ at: isMalicious(it) ? "challenged" : "keying", it, treeCoins, shares, spare }, send);
+  const send = outcomes.map(({ sums, totals }, part) => ({
+    to: it.session.peer,
+    body: trees.encode({ sums, totals, commitment: part === 0 ? commitment : NOTHING }),
+  }));
+  const parts = outcomes.map(({ shares, spare }, part) => ({ treeCoins: treeCoins[part]!, shares, spare }));
+  return waitFor({ at: isMalicious(it) ? "challenged" : "keying", it, parts, checked: 0 }, send);
 }
 
+/** Part by part: the receiver goes on with the first while the others are checked. */
 export function heardChallenge(state: Dealt, body: Uint8Array): Next {
-  const { it, treeCoins, spare } = state;
-  const shape = shapeOf(it, "sender");
+  const { it, parts, checked: part } = state;
+  const { treeCoins, spare } = parts[part]!;
   const input: CheckTask = {
-    shape,
-    session: it.name,
+    shape: shapeOf(it, "sender"),
+    session: nameOfPart(it.name, part),
     treeCoins,
     offsets: offsetsOf(it),
     spare,
     ...challenge.decode(body),
   };
-  return work({ ...state, at: "checking" }, { task: "voleCheck", inputs: [input], progress: phase("check") });
+  const progress = phase("check", parts.length, part);
+  return work({ ...state, at: "checking" }, { task: "voleCheck", inputs: [input], progress });
 }
 
-export function checked(state: Dealt, shown: Uint8Array): Next {
-  return waitFor({ ...state, at: "keying" }, [{ to: state.it.session.peer, body: proof.encode({ proof: shown }) }]);
+export function checked(before: Dealt, shown: Uint8Array): Next {
+  const state = { ...before, checked: before.checked + 1 };
+  const send = [{ to: state.it.session.peer, body: proof.encode({ proof: shown }) }];
+  return waitFor({ ...state, at: state.checked < state.parts.length ? "challenged" : "keying" }, send);
 }
 
 const waitFor = (state: VoleSenderState, send: readonly Outgoing[] = []): Next =>

@@ -17,10 +17,13 @@ export interface Extension {
 }
 
 /** The chooser's columns. `keys` has both keys of each of 128 base transfers, `choices` whole elements of bits, the last of them uniform. */
-export function extend(memory: Memory, keys: Uint8Array, choices: Uint8Array): Extension {
+export function extend(memory: Memory, keys: Uint8Array, choices: Uint8Array, part = 0): Extension {
   const { run, put, get } = memory;
   const size = choices.length;
-  const [own, columns] = [0, 1].map((side) => streamsAt(memory, everyOther(keys, side), size)) as [number, number]; // two sides
+  const [own, columns] = [0, 1].map((side) => streamsAt(memory, everyOther(keys, side), size, part)) as [
+    number,
+    number,
+  ]; // two sides
   const said = put(choices);
   run.add(columns, own, (KAPPA * size) / ELEMENT);
   for (let j = 0; j < KAPPA; j++) run.add(columns + j * size, said, size / ELEMENT);
@@ -32,14 +35,26 @@ export const everyOther = (keys: Uint8Array, side: number): Uint8Array =>
   rowsFrom(keys.length / (2 * KEY), KEY, (i) => rowAt(keys, KEY, 2 * i + side));
 
 /** The dealer's columns w, from the keys that it chose by the bits of its offset. */
-export function receiveColumns(memory: Memory, keys: Uint8Array, offset: Uint8Array, columns: Uint8Array): Uint8Array {
-  return memory.get(addColumns(memory, keys, offset, columns), columns.length);
+export function receiveColumns(
+  memory: Memory,
+  keys: Uint8Array,
+  offset: Uint8Array,
+  columns: Uint8Array,
+  part = 0,
+): Uint8Array {
+  return memory.get(addColumns(memory, keys, offset, columns, part), columns.length);
 }
 
-/** 128 rows of stream, and the peer's row where the bit of an offset is 1. */
-export function addColumns(memory: Memory, keys: Uint8Array, offset: Uint8Array, columns: Uint8Array): number {
+/** 128 rows of stream, number `part` of each key, and the peer's row where the bit of an offset is 1. */
+export function addColumns(
+  memory: Memory,
+  keys: Uint8Array,
+  offset: Uint8Array,
+  columns: Uint8Array,
+  part: number,
+): number {
   const size = columns.length / KAPPA;
-  const [own, said] = [streamsAt(memory, keys, size), memory.put(columns)];
+  const [own, said] = [streamsAt(memory, keys, size, part), memory.put(columns)];
   for (let j = 0; j < KAPPA; j++) memory.run.addIf(own + j * size, said + j * size, size / ELEMENT, bitAt(offset, j));
   return own;
 }

@@ -1,36 +1,39 @@
 // The receiver's second half: its store goes out under the long VOLE, tags come back.
-import { type Step, wait, work } from "@tavs/core";
+import { type Outgoing, type Step, wait, work } from "@tavs/core";
 import { isWhole, nothingOf } from "../oprf/heard.ts";
 import { say } from "../oprf/messages.ts";
 import { patienceOf } from "../oprf/session.ts";
 import type { FindTask } from "./find-task.ts";
 import { columnsLane, key, mask } from "./messages.ts";
 import { ELEMENT } from "./parameters.ts";
+import { rejoined } from "./parting.ts";
 import { hearNext } from "./parts.ts";
 import { phase } from "./phases.ts";
-import type { Expanding, Hearing, Listening, Masked, VoleReceiverState } from "./receiver-state.ts";
-import type { GatheredTask } from "./receiver-tasks.ts";
+import type { Expanding, Hearing, Listening, VoleReceiverState } from "./receiver-state.ts";
 import { answering, isMalicious, mustBeCommitted, sum, tagBytesIn, tagsLane, type VoleSession } from "./session.ts";
 
 type Next = Step<VoleReceiverState, never>;
 const NOTHING = new Uint8Array();
 
-/** The store waits for the sender's proof, where there is to be one. */
-export function gathered({ it, rowKey, commitment }: Expanding, outcome: GatheredTask): Next {
-  const state = { it, rowKey, commitment, ...outcome };
-  if (!isMalicious(it)) return sayStore(state);
-  return wait({ ...state, at: "proving" }, [it.session.peer], { patienceMs: patienceOf(it.session) });
-}
-
 const maskOf = (it: VoleSession): Uint8Array => answering(it, "mask", it.name).slice(0, ELEMENT);
 
-/** In malicious mode after the sender committed to its mask: neither chooses the sum of both. */
-export function sayStore({ it, rowKey, masked, own, commitment }: Masked): Next {
+/**
+ * The columns of the part that was done last, and before those of the first the key. In malicious mode after the sender committed to its mask:
+ * neither chooses the sum of both.
+ */
+export function sayColumns({ it, rowKey, own }: Expanding, masked: Uint8Array): readonly Outgoing[] {
   const { peer } = it.session;
   const body = key.encode({ key: rowKey, mask: isMalicious(it) ? maskOf(it) : NOTHING });
-  const send = [{ to: peer, body }, ...say(columnsLane, peer, { first: 0, rows: masked })];
+  const said = say(columnsLane, peer, { first: 0, rows: masked });
+  return own.length === 1 ? [{ to: peer, body }, ...said] : said;
+}
+
+/** All columns are said. */
+export function listen({ it, parting, own: parts, commitment }: Expanding, send: readonly Outgoing[]): Next {
+  const own = rejoined(parting, parts, ELEMENT / 4);
   if (!isMalicious(it)) return hearOn(hearing({ it, own }, new Uint8Array(ELEMENT)), send);
-  return wait({ at: "unmasking", it, own, commitment }, [peer], { send, patienceMs: patienceOf(it.session) });
+  const { session } = it;
+  return wait({ at: "unmasking", it, own, commitment }, [session.peer], { send, patienceMs: patienceOf(session) });
 }
 
 const hearing = ({ it, own }: Pick<Listening, "it" | "own">, both: Uint8Array): Hearing => ({

@@ -3,7 +3,7 @@ import type { Kernel } from "@tavs/core";
 import { voleFind } from "./find-task.ts";
 import { recycling } from "./kernels/memory.ts";
 import { voleEncode, voleExtend, voleGather, voleSum } from "./receiver-tasks.ts";
-import { voleAnswer, voleCheck, voleDeal, voleOffer } from "./sender-tasks.ts";
+import { voleAnswer, voleAnswerPart, voleCheck, voleDeal, voleOffer } from "./sender-tasks.ts";
 
 export const kernels: Readonly<Record<string, Kernel>> = {
   voleOffer: recycling(voleOffer),
@@ -13,6 +13,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   voleSum: recycling(voleSum),
   voleGather: recycling(voleGather),
   voleCheck: recycling(voleCheck),
+  voleAnswerPart: recycling(voleAnswerPart),
   voleAnswer, // the last of the sender, as voleFind is of the receiver: memory goes with it
   voleFind,
 };

@@ -1,6 +1,7 @@
 import { type Codec, codec, exactly, multipleOf } from "@tavs/core";
 import type { Lane, Part } from "../oprf/messages.ts";
-import { BASE, BLOCKS, choicesOf, ELEMENT, KAPPA, MOST_ITEMS, NOISE, shapeFor } from "./parameters.ts";
+import { BASE, BLOCKS, choicesOf, ELEMENT, KAPPA, NOISE, shapeFor } from "./parameters.ts";
+import { MOST_IN_ONE } from "./parting.ts";
 import { tavs } from "./vole.generated.js";
 
 /** The sender's points for the base transfers. */
@@ -55,7 +56,7 @@ export interface Mask {
 
 const OVERHEAD = 64; // tags and lengths of a few fields
 const MESSAGE_BYTES = 1 << 20;
-const LARGEST = shapeFor(MOST_ITEMS);
+const LARGEST = shapeFor(MOST_IN_ONE);
 const COLUMN_PROOF = (KAPPA + 1) * ELEMENT;
 const HASH = 32;
 

@@ -17,9 +17,12 @@ export interface Noise {
 }
 
 /** The receiver's message, under both keys of each of 128 base transfers. `values`: NOISE elements, the last two uniform. */
-export function multiplyValues(memory: Memory, keys: Uint8Array, values: Uint8Array): Noise {
+export function multiplyValues(memory: Memory, keys: Uint8Array, values: Uint8Array, part = 0): Noise {
   const { run, put, get } = memory;
-  const [zeros, columns] = [0, 1].map((side) => streamsAt(memory, everyOther(keys, side), ROW)) as [number, number]; // two sides
+  const [zeros, columns] = [0, 1].map((side) => streamsAt(memory, everyOther(keys, side), ROW, part)) as [
+    number,
+    number,
+  ]; // two sides
   const said = put(values);
   run.add(columns, zeros, KAPPA * NOISE);
   for (let j = 0; j < KAPPA; j++) run.add(columns + j * ROW, said, NOISE);
@@ -27,8 +30,13 @@ export function multiplyValues(memory: Memory, keys: Uint8Array, values: Uint8Ar
 }
 
 /** The sender's shares, from the keys that it chose by the bits of Delta. */
-export const receiveNoise = (memory: Memory, keys: Uint8Array, delta: Uint8Array, columns: Uint8Array): Uint8Array =>
-  composed(memory, addColumns(memory, keys, delta, columns));
+export const receiveNoise = (
+  memory: Memory,
+  keys: Uint8Array,
+  delta: Uint8Array,
+  columns: Uint8Array,
+  part = 0,
+): Uint8Array => composed(memory, addColumns(memory, keys, delta, columns, part));
 
 /** Row j times x^j, added up. */
 function composed({ run, take, get }: Memory, rows: number): Uint8Array {

@@ -1,5 +1,6 @@
 // Every parameter of VOLE-PSI, with its source. Sizes follow from the receiver's number of items alone.
 import { columnsFor, DENSE } from "../okvs/size.ts";
+import { partsFor } from "./parting.ts";
 
 /** Computational security, in bits: of the field, of Delta, and of what is transferred. */
 export const KAPPA = 128;
@@ -22,10 +23,7 @@ export const NOISE: number = BLOCKS + 2;
 /** Base transfers: the bits of one offset for the extension, and those of Delta for the noise. */
 export const BASE: number = 2 * KAPPA;
 
-/**
- * The most items of either party in one session: what the receiver's trees expand to must fit one memory of WebAssembly, 4 GiB. That is six
- * vectors of m rows where the noise is pairs with the leaves, the store, and the items: 168 bytes each, 2.7 GiB.
- */
+/** The most items of either party in one session: what the receiver looks its items up in must fit one memory of WebAssembly, 4 GiB. */
 export const MOST_ITEMS: number = 2 ** 24;
 
 /** Items in a bin of a store, about: what peels within a core's own cache (RR22, section 4: clusters). */
@@ -39,11 +37,12 @@ export interface Bins {
 }
 
 /**
- * Below 2^15 items one bin, that of okvs/. Else n / 2^14 of them, each with columns for the fullest that there is but with probability
- * 2^-40 (Bernstein's inequality), and for failures of 2^-40 among all of them: lambda = 40 + log2(bins).
+ * Below 2^15 items one bin, that of okvs/. Else n / 2^14 of them, as many in each part, each with columns for the fullest that there is but with
+ * probability 2^-40 (Bernstein's inequality), and for failures of 2^-40 among all of them: lambda = 40 + log2(bins).
  */
 export function binsFor(items: number): Bins {
-  const bins = Math.floor(items / BIN);
+  const parts = partsFor(items);
+  const bins = parts * Math.max(1, Math.floor(items / BIN / parts));
   if (bins < 2) return { bins: 1, binColumns: columnsFor(items) };
   const lambda = 40 + 32 - Math.clz32(bins - 1);
   const bits = (lambda * 7) / 10; // ln 2 is below: no logarithm, which machines may round differently
@@ -54,9 +53,10 @@ export function binsFor(items: number): Bins {
   return { bins, binColumns: sparse + DENSE };
 }
 
-/** What a session with so many items of the receiver comes to. */
+/** What a session with so many items of the receiver comes to: `parts` times a store, a VOLE and trees of this shape. */
 export interface Shape extends Bins {
-  /** Of the store, and so of the long VOLE: m. */
+  readonly parts: number;
+  /** Of the store of a part, and so of its long VOLE: m. */
   readonly columns: number;
   /** Leaves of each tree. Even. */
   readonly block: number;
@@ -68,10 +68,12 @@ export interface Shape extends Bins {
 
 /** Shape of a session with so many items of the receiver. */
 export function shapeFor(items: number): Shape {
-  const { bins, binColumns } = binsFor(items);
+  const { bins: all, binColumns } = binsFor(items);
+  const parts = partsFor(items);
+  const bins = all / parts;
   const columns = bins * binColumns;
   const block = Math.max(SHORTEST_BLOCK, 2 * Math.ceil((SCALER * columns) / (2 * BLOCKS)));
-  return { bins, binColumns, columns, block, levels: 32 - Math.clz32(block - 1), leaves: BLOCKS * block };
+  return { parts, bins, binColumns, columns, block, levels: 32 - Math.clz32(block - 1), leaves: BLOCKS * block };
 }
 
 /** Bits of the extension: one for each level of each tree, whole elements, and one element that hides their sum. */

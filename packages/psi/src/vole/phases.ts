@@ -1,4 +1,4 @@
 import type { Progress } from "@tavs/core";
 
-/** One piece of work that is named while it goes on. */
-export const phase = (name: string): Progress => ({ phase: name, done: 0, total: 1 });
+/** Work that is named while it goes on: so many parts of it, of which some are done. */
+export const phase = (name: string, total = 1, done = 0): Progress => ({ phase: name, done, total });

@@ -1,5 +1,3 @@
-import { InternalError } from "@tavs/core";
-import { rowAt } from "../rows.ts";
 import { dealKeys, KEY } from "./base-transfers.ts";
 import { binned, type OwnItems } from "./bins.ts";
 import { challengesOf, type Small } from "./challenge.ts";
@@ -9,6 +7,7 @@ import { type Memory, openMemory } from "./kernels/memory.ts";
 import { multiplyValues, proveNoise } from "./noise.ts";
 import { noiseOf } from "./noise-coins.ts";
 import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
+import { nameOfPart } from "./parting.ts";
 import { decodeBin, eachPiece, encodeStore, PIECE, type Store, storeAt } from "./store.ts";
 import { proofOfSum, sumOfValues, treeSum } from "./tree-check.ts";
 import { gatherLeaves, type Trees } from "./trees.ts";
@@ -17,7 +16,8 @@ export interface ExtendTask {
   readonly shape: Shape;
   /** 32 bytes of this session. */
   readonly session: Uint8Array;
-  /** 32 bytes each, for the base transfers and for noise and holes. */
+  readonly part: number;
+  /** 32 bytes each, for the base transfers, the same in every part, and for noise and holes. */
   readonly coins: Uint8Array;
   readonly noiseCoins: Uint8Array;
   /** What the sender said. */
@@ -35,19 +35,19 @@ export interface ExtendedTask extends Small {
 }
 
 /** The receiver's part of all transfers. Throws `PeerError` where a point is none. */
-export function voleExtend({ shape, session, coins, noiseCoins, points }: ExtendTask): ExtendedTask {
-  const memory = openMemory();
+export function voleExtend({ shape, session, part, coins, noiseCoins, points }: ExtendTask): ExtendedTask {
+  const [memory, name] = [openMemory(), nameOfPart(session, part)];
   const { point, keys } = dealKeys({ session, coins }, points);
   const { values, choices } = noiseOf(memory, noiseCoins, shape);
-  const { columns, own } = extend(memory, keys.subarray(0, 2 * KAPPA * KEY), choices);
-  const noise = multiplyValues(memory, keys.subarray(2 * KAPPA * KEY), values);
+  const { columns, own } = extend(memory, keys.subarray(0, 2 * KAPPA * KEY), choices, part);
+  const noise = multiplyValues(memory, keys.subarray(2 * KAPPA * KEY), values, part);
   const said = { points, point, columns, noise: noise.columns };
-  const [first, second] = challengesOf(session, said);
+  const [first, second] = challengesOf(name, said);
   return {
     ...said,
     columnProof: proveColumns(memory, first, choices, own),
     noiseProof: proveNoise(memory, second, values, noise.shares),
-    keys: transferKeys(memory, session, rowsOfColumns(own).subarray(0, BLOCKS * shape.levels * ELEMENT)),
+    keys: transferKeys(memory, name, rowsOfColumns(own).subarray(0, BLOCKS * shape.levels * ELEMENT)),
     shares: noise.shares,
   };
 }
@@ -55,31 +55,22 @@ export function voleExtend({ shape, session, coins, noiseCoins, points }: Extend
 export interface EncodeTask {
   readonly shape: Shape;
   readonly digests: Uint8Array;
-  /** 16 bytes each, tried one after the other. */
-  readonly rowKeys: Uint8Array;
-}
-
-export interface EncodedTask {
-  readonly store: Uint8Array;
-  /** The key that the store was made with. */
+  /** 16 bytes. */
   readonly rowKey: Uint8Array;
 }
 
-/** The store of the receiver's items, under the first key that gives one: the first but with probability 2^-40. */
-export function voleEncode({ shape, digests, rowKeys }: EncodeTask): EncodedTask {
-  for (let i = 0; i < rowKeys.length / ELEMENT; i++) {
-    const [memory, rowKey] = [openMemory(), rowAt(rowKeys, ELEMENT, i).slice()];
-    const table = encodeStore(memory, binned(memory, shape, digests, rowKey));
-    if (table !== undefined) return { store: memory.get(table, shape.columns * ELEMENT), rowKey };
-  }
-  throw new InternalError("no row key of several gave a store");
+/** The store of the receiver's items of a part; nothing where there is none under this key. */
+export function voleEncode({ shape, digests, rowKey }: EncodeTask): Uint8Array {
+  const memory = openMemory();
+  const table = encodeStore(memory, binned(memory, shape, digests, rowKey));
+  return table === undefined ? new Uint8Array() : memory.get(table, shape.columns * ELEMENT);
 }
 
-export interface GatherTask extends EncodedTask {
-  readonly shape: Shape;
+export interface GatherTask extends EncodeTask {
+  readonly store: Uint8Array;
+  /** The name of the part. */
   readonly session: Uint8Array;
   readonly noiseCoins: Uint8Array;
-  readonly digests: Uint8Array;
   readonly keys: Uint8Array;
   readonly shares: Uint8Array;
   readonly trees: Trees;

@@ -2,6 +2,7 @@
 import { DIGEST_BYTES } from "../item-set.ts";
 import type { Labels } from "../labelled/labels.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
+import { type Answered, type Room, roomFor } from "./answered.ts";
 import { choosePoints, chosenKeys, KEY } from "./base-transfers.ts";
 import { binned } from "./bins.ts";
 import { challengesOf, type Small } from "./challenge.ts";
@@ -12,6 +13,7 @@ import { sealLabels } from "./label-rows.ts";
 import { sortRows, sortWide } from "./match.ts";
 import { checkNoise, receiveNoise } from "./noise.ts";
 import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
+import { nameOfPart } from "./parting.ts";
 import { decodeBin, eachPiece, storeAt } from "./store.ts";
 import { streams } from "./streams.ts";
 import { proofOfSum, sumOfLeaves } from "./tree-check.ts";
@@ -30,6 +32,7 @@ export const voleOffer = ({ session, coins, offsets }: OfferTask): Uint8Array =>
 
 export interface DealTask extends OfferTask, Small {
   readonly shape: Shape;
+  readonly part: number;
   /** Nothing where the peer is trusted to keep to the protocol. */
   readonly columnProof: Uint8Array;
   readonly noiseProof: Uint8Array;
@@ -46,8 +49,8 @@ export interface DealtTask extends Trees {
 
 /** The sender's part of all transfers, its trees, and what they come to. Throws `PeerError` where a check fails. */
 export function voleDeal(task: DealTask): DealtTask {
-  const { shape, session, treeCoins } = task;
-  const memory = openMemory();
+  const { shape, treeCoins } = task;
+  const [memory, session] = [openMemory(), nameOfPart(task.session, task.part)];
   const { keys, shares } = received(memory, task);
   const roots = streams(memory, treeCoins, BLOCKS * ELEMENT);
   const { leaves, sums, totals } = plant(memory, { shape, session, roots, keys, shares });
@@ -62,19 +65,20 @@ export function voleDeal(task: DealTask): DealtTask {
 
 /** Both keys of each transfer, and the shares of the noise. */
 function received(memory: Memory, task: DealTask): { readonly keys: Uint8Array; readonly shares: Uint8Array } {
-  const { shape, session, coins, offsets, point, columnProof, noiseProof } = task;
+  const { shape, session, part, coins, offsets, point, columnProof, noiseProof } = task;
+  const name = nameOfPart(session, part);
   const [offset, delta] = [offsets.subarray(0, ELEMENT), offsets.subarray(ELEMENT)];
   const chosen = chosenKeys({ session, coins, choices: offsets }, point);
-  const columns = receiveColumns(memory, chosen.subarray(0, KAPPA * KEY), offset, task.columns);
-  const shares = receiveNoise(memory, chosen.subarray(KAPPA * KEY), delta, task.noise);
+  const columns = receiveColumns(memory, chosen.subarray(0, KAPPA * KEY), offset, task.columns, part);
+  const shares = receiveNoise(memory, chosen.subarray(KAPPA * KEY), delta, task.noise, part);
   if (columnProof.length > 0) {
-    const [first, second] = challengesOf(session, task);
+    const [first, second] = challengesOf(name, task);
     checkColumns(memory, first, { offset, columns, proof: columnProof });
     checkNoise(memory, second, { delta, shares, proof: noiseProof });
   }
   const rows = rowsOfColumns(columns).subarray(0, BLOCKS * shape.levels * ELEMENT);
   const [zeros, ones] = [rows, rows.map((byte, i) => byte ^ offset[i % ELEMENT]!)].map((side) =>
-    transferKeys(memory, session, side),
+    transferKeys(memory, name, side),
   );
   const keys = rowsFrom(2 * BLOCKS * shape.levels, ELEMENT, (i) =>
     rowAt(i % 2 === 0 ? zeros! : ones!, ELEMENT, i >> 1),
@@ -84,6 +88,7 @@ function received(memory: Memory, task: DealTask): { readonly keys: Uint8Array; 
 
 export interface CheckTask {
   readonly shape: Shape;
+  /** The name of the part. */
   readonly session: Uint8Array;
   readonly treeCoins: Uint8Array;
   readonly offsets: Uint8Array;
@@ -118,25 +123,43 @@ export interface AnswerTask {
   readonly offsets: Uint8Array;
   readonly mask: Uint8Array;
   readonly tagBytes: number;
-  /** One for each item, in their order. */
+  /** One for each item of the part, in their order. */
   readonly labels: Labels;
 }
 
+/** What a part of the items comes to, where it is not the last. */
+export function voleAnswerPart(task: AnswerTask): Answered {
+  const [memory, count, { width }] = [openMemory(), task.digests.length / DIGEST_BYTES, task.labels];
+  const room = roomFor(memory, [], count, width);
+  answer(memory, task, room);
+  return { rows: memory.get(room.rows, count * ELEMENT), sealed: memory.get(room.sealed, count * width) };
+}
+
+export interface LastAnswerTask extends AnswerTask {
+  /** Of the parts before this one. */
+  readonly earlier: readonly Answered[];
+}
+
+/** The last part, and then the tags of all, ascending: behind each its label, where there are labels. */
+export function voleAnswer({ earlier, ...task }: LastAnswerTask): Uint8Array {
+  const [memory, { tagBytes, labels }] = [openMemory(), task];
+  const { width } = labels;
+  const room = roomFor(memory, earlier, task.digests.length / DIGEST_BYTES, width);
+  const { from, rows, sealed, count } = room;
+  answer(memory, task, { rows: rows + from * ELEMENT, sealed: sealed + from * width });
+  if (width === 0 && tagBytes === ELEMENT) return memory.get(sortRows(memory, rows, count), count * ELEMENT);
+  return memory.get(sortWide(memory, rows, count, { tagBytes, width, labels: sealed }), count * (tagBytes + width));
+}
+
 /**
- * The tags of the sender's items, ascending: H(Decode(B, y) + Delta (Decode(A, y) + H(y)) + w, y), which is RR22's Decode(B + Delta A, y)
- * - Delta H(y) with one product for each item and none for each column. Behind each its label, where there are labels.
+ * What the sender's items come to: H(Decode(B, y) + Delta (Decode(A, y) + H(y)) + w, y), which is RR22's Decode(B + Delta A, y)
+ * - Delta H(y) with one product for each item and none for each column. In the order of the bins.
  */
-export function voleAnswer(task: AnswerTask): Uint8Array {
-  const { shape, digests, rowKey, masked, shares, offsets, mask, tagBytes, labels } = task;
-  const memory = openMemory();
+function answer(memory: Memory, task: AnswerTask, { rows, sealed }: Pick<Room, "rows" | "sealed">): void {
+  const { shape, digests, rowKey, masked, shares, offsets, mask, labels } = task;
   const { run, put, take } = memory;
-  const [count, tables, both, width] = [digests.length / DIGEST_BYTES, take(8192), put(mask), labels.width];
-  const [theirs, ours, rows] = [
-    storeAt(memory, putParts(memory, masked)),
-    storeAt(memory, put(shares)),
-    take(count * ELEMENT),
-  ];
-  const sealed = take(count * width);
+  const [tables, both, width] = [take(8192), put(mask), labels.width];
+  const [theirs, ours] = [storeAt(memory, putParts(memory, masked)), storeAt(memory, put(shares))];
   run.tablesOf(tables, put(offsets.subarray(ELEMENT)));
   const placed = { width, at: put(labels.bytes) };
   eachPiece(memory, binned(memory, shape, digests, rowKey), (bin) => {
@@ -148,6 +171,4 @@ export function voleAnswer(task: AnswerTask): Uint8Array {
     run.hashTags(bin.values, bin.count, bin.digests);
     run.add(rows + bin.first * ELEMENT, bin.values, bin.count);
   });
-  if (width === 0 && tagBytes === ELEMENT) return memory.get(sortRows(memory, rows, count), count * ELEMENT);
-  return memory.get(sortWide(memory, rows, count, { tagBytes, width, labels: sealed }), count * (tagBytes + width));
 }

@@ -1,6 +1,7 @@
 // The sender on the engine "vole". See `receiving.ts`.
 import { InternalError, type Step } from "@tavs/core";
 import type { Seen } from "../oprf/sender-state.ts";
+import type { Answered } from "./answered.ts";
 import { answered, heardColumns, heardKey } from "./answering.ts";
 import { checked, dealt, heardChallenge, heardExtension, heardNoise, offered } from "./dealing.ts";
 import type { VoleSenderState } from "./sender-state.ts";
@@ -19,10 +20,10 @@ export function hearStore(state: VoleSenderState, body: Uint8Array): Next {
 }
 
 /** Each kernel gives what its task says. */
-export function resumeStore(state: VoleSenderState, [outcome]: readonly unknown[]): Next {
-  if (state.at === "offering") return offered(state.it, outcome as Uint8Array);
-  if (state.at === "dealing") return dealt(state, outcome as DealtTask);
-  if (state.at === "checking") return checked(state, outcome as Uint8Array);
-  if (state.at === "answering") return answered(state.it, outcome as Uint8Array);
+export function resumeStore(state: VoleSenderState, outcomes: readonly unknown[]): Next {
+  if (state.at === "offering") return offered(state.it, outcomes[0] as Uint8Array);
+  if (state.at === "dealing") return dealt(state, outcomes as readonly DealtTask[]);
+  if (state.at === "checking") return checked(state, outcomes[0] as Uint8Array);
+  if (state.at === "answering") return answered(state, outcomes[0] as Answered | Uint8Array);
   throw new InternalError(`work came back while ${state.at}`);
 }

@@ -45,6 +45,18 @@ export function tagsLane(it: VoleSession): Lane {
 export const answering = ({ session }: VoleSession, label: string, ...heard: readonly Uint8Array[]): Uint8Array =>
   coins(session.seed, label, { context: sha256(lengthPrefixed(...heard)) });
 
+/** The same of one part: those of the first are those of a session of one. */
+export const answeringIn = (
+  it: VoleSession,
+  part: number,
+  label: string,
+  ...heard: readonly Uint8Array[]
+): Uint8Array => answering(it, part === 0 ? label : `${label} of part ${part}`, ...heard);
+
+/** What `make` gives for each part, in their order. */
+export const eachPart = <T>({ parts }: Shape, make: (part: number) => T): readonly T[] =>
+  Array.from({ length: parts }, (_, part) => make(part));
+
 /** A mask, and what commits to it: hiding by 32 bytes of nonce, binding as far as SHA-256 has no collisions. */
 export const commitTo = (name: Uint8Array, mask: Uint8Array, nonce: Uint8Array): Uint8Array =>
   sha256(lengthPrefixed(utf8("tavs/psi/vole/mask/1"), name, mask, nonce));

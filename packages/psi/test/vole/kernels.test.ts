@@ -161,6 +161,7 @@ describe("the code", () => {
     leaves,
     block: 0,
     levels: 0,
+    parts: 1,
     bins: 1,
     binColumns: columns,
   });

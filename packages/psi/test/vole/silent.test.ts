@@ -177,12 +177,12 @@ describe("a receiver that deviates", () => {
   const shape = shapeFor(10);
   const [coins, offsets, treeCoins, dealer] = [random(32), random(32), random(32), random(32)];
   const dealTo = (said: Partial<DealTask> & ExtendedTask): DealtTask =>
-    voleDeal({ session, coins, offsets, treeCoins, shape, ...said });
+    voleDeal({ session, part: 0, coins, offsets, treeCoins, shape, ...said });
 
   /** An extension with choices and values of its own, all of which is said again in the place of the honest one. */
   const cheat = once(() => {
     const points = voleOffer({ session, coins, offsets });
-    const honest = voleExtend({ shape, session, coins: dealer, noiseCoins: random(32), points });
+    const honest = voleExtend({ shape, session, part: 0, coins: dealer, noiseCoins: random(32), points });
     const memory = openMemory();
     const { keys } = dealKeys({ session, coins: dealer }, points);
     const choices = random(choicesOf(shape) / 8);
@@ -240,8 +240,8 @@ describe("a sender that deviates", () => {
   const [coins, offsets, treeCoins, noiseCoins] = [random(32), random(32), random(32), random(32)];
   const honest = once(() => {
     const points = voleOffer({ session, coins, offsets });
-    const extended = voleExtend({ shape, session, coins: random(32), noiseCoins, points });
-    return { extended, dealt: voleDeal({ session, coins, offsets, treeCoins, shape, ...extended }) };
+    const extended = voleExtend({ shape, session, part: 0, coins: random(32), noiseCoins, points });
+    return { extended, dealt: voleDeal({ session, part: 0, coins, offsets, treeCoins, shape, ...extended }) };
   });
 
   /** Whether the receiver would go on, when the sender's trees were changed so. */

@@ -152,9 +152,9 @@ export function recycling<Input, Outcome>(task: (input: Input) => Outcome): (inp
   };
 }
 
-/** Puts parts one after the other, without another copy of the whole. */
-export function putParts({ take, view }: Memory, parts: readonly Uint8Array[]): number {
-  const at = take(lengthOf(parts));
+/** Puts parts one after the other, without another copy of the whole, and leaves room for so many bytes behind them. */
+export function putParts({ take, view }: Memory, parts: readonly Uint8Array[], more = 0): number {
+  const at = take(lengthOf(parts) + more);
   let end = at;
   for (const part of parts) {
     view(end, part.length).set(part);

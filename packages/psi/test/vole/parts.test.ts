@@ -1,0 +1,157 @@
+// Sessions in several parts, as sets of two million items and more have them: here a part is three items.
+import { equal, PeerError, seededRandom } from "@tavs/core";
+import { play } from "@tavs/core/testing";
+import { type ItemSet, ingest, labelled } from "@tavs/psi";
+import { describe, expect, test, vi } from "vitest";
+import { columnsLane, extension, proof, trees } from "../../src/vole/messages.ts";
+import { binsFor, shapeFor } from "../../src/vole/parameters.ts";
+import { digestsIn, nameOfPart, partingOf, rejoined } from "../../src/vole/parting.ts";
+import { inline, inlineTwice } from "../inline.ts";
+import { east, west } from "../protocols.ts";
+import { meet, securities, vole } from "./sessions.ts";
+
+vi.mock("../../src/vole/parting.ts", async (original) => ({
+  ...(await original<typeof import("../../src/vole/parting.ts")>()),
+  partsFor: (items: number) => Math.max(1, Math.floor(items / 3)),
+}));
+
+const names = (from: number, count: number): string[] => Array.from({ length: count }, (_, i) => `name ${from + i}`);
+const setOf = (from: number, count: number): Promise<ItemSet> => ingest(names(from, count));
+
+describe.each(securities)("%s, in parts", (security) => {
+  const both = { security };
+
+  test.each([
+    [3, 5, 3],
+    [6, 0, 0],
+    [7, 40, 7],
+  ])("%i items against %i, of which %i are shared", async (asked, held, shared) => {
+    const [mine, theirs] = [await setOf(0, asked), await setOf(asked - shared, held)];
+    const outcome = await meet({ mine, theirs, both, compute: inline });
+    expect([...outcome.east.items].sort()).toEqual(names(asked - shared, shared).sort());
+    expect(outcome.east.indices).toHaveLength(shared);
+    expect(outcome.west.receiverSize).toBe(asked);
+  });
+
+  test("a crash at every step changes nothing of what is said or found", async () => {
+    const [mine, theirs] = [await setOf(0, 7), await setOf(4, 9)];
+    const heard = async (options: object): Promise<readonly string[]> => {
+      const bodies: string[] = [];
+      const onMessage = ({ body }: { body: Uint8Array }) => {
+        bodies.push(body.join());
+        return [body];
+      };
+      const outcome = await meet({ mine, theirs, both, compute: inline, onMessage, ...options });
+      expect([...outcome.east.items].sort()).toEqual(names(4, 3));
+      return bodies.sort();
+    };
+    expect(await heard({ crashEverywhere: true, compute: inlineTwice })).toEqual(await heard({}));
+  });
+
+  test("messages are as long for any sets of the same sizes", async () => {
+    const lengths = async (from: number): Promise<readonly string[]> => {
+      const said: string[] = [];
+      const onMessage = ({ to, body }: { to: string; body: Uint8Array }) => {
+        said.push(`${to} ${body.length}`);
+        return [body];
+      };
+      await meet({ mine: await setOf(0, 8), theirs: await setOf(from, 20), both, compute: inline, onMessage });
+      return said.sort();
+    };
+    expect(await lengths(0)).toEqual(await lengths(100));
+  });
+
+  test("labels come to the items that they belong to", async () => {
+    const [mine, theirs] = [await setOf(0, 10), await setOf(3, 12)];
+    const bytes = new Uint8Array(12 * 3).map((_, i) => theirs.digests[32 * Math.floor(i / 3) + (i % 3)]!);
+    const cast = {
+      east: { party: labelled.receiver, input: { items: mine, peer: west, ...vole, security } },
+      west: {
+        party: labelled.sender,
+        input: { items: theirs, peer: east, labels: { width: 3, bytes }, ...vole, security },
+      },
+    };
+    const { east: found } = await play(cast, { compute: inline });
+    expect([...found.items].sort()).toEqual(names(3, 7).sort());
+    found.indices.forEach((row, i) => {
+      const place = mine.rows.indexOf(row);
+      expect(found.labels[i]).toEqual(mine.digests.slice(32 * place, 32 * place + 3));
+    });
+  });
+});
+
+describe("a peer that deviates in the second of three parts", () => {
+  /** What becomes of a session in which the so manyth message that this codec reads is another. */
+  async function after<T>(
+    codec: { encode(message: T): Uint8Array; decode(bytes: Uint8Array): T },
+    which: number,
+    change: (message: T) => T,
+  ): Promise<unknown> {
+    let seen = 0;
+    const changed = (body: Uint8Array): Uint8Array => {
+      try {
+        const message = codec.decode(body);
+        return seen++ === which ? codec.encode(change(message)) : body;
+      } catch {
+        return body; // another message
+      }
+    };
+    const sets = { mine: await setOf(0, 9), theirs: await setOf(0, 9) };
+    return meet({ ...sets, compute: inline, onMessage: ({ body }) => [changed(body)] }).catch((error) => error);
+  }
+  const flipped = (bytes: Uint8Array): Uint8Array => bytes.map((byte, i) => (i === 9 ? byte ^ 4 : byte));
+
+  test("is found out where its transfers rest on another point", async () => {
+    expect(await after(extension, 1, (it) => ({ ...it, point: flipped(it.point) }))).toBeInstanceOf(PeerError);
+  });
+
+  test("is found out where its trees are none, or its proof is that of another part", async () => {
+    expect(await after(trees, 1, (it) => ({ ...it, totals: flipped(it.totals) }))).toBeInstanceOf(PeerError);
+    expect(await after(proof, 1, (it) => ({ ...it, proof: flipped(it.proof) }))).toBeInstanceOf(PeerError);
+  });
+
+  test("is found out where it says columns of another part, or commits to its mask again", async () => {
+    expect(await after(columnsLane.part, 1, (it) => ({ ...it, first: 1 }))).toBeInstanceOf(PeerError);
+    expect(await after(trees, 1, (it) => ({ ...it, commitment: new Uint8Array(32) }))).toBeInstanceOf(PeerError);
+  });
+});
+
+describe("parting", () => {
+  test("puts every item in one part, as many in each as chance does, and back in its place", () => {
+    const [random, count] = [seededRandom(new Uint8Array(32).fill(5)), 30_000];
+    for (const parts of [2, 3, 7]) {
+      const digests = random(32 * count);
+      const parting = partingOf(parts, digests, random(16));
+      expect(parting).toHaveLength(parts);
+      const expected = count / parts;
+      for (const { length } of parting) expect(Math.abs(length - expected)).toBeLessThan(5 * Math.sqrt(expected)); // 5 standard errors
+      const inParts = parting.map((_, part) => digestsIn(parting, part, digests));
+      expect(equal(rejoined(parting, inParts, 8), digests)).toBe(true);
+    }
+  });
+
+  test("is as docs/protocols/psi-vole.md says", async () => {
+    const { digests } = await setOf(0, 300);
+    const key = digests.slice(0, 16);
+    const word = (bytes: Uint8Array, at: number): bigint => BigInt(new DataView(bytes.buffer).getUint32(at, true));
+    partingOf(7, digests, key).forEach((numbers, part) => {
+      for (const item of numbers) {
+        const digest = digests.slice(32 * item, 32 * item + 32);
+        const sum = (word(key, 8) | 1n) * word(digest, 12) + (word(key, 12) | 1n) * word(digest, 16);
+        expect(((sum % 2n ** 32n) * 7n) >> 32n).toBe(BigInt(part));
+      }
+    });
+  });
+
+  test("names parts apart, and the first as the session", () => {
+    const session = new Uint8Array(32).fill(7);
+    expect(nameOfPart(session, 0)).toEqual(session);
+    expect(new Set([0, 1, 2, 3].map((part) => nameOfPart(session, part).join())).size).toBe(4);
+  });
+
+  test("gives parts of one shape", () => {
+    expect(shapeFor(9).parts).toBe(3);
+    expect(shapeFor(9).columns).toBe(shapeFor(9).binColumns);
+    expect(binsFor(9)).toEqual({ bins: 3, binColumns: shapeFor(9).binColumns });
+  });
+});
