@@ -1,6 +1,6 @@
 // Canonical texts to an `ItemSet`, in a worker: WebAssembly for digests and their order, a few thousand rows a call, so that the
 // engine makes its fast code of a function between the first calls and the others.
-import { lengthPrefixed, utf8 } from "@tavs/core";
+import { lengthPrefixed, sharedBytes, utf8 } from "@tavs/core";
 import { DIGEST_BYTES, type ItemSet } from "../item-set.ts";
 import { pieces } from "../rows.ts";
 import { type Memory, openMemory, STEP } from "./memory.ts";
@@ -86,7 +86,7 @@ interface Buckets {
 }
 
 function digestsIn({ run, take, view }: Memory, digests: number, { at, size }: Found): Uint8Array {
-  const [to, part] = [new Uint8Array(size * DIGEST_BYTES), take(STEP * DIGEST_BYTES)];
+  const [to, part] = [sharedBytes(size * DIGEST_BYTES), take(STEP * DIGEST_BYTES)];
   for (const piece of pieces({ from: 0, to: size }, STEP)) {
     const count = piece.to - piece.from;
     run.gather(part, digests, at + 4 * piece.from, count);
