@@ -6,8 +6,9 @@ import { type Memory, STEP } from "./memory.ts";
 import { most, type Run } from "./runs.ts";
 
 export const GROUPS = 256;
-/** Bytes of a record: a digest, its row, where its text lies and its size; of a group: where its records and texts begin and end. */
-export const [RECORD, GROUP] = [44, 16];
+/** Bytes of a group: where its records and texts begin and end. */
+export const GROUP = 16;
+const RECORD = 44; // bytes: a digest, its row, where its text lies and its size
 const BLOCK = 64;
 
 /** Where all records lie, and the groups of each run: their records and texts are in the order of rows. */

@@ -48,7 +48,7 @@ const WORDS = DIGEST_BYTES / 4;
 /** Words of any bytes: at an odd place of memory, or of an odd number, of a copy. */
 function wordsOf(bytes: Uint8Array): Uint32Array<ArrayBuffer> {
   const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  return new Uint32Array(buffer as ArrayBuffer, byteOffset, length / 4); // not shared
+  return new Uint32Array(buffer as ArrayBuffer, byteOffset, length / 4); // or shared: it is only read
 }
 
 /** The digests of one part. */

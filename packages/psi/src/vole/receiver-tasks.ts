@@ -63,7 +63,7 @@ export interface EncodeTask {
 export function voleEncode({ shape, digests, rowKey }: EncodeTask): Uint8Array {
   const memory = openMemory();
   const table = encodeStore(memory, binned(memory, shape, digests, rowKey));
-  return table === undefined ? new Uint8Array() : memory.get(table, shape.columns * ELEMENT);
+  return table === undefined ? new Uint8Array() : memory.share(table, shape.columns * ELEMENT);
 }
 
 export interface GatherTask extends EncodeTask {
@@ -102,7 +102,7 @@ export function voleGather(task: GatherTask): GatheredTask {
 
 /** What each own item comes to in a store, in the order of the items. */
 function decodeOwn(memory: Memory, items: OwnItems, store: Store): Uint8Array {
-  const { run, take, view, get } = memory;
+  const { run, take, view, share } = memory;
   const size = items.ends.at(-1)! * ELEMENT;
   const [own, rows] = [take(size), take(PIECE * ELEMENT)];
   eachPiece(memory, items, (bin) => {
@@ -110,7 +110,7 @@ function decodeOwn(memory: Memory, items: OwnItems, store: Store): Uint8Array {
     decodeBin(memory, rows, bin, store);
     run.inOrder(own, rows, bin.order, bin.count);
   });
-  return get(own, size);
+  return share(own, size);
 }
 
 function proofOf({ session, shares }: GatherTask, sum: Uint8Array): Uint8Array {
