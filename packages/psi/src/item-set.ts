@@ -57,14 +57,18 @@ export function itemsAt(items: ItemSet, indices: Uint32Array): readonly string[]
   return found;
 }
 
+/** Copied byte by byte: a view for each item would cost more than all of its bytes. */
 function batchOf(items: ItemSet, indices: Uint32Array): readonly string[] {
   const { texts, ends } = items;
-  const parts = Array.from(indices, (index) => texts.subarray(index === 0 ? 0 : ends[index - 1], ends[index]));
-  const bytes = concat(...parts);
+  const begin = (index: number): number => (index === 0 ? 0 : ends[index - 1]!);
+  const lengths = indices.map((index) => ends[index]! - begin(index));
+  const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+  let end = 0;
+  for (const index of indices) for (let at = begin(index); at < ends[index]!; at++) bytes[end++] = texts[at]!;
   const text = decoder.decode(bytes);
   if (text.length < bytes.length) return Array.from(indices, (index) => itemAt(items, index));
-  let end = 0;
-  return parts.map(({ length }) => text.slice(end, (end += length)));
+  end = 0;
+  return Array.from(lengths, (length) => text.slice(end, (end += length)));
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -1,9 +1,11 @@
 // Ed25519 (RFC 8032): by OpenSSL where this is Node, else by noble; what each costs stands in docs/protocols/link.md. Both give the
 // same bytes and take in the same signatures, which implementations at large do not ("Taming the many EdDSAs", ePrint 2020/1244).
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { hex } from "../bytes.ts";
+import { equal, hex } from "../bytes.ts";
 
 type NodeCrypto = typeof import("node:crypto");
+type KeyObject = import("node:crypto").KeyObject;
+type JsonWebKey = import("node:crypto").JsonWebKey;
 
 interface KeyPair {
   readonly seed: Uint8Array;
@@ -29,13 +31,20 @@ export const plainEd25519: Ed25519 = {
  * OpenSSL's equation has no cofactor: what it takes in fulfils the one that has, and R, which it compares as bytes, is canonical. It
  * takes in keys that noble does not, so noble looks at these; and where OpenSSL says no, noble is asked.
  */
-export const nodeEd25519 = (crypto: NodeCrypto): Ed25519 => ({
-  sign: (pair, message) => signed(crypto, pair, message) ?? plainEd25519.sign(pair, message),
-  verify: (publicKey, message, signature) =>
-    (isStrict(publicKey) && isTaken(crypto, { publicKey, message, signature })) ||
-    plainEd25519.verify(publicKey, message, signature),
-});
+export function nodeEd25519(crypto: NodeCrypto): Ed25519 {
+  const ours = remembering((d) => crypto.createPrivateKey({ key: jwk(NOTHING, d), format: "jwk" })); // d says what x would
+  const theirs = remembering((x) => crypto.createPublicKey({ key: jwk(x), format: "jwk" }));
+  return {
+    sign: (pair, message) =>
+      unlessItFails(() => new Uint8Array(crypto.sign(null, message, ours(pair.seed)))) ??
+      plainEd25519.sign(pair, message),
+    verify: (publicKey, message, signature) =>
+      (isStrict(publicKey) && unlessItFails(() => crypto.verify(null, message, theirs(publicKey), signature))) ||
+      plainEd25519.verify(publicKey, message, signature),
+  };
+}
 
+const NOTHING = new Uint8Array();
 const node = globalThis.process?.getBuiltinModule?.("node:crypto");
 /** By what this platform has. */
 export const signatures: Ed25519 = node ? nodeEd25519(node) : plainEd25519;
@@ -62,35 +71,33 @@ function isStrict(publicKey: Uint8Array): boolean {
   return isReduced && !SMALL.has(hex(y));
 }
 
-/** Nothing where OpenSSL was built without Ed25519. */
-function signed(crypto: NodeCrypto, { seed, publicKey }: KeyPair, message: Uint8Array): Uint8Array | undefined {
+/** Nothing where OpenSSL was built without Ed25519, or takes this for no key: noble judges that. */
+function unlessItFails<T>(act: () => T): T | undefined {
   try {
-    const key = { ...jwk(publicKey), d: base64url(seed) };
-    return new Uint8Array(crypto.sign(null, message, crypto.createPrivateKey({ key, format: "jwk" })));
+    return act();
   } catch {
     return undefined;
   }
 }
 
-interface Claim {
-  readonly publicKey: Uint8Array;
-  readonly message: Uint8Array;
-  readonly signature: Uint8Array;
-}
-
-function isTaken(crypto: NodeCrypto, { publicKey, message, signature }: Claim): boolean {
-  try {
-    return crypto.verify(null, message, crypto.createPublicKey({ key: jwk(publicKey), format: "jwk" }), signature);
-  } catch {
-    return false;
-  }
+/** Reads a key once, which takes longer than to sign with it; and anew where who gave the bytes has written to them. */
+function remembering(read: (bytes: Uint8Array) => KeyObject): (bytes: Uint8Array) => KeyObject {
+  const known = new WeakMap<Uint8Array, { readonly bytes: Uint8Array; readonly key: KeyObject }>();
+  return (bytes) => {
+    const before = known.get(bytes);
+    if (before && equal(before.bytes, bytes)) return before.key;
+    const key = read(bytes);
+    known.set(bytes, { bytes: bytes.slice(), key });
+    return key;
+  };
 }
 
 /** RFC 8037: OpenSSL reads it in a tenth of the time of DER. */
-const jwk = (publicKey: Uint8Array): { kty: string; crv: string; x: string } => ({
+const jwk = (x: Uint8Array, d?: Uint8Array): JsonWebKey => ({
   kty: "OKP",
   crv: "Ed25519",
-  x: base64url(publicKey),
+  x: base64url(x),
+  ...(d && { d: base64url(d) }),
 });
 
 const base64url = ({ buffer, byteOffset, length }: Uint8Array): string =>

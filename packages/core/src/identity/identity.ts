@@ -1,4 +1,4 @@
-import { concat, lengthPrefixed, u32, utf8 } from "../bytes.ts";
+import { lengthPrefixed, u32, utf8 } from "../bytes.ts";
 import { type PartyId, party } from "../protocol/party.ts";
 import { type Random, systemRandom } from "../random.ts";
 import { Secret } from "../secret.ts";
@@ -49,8 +49,21 @@ export function verifyPieces(publicKey: Uint8Array, domain: string, { pieces, si
   }
 }
 
-/** Both behind their lengths: what `lengthPrefixed` makes of domain and message. */
+let room = new Uint8Array(0);
+
+/**
+ * Both behind their lengths: what `lengthPrefixed` makes of domain and message. It lies where the next one will: fresh memory for a
+ * megabyte costs more than what is written there.
+ */
 function signed(domain: string, pieces: readonly Uint8Array[]): Uint8Array {
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  return concat(lengthPrefixed(utf8(domain)), u32(length), ...pieces);
+  const all = [lengthPrefixed(utf8(domain)), u32(lengthOf(pieces)), ...pieces];
+  if (room.length < lengthOf(all)) room = new Uint8Array(lengthOf(all));
+  let end = 0;
+  for (const piece of all) {
+    room.set(piece, end);
+    end += piece.length;
+  }
+  return room.subarray(0, end);
 }
+
+const lengthOf = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, { length }) => sum + length, 0);

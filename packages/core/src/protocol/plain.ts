@@ -55,10 +55,11 @@ export function mustBePlain(value: unknown): void {
 export function mustBePlainThroughout(value: unknown): void {
   mustBePlain(value);
   if (typeof value !== "object" || value === null || kindOf(value) !== undefined) return;
-  for (const field of Object.values(value)) if (!isText(field)) mustBePlainThroughout(field);
+  const fields: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  for (const field of fields) if (!isText(field)) mustBePlainThroughout(field);
 }
 
-/** Lists of a million of them are results. */
+/** Lists of a million of them are results: not copied either. */
 const isText = (value: unknown): boolean => typeof value === "string";
 
 const notPlain = (): InternalError =>

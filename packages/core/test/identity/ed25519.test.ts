@@ -73,6 +73,19 @@ const ofMixedOrder: readonly Claim[] = small.flatMap((inKey) =>
 );
 
 describe("a signature", () => {
+  test("is of the key that stands there now, also where another stood there before", () => {
+    const [message, room] = [Uint8Array.of(1), new Uint8Array(32)];
+    for (const seed of [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2), new Uint8Array(32).fill(1)]) {
+      room.set(seed);
+      const signature = byOpenSsl.sign({ seed: room, publicKey: publicKeyOf(seed) }, message);
+      expect(signature).toEqual(plainEd25519.sign({ seed, publicKey: publicKeyOf(seed) }, message));
+      room.set(publicKeyOf(seed));
+      expect(byOpenSsl.verify(room, message, signature)).toBe(true);
+      room[0]! ^= 1;
+      expect(answer(byOpenSsl, { key: room, message, signature })).toBe(false);
+    }
+  });
+
   test.each([
     [
       "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
