@@ -36,6 +36,13 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
+/**
+ * Zeros in memory that all threads of a program share, where the runtime has such (a page must be isolated for it): an array in it reaches a
+ * worker and comes back without a copy. Who asked fills it, and then nobody writes to it any more: inputs, outcomes and states are values.
+ */
+export const sharedBytes = (length: number): Uint8Array =>
+  new Uint8Array(globalThis.SharedArrayBuffer === undefined ? new ArrayBuffer(length) : new SharedArrayBuffer(length));
+
 /** Orders by the first byte that differs, as `sort` wants it. Takes time that depends on the bytes: not for secrets. */
 export function byBytes(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length);

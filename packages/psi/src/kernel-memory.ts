@@ -1,5 +1,6 @@
 // A module of WebAssembly and its memory, as AssemblyScript's `--runtime stub` makes it: there is no allocator in it, who calls gives out places.
 import { UsageError } from "@tavs/core";
+import { sharedCopy } from "./rows.ts";
 
 /** One use of a module. Every place is an address. */
 export interface KernelMemory<Functions> {
@@ -12,6 +13,8 @@ export interface KernelMemory<Functions> {
   put(bytes: Uint8Array): number;
   /** A copy. */
   get(address: number, size: number): Uint8Array<ArrayBuffer>;
+  /** A copy that later tasks take in without another. */
+  share(address: number, size: number): Uint8Array;
   /** A view, until more room is taken. */
   view(address: number, size: number): Uint8Array<ArrayBuffer>;
   /** Takes all room back, and writes zeros over it and over what lies before it from an address on. */
@@ -45,11 +48,12 @@ export function openKernel<Functions>(wasm: string): KernelMemory<Functions> {
     return address;
   };
   const get = (address: number, size: number) => view(address, size).slice();
+  const share = (address: number, size: number) => sharedCopy(view(address, size));
   const wipe = (from: number): void => {
     view(from, Math.min(end, memory.buffer.byteLength) - from).fill(0);
     end = constant("HEAP");
   };
-  return { run: exports as unknown as Functions, constant, take, put, get, view, wipe }; // the caller names what the module exports
+  return { run: exports as unknown as Functions, constant, take, put, get, share, view, wipe }; // the caller names what the module exports
 }
 
 function moduleOf(wasm: string): WebAssembly.Module {

@@ -1,5 +1,5 @@
 // Rows of bytes of one width, one after the other in one array: what large sets are kept and sent as.
-import { concat } from "@tavs/core";
+import { concat, sharedBytes } from "@tavs/core";
 
 /** Row numbers from..to-1. */
 export interface Range {
@@ -16,6 +16,13 @@ export function pieces({ from, to }: Range, step: number): readonly Range[] {
 /** A copy: a view would take the whole array along to a worker. */
 export function rowsOf(rows: Uint8Array, width: number, { from, to }: Range): Uint8Array {
   return rows.slice(from * width, to * width);
+}
+
+/** A copy that reaches workers as it is: what large lists are kept in between two tasks. */
+export function sharedCopy(bytes: Uint8Array): Uint8Array {
+  const copy = sharedBytes(bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 /** Row number `index`, not copied. */

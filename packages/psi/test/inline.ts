@@ -28,9 +28,11 @@ export const perform: Perform = (task, input) => {
   return structuredClone(outcome); // what `deserialize` gives lies in the memory that it reads
 };
 
-/** Done twice, from copies: nothing is remembered, and no coin is tossed in a kernel. */
+/** Done twice: nothing is remembered, no coin is tossed in a kernel, and none writes to its input, which may lie in memory that all share. */
 const performTwice: Perform = (task, input) => {
-  const [one, other] = [done(task, structuredClone(input)), done(task, structuredClone(input))];
+  const asked = serialize(input);
+  const [one, other] = [done(task, input), done(task, structuredClone(input))];
+  if (!serialize(input).equals(asked)) throw new Error(`${task} wrote to its input`);
   if (!serialize(one).equals(serialize(other))) throw new Error(`${task} did the same twice, and came to two outcomes`);
   return structuredClone(one);
 };

@@ -20,7 +20,8 @@ export interface PerformOptions {
 export interface Compute {
   /**
    * One outcome for each input, in order. Rejects with the first error that a kernel throws, or the reason of the signal;
-   * what no worker has begun is then not begun. Inputs are copied: they are still the caller's.
+   * what no worker has begun is then not begun. Inputs are still the caller's: they are copied, but for arrays of
+   * `sharedBytes`, which a kernel reads where they are.
    */
   perform(
     kernels: Kernels,

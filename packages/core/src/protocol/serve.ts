@@ -45,11 +45,12 @@ function listen(given: (answer: Answer) => ArrayBuffer[], answer: (question: Que
 
 const LARGE = 65_536; // bytes
 
-/** The memory of large arrays that have one of their own. */
+/** The memory of large arrays that have one of their own. What threads share is not given away. */
 function largeBuffers(value: unknown): ArrayBuffer[] {
   if (ArrayBuffer.isView(value)) {
     const { buffer } = value;
-    return value.byteLength >= LARGE && buffer.byteLength === value.byteLength ? [buffer as ArrayBuffer] : []; // kernels share none
+    const isWhole = value.byteLength >= LARGE && buffer.byteLength === value.byteLength;
+    return isWhole && buffer instanceof ArrayBuffer ? [buffer] : [];
   }
   if (typeof value !== "object" || value === null) return [];
   return [...new Set(Object.values(value).flatMap(largeBuffers))];

@@ -7,6 +7,7 @@ const kinds = { BudgetError, PeerError, TransportError, UsageError } as const;
 serve({
   square: (value: number) => value * value,
   sum: (values: Float64Array) => values.reduce((sum, value) => sum + value, 0),
+  same: (value: unknown) => value,
   slowly: async (value: number) => {
     await new Promise((resolve) => setTimeout(resolve, value));
     return value;

@@ -1,15 +1,17 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Compute, compute, type Kernels } from "../../src/index.ts";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Compute, compute, type Kernels, sharedBytes } from "../../src/index.ts";
 import { bundled } from "../kernels/bundle.ts";
 import { execArgv } from "../node/child.ts";
 
 let kernels: Kernels;
+let handingOver: Kernels;
 let pool: Compute;
 beforeAll(async () => {
   kernels = await bundled();
+  handingOver = await bundled("handing-over.ts");
 });
 beforeEach(() => {
   pool = compute({ workers: 2 });
@@ -45,6 +47,23 @@ describe("a pool of workers", () => {
     const values = Float64Array.of(1, 2, 3.5);
     expect(await pool.perform(kernels, "sum", [values])).toEqual([6.5]);
     expect(values).toHaveLength(3);
+  });
+
+  test.each(["copied", "handed over"])(
+    "shares what lies in shared memory, also where large arrays are %s",
+    async (how) => {
+      const bytes = sharedBytes(1 << 17);
+      const [outcome] = await pool.perform(how === "copied" ? kernels : handingOver, "same", [{ bytes }]);
+      bytes[5] = 7; // as nobody does: so it is seen that there is one array
+      expect((outcome as { readonly bytes: Uint8Array }).bytes[5]).toBe(7);
+    },
+  );
+
+  test("has memory of its own where a runtime shares none", () => {
+    vi.stubGlobal("SharedArrayBuffer", undefined);
+    expect(sharedBytes(3)).toEqual(new Uint8Array(3));
+    expect(sharedBytes(3).buffer).toBeInstanceOf(ArrayBuffer);
+    vi.unstubAllGlobals();
   });
 
   test.each(["UsageError", "PeerError", "TransportError", "BudgetError"])(

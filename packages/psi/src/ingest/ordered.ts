@@ -1,5 +1,7 @@
 // What the groups come to, one after the other: each item once, in the order of the digests.
+import { sharedBytes } from "@tavs/core";
 import { DIGEST_BYTES, type ItemSet } from "../item-set.ts";
+import { sharedCopy } from "../rows.ts";
 import { GROUP, GROUPS, type Grouped } from "./grouped.ts";
 import type { Memory } from "./memory.ts";
 import { most, type Run } from "./runs.ts";
@@ -27,7 +29,7 @@ export class Ordered {
     this.#sizes = sizesOf(memory, grouped, runs.length);
     this.#room = roomFor(memory, this.#sizes);
     this.#items = {
-      digests: new Uint8Array((first + rows) * DIGEST_BYTES), // what is not written takes no memory
+      digests: sharedBytes((first + rows) * DIGEST_BYTES), // what is not written takes no memory
       rows: new Uint32Array(first + rows),
       texts: new Uint8Array(begin + bytes),
       ends: new Uint32Array(first + rows),
@@ -58,7 +60,7 @@ export class Ordered {
     const size = this.#size;
     if (size === rows.length) return this.#items;
     return {
-      digests: digests.slice(0, size * DIGEST_BYTES),
+      digests: sharedCopy(digests.subarray(0, size * DIGEST_BYTES)),
       rows: rows.slice(0, size),
       texts: texts.slice(0, this.#end),
       ends: ends.slice(0, size),

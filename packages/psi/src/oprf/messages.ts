@@ -1,7 +1,7 @@
 import { type Codec, codec, exactly, multipleOf, type Outgoing, type PartyId, PeerError } from "@tavs/core";
 import { MAX_TEXT } from "../item-set.ts";
 import { RECEIPT, TAG } from "../kernels/tags.ts";
-import { pieces } from "../rows.ts";
+import { pieces, sharedCopy } from "../rows.ts";
 import type { Modes } from "./modes.ts";
 import { tavs } from "./psi.generated.js";
 
@@ -139,7 +139,7 @@ export function rowsLane(width: number, keyBytes: number = TAG): Lane {
       name: "a part of the tags",
       limit: MESSAGE_BYTES + OVERHEAD,
       toWire: ({ first, rows }: Part) => ({ first, rows }),
-      fromWire: (wire) => ({ first: wire.first!, rows: wire.rows!.slice() }),
+      fromWire: (wire) => ({ first: wire.first!, rows: sharedCopy(wire.rows!) }),
     }),
   };
 }

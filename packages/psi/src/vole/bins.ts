@@ -1,6 +1,7 @@
 // Which bin of a store an item is in, and a party's own items bin by bin.
+import { sharedBytes } from "@tavs/core";
 import { DIGEST_BYTES } from "../item-set.ts";
-import { rowAt, rowsFrom } from "../rows.ts";
+import { rowAt, rowsFrom, sharedCopy } from "../rows.ts";
 import { type Bins, ELEMENT } from "./parameters.ts";
 
 /** A party's own items under the key of a session. */
@@ -59,13 +60,14 @@ function binsOf(digests: Uint8Array, key: Uint8Array, bins: number): Uint32Array
   return numbers;
 }
 
-/** Rows of 16 bytes that stand in the order of the bins, in the order of the items. */
-export function inOrder(rows: Uint8Array<ArrayBuffer>, { order }: OwnItems): Uint8Array<ArrayBuffer> {
-  if (order === undefined) return rows;
-  const [from, to, words] = [wordsOf(rows), new Uint32Array(rows.length / 4), ELEMENT / 4];
+/** A copy, for later tasks, of rows of 16 bytes that stand in the order of the bins: in the order of the items. */
+export function inOrder(rows: Uint8Array, { order }: OwnItems): Uint8Array {
+  if (order === undefined) return sharedCopy(rows);
+  const ordered = sharedBytes(rows.length);
+  const [from, to, words] = [wordsOf(rows), wordsOf(ordered), ELEMENT / 4];
   for (let place = 0; place < order.length; place++)
     for (let word = 0; word < words; word++) to[order[place]! * words + word] = from[place * words + word]!;
-  return new Uint8Array(to.buffer);
+  return ordered;
 }
 
 /** Rows of any width that stand in the order of the items, in the order of the bins. */

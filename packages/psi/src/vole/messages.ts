@@ -1,5 +1,6 @@
 import { type Codec, codec, exactly, multipleOf } from "@tavs/core";
 import type { Lane, Part } from "../oprf/messages.ts";
+import { sharedCopy } from "../rows.ts";
 import { BASE, BLOCKS, choicesOf, ELEMENT, KAPPA, MOST_ITEMS, NOISE, shapeFor } from "./parameters.ts";
 import { tavs } from "./vole.generated.js";
 
@@ -142,6 +143,6 @@ export const columnsLane: Lane = {
     name: "a part of the columns",
     limit: MESSAGE_BYTES + OVERHEAD,
     toWire: ({ first, rows }: Part) => ({ first, columns: rows }),
-    fromWire: (wire) => ({ first: wire.first!, rows: multipleOf(wire.columns!, ELEMENT, "columns") }),
+    fromWire: (wire) => ({ first: wire.first!, rows: sharedCopy(wire.columns!) }),
   }),
 };

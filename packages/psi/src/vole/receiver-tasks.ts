@@ -71,7 +71,7 @@ export function voleEncode({ shape, digests, rowKeys }: EncodeTask): EncodedTask
   for (let i = 0; i < rowKeys.length / ELEMENT; i++) {
     const [memory, rowKey] = [openMemory(), rowAt(rowKeys, ELEMENT, i).slice()];
     const table = encodeStore(memory, binned(shape, digests, rowKey));
-    if (table !== undefined) return { store: memory.get(table, shape.columns * ELEMENT), rowKey };
+    if (table !== undefined) return { store: memory.share(table, shape.columns * ELEMENT), rowKey };
   }
   throw new InternalError("no row key of several gave a store");
 }
@@ -111,7 +111,7 @@ export function voleGather(task: GatherTask): GatheredTask {
   const columns = storeAt(memory, leaves);
   eachPiece(memory, items, (bin) => decodeBin(memory, own + bin.first * ELEMENT, bin, columns));
   const masked = memory.get(noise, shape.columns * ELEMENT);
-  return { masked, own: inOrder(memory.get(own, size), items), proof };
+  return { masked, own: inOrder(memory.view(own, size), items), proof };
 }
 
 function proofOf(memory: Memory, { shape, session, challenge, shares }: GatherTask, leaves: number): Uint8Array {

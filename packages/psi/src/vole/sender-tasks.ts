@@ -55,7 +55,7 @@ export function voleDeal(task: DealTask): DealtTask {
   return {
     sums,
     totals,
-    shares: memory.get(leaves, shape.columns * ELEMENT),
+    shares: memory.share(leaves, shape.columns * ELEMENT),
     spare: rowAt(shares, ELEMENT, BLOCKS).slice(),
   };
 }
