@@ -20,7 +20,7 @@ const BREATH = 4096; // items between two moments in which other work of this th
  * canonicaliser values are free texts (`freeText`). Holds about 40 bytes an item beside its canonical form.
  *
  * Throws what the canonicaliser throws, with the number of the row (from 0) before it and never the value; `UsageError`
- * where the canonical forms are more than 4 GiB together.
+ * where the canonical forms, and 44 bytes for each row, are more than the 4 GiB that WebAssembly has.
  */
 export async function ingest(
   values: Iterable<string> | AsyncIterable<string>,

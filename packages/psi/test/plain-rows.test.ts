@@ -15,6 +15,9 @@ const numbers = fc.oneof(
   fc.constantFrom("1111111111", "111111-1111", "0123456789", "1234567890", "9876543210", "0104909989-", "-0104909989"),
   digits.map((text) => `${text.slice(0, 6)}-${text.slice(6)}`),
   fc
+    .tuple(fc.constantFrom("DK:", "DK:", "dk:", "DK:DK:", "SE:", "DK"), digits)
+    .map(([country, text]) => country + text),
+  fc
     .tuple(digits, fc.nat(11), fc.constantFrom("-", " ", "O", "\n", "٣", "\ufeff", ""))
     .map(([text, at, odd]) => text.slice(0, at) + odd + text.slice(at)),
 );

@@ -1,5 +1,6 @@
 // Models in the form of TensorFlow.js; `scripts/tensorflow-check.ts` holds the library itself to the same.
 import { UsageError } from "@tavs/core";
+import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   fromLayersModel,
@@ -62,6 +63,32 @@ describe("a model of layers", () => {
   test("has names that do not say how many models its process has made, and those that were given stay", () => {
     expect(Object.keys(fromLayersModel(network()))).toEqual(["0/dense/kernel", "1/dense/bias", "2/risk_Dense2/kernel"]);
     expect(Object.keys(fromLayersModel(network()))).toEqual(["0/dense/kernel", "1/dense/bias", "2/risk_Dense2/kernel"]);
+  });
+
+  test("has names without counts as the pattern says that takes a time that grows as the square", () => {
+    const slow = (name: string): string => {
+      const [, snake, kind, rest] = /^([a-z0-9_]+)_([A-Z]\w*?)\d+(\/.*)$/.exec(name) ?? [];
+      return snake !== undefined && snake.replaceAll("_", "") === kind!.toLowerCase() ? `${snake}${rest}` : name;
+    };
+    const layer = fc.constantFrom(
+      "dense_Dense",
+      "conv2d_Conv2D",
+      "conv_2d_Conv2D",
+      "a2_A2",
+      "a__A_",
+      "b_",
+      "_A",
+      "dense",
+    );
+    const end = fc.string({ unit: fc.constantFrom(..."0129/_aA\n"), maxLength: 6 });
+    fc.assert(
+      fc.property(layer, end, end, (layer, count, rest) => {
+        const originalName = `${layer}${count}/${rest}`;
+        const model = { weights: [{ originalName }], getWeights: () => [tensor(Float32Array.of(1), [1])] };
+        expect(Object.keys(fromLayersModel(model))).toEqual([`0/${slow(originalName)}`]);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test("does not change when what was read from it changes", () => {

@@ -7,11 +7,17 @@ const COUNTRY = [68, 75, 58] as const; // "DK:"
 const MARCH_TO_NOVEMBER = 0b1010_0101_0000; // months 4, 6, 9 and 11 as bits: they have 30 days
 
 /**
- * The canonical form of a cell that is nothing but ten digits, with or without the hyphen, of a day that every year has: most of a
- * Danish register, in a tenth of the time. Undefined for all else, which `classify` reads, and where this and `classify` could differ.
+ * The canonical form of a cell that is nothing but ten digits, with or without the hyphen, of a day that every year has, or that is canonical
+ * already: most of a Danish register, in a tenth of the time. Undefined for all else, which `classify` reads, and where this and `classify`
+ * could differ.
  */
 export function plainCpr(value: string): string | undefined {
   if (typeof value !== "string") return undefined; // a program without types: `classify` says so
+  if (value.startsWith("DK:")) return plainDigits(value.slice(3));
+  return plainDigits(value);
+}
+
+function plainDigits(value: string): string | undefined {
   const hasHyphen = value.length === 11;
   if (!(hasHyphen || value.length === 10) || (hasHyphen && value.charCodeAt(6) !== HYPHEN)) return undefined;
   let different = 0;
@@ -27,7 +33,8 @@ export function plainCpr(value: string): string | undefined {
 }
 
 /** The same of bytes. */
-export const plainCprBytes: PlainForm = (bytes, from, to, out, at) => {
+export const plainCprBytes: PlainForm = (bytes, begin, to, out, at) => {
+  const from = COUNTRY.every((byte, i) => byte === bytes[begin + i]) ? begin + COUNTRY.length : begin;
   const hasHyphen = to - from === 11;
   if (!(hasHyphen || to - from === 10) || (hasHyphen && bytes[from + 6] !== HYPHEN)) return -1;
   let [end, different] = [at, 0];

@@ -1,6 +1,7 @@
 // The canonical texts of a column in UTF-8, a batch of cells at a time: plain ones as bytes, the others by their canonicaliser.
-import { concat, TavsError, UsageError } from "@tavs/core";
+import { concat, sharedBytes, TavsError, UsageError } from "@tavs/core";
 import { type Canonicaliser, plainFormOf } from "../ids/canonicaliser.ts";
+import { sharedCopy } from "../rows.ts";
 import type { Gathered } from "./arrange.ts";
 import { PlainReader, type PlainRows } from "./plain-rows.ts";
 import type { Part } from "./runs.ts";
@@ -29,7 +30,8 @@ export class Column {
   /** Throws what the canonicaliser throws, with the row; `UsageError` where the canonical forms are more than 4 GiB together. */
   append(cells: readonly string[]): void {
     const read = this.#plain?.read(cells);
-    if (read && read.others.length <= FEW * cells.length) this.#add(this.#completed(read, cells), read.ends);
+    if (read?.others.length === 0) this.#add(read.texts, read.ends);
+    else if (read && read.others.length <= FEW * cells.length) this.#add(this.#completed(read, cells), read.ends);
     else this.#addCanonical(cells.map((cell, i) => this.#canonical(cell, i)));
     this.#rows += cells.length;
     if (this.#length > MAX_TEXTS)
@@ -65,9 +67,11 @@ export class Column {
     this.#add(isAscii ? joined : concat(...parts), ends);
   }
 
-  /** Ends are those in these texts. */
+  /** Copies them, to where the worker reads them without another copy. */
   #add(texts: Uint8Array, ends: Uint32Array): void {
-    this.#parts.push({ texts, ends });
+    const own = new Uint32Array(sharedBytes(ends.byteLength).buffer);
+    own.set(ends);
+    this.#parts.push({ texts: sharedCopy(texts), ends: own });
     this.#length += texts.length;
   }
 

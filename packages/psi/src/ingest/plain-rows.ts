@@ -5,7 +5,7 @@ import { type PlainForm, PREFIX } from "../ids/canonicaliser.ts";
 export interface PlainRows {
   /** The canonical forms of the plain cells, one after the other: a view, until the next batch. */
   readonly texts: Uint8Array;
-  /** Where each ends; a cell that is not plain holds nothing. */
+  /** Where each ends, a view as well; a cell that is not plain holds nothing. */
   readonly ends: Uint32Array;
   /** Numbers of the cells that are not plain, ascending. */
   readonly others: readonly number[];
@@ -20,6 +20,7 @@ export class PlainReader {
   readonly #plain: PlainForm;
   #cells: Uint8Array = new Uint8Array();
   #texts: Uint8Array = new Uint8Array();
+  #ends: Uint32Array = new Uint32Array();
 
   constructor(plain: PlainForm) {
     this.#plain = plain;
@@ -30,7 +31,8 @@ export class PlainReader {
     const size = this.#encode(cells);
     if (size === undefined) return undefined;
     const [plain, bytes, texts] = [this.#plain, this.#cells, this.#textsOf(size + PREFIX * cells.length)];
-    const [ends, others] = [new Uint32Array(cells.length), [] as number[]];
+    if (this.#ends.length < cells.length) this.#ends = new Uint32Array(cells.length);
+    const [ends, others] = [this.#ends.subarray(0, cells.length), [] as number[]];
     let [from, end] = [0, 0];
     for (let row = 0; row < ends.length; row++) {
       const to = from + cells[row]!.length;

@@ -55,7 +55,16 @@ function copied(weight: LayerTensor, name: string): Tensor {
 
 /** `dense_Dense3/kernel` is the kernel of the third dense layer of this process: which one it is, its place says. */
 function withoutCount(name: string): string {
-  const [, snake, kind, rest] = /^([a-z0-9_]+)_([A-Z]\w*?)\d+(\/.*)$/.exec(name) ?? [];
-  const isCounted = snake !== undefined && snake.replaceAll("_", "") === kind!.toLowerCase();
+  const [, snake, counted, rest] = /^([a-z0-9_]+)_([A-Z]\w*)(\/.*)$/.exec(name) ?? [];
+  if (snake === undefined) return name;
+  const kind = withoutDigits(counted!);
+  const isCounted = kind !== counted && snake.replaceAll("_", "") === kind.toLowerCase();
   return isCounted ? `${snake}${rest}` : name;
+}
+
+/** Without those at the end: a pattern for them would begin anew at each digit. */
+function withoutDigits(text: string): string {
+  let end = text.length;
+  while (end > 0 && /\d/.test(text[end - 1]!)) end--;
+  return text.slice(0, end);
 }
