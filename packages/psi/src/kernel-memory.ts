@@ -6,7 +6,7 @@ export interface KernelMemory<Functions> {
   readonly run: Functions;
   /** The value of a constant that the module exports. */
   constant(name: string): number;
-  /** Room for so many bytes: zeros, at a multiple of 16, and 512 more that may be written over. */
+  /** Room for so many bytes: zeros, at a multiple of 64, and 512 more that may be written over. */
   take(size: number): number;
   /** The same with bytes in it. */
   put(bytes: Uint8Array): number;
@@ -19,6 +19,8 @@ export interface KernelMemory<Functions> {
 }
 
 const PAGE = 65_536;
+/** Bytes of a line of the cache: no row of 32 lies in two. */
+const LINE = 64;
 /** Kernels read and write whole groups of rows: the last may be longer than what was asked for. */
 const SLACK = 512;
 const modules = new Map<string, WebAssembly.Module>();
@@ -35,7 +37,7 @@ export function openKernel<Functions>(wasm: string): KernelMemory<Functions> {
   const view = (address: number, size: number) => new Uint8Array(memory.buffer as ArrayBuffer, address, size); // not shared
   const take = (size: number): number => {
     const address = end;
-    end += Math.ceil((size + SLACK) / 16) * 16;
+    end += Math.ceil((size + SLACK) / LINE) * LINE;
     if (end > memory.buffer.byteLength) grow(memory, end);
     return address;
   };

@@ -2,18 +2,23 @@
 // that a tag says nothing of it, however much of the tag is said. There is no code that authenticates: the channel does, and a sender
 // that wants to say nonsense may; where a label could fail to open, it would learn from that who was asked for.
 import { DIGEST_BYTES } from "../item-set.ts";
-import type { Labels } from "../labelled/labels.ts";
 import { find } from "../order.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
 import { type Memory, openMemory } from "./kernels/memory.ts";
 import { ELEMENT } from "./parameters.ts";
 import type { OwnBin } from "./store.ts";
 
-/** Writes the labels of the items of a bin to a place, each under its pad: labels in the order of the bins, and values that items come to. */
-export function sealLabels(memory: Memory, to: number, bin: OwnBin, { width, bytes }: Labels): void {
-  const { first, count, values, digests } = bin;
-  memory.view(to, count * width).set(bytes.subarray(first * width, (first + count) * width));
-  memory.run.padLabels(to, width, values, count, digests);
+/** Where the labels of all items lie, in the order of the items. */
+export interface PlacedLabels {
+  readonly width: number;
+  readonly at: number;
+}
+
+/** Writes the labels of the items of a bin to a place, each under its pad, from the values that items come to. */
+export function sealLabels({ run }: Memory, to: number, bin: OwnBin, { width, at }: PlacedLabels): void {
+  const { count, values, digests, order } = bin;
+  run.inBins(to, at, order, count, width);
+  run.padLabels(to, width, values, count, digests);
 }
 
 /** The receiver's items: what they come to, their digests and tags, and which are shared. */

@@ -17,7 +17,7 @@ const bitsFor = (count: number): number => Math.max(1, 30 - Math.clz32(count));
 function bucketsOf({ run, take }: Memory, rows: number, count: number, bits: number): Buckets {
   const starts = take(START * 2 ** bits);
   inSteps(count, (first, size) => run.tally(starts, rows + first * ELEMENT, size, bits));
-  run.begins(starts, bits);
+  run.begins(starts, 2 ** bits);
   return { starts, bits };
 }
 

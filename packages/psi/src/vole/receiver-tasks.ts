@@ -1,17 +1,16 @@
 import { InternalError } from "@tavs/core";
-import { DIGEST_BYTES } from "../item-set.ts";
 import { rowAt } from "../rows.ts";
 import { dealKeys, KEY } from "./base-transfers.ts";
-import { binned, inOrder } from "./bins.ts";
+import { binned, type OwnItems } from "./bins.ts";
 import { challengesOf, type Small } from "./challenge.ts";
-import { compress } from "./code.ts";
+import { compressPair, vectorsAt } from "./code.ts";
 import { extend, proveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
 import { type Memory, openMemory } from "./kernels/memory.ts";
 import { multiplyValues, proveNoise } from "./noise.ts";
 import { noiseOf } from "./noise-coins.ts";
 import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
-import { decodeBin, eachPiece, encodeStore, storeAt } from "./store.ts";
-import { proofOfSum, sumOfLeaves, sumOfValues } from "./tree-check.ts";
+import { decodeBin, eachPiece, encodeStore, PIECE, type Store, storeAt } from "./store.ts";
+import { proofOfSum, sumOfValues, treeSum } from "./tree-check.ts";
 import { gatherLeaves, type Trees } from "./trees.ts";
 
 export interface ExtendTask {
@@ -70,7 +69,7 @@ export interface EncodedTask {
 export function voleEncode({ shape, digests, rowKeys }: EncodeTask): EncodedTask {
   for (let i = 0; i < rowKeys.length / ELEMENT; i++) {
     const [memory, rowKey] = [openMemory(), rowAt(rowKeys, ELEMENT, i).slice()];
-    const table = encodeStore(memory, binned(shape, digests, rowKey));
+    const table = encodeStore(memory, binned(memory, shape, digests, rowKey));
     if (table !== undefined) return { store: memory.get(table, shape.columns * ELEMENT), rowKey };
   }
   throw new InternalError("no row key of several gave a store");
@@ -101,21 +100,29 @@ export interface GatheredTask {
 export function voleGather(task: GatherTask): GatheredTask {
   const { shape, noiseCoins, digests, store, rowKey, challenge } = task;
   const memory = openMemory();
-  const { values, holes } = noiseOf(memory, noiseCoins, shape);
-  const { leaves, noise } = gatherLeaves(memory, { ...task, values, holes });
-  const proof = challenge.length > 0 ? proofOf(memory, task, leaves) : new Uint8Array();
-  compress(memory, [leaves, noise], shape);
-  memory.run.add(noise, memory.put(store), shape.columns);
-  const [items, size] = [binned(shape, digests, rowKey), (digests.length / DIGEST_BYTES) * ELEMENT];
-  const own = memory.take(size);
-  const columns = storeAt(memory, leaves);
-  eachPiece(memory, items, (bin) => decodeBin(memory, own + bin.first * ELEMENT, bin, columns));
-  const masked = memory.get(noise, shape.columns * ELEMENT);
-  return { masked, own: inOrder(memory.get(own, size), items), proof };
+  const vectors = vectorsAt(memory, memory.put(store), shape);
+  const leaves = challenge.length > 0 ? treeSum(memory, shape.block, challenge) : undefined;
+  gatherLeaves(memory, { ...task, ...noiseOf(memory, noiseCoins, shape) }, vectors, (tree) => leaves?.add(tree));
+  compressPair(memory, vectors, shape);
+  const masked = memory.get(vectors.a, shape.columns * ELEMENT);
+  const own = decodeOwn(memory, binned(memory, shape, digests, rowKey), storeAt(memory, vectors.c));
+  return { masked, own, proof: leaves ? proofOf(task, leaves.get()) : new Uint8Array() };
 }
 
-function proofOf(memory: Memory, { shape, session, challenge, shares }: GatherTask, leaves: number): Uint8Array {
-  const sum = sumOfLeaves(memory, leaves, shape.leaves, challenge);
+/** What each own item comes to in a store, in the order of the items. */
+function decodeOwn(memory: Memory, items: OwnItems, store: Store): Uint8Array {
+  const { run, take, view, get } = memory;
+  const size = items.ends.at(-1)! * ELEMENT;
+  const [own, rows] = [take(size), take(PIECE * ELEMENT)];
+  eachPiece(memory, items, (bin) => {
+    view(rows, bin.count * ELEMENT).fill(0);
+    decodeBin(memory, rows, bin, store);
+    run.inOrder(own, rows, bin.order, bin.count);
+  });
+  return get(own, size);
+}
+
+function proofOf({ session, shares }: GatherTask, sum: Uint8Array): Uint8Array {
   return proofOfSum(
     session,
     sum.map((byte, i) => byte ^ shares[BLOCKS * ELEMENT + i]!),

@@ -3,7 +3,7 @@ import { DIGEST_BYTES } from "../item-set.ts";
 import type { Labels } from "../labelled/labels.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
 import { choosePoints, chosenKeys, KEY } from "./base-transfers.ts";
-import { binned, inBins } from "./bins.ts";
+import { binned } from "./bins.ts";
 import { challengesOf, type Small } from "./challenge.ts";
 import { compress } from "./code.ts";
 import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
@@ -51,7 +51,7 @@ export function voleDeal(task: DealTask): DealtTask {
   const { keys, shares } = received(memory, task);
   const roots = streams(memory, treeCoins, BLOCKS * ELEMENT);
   const { leaves, sums, totals } = plant(memory, { shape, session, roots, keys, shares });
-  compress(memory, [leaves], shape);
+  compress(memory, leaves, shape);
   return {
     sums,
     totals,
@@ -138,9 +138,8 @@ export function voleAnswer(task: AnswerTask): Uint8Array {
   ];
   const sealed = take(count * width);
   run.tablesOf(tables, put(offsets.subarray(ELEMENT)));
-  const own = binned(shape, digests, rowKey);
-  const placed = { width, bytes: inBins(labels.bytes, width, own) };
-  eachPiece(memory, own, (bin) => {
+  const placed = { width, at: put(labels.bytes) };
+  eachPiece(memory, binned(memory, shape, digests, rowKey), (bin) => {
     decodeBin(memory, bin.values, bin, theirs);
     run.multiplyRows(bin.values, Math.ceil(bin.count / 16) * 16, tables);
     decodeBin(memory, bin.values, bin, ours);

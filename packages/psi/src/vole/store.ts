@@ -8,11 +8,14 @@ import { ELEMENT } from "./parameters.ts";
 import { type Bin, RECORD, solve } from "./solve.ts";
 
 const SUMS = 32_768;
-const PIECE = 2 ** 13; // items: their rows stay in a cache
+/** Items of a piece: their rows stay in a cache. */
+export const PIECE: number = 2 ** 13;
 
 /** The items of a bin, as long as it is worked on: `first` is the place of the first of them in the order of the bins. */
 export interface OwnBin extends Bin {
   readonly digests: number;
+  /** Where the numbers of its items lie. */
+  readonly order: number;
 }
 
 /** Rows of items, bin by bin, in memory for one bin. */
@@ -31,16 +34,23 @@ const piecesOf = ({ ends }: OwnItems, step: number): readonly Piece[] =>
   ends.flatMap((to, bin) => pieces({ from: ends[bin - 1] ?? 0, to }, step).map((piece) => ({ ...piece, bin })));
 
 function eachOf(memory: Memory, own: OwnItems, all: readonly Piece[], work: (bin: OwnBin) => void): void {
-  const { run, put, take, view } = memory;
-  const { digests, binColumns } = own;
+  const { run, take } = memory;
+  const { key, binColumns } = own;
   const most = all.reduce((most, { from, to }) => Math.max(most, to - from), 0);
-  const [at, values, records] = [take(most * DIGEST_BYTES), take(most * ELEMENT), take(most * RECORD)];
-  const key = put(own.key);
+  const [values, records] = [take(most * ELEMENT), take(most * RECORD)];
   for (const { from, to, bin } of all) {
-    const count = to - from;
-    view(at, count * DIGEST_BYTES).set(digests.subarray(from * DIGEST_BYTES, to * DIGEST_BYTES));
-    run.rowsOf(values, records, at, count, key, binColumns - DENSE);
-    work({ count, columns: binColumns, digests: at, records, values, first: from, firstColumn: bin * binColumns });
+    const [count, digests] = [to - from, own.digests + from * DIGEST_BYTES];
+    run.rowsOf(values, records, digests, count, key, binColumns - DENSE);
+    work({
+      count,
+      columns: binColumns,
+      digests,
+      order: own.order + 4 * from,
+      records,
+      values,
+      first: from,
+      firstColumn: bin * binColumns,
+    });
   }
 }
 

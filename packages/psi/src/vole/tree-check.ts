@@ -8,24 +8,43 @@ import { inSteps, type Memory } from "./kernels/memory.ts";
 import { BLOCKS, ELEMENT, type Shape } from "./parameters.ts";
 
 /** The polynomial at the challenge whose coefficients are so many rows, the last the constant one. `count` is a multiple of 16. */
-export function sumOfLeaves(
-  { run, take, put, get }: Memory,
-  rows: number,
-  count: number,
-  challenge: Uint8Array,
-): Uint8Array {
-  const [point, sixteenth, tables, sums, to] = [
-    put(challenge),
-    take(ELEMENT),
-    take(8192),
-    take(16 * ELEMENT),
-    take(ELEMENT),
-  ];
+export function sumOfLeaves(memory: Memory, rows: number, count: number, challenge: Uint8Array): Uint8Array {
+  const to = memory.take(ELEMENT);
+  polynomialAt(memory, challenge)(to, rows, count);
+  return memory.get(to, ELEMENT);
+}
+
+/** A sum of all leaves, tree by tree. */
+export interface TreeSum {
+  /** The leaves of the next tree, behind LEAD rows of zeros. */
+  add(leaves: number): void;
+  get(): Uint8Array;
+}
+
+/** The same of trees of `block` leaves, one after the other: none but the last one added has to be in memory. */
+export function treeSum(memory: Memory, block: number, challenge: Uint8Array): TreeSum {
+  const { run, take, put, get } = memory;
+  const [polynomial, count] = [polynomialAt(memory, challenge), Math.ceil(block / 16) * 16];
+  const [factor, tree, sum] = [take(ELEMENT), take(ELEMENT), take(ELEMENT)];
+  run.power(factor, put(challenge), block, 32 - Math.clz32(block));
+  const add = (leaves: number): void => {
+    polynomial(tree, leaves + (block - count) * ELEMENT, count);
+    run.mul(sum, sum, factor);
+    run.add(sum, tree, 1);
+  };
+  return { add, get: () => get(sum, ELEMENT) };
+}
+
+/** Evaluates polynomials at one point, in sixteen lanes. */
+function polynomialAt({ run, put, take, view }: Memory, challenge: Uint8Array) {
+  const [point, sixteenth, tables, sums] = [put(challenge), take(ELEMENT), take(8192), take(16 * ELEMENT)];
   run.power(sixteenth, point, 16, 5);
   run.tablesOf(tables, sixteenth);
-  inSteps(count, (first, size) => run.hornerLanes(sums, rows + first * ELEMENT, size, tables));
-  run.horner(to, sums, 16, point);
-  return get(to, ELEMENT);
+  return (to: number, rows: number, count: number): void => {
+    view(sums, 16 * ELEMENT).fill(0);
+    inSteps(count, (first, size) => run.hornerLanes(sums, rows + first * ELEMENT, size, tables));
+    run.horner(to, sums, 16, point);
+  };
 }
 
 /** The same of the sparse vector with these values, plus the value that hides it: what the receiver says. */

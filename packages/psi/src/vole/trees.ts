@@ -1,6 +1,7 @@
 // The sparse VOLE: one tree for each block of the noise. The sender has all leaves b; the receiver has c = b, and at one leaf of
 // each tree c = b + Delta times the value of its block (ePrint 2019/1159; check of a random sum: tree-check.ts).
 import { rowAt, rowsFrom } from "../rows.ts";
+import type { Vectors } from "./code.ts";
 import type { Memory } from "./kernels/memory.ts";
 import { BLOCKS, ELEMENT, type Shape } from "./parameters.ts";
 
@@ -74,31 +75,51 @@ interface Gathering {
   readonly trees: Trees;
 }
 
-export interface Gathered {
-  /** Where c lies: what the leaves are, with Delta times the value at each hole. */
-  readonly leaves: number;
-  /** Where a lies: zeros, with the value at each hole. */
-  readonly noise: number;
-}
-
-/** The receiver's two sparse vectors. No branch and no index depends on where the holes are. */
-export function gatherLeaves(memory: Memory, gathering: Gathering): Gathered {
+/**
+ * Puts the receiver's two sparse vectors in their places: c, what the leaves are, with Delta times the value at each hole; and adds a, which is
+ * 0 but for the value at each hole. `see` is shown the leaves of each tree, behind LEAD rows of zeros. No branch and no index depends on where the holes are.
+ */
+export function gatherLeaves(
+  memory: Memory,
+  gathering: Gathering,
+  vectors: Vectors,
+  see: (leaves: number) => void,
+): void {
   const { shape, session, holes, values, shares, trees } = gathering;
-  const { block, levels, leaves } = shape;
+  const { block, levels } = shape;
   const { run, take, put } = memory;
-  const size = (leaves + 32) * ELEMENT;
-  const [c, a, known] = [take(size), take(size), put(knownSums(gathering))];
-  const [at, value, total] = [put(session.subarray(0, ELEMENT)), put(values), put(sum(trees.totals, shares))];
-  const rest = take(ELEMENT);
+  const [nodes, rest] = [take((LEAD + block + 32) * ELEMENT) + LEAD * ELEMENT, take(ELEMENT)];
+  const [known, at, value] = [put(knownSums(gathering)), put(session.subarray(0, ELEMENT)), put(values)];
+  const total = put(sum(trees.totals, shares));
   for (let tree = 0; tree < BLOCKS; tree++) {
-    const [nodes, hole] = [c + tree * block * ELEMENT, holes[tree]!];
+    const hole = holes[tree]!;
     run.regrow(nodes, block, levels, known + tree * levels * ELEMENT, at, tree, hole);
     run.total(rest, nodes, block);
     run.add(rest, total + tree * ELEMENT, 1);
     run.addAt(nodes, block, hole, rest);
-    run.addAt(a + tree * block * ELEMENT, block, hole, value + tree * ELEMENT);
+    see(nodes);
+    sow(memory, shape, vectors, { nodes, first: tree * block, hole, value: value + tree * ELEMENT });
   }
-  return { leaves: c, noise: a };
+}
+
+/** Rows of zeros before the leaves of a tree: they may be read as leaves of a longer one. */
+export const LEAD = 16;
+
+interface Tree {
+  readonly nodes: number;
+  /** The row of its first leaf. */
+  readonly first: number;
+  readonly hole: number;
+  readonly value: number;
+}
+
+/** The leaves of one tree and its value, to the rows below `columns` and to those in pairs. */
+function sow({ run }: Memory, { block, columns }: Shape, { c, a, pairs }: Vectors, tree: Tree): void {
+  const { nodes, first, hole, value } = tree;
+  const [head, row] = [Math.min(Math.max(columns - first, 0), block), first * ELEMENT];
+  run.sow(c + row, a + row, ELEMENT, nodes, head, hole, value);
+  const pair = pairs + 2 * (first + head - columns) * ELEMENT;
+  run.sow(pair, pair + ELEMENT, 2 * ELEMENT, nodes + head * ELEMENT, block - head, hole - head, value); // before these it is nowhere
 }
 
 /** The sum of the side that the receiver's leaf is not on, for each level of each tree. */

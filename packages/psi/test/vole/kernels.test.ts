@@ -3,9 +3,10 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, hex, unhex } from "@tavs/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compress } from "../../src/vole/code.ts";
+import { compress, compressPair, vectorsAt } from "../../src/vole/code.ts";
 import { type Memory, openMemory, recycling } from "../../src/vole/kernels/memory.ts";
 import { marksOf, sortRows, sortWide } from "../../src/vole/match.ts";
+import type { Shape } from "../../src/vole/parameters.ts";
 import { streams } from "../../src/vole/streams.ts";
 import { sumOfLeaves } from "../../src/vole/tree-check.ts";
 import vectors from "./vectors/vole-kernels.python.json" with { type: "json" };
@@ -155,26 +156,46 @@ test("the memory of a task is wiped before the next one has it, also where the t
 });
 
 describe("the code", () => {
-  const compressed = (streamNumbers: readonly [number, number?], leaves: number, columns: number): Uint8Array => {
+  const shapeOf = (leaves: number, columns: number): Shape => ({
+    columns,
+    leaves,
+    block: 0,
+    levels: 0,
+    bins: 1,
+    binColumns: columns,
+  });
+  const compressed = (number: number, leaves: number, columns: number): Uint8Array => {
     const memory = openMemory();
-    const vectorOf = (number: number): number => {
-      const long = streams(memory, unhex(vectors.key), 16 * leaves, number);
-      const vector = memory.take(16 * (leaves + 32));
-      memory.view(vector, long.length).set(long);
-      return vector;
-    };
-    const [one, other] = streamNumbers;
-    const at: readonly [number, number?] = other === undefined ? [vectorOf(one)] : [vectorOf(one), vectorOf(other)];
-    compress(memory, at, { columns, leaves, block: 0, levels: 0, bins: 1, binColumns: columns });
-    return memory.get(at[1] ?? at[0], 16 * columns);
+    const x = memory.put(streams(memory, unhex(vectors.key), 16 * leaves, number));
+    compress(memory, x, shapeOf(leaves, columns));
+    return memory.get(x, 16 * columns);
+  };
+  /** Both, each beside the other. */
+  const compressedPair = (
+    numbers: readonly [number, number],
+    leaves: number,
+    columns: number,
+  ): readonly Uint8Array[] => {
+    const memory = openMemory();
+    const [one, other] = numbers.map((number) => streams(memory, unhex(vectors.key), 16 * leaves, number));
+    const { c, a, pairs } = vectorsAt(memory, memory.take(16 * columns), shapeOf(leaves, columns));
+    for (let i = 0; i < leaves; i++) {
+      const pair = pairs + 32 * (i - columns);
+      const [to, beside] = i < columns ? [c + 16 * i, a + 16 * i] : [pair, pair + 16];
+      memory.view(to, 16).set(one!.subarray(16 * i, 16 * i + 16));
+      memory.view(beside, 16).set(other!.subarray(16 * i, 16 * i + 16));
+    }
+    compressPair(memory, { c, a, pairs }, shapeOf(leaves, columns));
+    return [c, a].map((at) => memory.get(at, 16 * columns));
   };
 
   test("compresses as the slow implementation does, in one chunk of choices and in several", () => {
-    const short = compressed([7], 4416, 284);
+    const short = compressed(7, 4416, 284);
     expect(rowsOf(short).slice(0, 4)).toEqual(vectors.code.first);
     expect(hex(sha256(short))).toBe(vectors.code.sha256);
-    expect(hex(sha256(compressed([3, 7], 4416, 284)))).toBe(vectors.code.sha256); // beside another
-    expect(hex(sha256(compressed([8], 10_016, 5008)))).toBe(vectors.longCode.sha256);
+    expect(compressedPair([3, 7], 4416, 284)).toEqual([compressed(3, 4416, 284), short]);
+    expect(hex(sha256(compressed(8, 10_016, 5008)))).toBe(vectors.longCode.sha256);
+    expect(compressedPair([8, 9], 10_016, 5008)[0]).toEqual(compressed(8, 10_016, 5008));
   });
 });
 

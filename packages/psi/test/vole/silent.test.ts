@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { ready } from "../../src/suite.ts";
 import { bitAt, choosePoints, chosenKeys, dealKeys } from "../../src/vole/base-transfers.ts";
 import { challengesOf } from "../../src/vole/challenge.ts";
-import { compress } from "../../src/vole/code.ts";
+import { compress, compressPair, type Vectors, vectorsAt } from "../../src/vole/code.ts";
 import { extend, proveColumns, receiveColumns, rowsOfColumns } from "../../src/vole/extension.ts";
 import { type Memory, openMemory } from "../../src/vole/kernels/memory.ts";
 import { multiplyValues, proveNoise, receiveNoise } from "../../src/vole/noise.ts";
@@ -125,27 +125,36 @@ describe("the long VOLE", () => {
       row(keys, 2 * i + otherSide(holes[Math.floor(i / shape.levels)]!, shape.levels, i % shape.levels)),
     ),
   );
-  const vole = (): { sender: Memory; receiver: Memory; b: number; c: number; a: number } => {
+  const vole = (): { sender: Memory; receiver: Memory; b: number; vectors: Vectors } => {
     const [sender, receiver] = [openMemory(), openMemory()];
     const { leaves, ...trees } = plant(sender, { shape, session, roots, keys, shares: theirs });
-    const found = gatherLeaves(receiver, { shape, session, keys: known, holes, values, shares, trees });
-    return { sender, receiver, b: leaves, c: found.leaves, a: found.noise };
+    const vectors = vectorsAt(receiver, receiver.take(16 * shape.columns), shape);
+    gatherLeaves(receiver, { shape, session, keys: known, holes, values, shares, trees }, vectors, () => {});
+    return { sender, receiver, b: leaves, vectors };
+  };
+
+  /** Where row i of c lies, and of a. */
+  const rowsOf = ({ c, a, pairs }: Vectors, i: number): readonly [number, number] => {
+    const pair = pairs + 32 * (i - shape.columns);
+    return i < shape.columns ? [c + 16 * i, a + 16 * i] : [pair, pair + 16];
   };
 
   test("begins as leaves that both have, but for one of each tree that differs by Delta times a value", () => {
-    const { sender, receiver, b, c, a } = vole();
+    const { sender, receiver, b, vectors } = vole();
     for (let i = 0; i < shape.leaves; i++) {
+      const [c, a] = rowsOf(vectors, i);
       const [tree, leaf] = [Math.floor(i / shape.block), i % shape.block];
       const value = leaf === holes[tree] ? row(values, tree) : new Uint8Array(16);
-      expect(receiver.get(a + 16 * i, 16)).toEqual(value);
-      expect(receiver.get(c + 16 * i, 16)).toEqual(xor(sender.get(b + 16 * i, 16), times(value, delta)));
+      expect(receiver.get(a, 16)).toEqual(value);
+      expect(receiver.get(c, 16)).toEqual(xor(sender.get(b + 16 * i, 16), times(value, delta)));
     }
   });
 
   test("ends as columns c = b + Delta a, with a that nobody would take for sparse", () => {
-    const { sender, receiver, b, c, a } = vole();
-    compress(sender, [b], shape);
-    compress(receiver, [c, a], shape);
+    const { sender, receiver, b, vectors } = vole();
+    compress(sender, b, shape);
+    compressPair(receiver, vectors, shape);
+    const { c, a } = vectors;
     for (let i = 0; i < shape.columns; i++)
       expect(receiver.get(c + 16 * i, 16)).toEqual(
         xor(sender.get(b + 16 * i, 16), times(receiver.get(a + 16 * i, 16), delta)),

@@ -34,7 +34,8 @@ function binOf(digest: Uint8Array, key: Uint8Array, bins: number): number {
 /** The store of these items, what each is to sum to, its row, and what the kernel decodes it to. */
 function encoded(unsorted: Uint8Array, key: Uint8Array, shape: Bins): Found | undefined {
   const [memory, digests] = [openMemory(), sorted(unsorted, 32)];
-  const own = binned(shape, digests, key);
+  const own = binned(memory, shape, digests, key);
+  const order = new Uint32Array(memory.get(own.order, digests.length / 8).buffer);
   const table = encodeStore(memory, own);
   if (table === undefined) return undefined;
   const [values, records, decoded]: [Uint8Array[], Uint8Array[], Uint8Array[]] = [[], [], []];
@@ -50,9 +51,7 @@ function encoded(unsorted: Uint8Array, key: Uint8Array, shape: Bins): Found | un
     values: concat(...values),
     records: concat(...records),
     decoded: concat(...decoded),
-    bins: Array.from({ length: digests.length / 32 }, (_, i) =>
-      binOf(rowAt(digests, 32, own.order?.[i] ?? i), key, shape.bins),
-    ),
+    bins: Array.from(order, (item) => binOf(rowAt(digests, 32, item), key, shape.bins)),
   };
 }
 
@@ -164,7 +163,7 @@ describe("a store", () => {
     for (let run = 0; run < 40; run++) {
       const [count, memory] = [2000, openMemory()];
       const { binColumns } = binsFor(count);
-      const [sparse, own] = [binColumns - DENSE, binned(oneBin(binColumns), random(32 * count), random(16))];
+      const [sparse, own] = [binColumns - DENSE, binned(memory, oneBin(binColumns), random(32 * count), random(16))];
       let taken = 0;
       eachBin(memory, own, ({ records }) => {
         taken = memory.run.peel(records, count, memory.take(8 * sparse), sparse, memory.take(8 * sparse));

@@ -48,12 +48,20 @@ export interface Functions {
     tree: number,
     hole: number,
   ) => void;
+  readonly sow: (
+    c: number,
+    a: number,
+    step: number,
+    leaves: number,
+    count: number,
+    place: number,
+    element: number,
+  ) => void;
   readonly total: (h: number, rows: number, count: number) => void;
   readonly addAt: (rows: number, count: number, place: number, element: number) => void;
   readonly convolute: (x: number, first: number, count: number, choices: number) => void;
   readonly convolutePairs: (x: number, first: number, count: number, choices: number) => void;
   readonly expand: (to: number, count: number, x: number, seventh: number, choices: number) => void;
-  readonly pair: (to: number, one: number, other: number, count: number) => void;
   readonly expandPair: (
     one: number,
     other: number,
@@ -63,7 +71,20 @@ export interface Functions {
     choices: number,
   ) => void;
   readonly tally: (starts: number, rows: number, count: number, bits: number) => void;
-  readonly begins: (starts: number, bits: number) => void;
+  readonly begins: (starts: number, buckets: number) => void;
+  readonly tallyBins: (starts: number, digests: number, count: number, key: number, bins: number) => void;
+  readonly spreadBins: (
+    to: number,
+    order: number,
+    starts: number,
+    digests: number,
+    first: number,
+    count: number,
+    key: number,
+    bins: number,
+  ) => void;
+  readonly inBins: (to: number, rows: number, order: number, count: number, width: number) => void;
+  readonly inOrder: (to: number, rows: number, order: number, count: number) => void;
   readonly spread: (to: number, starts: number, rows: number, count: number, bits: number) => void;
   readonly settle: (rows: number, first: number, count: number) => void;
   readonly spreadWide: (

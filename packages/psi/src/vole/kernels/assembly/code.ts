@@ -78,14 +78,6 @@ export function expand(to: usize, count: usize, x: usize, seventh: u32, choices:
   }
 }
 
-/** Row i of both vectors side by side at `to`, 32 bytes. */
-export function pair(to: usize, one: usize, other: usize, count: usize): void {
-  for (let i: usize = 0; i < count; i++) {
-    v128.store(to + 2 * i * ELEMENT, v128.load(one + i * ELEMENT));
-    v128.store(to + 2 * i * ELEMENT, v128.load(other + i * ELEMENT), 16);
-  }
-}
-
 /** `expand` of two vectors that lie side by side: the same rows of both are near each other. */
 export function expandPair(one: usize, other: usize, count: usize, pairs: usize, seventh: u32, choices: usize): void {
   const part = <usize>seventh * 2 * ELEMENT;

@@ -1,8 +1,9 @@
 // The exports of the module. Every place is an address, every count a number of rows; see memory.ts for who keeps them apart.
-export { convolute, convolutePairs, expand, expandPair, pair } from "./code";
+export { inBins, inOrder, spreadBins, tallyBins } from "./bins";
+export { convolute, convolutePairs, expand, expandPair } from "./code";
 export { compose, horner, hornerLanes, mul, multiplyRows, power, tablesOf } from "./field";
 export { HEAP, LABEL, ROW, STREAM, TAG, TRANSFER, TREE } from "./layout";
 export { begins, enter, find, firstNotAscending, settle, settleWide, spread, spreadWide, tally } from "./match";
 export { add, addIf, addSame, decode, denseSums, peel, rowsOf, substitute } from "./okvs";
 export { hashTags, hashTransfers, padLabels, stream } from "./stream";
-export { addAt, grow, regrow, total } from "./tree";
+export { addAt, grow, regrow, sow, total } from "./tree";

@@ -20,10 +20,10 @@ export function tally(starts: usize, rows: usize, count: u32, bits: u32): void {
   }
 }
 
-/** Where each bucket starts, from how many are in each. */
-export function begins(starts: usize, bits: u32): void {
+/** Where each of so many buckets starts, from how many are in each. */
+export function begins(starts: usize, buckets: usize): void {
   let sum: u32 = 0;
-  for (let bucket: usize = 0; bucket < (<usize>1) << bits; bucket++) {
+  for (let bucket: usize = 0; bucket < buckets; bucket++) {
     const size = load<u32>(starts + (bucket << 2));
     store<u32>(starts + (bucket << 2), sum);
     sum += size;

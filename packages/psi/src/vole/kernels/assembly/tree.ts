@@ -92,6 +92,19 @@ function mend(nodes: usize, width: u32, path: u32, sibling: v128): void {
   }
 }
 
+/**
+ * So many leaves, copied to rows of c, and an element added to row number `place` of a, by a walk over all rows; a place that is none of them adds nothing.
+ * Rows are `step` bytes apart.
+ */
+export function sow(c: usize, a: usize, step: usize, leaves: usize, count: u32, place: u32, element: usize): void {
+  const value = v128.load(element);
+  for (let i: u32 = 0; i < count; i++, c += step, a += step, leaves += ELEMENT) {
+    const is = i32x4.eq(i32x4.splat(i), i32x4.splat(place));
+    v128.store(c, v128.load(leaves));
+    v128.store(a, v128.xor(v128.load(a), v128.and(value, is)));
+  }
+}
+
 /** h = the sum of so many rows. */
 export function total(h: usize, rows: usize, count: u32): void {
   let sum = i64x2.splat(0);
