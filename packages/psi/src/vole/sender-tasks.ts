@@ -16,8 +16,8 @@ import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
 import { nameOfPart } from "./parting.ts";
 import { decodeBin, eachPiece, storeAt } from "./store.ts";
 import { streams } from "./streams.ts";
-import { proofOfSum, sumOfLeaves } from "./tree-check.ts";
-import { growAll, plant, type Trees } from "./trees.ts";
+import { proofOfSum, treeSum } from "./tree-check.ts";
+import { growAgain, plant, type Trees } from "./trees.ts";
 
 export interface OfferTask {
   readonly session: Uint8Array;
@@ -104,8 +104,9 @@ export function voleCheck(task: CheckTask): Uint8Array {
   const memory = openMemory();
   const { run, put, take, get } = memory;
   const roots = streams(memory, treeCoins, BLOCKS * ELEMENT);
-  const leaves = growAll(memory, { shape, session, roots, sums: take(BLOCKS * shape.levels * 2 * ELEMENT) });
-  const [sum, shift] = [put(sumOfLeaves(memory, leaves, shape.leaves, challenge)), take(ELEMENT)];
+  const leaves = treeSum(memory, shape.block, challenge);
+  growAgain(memory, { shape, session, roots }, leaves.add);
+  const [sum, shift] = [put(leaves.get()), take(ELEMENT)];
   run.mul(shift, put(task.sum), put(offsets.subarray(ELEMENT)));
   run.add(sum, shift, 1);
   run.add(sum, put(spare), 1);

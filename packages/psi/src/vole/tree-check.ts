@@ -7,13 +7,6 @@ import { rowAt } from "../rows.ts";
 import { inSteps, type Memory } from "./kernels/memory.ts";
 import { BLOCKS, ELEMENT, type Shape } from "./parameters.ts";
 
-/** The polynomial at the challenge whose coefficients are so many rows, the last the constant one. `count` is a multiple of 16. */
-export function sumOfLeaves(memory: Memory, rows: number, count: number, challenge: Uint8Array): Uint8Array {
-  const to = memory.take(ELEMENT);
-  polynomialAt(memory, challenge)(to, rows, count);
-  return memory.get(to, ELEMENT);
-}
-
 /** A sum of all leaves, tree by tree. */
 export interface TreeSum {
   /** The leaves of the next tree, behind LEAD rows of zeros. */
@@ -21,7 +14,7 @@ export interface TreeSum {
   get(): Uint8Array;
 }
 
-/** The same of trees of `block` leaves, one after the other: none but the last one added has to be in memory. */
+/** The polynomial at the challenge whose coefficients are all leaves, the last the constant one, of trees of `block` leaves: none but the last one added has to be in memory. */
 export function treeSum(memory: Memory, block: number, challenge: Uint8Array): TreeSum {
   const { run, take, put, get } = memory;
   const [polynomial, count] = [polynomialAt(memory, challenge), Math.ceil(block / 16) * 16];

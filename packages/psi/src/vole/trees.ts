@@ -32,34 +32,43 @@ interface Planting {
 /** All leaves of the sender's trees, and what it says of them. */
 export function plant(memory: Memory, { shape, session, roots, keys, shares }: Planting): Planted {
   const { run, take, put, get } = memory;
-  const { levels } = shape;
-  const sums = take(BLOCKS * levels * 2 * ELEMENT);
-  const leaves = growAll(memory, { shape, session, roots, sums });
+  const { block, levels } = shape;
+  const [leaves, total] = [take((shape.leaves + 32) * ELEMENT), take(ELEMENT)];
   const totals = put(shares.subarray(0, BLOCKS * ELEMENT));
-  const total = take(ELEMENT);
+  const sums = growEach(memory, { shape, session, roots }, (tree) => leaves + tree * block * ELEMENT);
   for (let tree = 0; tree < BLOCKS; tree++) {
-    run.total(total, leaves + tree * shape.block * ELEMENT, shape.block);
+    run.total(total, sums + 2 * ((tree + 1) * levels - 1) * ELEMENT, 2); // both sides of the last level are all leaves
     run.add(totals + tree * ELEMENT, total, 1);
   }
   run.add(sums, put(keys), 2 * BLOCKS * levels);
   return { leaves, sums: get(sums, BLOCKS * levels * 2 * ELEMENT), totals: get(totals, BLOCKS * ELEMENT) };
 }
 
-/** All leaves of all trees. */
-export function growAll(
+/** Shows the leaves of the sender's trees, one tree after the other in the same place: behind LEAD rows of zeros. */
+export function growAgain(memory: Memory, growing: Growing, see: (leaves: number) => void): void {
+  const nodes = memory.take((LEAD + growing.shape.block + 32) * ELEMENT) + LEAD * ELEMENT;
+  growEach(memory, growing, () => nodes, see);
+}
+
+type Growing = Pick<Planting, "shape" | "session" | "roots">;
+
+/** Grows each tree in a place, and gives the sums of both sides of all levels of all trees. */
+function growEach(
   memory: Memory,
-  growing: Pick<Planting, "shape" | "session" | "roots"> & { sums: number },
+  { shape, session, roots }: Growing,
+  placeOf: (tree: number) => number,
+  see?: (leaves: number) => void,
 ): number {
-  const { shape, session, roots, sums } = growing;
-  const { block, levels, leaves } = shape;
+  const { block, levels } = shape;
   const { run, take, put, view } = memory;
-  const [nodes, at] = [take((leaves + 32) * ELEMENT), put(session.subarray(0, ELEMENT))];
+  const [sums, at] = [take(BLOCKS * levels * 2 * ELEMENT), put(session.subarray(0, ELEMENT))];
   for (let tree = 0; tree < BLOCKS; tree++) {
-    const root = nodes + tree * block * ELEMENT;
-    view(root, ELEMENT).set(rowAt(roots, ELEMENT, tree));
-    run.grow(root, block, levels, sums + tree * levels * 2 * ELEMENT, at, tree);
+    const nodes = placeOf(tree);
+    view(nodes, ELEMENT).set(rowAt(roots, ELEMENT, tree));
+    run.grow(nodes, block, levels, sums + tree * levels * 2 * ELEMENT, at, tree);
+    see?.(nodes);
   }
-  return nodes;
+  return sums;
 }
 
 interface Gathering {

@@ -70,7 +70,7 @@ export interface Functions {
     seventh: number,
     choices: number,
   ) => void;
-  readonly tally: (starts: number, rows: number, count: number, bits: number) => void;
+  readonly tally: (starts: number, rows: number, count: number, skip: number, bits: number) => void;
   readonly begins: (starts: number, buckets: number) => void;
   readonly tallyBins: (starts: number, digests: number, count: number, key: number, bins: number) => void;
   readonly spreadBins: (
@@ -85,7 +85,7 @@ export interface Functions {
   ) => void;
   readonly inBins: (to: number, rows: number, order: number, count: number, width: number) => void;
   readonly inOrder: (to: number, rows: number, order: number, count: number) => void;
-  readonly spread: (to: number, starts: number, rows: number, count: number, bits: number) => void;
+  readonly spread: (to: number, starts: number, rows: number, count: number, skip: number, bits: number) => void;
   readonly settle: (rows: number, first: number, count: number) => void;
   readonly spreadWide: (
     to: number,

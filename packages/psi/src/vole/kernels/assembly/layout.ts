@@ -11,9 +11,8 @@ export const TREE: usize = 1520;
 export const TRANSFER: usize = 1536;
 export const LABEL: usize = 1552;
 
-/** Sixteen vectors of scratch each: see transpose.ts. */
+/** Sixteen vectors of scratch: see transpose.ts. */
 export const ROWS: usize = 2048;
-export const PLANES: usize = 2304;
 /** 32 vectors of nibbles, and 16 of a product: see field.ts. */
 export const NIBBLES: usize = 2560;
 export const PRODUCT: usize = 3072;

@@ -12,10 +12,10 @@ function compare(a: usize, b: usize, size: usize): i32 {
   return 0;
 }
 
-/** Counts, in 4 bytes for each of 2^bits buckets, how many of so many rows of 16 bytes begin with each number of so many bits. */
-export function tally(starts: usize, rows: usize, count: u32, bits: u32): void {
+/** Counts, in 4 bytes for each of 2^bits buckets, how many of so many rows of 16 bytes have each number in so many bits behind their first `skip`. */
+export function tally(starts: usize, rows: usize, count: u32, skip: u32, bits: u32): void {
   for (let i: u32 = 0; i < count; i++) {
-    const at = starts + ((<usize>bucketOf(rows + <usize>i * 16, bits)) << 2);
+    const at = starts + ((<usize>bucketOf(rows + <usize>i * 16, skip, bits)) << 2);
     store<u32>(at, load<u32>(at) + 1);
   }
 }
@@ -30,16 +30,16 @@ export function begins(starts: usize, buckets: usize): void {
   }
 }
 
-/** Puts so many rows into their buckets at `to`. `starts` then says where each ends. */
-export function spread(to: usize, starts: usize, rows: usize, count: u32, bits: u32): void {
+/** Puts so many rows into their buckets at `to`, in the order they had. `starts` then says where each ends. */
+export function spread(to: usize, starts: usize, rows: usize, count: u32, skip: u32, bits: u32): void {
   for (let i: u32 = 0; i < count; i++) {
     const row = rows + <usize>i * 16;
-    v128.store(to + <usize>placeIn(starts, row, bits) * 16, v128.load(row));
+    v128.store(to + <usize>placeIn(starts, row, skip, bits) * 16, v128.load(row));
   }
 }
 
-function placeIn(starts: usize, row: usize, bits: u32): u32 {
-  const at = starts + ((<usize>bucketOf(row, bits)) << 2);
+function placeIn(starts: usize, row: usize, skip: u32, bits: u32): u32 {
+  const at = starts + ((<usize>bucketOf(row, skip, bits)) << 2);
   const place = load<u32>(at);
   store<u32>(at, place + 1);
   return place;
@@ -50,8 +50,9 @@ export function settle(rows: usize, first: u32, count: u32): void {
   for (let i = max(first, 1); i < first + count; i++) insert(rows, i);
 }
 
-function bucketOf(row: usize, bits: u32): u32 {
-  return bswap<u32>(load<u32>(row)) >> (32 - bits);
+/** Of the first 32 bits, `bits` behind `skip`: 1 to 32 in all. */
+function bucketOf(row: usize, skip: u32, bits: u32): u32 {
+  return (bswap<u32>(load<u32>(row)) >> (32 - skip - bits)) & ((1 << bits) - 1);
 }
 
 /** The row goes down to its place among those before it, which are in order: a step or two. */
@@ -78,7 +79,7 @@ export function spreadWide(
 ): void {
   for (let i: u32 = 0; i < count; i++) {
     const row = rows + <usize>i * 16;
-    const at = to + <usize>placeIn(starts, row, bits) * (size + width);
+    const at = to + <usize>placeIn(starts, row, 0, bits) * (size + width);
     memory.copy(at, row, size);
     memory.copy(at + size, labels + <usize>i * width, width);
   }
@@ -110,7 +111,7 @@ const ENTRY: usize = 20;
 export function enter(entries: usize, starts: usize, rows: usize, first: u32, count: u32, bits: u32): void {
   for (let i: u32 = 0; i < count; i++) {
     const row = rows + <usize>i * 16;
-    const at = entries + <usize>placeIn(starts, row, bits) * ENTRY;
+    const at = entries + <usize>placeIn(starts, row, 0, bits) * ENTRY;
     v128.store(at, v128.load(row));
     store<u32>(at, first + i, 16);
   }
@@ -132,7 +133,7 @@ export function find(
 ): void {
   for (let i: u32 = 0; i < count; i++) {
     const tag = tags + <usize>i * step;
-    const bucket = <usize>bucketOf(tag, bits);
+    const bucket = <usize>bucketOf(tag, 0, bits);
     const end = entries + <usize>load<u32>(starts + (bucket << 2)) * ENTRY;
     const first = load<u64>(tag);
     let at = entries;
