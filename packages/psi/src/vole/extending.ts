@@ -17,17 +17,13 @@ const ROW_KEYS = 4;
 /** The sender's points: its noise is tossed now, for this message alone. */
 export function chosen(it: VoleSession, body: Uint8Array): Next {
   const { points } = offer.decode(body);
-  const [shape, ours] = [shapeOf(it, "receiver"), answering(it, "transfers", body)];
+  const shape = shapeOf(it, "receiver");
   const noiseCoins = eachPart(shape, (part) => answeringIn(it, part, "noise", body));
-  const inputs = noiseCoins.map(
-    (tossed, part): ExtendTask => ({
-      ...{ shape, session: it.name, part, points },
-      ...{ coins: ours, noiseCoins: tossed },
-    }),
-  );
+  const ours = answering(it, "transfers", body);
+  const input: ExtendTask = { shape, session: it.name, coins: ours, noiseCoins, points };
   return work(
     { at: "extending", it, noiseCoins },
-    { task: "voleExtend", inputs, progress: phase("transfer", shape.parts) },
+    { task: "voleExtend", inputs: [input], progress: phase("transfer") },
   );
 }
 

@@ -16,10 +16,9 @@ export interface ExtendTask {
   readonly shape: Shape;
   /** 32 bytes of this session. */
   readonly session: Uint8Array;
-  readonly part: number;
-  /** 32 bytes each, for the base transfers, the same in every part, and for noise and holes. */
+  /** 32 bytes each, for the base transfers, and for noise and holes of each part. */
   readonly coins: Uint8Array;
-  readonly noiseCoins: Uint8Array;
+  readonly noiseCoins: readonly Uint8Array[];
   /** What the sender said. */
   readonly points: Uint8Array;
 }
@@ -34,11 +33,25 @@ export interface ExtendedTask extends Small {
   readonly shares: Uint8Array;
 }
 
-/** The receiver's part of all transfers. Throws `PeerError` where a point is none. */
-export function voleExtend({ shape, session, part, coins, noiseCoins, points }: ExtendTask): ExtendedTask {
-  const [memory, name] = [openMemory(), nameOfPart(session, part)];
+/** The receiver's part of all transfers, for each part of its set. Throws `PeerError` where a point is none. */
+export function voleExtend({ shape, session, coins, noiseCoins, points }: ExtendTask): readonly ExtendedTask[] {
+  const memory = openMemory();
   const { point, keys } = dealKeys({ session, coins }, points);
-  const { values, choices } = noiseOf(memory, noiseCoins, shape);
+  return noiseCoins.map((tossed, part) => extendPart(memory, { shape, session, part, tossed, points, point, keys }));
+}
+
+interface Extending extends Pick<ExtendTask, "shape" | "session" | "points"> {
+  readonly part: number;
+  /** For noise and holes. */
+  readonly tossed: Uint8Array;
+  /** Of the base transfers. */
+  readonly point: Uint8Array;
+  readonly keys: Uint8Array;
+}
+
+function extendPart(memory: Memory, { shape, session, part, tossed, points, point, keys }: Extending): ExtendedTask {
+  const name = nameOfPart(session, part);
+  const { values, choices } = noiseOf(memory, tossed, shape);
   const { columns, own } = extend(memory, keys.subarray(0, 2 * KAPPA * KEY), choices, part);
   const noise = multiplyValues(memory, keys.subarray(2 * KAPPA * KEY), values, part);
   const said = { points, point, columns, noise: noise.columns };

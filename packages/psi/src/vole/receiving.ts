@@ -20,7 +20,7 @@ export function hearVole(state: VoleReceiverState, body: Uint8Array): Next {
 
 /** Each kernel gives what its task says; what `voleFind` gives is the end. */
 export function resumeVole(state: VoleReceiverState, outcomes: readonly unknown[]): Next {
-  if (state.at === "extending") return extended(state, outcomes as readonly ExtendedTask[]);
+  if (state.at === "extending") return extended(state, outcomes[0] as readonly ExtendedTask[]);
   if (state.at === "encoding") return encoded(state, outcomes as readonly Uint8Array[]);
   if (state.at === "summing") return summed(state, outcomes as readonly Uint8Array[]);
   if (state.at === "expanding") return gathered(state, outcomes[0] as GatheredTask);

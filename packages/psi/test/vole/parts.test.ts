@@ -6,6 +6,8 @@ import { describe, expect, test, vi } from "vitest";
 import { columnsLane, extension, proof, trees } from "../../src/vole/messages.ts";
 import { binsFor, shapeFor } from "../../src/vole/parameters.ts";
 import { digestsIn, nameOfPart, partingOf, rejoined } from "../../src/vole/parting.ts";
+import { voleExtend } from "../../src/vole/receiver-tasks.ts";
+import { voleOffer } from "../../src/vole/sender-tasks.ts";
 import { inline, inlineTwice } from "../inline.ts";
 import { east, west } from "../protocols.ts";
 import { meet, securities, vole } from "./sessions.ts";
@@ -102,7 +104,9 @@ describe("a peer that deviates in the second of three parts", () => {
   const flipped = (bytes: Uint8Array): Uint8Array => bytes.map((byte, i) => (i === 9 ? byte ^ 4 : byte));
 
   test("is found out where its transfers rest on another point", async () => {
-    expect(await after(extension, 1, (it) => ({ ...it, point: flipped(it.point) }))).toBeInstanceOf(PeerError);
+    const error = await after(extension, 1, (it) => ({ ...it, point: flipped(it.point) }));
+    expect(error).toBeInstanceOf(PeerError);
+    expect(String(error)).toContain("another point than the first");
   });
 
   test("is found out where its trees are none, or its proof is that of another part", async () => {
@@ -147,6 +151,25 @@ describe("parting", () => {
     const session = new Uint8Array(32).fill(7);
     expect(nameOfPart(session, 0)).toEqual(session);
     expect(new Set([0, 1, 2, 3].map((part) => nameOfPart(session, part).join())).size).toBe(4);
+  });
+
+  test("leaves nothing that hides one part to hide another, from the same coins for noise as well", () => {
+    const [session, coins, tossed] = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte)) as [
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+    ]; // three of them
+    const points = voleOffer({ session, coins, offsets: tossed });
+    const [one, other] = voleExtend({ shape: shapeFor(6), session, coins, noiseCoins: [tossed, tossed], points });
+    expect(equal(one!.point, other!.point)).toBe(true);
+    for (const [field, width] of [
+      ["columns", 512],
+      ["noise", 512],
+      ["keys", 16],
+      ["shares", 16],
+    ] as const)
+      for (let at = 0; at + width <= one![field].length; at += width)
+        expect(equal(one![field].slice(at, at + width), other![field].slice(at, at + width))).toBe(false);
   });
 
   test("gives parts of one shape", () => {

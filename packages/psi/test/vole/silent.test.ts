@@ -182,7 +182,7 @@ describe("a receiver that deviates", () => {
   /** An extension with choices and values of its own, all of which is said again in the place of the honest one. */
   const cheat = once(() => {
     const points = voleOffer({ session, coins, offsets });
-    const honest = voleExtend({ shape, session, part: 0, coins: dealer, noiseCoins: random(32), points });
+    const honest = voleExtend({ shape, session, coins: dealer, noiseCoins: [random(32)], points })[0]!;
     const memory = openMemory();
     const { keys } = dealKeys({ session, coins: dealer }, points);
     const choices = random(choicesOf(shape) / 8);
@@ -240,7 +240,7 @@ describe("a sender that deviates", () => {
   const [coins, offsets, treeCoins, noiseCoins] = [random(32), random(32), random(32), random(32)];
   const honest = once(() => {
     const points = voleOffer({ session, coins, offsets });
-    const extended = voleExtend({ shape, session, part: 0, coins: random(32), noiseCoins, points });
+    const extended = voleExtend({ shape, session, coins: random(32), noiseCoins: [noiseCoins], points })[0]!;
     return { extended, dealt: voleDeal({ session, part: 0, coins, offsets, treeCoins, shape, ...extended }) };
   });
 
