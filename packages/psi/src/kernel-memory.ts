@@ -1,5 +1,6 @@
 // A module of WebAssembly and its memory, as AssemblyScript's `--runtime stub` makes it: there is no allocator in it, who calls gives out places.
 import { UsageError } from "@tavs/core";
+import { fromBase64 } from "./base64.ts";
 import { sharedCopy } from "./rows.ts";
 
 /** One use of a module. Every place is an address. */
@@ -59,7 +60,7 @@ export function openKernel<Functions>(wasm: string): KernelMemory<Functions> {
 }
 
 function moduleOf(wasm: string): WebAssembly.Module {
-  const module = modules.get(wasm) ?? compile(Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)));
+  const module = modules.get(wasm) ?? compile(fromBase64(wasm));
   modules.set(wasm, module);
   return module;
 }

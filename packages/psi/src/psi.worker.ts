@@ -1,5 +1,11 @@
-import { serve } from "@tavs/core";
-import { kernels } from "./kernels.ts";
-import { ready } from "./suite.ts";
+import { type Kernel, serve } from "@tavs/core";
+import { kernels as voleKernels } from "./vole/kernels.ts";
 
-serve(kernels, ready, { handsOver: true });
+serve(voleKernels, onSodium, { handsOver: true });
+
+/** What runs on libsodium: that is compiled when the first of them is asked for, and VOLE-PSI does without. */
+async function onSodium(): Promise<Readonly<Record<string, Kernel>>> {
+  const [{ kernels }, { ready }] = await Promise.all([import("./kernels.ts"), import("./suite.ts")]);
+  await ready;
+  return kernels;
+}

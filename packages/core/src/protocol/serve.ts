@@ -3,6 +3,8 @@ import { type Answer, failure } from "./answer.ts";
 
 export type Kernel = (input: never) => unknown;
 
+type Kernels = Readonly<Record<string, Kernel>>;
+
 export interface ServeOptions {
   /**
    * Large arrays of an outcome go to who asked, and are not copied: for kernels that keep none of them, which is what pure ones do.
@@ -12,18 +14,20 @@ export interface ServeOptions {
 }
 
 /**
- * What a `*.worker.ts` file calls: answers `{ task, input }` with the kernel of that name, once `ready`. Only errors
- * of ours pass with their message; a foreign one could hold data.
+ * What a `*.worker.ts` file calls: answers `{ task, input }` with the kernel of that name. `others` gives those that take time to
+ * load, when the first of them is asked for. Only errors of ours pass with their message; a foreign one could hold data.
  */
 export function serve(
-  kernels: Readonly<Record<string, Kernel>>,
-  ready: Promise<unknown> = Promise.resolve(),
+  kernels: Kernels,
+  others: () => Promise<Kernels> = async () => ({}),
   { handsOver = false }: ServeOptions = {},
 ): void {
+  let loaded: Promise<Kernels> | undefined;
+  const kernelOf = async (task: string): Promise<Kernel> => kernels[task] ?? (await (loaded ??= others()))[task]!; // task and input
   listen(handsOver ? largeBuffers : () => [], async ({ task, input }) => {
     try {
-      await ready;
-      return { outcome: await kernels[task]!(input as never) }; // task and input come from one party, which typed both
+      const kernel = await kernelOf(task);
+      return { outcome: await kernel(input as never) }; // come from one party, which typed both
     } catch (error) {
       return failure(error instanceof TavsError ? error : new InternalError(`kernel ${task} failed`));
     }

@@ -18,6 +18,20 @@ const elements: readonly bigint[] = [
   (2n * D) % P,
 ];
 
+/** RFC 7693 §2.7, in hexadecimal digits. */
+const sigma: readonly string[] = [
+  "0123456789abcdef",
+  "ea489fd61c02b753",
+  "b8c052fdae367194",
+  "7931dcbe265a40f8",
+  "905724afe1bc683d",
+  "2c6a0b834d75fe19",
+  "c51fed4a0763928b",
+  "db7ec13950f4862a",
+  "6fe9b308c2d714a5",
+  "a2847615fb9e3cd0",
+];
+
 const LIMBS = 12;
 /** The lowest bit of a limb. */
 const bit = (limb: number): number => Math.ceil(21.25 * limb);
@@ -31,6 +45,10 @@ export function writeConstants(memory: ArrayBuffer, place: (name: string) => num
   elements.forEach((element, k) => {
     for (const [i, limb] of limbsOf(element).entries()) put(place("ZERO") + 16 * (LIMBS * k + i), limb);
   });
+  new Uint8Array(memory).set(
+    sigma.flatMap((row) => [...row].map((digit) => Number.parseInt(digit, 16))),
+    place("SIGMA"),
+  );
   const words = new BigUint64Array(memory);
   for (const [i, prime] of primes(80).entries()) words[place("K") / 8 + i] = fraction(prime, 3);
   for (const [i, prime] of primes(8).entries()) words[place("INITIAL") / 8 + i] = fraction(prime, 2);
@@ -47,15 +65,19 @@ function limbsOf(element: bigint): readonly number[] {
   });
 }
 
-const primes = (count: number): readonly number[] =>
-  Array.from({ length: 410 }, (_, i) => i)
-    .filter((n) => n > 1 && !Array.from({ length: n }, (_, d) => d).some((d) => d > 1 && n % d === 0))
-    .slice(0, count);
+function primes(count: number): readonly number[] {
+  const found: number[] = [];
+  for (let n = 2; found.length < count; n++) if (found.every((prime) => n % prime !== 0)) found.push(n);
+  return found;
+}
 
-/** The first 64 bits of the fractional part of a root of a prime, bit by bit. */
+/** The first 64 bits of the fractional part of a root of a prime: Newton's method from above, of which some four steps are left. */
 function fraction(prime: number, degree: 2 | 3): bigint {
-  const scaled = BigInt(prime) << BigInt(64 * degree);
-  let root = 0n;
-  for (let bit = 1n << 69n; bit > 0n; bit >>= 1n) if ((root + bit) ** BigInt(degree) <= scaled) root += bit;
-  return root % 2n ** 64n;
+  const [scaled, power] = [BigInt(prime) << BigInt(64 * degree), BigInt(degree)];
+  let root = BigInt(Math.ceil(prime ** (1 / degree) * 2 ** 40) + 1) << 24n;
+  for (;;) {
+    const next = (root * (power - 1n) + scaled / root ** (power - 1n)) / power;
+    if (next >= root) return root % 2n ** 64n;
+    root = next;
+  }
 }

@@ -1,5 +1,6 @@
 // Hashing of many items that share all but 32 bytes: the message is laid out and padded once, and only those are filled in.
-import { concat, InternalError } from "@tavs/core";
+import { concat, InternalError, u32 } from "@tavs/core";
+import { rowsFrom } from "../rows.ts";
 import { u16 } from "../transcript.ts";
 import { ELEMENT, type Factors, multiplyAll, type Products } from "./curve.ts";
 import { type Kernel, kernel } from "./kernel.ts";
@@ -7,7 +8,7 @@ import { type Kernel, kernel } from "./kernel.ts";
 const DIGEST = 32;
 const HASH = 64;
 const BLOCK = 128; // of SHA-512
-const U16 = 2;
+const U32 = 4;
 
 /** Items whose input is a prefix and a digest of 32 bytes each. */
 export interface Items {
@@ -55,19 +56,44 @@ function expanding({ prefix, digests }: Items, domain: Uint8Array, then: Then): 
 
 /** RFC 9497 §3.3.1, the end of Finalize and of Evaluate: the first `keep` bytes of 64 for each item and its element. */
 export function outputs({ prefix, digests }: Items, elements: Uint8Array, keep: number): Uint8Array {
+  const before = concat(u16(prefix.length + DIGEST), prefix);
+  return hashAll({ before, digests, between: u16(ELEMENT), elements, after: FINALIZE, keep });
+}
+
+/** SHA-512 of a label of 28 bytes or more, a number and an element, for each: the first `keep` bytes of 64. `suite.elementHash`, by rows. */
+export function numberedHashes(
+  label: Uint8Array,
+  numbers: readonly number[],
+  elements: Uint8Array,
+  keep: number,
+): Uint8Array {
+  const [before, tail] = [label.subarray(0, label.length + U32 - DIGEST), label.subarray(label.length + U32 - DIGEST)];
+  const digests = rowsFrom(numbers.length, DIGEST, (i) => concat(tail, u32(numbers[i]!)));
+  return hashAll({
+    before: concat(u16(label.length + U32), before),
+    digests,
+    between: NOTHING,
+    elements,
+    after: NOTHING,
+    keep,
+  });
+}
+
+interface Hashed {
+  /** What all begin with; then 32 bytes of each, what stands between, an element of each, and what all end with. */
+  readonly before: Uint8Array;
+  readonly digests: Uint8Array;
+  readonly between: Uint8Array;
+  readonly elements: Uint8Array;
+  readonly after: Uint8Array;
+  readonly keep: number;
+}
+
+function hashAll({ before, digests, between, elements, after, keep }: Hashed): Uint8Array {
   const { memory, at, hashItems, wipe } = kernel();
-  const [count, digestAt] = [digests.length / DIGEST, U16 + prefix.length];
-  const elementAt = digestAt + DIGEST + U16;
-  const message = padded(
-    concat(
-      u16(prefix.length + DIGEST),
-      prefix,
-      new Uint8Array(DIGEST),
-      u16(ELEMENT),
-      new Uint8Array(ELEMENT),
-      FINALIZE,
-    ),
-  );
+  const [count, digestAt] = [digests.length / DIGEST, before.length];
+  const elementAt = digestAt + DIGEST + between.length;
+  const message = padded(concat(before, new Uint8Array(DIGEST), between, new Uint8Array(ELEMENT), after));
   const kept = new Uint8Array(count * keep);
   for (let from = 0; from < count; from += at.BATCH) {
     const size = Math.min(at.BATCH, count - from);
@@ -82,6 +108,7 @@ export function outputs({ prefix, digests }: Items, elements: Uint8Array, keep: 
   return kept;
 }
 
+const NOTHING = new Uint8Array();
 const FINALIZE = new TextEncoder().encode("Finalize");
 
 /** FIPS 180-4 §5.1.2 for the kernel's memory: a bit, zeros, and the length in bits. */

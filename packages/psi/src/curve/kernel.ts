@@ -1,18 +1,35 @@
 // The module of assembly/, loaded once in each worker.
+import { fromBase64 } from "../base64.ts";
 import { writeConstants } from "./constants.ts";
 import { wasm } from "./curve.generated.ts";
 
-type Place = "BATCH" | "SCALARS" | "INPUT" | "OUTPUT" | "VALID" | "DIGESTS" | "FIRST" | "SECOND" | "TEMPLATE";
+type Place =
+  | "BLAKE_STATE"
+  | "INITIAL"
+  | "SPREAD"
+  | "BATCH"
+  | "SCALARS"
+  | "INPUT"
+  | "OUTPUT"
+  | "VALID"
+  | "DIGESTS"
+  | "FIRST"
+  | "SECOND"
+  | "TEMPLATE";
 
 /** Where things lie in its memory, and what it does; see assembly/index.ts. */
 export interface Kernel {
   readonly memory: Uint8Array;
   readonly at: Readonly<Record<Place, number>>;
   readonly multiplyElements: (count: number, step: number) => void;
+  readonly multiplyOne: (count: number, step: number) => void;
+  readonly multiplySums: (count: number, step: number) => void;
+  readonly subtractHashes: (count: number) => void;
   readonly multiplyHashes: (count: number, step: number) => void;
   readonly mapHashes: (count: number) => void;
   readonly expandItems: (count: number, place: number, blocks: number) => void;
   readonly hashItems: (count: number, place: number, second: number, blocks: number) => void;
+  readonly blake2b: (blocks: number, counted: number, length: number) => void;
   /** Zeros where a batch was: scalars, items, tables, products. */
   readonly wipe: () => void;
 }
@@ -21,7 +38,7 @@ let loaded: Kernel | undefined;
 
 /** Compiled where it is first needed, which takes a millisecond: workers may do so, and nobody else multiplies. */
 export function kernel(): Kernel {
-  loaded ??= load(Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)));
+  loaded ??= load(fromBase64(wasm));
   return loaded;
 }
 
@@ -33,6 +50,9 @@ export function load(bytes: BufferSource, imports: WebAssembly.Imports = {}): Ke
   writeConstants(memory.buffer as ArrayBuffer, place); // not shared: the module says so
   const places: readonly Place[] = [
     "BATCH",
+    "BLAKE_STATE",
+    "INITIAL",
+    "SPREAD",
     "SCALARS",
     "INPUT",
     "OUTPUT",

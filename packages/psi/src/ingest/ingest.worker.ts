@@ -1,4 +1,4 @@
 import { serve } from "@tavs/core";
 import { kernels } from "./kernels.ts";
 
-serve(kernels, Promise.resolve(), { handsOver: true });
+serve(kernels, undefined, { handsOver: true });

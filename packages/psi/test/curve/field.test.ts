@@ -24,7 +24,7 @@ beforeAll(async () => {
     export { mul, sq } from "./product";
     export { freeze } from "./bytes";
     export { invert } from "./root";
-    export { BYTES, CARRY, FOLD, INITIAL, K, ZERO } from "./layout";
+    export { BYTES, CARRY, FOLD, INITIAL, K, SIGMA, ZERO } from "./layout";
     import { sqrtRatio } from "./root";
     export function root(h: usize, u: usize, v: usize): void { sqrtRatio(h, u, v); }`;
   const wasm = await compile("index", (text, file) => (file === "index" ? everything : text));

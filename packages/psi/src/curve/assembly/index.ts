@@ -1,9 +1,10 @@
 // Up to 128 elements at once, two side by side. The exports of the module.
-import { clear, isZero } from "./bytes";
-import { encode, finish, KEPT_EG, KEPT_FH, keep } from "./encode";
-import { assignIf, copy } from "./field";
+import { decodePair, encodeAll, halvePair, keepPair, mapPair, partner } from "./batch";
+import { encode } from "./encode";
+import { sub } from "./field";
 import {
   BATCH,
+  BLAKE_STATE,
   BYTES,
   CARRY,
   CURRENT,
@@ -14,38 +15,40 @@ import {
   INITIAL,
   INPUT,
   K,
-  LIMBS,
-  ONE,
-  OTHER,
   OUTPUT,
-  PENDING,
-  PENDING_ROW,
   ROW,
   SCALARS,
   SECOND,
+  SIGMA,
+  SPREAD,
   TABLE,
   TEMPLATE,
   VALID,
   WORK,
   ZERO,
 } from "./layout";
-import { halve, multiplyCurrent } from "./multiply";
-import { addRow, openRow, rowOf } from "./point";
-import { mul } from "./product";
-import { decode, map } from "./ristretto";
-import { invert } from "./root";
+import { multiplyCurrent, multiplyTables, spread, TABLES } from "./multiply";
+import { addRow, openRow, rowOf, T } from "./point";
 import { sha512 } from "./sha512";
-
-const PRODUCT: usize = 6 * LIMBS; // beside what is kept of a point: the product of all before it
 
 /** OUTPUT = scalars * elements. `step` is 0 where one scalar is for all, 32 where each has its own. */
 export function multiplyElements(count: usize, step: usize): void {
   for (let i: usize = 0; i < count; i += 2) {
-    const next = min(i + 1, count - 1);
-    const proper = decode(INPUT + 32 * i, INPUT + 32 * next);
-    store<u8>(VALID + i, <u8>(i64x2.extract_lane(proper, 0) & 1));
-    store<u8>(VALID + i + 1, <u8>(i64x2.extract_lane(proper, 1) & 1));
+    const next = partner(i, count);
+    decodePair(INPUT, i, next);
     multiplyPair(i, next, step);
+  }
+  encodeAll(count);
+}
+
+/** OUTPUT = scalars * the one element of INPUT: its doublings are done once. */
+export function multiplyOne(count: usize, step: usize): void {
+  decodePair(INPUT, 0, 0);
+  spread();
+  for (let i: usize = 0; i < count; i += 2) {
+    halvePair(i, partner(i, count), step);
+    multiplyTables(SPREAD, TABLES);
+    keepPair(i);
   }
   encodeAll(count);
 }
@@ -53,17 +56,41 @@ export function multiplyElements(count: usize, step: usize): void {
 /** OUTPUT = scalars * what 64 uniform bytes are mapped to. */
 export function multiplyHashes(count: usize, step: usize): void {
   for (let i: usize = 0; i < count; i += 2) {
-    const next = min(i + 1, count - 1);
+    const next = partner(i, count);
     mapPair(i, next);
     multiplyPair(i, next, step);
   }
   encodeAll(count);
 }
 
+/** OUTPUT = scalars * (the elements in DIGESTS + what 64 uniform bytes are mapped to). */
+export function multiplySums(count: usize, step: usize): void {
+  for (let i: usize = 0; i < count; i += 2) {
+    const next = partner(i, count);
+    mapPair(i, next);
+    addElements(i, next);
+    multiplyPair(i, next, step);
+  }
+  encodeAll(count);
+}
+
+/** OUTPUT = the elements in DIGESTS - what 64 uniform bytes are mapped to. */
+export function subtractHashes(count: usize): void {
+  for (let i: usize = 0; i < count; i += 2) {
+    const next = partner(i, count);
+    mapPair(i, next);
+    sub(CURRENT, ZERO, CURRENT);
+    sub(CURRENT + T, ZERO, CURRENT + T);
+    addElements(i, next);
+    encode();
+    memory.copy(OUTPUT + 32 * i, BYTES, 64);
+  }
+}
+
 /** OUTPUT = what 64 uniform bytes are mapped to. */
 export function mapHashes(count: usize): void {
   for (let i: usize = 0; i < count; i += 2) {
-    mapPair(i, min(i + 1, count - 1));
+    mapPair(i, partner(i, count));
     encode();
     memory.copy(OUTPUT + 32 * i, BYTES, 64);
   }
@@ -90,59 +117,24 @@ export function hashItems(count: usize, place: usize, second: usize, blocks: usi
   }
 }
 
-/** RFC 9496 §4.3.4: CURRENT = MAP(first 32 bytes) + MAP(last 32 bytes). */
-function mapPair(i: usize, next: usize): void {
-  map(OTHER, INPUT + 64 * i + 32, INPUT + 64 * next + 32);
-  map(CURRENT, INPUT + 64 * i, INPUT + 64 * next);
-  rowOf(TABLE, OTHER);
+function multiplyPair(i: usize, next: usize, step: usize): void {
+  halvePair(i, next, step);
+  multiplyCurrent();
+  keepPair(i);
+}
+
+/** CURRENT = CURRENT + two of the elements in DIGESTS. */
+function addElements(i: usize, next: usize): void {
+  rowOf(TABLE, CURRENT);
+  decodePair(DIGESTS, i, next);
   openRow(ROW, TABLE);
   addRow(CURRENT, ROW, true);
 }
 
-function multiplyPair(i: usize, next: usize, step: usize): void {
-  halve(0, SCALARS + step * i);
-  halve(8, SCALARS + step * next);
-  multiplyCurrent();
-  keep(PENDING + (i >> 1) * PENDING_ROW);
-}
-
-// One inversion for all (Montgomery's trick). A factor of 0, for an identity, is replaced by 1, and its encoding is then 0.
-function encodeAll(count: usize): void {
-  const pairs = (count + 1) >> 1;
-  copy(OTHER, ONE);
-  for (let i: usize = 0; i < pairs; i++) {
-    const at = PENDING + i * PENDING_ROW;
-    copy(at + PRODUCT, OTHER);
-    factor(at);
-    mul(OTHER, OTHER, ROW);
-  }
-  invert(CURRENT, OTHER);
-  for (let i = pairs; i > 0; i--) {
-    const at = PENDING + (i - 1) * PENDING_ROW;
-    mul(OTHER, CURRENT, at + PRODUCT);
-    const missing = factor(at);
-    mul(CURRENT, CURRENT, ROW);
-    clear(ROW);
-    assignIf(OTHER, ROW, missing);
-    finish(at, OTHER);
-    memory.copy(OUTPUT + 64 * (i - 1), BYTES, 64);
-  }
-}
-
-/** ROW = efgh of a point, or 1 where that is 0: there all ones. */
-function factor(at: usize): v128 {
-  mul(ROW, at + KEPT_EG, at + KEPT_FH);
-  const zero = isZero(ROW);
-  assignIf(ROW, ONE, zero);
-  return zero;
-}
-
-function min(a: usize, b: usize): usize {
-  return a < b ? a : b;
-}
-
+export { blake2b } from "./blake2b";
 export {
   BATCH,
+  BLAKE_STATE,
   CARRY,
   DIGESTS,
   FIRST,
@@ -154,6 +146,8 @@ export {
   OUTPUT,
   SCALARS,
   SECOND,
+  SIGMA,
+  SPREAD,
   TEMPLATE,
   VALID,
   WORK,

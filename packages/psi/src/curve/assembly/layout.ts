@@ -22,6 +22,8 @@ export const D_MINUS_ONE_SQ: usize = 2624;
 export const TWO: usize = 2816;
 export const TWO_D: usize = 3008;
 
+/** The order of the words of a block in ten rounds of BLAKE2b, a byte each: written by constants.ts. */
+export const SIGMA: usize = 4096;
 /** Bytes of a window of two factors (field.ts). */
 export const WINDOW: usize = 384;
 /** Constants lie before this place, and from K to HASH_STATE. */
@@ -63,6 +65,12 @@ export const INITIAL: usize = 62080;
 export const HASH_STATE: usize = 62144;
 export const SCHEDULE: usize = 62208;
 
+/** BLAKE2b's state and its sixteen words. */
+export const BLAKE_STATE: usize = 64512;
+export const BLAKE_WORK: usize = 64640;
+
 /** Seven elements for each two points, between a multiplication and its encoding. */
 export const PENDING: usize = 65536;
 export const PENDING_ROW: usize = 1344;
+/** Eight tables of one point, for many scalars; or 48 KiB of what is hashed. */
+export const SPREAD: usize = 151552;

@@ -1,10 +1,13 @@
 // Two points times two scalars, by signed digits of four bits. Every step is the same whatever the scalars are: 64 rows are
 // added, the identity among them, and each is picked by reading the whole table under masks.
-import { CURRENT, DIGITS, HALVES, LIMBS, ONE, POINT, ROW, TABLE, WINDOW, ZERO } from "./layout";
+import { CURRENT, DIGITS, HALVES, LIMBS, ONE, POINT, ROW, SPREAD, TABLE, WINDOW, ZERO } from "./layout";
 import { addRow, double, openRow, rowOf, T, Y, Z } from "./point";
 import { storeWindow } from "./product";
 
 const WINDOWS: usize = 64;
+/** Tables of one point for many scalars, and the bytes of each. */
+export const TABLES: usize = 8;
+const MULTIPLES: usize = 8 * POINT;
 /** The order of the group, 2^252 + 27742317777372353535851937790883648493: words of 64 bits, the third is 0. */
 const ORDER_0: u64 = ((<u64>0x5812631a) << 32) | 0x5cf5d3ed;
 const ORDER_1: u64 = ((<u64>0x14def9de) << 32) | 0xa2f79cd6;
@@ -12,17 +15,33 @@ const ORDER_3: u64 = (<u64>1) << 60;
 
 /** CURRENT = digits * CURRENT. */
 export function multiplyCurrent(): void {
-  fillTable();
+  fillTable(TABLE);
+  multiplyTables(TABLE, 1);
+}
+
+/** The tables of CURRENT and of its multiples by 2^32, 2^64 and so on: each serves an eighth of the digits. */
+export function spread(): void {
+  for (let k: usize = 0; k < TABLES; k++) {
+    fillTable(SPREAD + k * MULTIPLES); // and CURRENT is 8 times what it was
+    for (let i: usize = 0; i < 29; i++) double(CURRENT, i === 28);
+  }
+}
+
+/** CURRENT = digits * the point of these tables: as many doublings as one table has digits. */
+export function multiplyTables(tables: usize, count: usize): void {
+  const share = WINDOWS / count;
   identity();
-  for (let digit: usize = WINDOWS; digit > 0; digit--) {
-    if (digit < WINDOWS) {
+  for (let digit = share; digit > 0; digit--) {
+    if (digit < share) {
       double(CURRENT, false);
       double(CURRENT, false);
       double(CURRENT, false);
       double(CURRENT, true);
     }
-    pick(v128.load(DIGITS + (digit - 1) * 16));
-    addRow(CURRENT, ROW, digit === 1);
+    for (let k: usize = 0; k < count; k++) {
+      pick(tables + k * MULTIPLES, v128.load(DIGITS + (k * share + digit - 1) * 16));
+      addRow(CURRENT, ROW, k + 1 < count || digit === 1);
+    }
   }
 }
 
@@ -33,29 +52,30 @@ function identity(): void {
   memory.copy(CURRENT + T, ZERO, LIMBS);
 }
 
-function fillTable(): void {
-  const end = TABLE + 8 * POINT;
-  for (let row = TABLE; row < end; row += POINT) {
-    if (row > TABLE) addRow(CURRENT, ROW, true);
+/** The multiples 1 to 8 of CURRENT, which is then 8 times what it was. */
+function fillTable(table: usize): void {
+  const end = table + MULTIPLES;
+  for (let row = table; row < end; row += POINT) {
+    if (row > table) addRow(CURRENT, ROW, true);
     rowOf(row, CURRENT);
-    if (row === TABLE) openRow(ROW, TABLE);
+    if (row === table) openRow(ROW, table);
   }
 }
 
 // ROW = the windows of each half's digit, from -8 to 8: all eight rows are read, and a negative digit changes their signs.
-function pick(digits: v128): void {
+function pick(table: usize, digits: v128): void {
   const size = i64x2.abs(digits);
   const one = v128.and(i64x2.eq(size, i64x2.splat(0)), f64x2.splat(1)); // of the identity: Y + X, Y - X and half of 2Z
   const sign = v128.and(i64x2.lt_s(digits, i64x2.splat(0)), f64x2.splat(-0.0));
   const minus = i64x2.lt_s(digits, i64x2.splat(0));
   for (let i: usize = 0; i < LIMBS; i += 16) {
     const first = i === 0 ? one : i64x2.splat(0); // the limb's place is no secret
-    const y0 = v128.or(among(TABLE + i, size), first);
-    const y1 = v128.or(among(TABLE + Y + i, size), first);
+    const y0 = v128.or(among(table + i, size), first);
+    const y1 = v128.or(among(table + Y + i, size), first);
     storeWindow(ROW + i, v128.bitselect(y1, y0, minus));
     storeWindow(ROW + WINDOW + i, v128.bitselect(y0, y1, minus));
-    storeWindow(ROW + 2 * WINDOW + i, v128.or(among(TABLE + Z + i, size), f64x2.add(first, first)));
-    storeWindow(ROW + 3 * WINDOW + i, v128.xor(among(TABLE + T + i, size), sign));
+    storeWindow(ROW + 2 * WINDOW + i, v128.or(among(table + Z + i, size), f64x2.add(first, first)));
+    storeWindow(ROW + 3 * WINDOW + i, v128.xor(among(table + T + i, size), sign));
   }
 }
 

@@ -1,0 +1,59 @@
+import { blake2b as reference } from "@noble/hashes/blake2.js";
+import { hex, seededRandom, u32 } from "@tavs/core";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { blake2b, numbered } from "../../src/curve/blake2b.ts";
+import { kernel } from "../../src/curve/kernel.ts";
+import { reduce } from "../../src/curve/scalar.ts";
+
+const random = seededRandom(new Uint8Array(32).fill(4));
+
+test("keyed BLAKE2b is noble's, whatever the message, the key and the length", () => {
+  const key = fc.uint8Array({ minLength: 16, maxLength: 64 });
+  fc.assert(
+    fc.property(key, fc.uint8Array({ maxLength: 1200 }), fc.integer({ min: 1, max: 64 }), (key, message, dkLen) => {
+      expect(hex(blake2b(key, message, dkLen))).toBe(hex(reference(message, { key, dkLen })));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test.each([0, 1, 127, 128, 129, 49_151, 49_152, 49_153, 98_304, 200_000])("of %i bytes too", (size) => {
+  const [key, message] = [random(32), random(size)];
+  expect(hex(blake2b(key, message, 32))).toBe(hex(reference(message, { key, dkLen: 32 })));
+});
+
+test("of many numbers it is what each alone gives, and nothing of it is left in memory", () => {
+  const { memory, wipe } = kernel();
+  wipe();
+  const [clean, key] = [memory.slice(), random(32)];
+  const rows = numbered(key, 65_530, 20);
+  for (let i = 0; i < 20; i++)
+    expect(hex(rows.subarray(64 * i, 64 * i + 64))).toBe(hex(reference(u32(65_530 + i), { key, dkLen: 64 })));
+  expect(Buffer.from(memory).equals(Buffer.from(clean))).toBe(true);
+});
+
+test("64 bytes modulo the order are what BigInt says they are", () => {
+  const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+  const toNumber = (bytes: Uint8Array): bigint => BigInt(`0x${hex(bytes.slice().reverse())}`);
+  const edges = [
+    0n,
+    1n,
+    ORDER - 1n,
+    ORDER,
+    ORDER + 1n,
+    16n * ORDER,
+    2n ** 256n - 1n,
+    2n ** 256n,
+    2n ** 512n - 1n,
+  ].concat([(2n ** 512n / ORDER) * ORDER, (2n ** 512n / ORDER) * ORDER - 1n, 2n ** 511n]);
+  const ofEdge = (value: bigint): Uint8Array =>
+    Uint8Array.from({ length: 64 }, (_, i) => Number((value >> BigInt(8 * i)) & 255n));
+  const bytes = fc.uint8Array({ minLength: 64, maxLength: 64 });
+  fc.assert(
+    fc.property(fc.oneof({ weight: 5, arbitrary: bytes }, fc.constantFrom(...edges.map(ofEdge))), (uniform) => {
+      expect(toNumber(reduce(uniform))).toBe(toNumber(uniform) % ORDER);
+    }),
+    { numRuns: 2000 },
+  );
+});
