@@ -7,6 +7,7 @@ import type { News, Sent, StepName } from "./news.ts";
 const WORTH_SHOWING = 8; // parts of a phase: what is over sooner needs no bar
 
 const phases: Readonly<Record<string, string>> = {
+  read: "reads bytes",
   blind: "blinds",
   evaluate: "answers",
   tag: "tags",

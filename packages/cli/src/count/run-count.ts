@@ -1,5 +1,4 @@
 import type { RowSource, Rows } from "../data/row-source.ts";
-import { readRowsOf } from "../data/rows.ts";
 import type { Desk } from "../desk.ts";
 import { usage } from "../refusal.ts";
 import { under } from "../session/forbidden.ts";
@@ -7,6 +6,7 @@ import { auditFile } from "../session/home.ts";
 import { type Persons, personsOf } from "../session/identifiers.ts";
 import { inStudy, type Joined, type JoinRequest } from "../session/joined.ts";
 import { once } from "../session/once.ts";
+import { readShown } from "../session/read-shown.ts";
 import { green } from "../terminal.ts";
 import { type AgreedCount, agreedCount } from "./agreed-count.ts";
 import { type Counted, countWith } from "./counting.ts";
@@ -40,15 +40,15 @@ interface Source {
 }
 
 async function read(
-  { messages }: Desk,
+  desk: Desk,
   { data, cohort, schema, column }: CountRequest,
   { brings, rule }: AgreedCount,
 ): Promise<Source | undefined> {
-  const { count } = messages;
+  const { count } = desk.messages;
   if (!brings && (data ?? cohort ?? schema ?? column) !== undefined) throw usage(count.bringsNothing);
   if (!brings) return undefined;
   if (data === undefined || column === undefined) throw usage(count.needsData);
-  const { table, bytes } = await readRowsOf({ data, cohort, schema }, { columns: [column] }, messages);
+  const { table, bytes } = await readShown(desk, { data, cohort, schema }, [column]);
   return { persons: await personsOf(table.column(column), rule), from: bytes, column };
 }
 

@@ -1,7 +1,8 @@
 // A table of text, read from its beginning to its end, a batch of rows at a time.
 
+import type { Progress } from "@tavs/core";
 import { BrokenRecord, LONGEST_CELL, LONGEST_LINE } from "./broken-record.ts";
-import { type DataFile, fileRefusal, lineRefusal, mustBeUnchanged } from "./data-file.ts";
+import { CHUNK, type DataFile, fileRefusal, lineRefusal, mustBeUnchanged } from "./data-file.ts";
 import { type Decimal, type Delimiter, type Dialect, sniffDecimal, sniffDialect, someRecords } from "./dialect.ts";
 import { decoded, decodedHead, type Encoding, sniffEncoding } from "./encoding.ts";
 import { columnsOf } from "./header.ts";
@@ -13,17 +14,25 @@ import { type Batch, type OpenTable, placesOf, ROWS_OF_BATCH } from "./table.ts"
 export interface CsvOptions {
   readonly encoding?: Encoding;
   readonly delimiter?: Delimiter;
+  /** How many bytes are read by now. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** Opens a CSV or TSV file. Throws `Refusal` for what can not be read in one way only. */
 export async function openCsv(file: DataFile, options: CsvOptions = {}): Promise<OpenTable> {
+  const { onProgress } = options;
   const encoding = options.encoding ?? (await sniffEncoding(file));
   const head = decodedHead(file, encoding);
   const sniffed = sniffDialect(head);
   const dialect = { ...sniffed, ...(options.delimiter && { delimiter: options.delimiter }) };
   const columns = columnsOf(file, await firstRecord(file, { encoding, dialect }));
   const written = { format: "csv", encoding, delimiter: dialect.delimiter, decimal: decimalOf(head, dialect) } as const;
-  return { file, columns, written, batches: (names) => batches(file, { encoding, dialect, columns, names }) };
+  return {
+    file,
+    columns,
+    written,
+    batches: (names) => batches(file, { encoding, dialect, columns, names, onProgress }),
+  };
 }
 
 interface Reading {
@@ -84,13 +93,16 @@ function brokenAt(file: DataFile, { line, fault }: BrokenRecord): Error {
 interface Asked extends Reading {
   readonly columns: readonly string[];
   readonly names: readonly string[];
+  readonly onProgress: CsvOptions["onProgress"];
 }
 
-async function* batches(file: DataFile, { columns, names, ...reading }: Asked): AsyncGenerator<Batch> {
+async function* batches(file: DataFile, { columns, names, onProgress, ...reading }: Asked): AsyncGenerator<Batch> {
   const { delimiter } = reading.dialect;
   const wanted = { delimiter, width: columns.length, places: placesOf(file, columns, names) };
-  let isBehindHeader = false;
+  let [isBehindHeader, done] = [false, 0];
   for await (const { reader, end } of pieces(file, reading)) {
+    done = Math.min(done + CHUNK, file.size);
+    if (file.size > CHUNK) onProgress?.({ phase: "read", done, total: file.size }); // else it is read at once
     isBehindHeader ||= told(file, () => reader.next(end)) !== undefined;
     if (!isBehindHeader) continue;
     for (;;) {

@@ -1,4 +1,5 @@
 // A file that somebody named: what it is by its first bytes, whatever its name says, and whether it stays as it was.
+import type { Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { exitCodes } from "../exit-codes.ts";
@@ -18,6 +19,8 @@ export interface DataFile {
   readonly messages: Messages;
   /** Size and date: another of either, and the file is another one. */
   readonly mark: string;
+  /** Bytes. */
+  readonly size: number;
 }
 
 const HEAD = 1 << 16;
@@ -27,7 +30,7 @@ export const CHUNK: number = 1 << 18;
 export async function openFile(name: string, messages: Messages = en): Promise<DataFile> {
   variableOf(name, messages); // a connection string is refused before anything repeats it
   const path = resolve(name);
-  const mark = await markOf(path, name, messages);
+  const found = await foundAt(path, name, messages);
   const head = await headOf(path).catch((error: NodeJS.ErrnoException) => {
     throw usage(`${plain(name)}: ${messages.unreadable(error.code ?? "unknown")}`);
   });
@@ -35,22 +38,24 @@ export async function openFile(name: string, messages: Messages = en): Promise<D
   const words = messages.data;
   if (kind.packed) throw usage(`${plain(name)}: ${words.packed(kind.packed)}`);
   if (kind.foreign) throw usage(`${plain(name)}: ${words.foreign(kind.foreign)}`);
-  return { name, path, head, kind: kind.table ?? "text", messages, mark };
+  return { name, path, head, kind: kind.table ?? "text", messages, mark: markOf(found), size: found.size };
 }
 
 /** Throws `Refusal` where the file is not the one that was opened. */
 export async function mustBeUnchanged({ path, name, mark, messages }: DataFile): Promise<void> {
-  if ((await markOf(path, name, messages)) !== mark) throw usage(`${plain(name)}: ${messages.data.changed}`);
+  if (markOf(await foundAt(path, name, messages)) !== mark) throw usage(`${plain(name)}: ${messages.data.changed}`);
 }
 
-async function markOf(path: string, name: string, messages: Messages): Promise<string> {
+async function foundAt(path: string, name: string, messages: Messages): Promise<Stats> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw usage(`${plain(name)}: ${messages.unreadable(error.code ?? "unknown")}`);
   });
   if (found.isDirectory()) throw usage(`${plain(name)}: ${messages.unreadable("EISDIR")}`);
   if (!found.isFile()) throw usage(`${plain(name)}: ${messages.data.noFile}`); // a pipe or a device never ends
-  return `${found.dev}/${found.ino}/${found.size}/${found.mtimeMs}`;
+  return found;
 }
+
+const markOf = ({ dev, ino, size, mtimeMs }: Stats): string => `${dev}/${ino}/${size}/${mtimeMs}`;
 
 async function headOf(path: string): Promise<Uint8Array> {
   let file: FileHandle | undefined;

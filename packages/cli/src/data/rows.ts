@@ -1,4 +1,5 @@
 // Where the rows of a study come from: a table that somebody exported, or what a cohort makes of an OMOP database.
+import type { Progress } from "@tavs/core";
 import type { Messages } from "../messages/index.ts";
 import { plain } from "../plain-text.ts";
 import { about, usage } from "../refusal.ts";
@@ -11,6 +12,7 @@ export interface Wanted {
   readonly columns: readonly string[];
   /** A second row of a patient of FHIR is refused: who counts rows counts patients. */
   readonly onePerPatient?: boolean;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** Reads some columns. Throws `Refusal`; no cell is in its sentence. */

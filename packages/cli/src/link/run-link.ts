@@ -1,6 +1,5 @@
 import { party } from "@tavs/core";
 import type { RowSource, Rows } from "../data/row-source.ts";
-import { readRowsOf } from "../data/rows.ts";
 import { mustBeFree, writeOutput } from "../data/write-output.ts";
 import type { Desk } from "../desk.ts";
 import type { Messages } from "../messages/index.ts";
@@ -10,6 +9,7 @@ import { auditFile } from "../session/home.ts";
 import { type Persons, personsOf } from "../session/identifiers.ts";
 import { inStudy, type Joined, type JoinRequest } from "../session/joined.ts";
 import { once } from "../session/once.ts";
+import { readShown } from "../session/read-shown.ts";
 import { green } from "../terminal.ts";
 import type { AgreedLink } from "./agreed-link.ts";
 import { allowedLink } from "./allowed-link.ts";
@@ -34,7 +34,7 @@ export async function runLink(desk: Desk, request: LinkRequest): Promise<void> {
       allowedLink(joined.terms, wish, messages),
     );
     const out = await outputOf(agreed, request, messages);
-    const source = await read(request, { needed, agreed }, messages);
+    const source = await read(desk, request, { needed, agreed });
     const stage: Stage = { desk, request, joined, agreed, keep, out, ...source };
     const linked = await linkedWith(stage);
     await released(stage, linked);
@@ -72,11 +72,11 @@ async function outputOf(
 const isName = (text: string): boolean => /^[a-z0-9][a-z0-9.-]{0,63}$/.test(text);
 
 async function read(
+  desk: Desk,
   request: LinkRequest,
   { needed, agreed }: { readonly needed: readonly string[]; readonly agreed: AgreedLink },
-  messages: Messages,
 ): Promise<Source> {
-  const rows = await readRowsOf(request, { columns: needed }, messages);
+  const rows = await readShown(desk, request, needed);
   return { ...rows, persons: await personsOf(rows.table.column(request.column), agreed.rule) };
 }
 

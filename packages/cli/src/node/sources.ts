@@ -7,10 +7,10 @@ import { pseudonymiser } from "../link/linked-table.ts";
 import type { Messages } from "../messages/index.ts";
 import { usage } from "../refusal.ts";
 import type { Home } from "../session/home.ts";
-import { canonicalOf, type NumberRule, personsOf } from "../session/identifiers.ts";
+import { canonicalOf, personsOf } from "../session/identifiers.ts";
 import { inputDigest, textsDigest } from "../session/play.ts";
 import type { DataSet } from "./data-sets.ts";
-import type { Read, Readings } from "./plays/play.ts";
+import type { Readings } from "./plays/play.ts";
 import type { FileSource, Source } from "./policy.ts";
 
 /** The files that a source is made of. */
@@ -55,11 +55,11 @@ export function readingsOf(reader: Reader): Readings {
     kept.set(name, new WeakRef(value));
     return value;
   };
-  const table = (set: DataSet, columns: readonly string[]): Promise<Table> =>
-    shared([set, "table", columns], () => tableOf(set, { columns, onePerPatient: true }, reader)); // the smallest cell counts rows
-  const persons = (set: DataSet, columns: readonly string[], rule: NumberRule): Promise<Read> =>
+  const table: Readings["table"] = (set, columns, onProgress) =>
+    shared([set, "table", columns], () => tableOf(set, { columns, onePerPatient: true, onProgress }, reader)); // the smallest cell counts rows
+  const persons: Readings["persons"] = (set, columns, rule, onProgress) =>
     shared([set, "persons", columns, rule.canonicaliser.rule], async () => {
-      const read = await tableOf(set, { columns: [set.column, ...columns] }, reader);
+      const read = await tableOf(set, { columns: [set.column, ...columns], onProgress }, reader);
       return { table: read, persons: await personsOf(read.column(set.column), rule) };
     });
   return { table, persons };

@@ -52,7 +52,7 @@ export async function playOnce(stage: Stage, play: Play, run: number): Promise<P
     if (source && (await markOf(source.source)) !== mark) throw changedMeanwhile(messages);
     await mustBeSameInput(home, { label, run, ...(digest !== undefined && { digest, column: source!.column }) });
   };
-  const [held, read] = holding(readings);
+  const [held, read] = holding(readings, playing.onProgress);
   const turn = { home, link: source ? boundTo(sessions, bind) : sessions, playing, readings: read, other };
   const outcome = await play.run(turn).finally(() => held.clear());
   const remembered = await learnt(stage, { play, place }, outcome);
@@ -61,16 +61,16 @@ export async function playOnce(stage: Stage, play: Play, run: number): Promise<P
 
 const changedMeanwhile = ({ node }: Messages): Refusal => refused("input", node.changedMeanwhile);
 
-/** Readings, and what was read, which others who need the same then find. */
-function holding({ table, persons }: Readings): readonly [Set<object>, Readings] {
+/** Readings that tell how far they have come, and what was read, which others who need the same then find. */
+function holding({ table, persons }: Readings, onProgress: Playing["onProgress"]): readonly [Set<object>, Readings] {
   const held = new Set<object>();
   const keep = <Value extends object>(value: Value): Value => {
     held.add(value);
     return value;
   };
   const read: Readings = {
-    table: (...asked) => table(...asked).then(keep),
-    persons: (...asked) => persons(...asked).then(keep),
+    table: (set, columns) => table(set, columns, onProgress).then(keep),
+    persons: (set, columns, rule) => persons(set, columns, rule, onProgress).then(keep),
   };
   return [held, read];
 }

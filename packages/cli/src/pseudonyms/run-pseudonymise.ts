@@ -1,6 +1,5 @@
 import type { Table } from "../data/read-table.ts";
 import type { Rows } from "../data/row-source.ts";
-import { readRowsOf } from "../data/rows.ts";
 import { mustBeFree, writeOutput } from "../data/write-output.ts";
 import type { Desk } from "../desk.ts";
 import { about, refused, usage } from "../refusal.ts";
@@ -9,6 +8,7 @@ import { auditFile } from "../session/home.ts";
 import { type Persons, personsOf } from "../session/identifiers.ts";
 import { inStudy, type Joined, type JoinRequest } from "../session/joined.ts";
 import { once } from "../session/once.ts";
+import { readShown } from "../session/read-shown.ts";
 import { green } from "../terminal.ts";
 import { type AgreedPseudonyms, agreedPseudonyms, toldColumns } from "./agreed-pseudonyms.ts";
 import { mustBeWhole } from "./destroyed.ts";
@@ -59,11 +59,12 @@ export async function runPseudonymise(desk: Desk, request: PseudonymRequest): Pr
 }
 
 async function sourceOf(
-  { messages }: Desk,
+  desk: Desk,
   request: PseudonymRequest,
   { own, file: study, terms }: Joined,
   { role, key, request: asked }: AgreedPseudonyms,
 ): Promise<Source | undefined> {
+  const { messages } = desk;
   const { data, column, columns: typed, out, force } = request;
   const words = messages.pseudonymise;
   if (role === "holder" || !asked) {
@@ -74,7 +75,7 @@ async function sourceOf(
   const reading = { me: own.identity.name, column, columns: typed };
   const columns = await under(study, messages, () => toldColumns(terms, asked, reading, messages));
   await about(out, () => mustBeFree(out, { replace: force }));
-  const { table, bytes } = await readRowsOf({ data }, { columns: [column, ...columns] }, messages);
+  const { table, bytes } = await readShown(desk, { data }, [column, ...columns]);
   const persons = await personsOf(table.column(column), key.rule);
   if (persons.items.size > asked.maxItems) throw refused("terms", words.tooMany(persons.items.size, asked.maxItems));
   return { file: data, from: bytes, column, columns, out, table, persons };

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Progress } from "@tavs/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sniffDialect } from "../../src/data/dialect.ts";
@@ -76,6 +77,20 @@ describe("a table that was exported in any way", () => {
     expect(found.column("text")).toEqual(rows.map((row) => row[1]));
     expect(found.column("id")).toEqual(rows.map((row) => row[0]));
     expect(found.rows).toBe(60_000);
+  });
+
+  test("tells how many bytes of how many it has read, where that is more than a moment", async () => {
+    const told: Progress[] = [];
+    const read = async (content: string): Promise<void> =>
+      void (await readTable(written(content), { onProgress: (progress) => told.push(progress) }));
+    await read("id,a\n1,2\n");
+    expect(told).toEqual([]);
+    const [line, lines] = ["0123456789,æ\n", 50_000];
+    const total = "number,a\n".length + lines * Buffer.byteLength(line);
+    await read(`number,a\n${line.repeat(lines)}`);
+    expect(told.length).toBeGreaterThan(2);
+    expect(told.every((each, i) => i === 0 || each.done >= told[i - 1]!.done)).toBe(true);
+    expect(told.at(-1)).toEqual({ phase: "read", done: total, total });
   });
 
   test("may begin as Excel begins it, and end in a column without a name", async () => {

@@ -28,7 +28,10 @@ export const link: typeof english = {
   waiting: (names) => `venter på ${names.join(", ")}`,
   agreed: (parties) => `alle ${parties} parter har underskrevet de samme vilkår`,
   again: "sessionen blev afsluttet før: dens resultat skrives, uden at parterne mødes igen",
-  phases: { blind: "skjuler", evaluate: "svarer", tag: "mærker", finalize: "læser svar", hear: "modtager mærker" },
+  phases: {
+    ...{ read: "læser byte", blind: "skjuler", evaluate: "svarer", tag: "mærker", finalize: "læser svar" },
+    hear: "modtager mærker",
+  },
   linked: ({ file, rows, peer }) =>
     `${file} har ${rows} ${rows === 1 ? "patient" : "patienter"}, som ${peer} også har, under pseudonym`,
   answered: ({ peer, items }) =>

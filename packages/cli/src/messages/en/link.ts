@@ -27,6 +27,7 @@ export const link = {
   agreed: (parties: number): string => `all ${parties} parties signed the same terms`,
   again: "the session was finished before: its result is written without meeting again",
   phases: {
+    read: "reads bytes",
     blind: "blinds",
     evaluate: "answers",
     tag: "tags",

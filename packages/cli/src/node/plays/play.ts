@@ -31,11 +31,16 @@ export interface Turn {
   other(label: string): Promise<unknown> | undefined;
 }
 
-/** Own data, read once for all sessions that need the same at the same time. */
+/** Own data, read once for all sessions that need the same at the same time. How far it has come is told to who asked first. */
 export interface Readings {
   /** For an analysis: one row a patient. */
-  table(set: DataSet, columns: readonly string[]): Promise<Table>;
-  persons(set: DataSet, columns: readonly string[], rule: NumberRule): Promise<Read>;
+  table(set: DataSet, columns: readonly string[], onProgress?: Playing["onProgress"]): Promise<Table>;
+  persons(
+    set: DataSet,
+    columns: readonly string[],
+    rule: NumberRule,
+    onProgress?: Playing["onProgress"],
+  ): Promise<Read>;
 }
 
 export interface Read {
