@@ -19,7 +19,7 @@ const facts = { length: 6, maxValue: 1000, sumOfWeights: 500 };
 let analyst: Analyst;
 beforeAll(async () => {
   analyst = await createAnalystKey(facts, options);
-}, 60_000);
+});
 afterAll(() => pool.close());
 
 const vector = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 6, maxLength: 6 });
