@@ -8,7 +8,7 @@ let files: readonly Generated[];
 
 beforeAll(async () => {
   files = await generated();
-}, 60_000);
+});
 
 test("what is committed is what the generator makes: `pnpm generate` changes nothing", () => {
   const stale = files.filter(({ path, content }) => !isCommitted(path, content)).map(({ path }) => path);

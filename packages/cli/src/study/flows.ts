@@ -89,49 +89,7 @@ function intersection({ engine = "auto", verified, mutual }: Options, told: "tag
   ];
 }
 
-const counted: readonly Flow[] = [
-  ...meeting,
-  flow("Points", "receiver", "sender", "shuffledBlinded"),
-  flow("Points", "sender", "receiver", "shuffledEvaluated"),
-];
-
-const united: readonly Flow[] = [
-  flow("Layer", "mixer", "contributor", "layer"),
-  flow("Layer", "hub", "contributor", "layer"),
-  flow("Layer", "mixer", "mixer", "layer"),
-  flow("Layer", "hub", "mixer", "layer"),
-  flow("Greeting", "contributor", "contributor", "greeting"),
-  flow("Batch", "contributor", "mixer", "batch"),
-  flow("Batch", "mixer", "mixer", "batch"),
-  flow("Batch", "mixer", "hub", "batch"),
-  flow("Ciphertexts", "contributor", "mixer", "ciphertexts"),
-  flow("Ciphertexts", "mixer", "mixer", "ciphertexts"),
-  flow("Ciphertexts", "mixer", "hub", "ciphertexts"),
-];
-
-const summed: readonly Flow[] = [
-  ...meeting,
-  ...bothWays("Agreement", "sumMeaning"),
-  flow("Points", "receiver", "sender", "shuffledBlinded"),
-  flow("Points", "sender", "receiver", "shuffledEvaluated"),
-  flow("Keys Rows", "sender", "receiver", "sumRows"),
-  flow("Blinded", "receiver", "sender", "sumOpening"),
-  flow("Opened", "sender", "receiver", "sumOpening"),
-];
-
-const pseudonymised: readonly Flow[] = [
-  flow("Asking", "requester", "holder", "asking"),
-  flow("Points", "requester", "holder", "blinded"),
-  flow("Evaluation", "holder", "requester", "pseudonymAnswers"),
-];
-
-const pseudonymKey: readonly Flow[] = [
-  flow("Commitment", "holder", "holder", "keyCommitment"),
-  flow("Dealing", "holder", "holder", "keyDealing"),
-  flow("Confirmation", "holder", "holder", "keyConfirmation"),
-  flow("Handing", "holder", "requester", "keyHanding"),
-];
-
+/** An analysis under masks. */
 const masked: readonly Flow[] = [
   flow("Question", "coordinator", "participant", "question"),
   flow("Advertisement Opening", "participant", "coordinator", "maskKeys"),
@@ -143,21 +101,61 @@ const masked: readonly Flow[] = [
   flow("Vouched Revealed", "participant", "coordinator", "maskOpening"),
 ];
 
-/** The key of a table with noise: made by its holders, shown to the others. */
-const keyMade: readonly Flow[] = [
-  flow("Commitment Opening Confirmation", "key-holder", "key-holder", "keyShares"),
-  flow("ShownKey", "key-holder", "key-reader", "keyShown"),
-];
-
-const encrypted: readonly Flow[] = [
-  flow("Hello Entry", "contributor", "aggregator", "tableEntry"),
-  flow("List Line Agreements", "aggregator", "contributor", "tableList"),
-  flow("Agreement", "contributor", "aggregator", "tableList"),
-  flow("Ciphertexts", "contributor", "aggregator", "tableCiphertexts"),
-  flow("Halves", "aggregator", "contributor", "tableOpening"),
-  flow("Shares", "contributor", "aggregator", "tableOpening"),
-  flow("Totals", "aggregator", "contributor", "tableTotals"),
-];
+/** Those that no parameter changes. */
+const flows: Readonly<Record<string, readonly Flow[]>> = {
+  "psi/cardinality/1": [
+    ...meeting,
+    flow("Points", "receiver", "sender", "shuffledBlinded"),
+    flow("Points", "sender", "receiver", "shuffledEvaluated"),
+    flow("Rows", "sender", "receiver", "tags"),
+  ],
+  "psi/sum/1": [
+    ...meeting,
+    ...bothWays("Agreement", "sumMeaning"),
+    flow("Points", "receiver", "sender", "shuffledBlinded"),
+    flow("Points", "sender", "receiver", "shuffledEvaluated"),
+    flow("Keys Rows", "sender", "receiver", "sumRows"),
+    flow("Blinded", "receiver", "sender", "sumOpening"),
+    flow("Opened", "sender", "receiver", "sumOpening"),
+  ],
+  "psi/union/1": [
+    flow("Layer", "mixer", "contributor", "layer"),
+    flow("Layer", "hub", "contributor", "layer"),
+    flow("Layer", "mixer", "mixer", "layer"),
+    flow("Layer", "hub", "mixer", "layer"),
+    flow("Greeting", "contributor", "contributor", "greeting"),
+    flow("Batch", "contributor", "mixer", "batch"),
+    flow("Batch", "mixer", "mixer", "batch"),
+    flow("Batch", "mixer", "hub", "batch"),
+    flow("Ciphertexts", "contributor", "mixer", "ciphertexts"),
+    flow("Ciphertexts", "mixer", "mixer", "ciphertexts"),
+    flow("Ciphertexts", "mixer", "hub", "ciphertexts"),
+  ],
+  "psi/pseudonyms/1": [
+    flow("Asking", "requester", "holder", "asking"),
+    flow("Points", "requester", "holder", "blinded"),
+    flow("Evaluation", "holder", "requester", "pseudonymAnswers"),
+  ],
+  "psi/pseudonyms-key/1": [
+    flow("Commitment", "holder", "holder", "keyCommitment"),
+    flow("Dealing", "holder", "holder", "keyDealing"),
+    flow("Confirmation", "holder", "holder", "keyConfirmation"),
+    flow("Handing", "holder", "requester", "keyHanding"),
+  ],
+  "he/key/1": [
+    flow("Commitment Opening Confirmation", "key-holder", "key-holder", "keyShares"),
+    flow("ShownKey", "key-holder", "key-reader", "keyShown"),
+  ],
+  "he/sums/1": [
+    flow("Hello Entry", "contributor", "aggregator", "tableEntry"),
+    flow("List Line Agreements", "aggregator", "contributor", "tableList"),
+    flow("Agreement", "contributor", "aggregator", "tableList"),
+    flow("Ciphertexts", "contributor", "aggregator", "tableCiphertexts"),
+    flow("Halves", "aggregator", "contributor", "tableOpening"),
+    flow("Shares", "contributor", "aggregator", "tableOpening"),
+    flow("Totals", "aggregator", "contributor", "tableTotals"),
+  ],
+};
 
 /** The messages of a computation; undefined where nobody has listed those of its protocol. */
 export function flowsOf({
@@ -167,12 +165,6 @@ export function flowsOf({
   const options = (typeof parameters === "object" && parameters !== null ? parameters : {}) as Options; // each field is compared alone
   if (protocol === "psi/1") return intersection(options, "tags");
   if (protocol === "psi/labelled/1") return intersection(options, "labels");
-  if (protocol === "psi/cardinality/1") return [...counted, flow("Rows", "sender", "receiver", "tags")];
-  if (protocol === "psi/union/1") return united;
-  if (protocol === "psi/sum/1") return summed;
-  if (protocol === "psi/pseudonyms/1") return pseudonymised;
-  if (protocol === "he/key/1") return keyMade;
-  if (protocol === "he/sums/1") return encrypted;
-  if (protocol === "psi/pseudonyms-key/1") return pseudonymKey;
+  if (Object.hasOwn(flows, protocol)) return flows[protocol];
   return /^federated\/[a-z-]+\/\d+$/.test(protocol) ? masked : undefined;
 }

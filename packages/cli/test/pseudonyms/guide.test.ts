@@ -50,4 +50,4 @@ test("the guide to pseudonyms shows commands that lead where it says: a file, tw
   for (const holder of ["east", "west"] as const) expect(verdict).toContainEqual(expect.stringMatching(word(holder)));
   expect(verdict).toContain('✓ key "key": nobody can make its pseudonyms any more');
   await here.remove();
-}, 120_000);
+});

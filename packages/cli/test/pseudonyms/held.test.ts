@@ -77,7 +77,7 @@ test("nodes hold the key for two houses at once, whose files for one register ca
   const found = readdirSync(here.at("east/state")).find((name) => /^[0-9a-f]{32}$/.test(name))!;
   expect(readdirSync(here.at(`east/state/${found}/pseudonym-keys`))).toEqual([]);
   expect(readdirSync(here.at("east/studies"))).toContain("study.east.destroyed.json");
-}, 120_000);
+});
 
 test("by carried files each house steps as often as is said before it begins", async () => {
   here = await houses();
@@ -115,4 +115,4 @@ test("by carried files each house steps as often as is said before it begins", a
           if (other !== name) copyFileSync(here.at(`${name}/out/${file}`), here.at(`${other}/in/${file}`));
     }
   expect(steps).toBe(PSEUDONYM_STEPS);
-}, 120_000);
+});

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const next = [here.play("east", "hospital", "--run", "1"), here.play("west", "hospital", "--run", "1")];
   await Promise.all([tavs(...typedBy("hospital", "hospital", ["--run", "1", ...second])), ...next]);
   await here.session("university");
-}, 120_000);
+});
 afterAll(() => here.remove());
 
 function typedBy(name: string, session: string, more: readonly string[]): readonly string[] {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const asking = (["hospital", "east", "west"] as const).map((name) => here.play(name, "hospital"));
   const making = (["clinic", "north"] as const).map((name) => here.play(name, "key"));
   first = await Promise.all([...asking, ...making]);
-}, 60_000);
+});
 afterAll(() => here.remove());
 
 const failed = ({ exitCode, complained }: Heard): string | undefined => (exitCode ? complained.join("\n") : undefined);
@@ -39,7 +39,7 @@ describe("when a holder has destroyed its share", () => {
   beforeAll(async () => {
     expect((await here.destroy("north")).exitCode).toBe(0);
     second = await ask("hospital", "--run", "1");
-  }, 30_000);
+  });
 
   test("those that are left go on without it, and without a house that does not ask", () => {
     expect(second.map(failed)).toEqual([undefined, undefined, undefined]);
@@ -52,7 +52,7 @@ describe("when a holder has destroyed its share", () => {
     const over = await ask("hospital", "--run", "2").then((heard) => heard.map(failed));
     for (const holder of over.slice(1)) expect(holder).toContain("more persons than the terms still grant");
     expect(over[0]).toContain("ended the session");
-  }, 30_000);
+  });
 });
 
 test("a node makes a key for which it answers nobody, though it answers who asks under another", () => {

@@ -21,7 +21,7 @@ test("a link takes as many carries as it says before it begins, and one more whe
   expect(carriesOf({ options: { engine: "oprf" } })).toEqual({ least: await counted({ engine: "oprf" }, "receiver") });
   expect(await counted({ engine: "oprf" }, "sender")).toBe(7);
   expect(carriesOf({ options: { engine: "vole" } })).toEqual({ least: await counted({ engine: "vole" }, "receiver") });
-}, 30_000);
+});
 
 test("where the engine follows from sizes that nobody knows yet, both numbers are said", () => {
   expect(carriesOf({ options: {} })).toEqual({ least: 6, most: 10 });

@@ -37,4 +37,4 @@ test("the guide to file mode shows commands that lead where it says", async () =
   expect((await does(eastSteps!))[0]).toContain("linked.csv holds 10 patients");
   await does(verifies!);
   await here.remove();
-}, 30_000);
+});

@@ -34,7 +34,7 @@ import {
 let world: World; // whose key no test opens to the end
 beforeAll(async () => {
   world = await makeKey();
-}, 60_000);
+});
 afterAll(() => pool.close());
 
 const perform = async <T>(task: string, input: unknown): Promise<T> =>

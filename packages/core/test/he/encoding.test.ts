@@ -41,7 +41,7 @@ beforeAll(async () => {
     ...Analyst[],
   ];
   vector = await encryptVector(analyst.key, [1, -2, 3, -4, 5, -6], options);
-}, 60_000);
+});
 afterAll(() => pool.close());
 
 /** The polynomials of the independent program. */

@@ -36,7 +36,7 @@ beforeAll(async () => {
   };
   world = await makeKey(agreement, { onMessage: record });
   messages = heard;
-}, 60_000);
+});
 
 /** What went wrong; every error is one of ours, and says nothing of a value. */
 async function outcomeOf(played: Promise<unknown>): Promise<unknown> {

@@ -49,7 +49,7 @@ const [x, y, z] = [
 let worlds: readonly [Seen, Seen]; // east and west have changed places: the sum is the same
 beforeAll(async () => {
   worlds = [await study({ east: x!, north: z!, west: y! }), await study({ east: y!, north: z!, west: x! })];
-}, 60_000);
+});
 
 /** 256 bins of so many bytes: within 5 standard errors of what uniform bytes give (false alarm below 10^-6). */
 function mustLookUniform(bytes: Uint8Array): void {

@@ -46,7 +46,7 @@ beforeAll(async () => {
     );
     handed = shares.map((_, h) => encrypt(seal, row, { seed, joint }, valuesOf(h)));
   });
-}, 60_000);
+});
 
 afterAll(() => {
   WebAssembly.Memory.prototype.grow = grow;

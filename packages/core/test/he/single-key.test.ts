@@ -19,7 +19,7 @@ const facts = { length: 6, maxValue: 1000, sumOfWeights: 500 };
 let analyst: Analyst;
 beforeAll(async () => {
   analyst = await createAnalystKey(facts, options);
-}, 60_000);
+});
 afterAll(() => pool.close());
 
 const vector = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 6, maxLength: 6 });
@@ -47,17 +47,19 @@ describe("one analyst's key", () => {
 
   test("opens dot products, exactly, and shows no other combination", async () => {
     const weights = fc.array(weight, { minLength: 6, maxLength: 6 }).filter((list) => list.some((one) => one !== 0));
+    const beside: number[] = [];
     await fc.assert(
       fc.asyncProperty(vector, weights, async (values, list) => {
         const product = await dotProduct(analyst.key, await encryptVector(analyst.key, values, options), list, options);
         const obvious = values.reduce((sum, value, i) => sum + value * list[i]!, 0);
         expect([...(await decryptVector(analyst, product, options))]).toEqual([obvious]);
         const whole = { ...product, holds: "vector" } as const; // an analyst who looks at what stands beside it
-        const others = (await decryptVector(analyst, whole, options)).subarray(1);
-        expect(others.filter((value) => Math.abs(value) > 10_000).length).toBeGreaterThan(2); // of 5, uniform in 2^20: fewer by chance 1 in 10^5
+        beside.push(...(await decryptVector(analyst, whole, options)).subarray(1));
       }),
       { numRuns: 3 },
     );
+    const large = beside.filter((value) => Math.abs(value) > 10_000); // of 15, uniform in 2^20: fewer than 9 by chance once in 10^8 runs
+    expect(large.length).toBeGreaterThanOrEqual((3 / 5) * beside.length);
   });
 
   test("shows a dot product without its weights, also to who has the vector that was weighed", async () => {

@@ -116,7 +116,7 @@ describe("a carrier who copies when and what it likes,", () => {
       }),
       { numRuns: 5 },
     );
-  }, 30_000);
+  });
 
   async function resultsOf(root: string, course: readonly (readonly [(typeof STEPS)[number], number])[]) {
     const desks = { east: await deskOf(root, "east"), west: await deskOf(root, "west") };

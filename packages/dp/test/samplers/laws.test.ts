@@ -63,7 +63,7 @@ describe("the laws, drawn", () => {
       const counts = countsIn(vector.edges, vectors.draws / 10, next);
       expect(chiSquare(counts, vector.probabilities)).toBeLessThan(vector.critical);
     }
-  }, 60_000);
+  });
 });
 
 describe("the laws, followed through every choice that a draw can make", () => {

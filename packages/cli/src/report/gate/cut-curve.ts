@@ -3,15 +3,8 @@ import { UsageError } from "@tavs/core";
 import type { SurvivalPoint } from "@tavs/federated/statistics";
 import { blocksOf, type Ways } from "./blocks.ts";
 import { type Limits, mustBeCount } from "./passing.ts";
+import type { Cut } from "./steps.ts";
 import type { Group } from "./survival-tables.ts";
-
-/** A block of a curve of one event. */
-export interface Cut {
-  readonly from: number;
-  readonly to: number;
-  readonly events: number;
-  readonly withdrawn: number;
-}
 
 export function cut(
   { points, mark, patients, events }: Group,

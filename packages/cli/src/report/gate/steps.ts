@@ -7,7 +7,14 @@
  */
 import type { SurvivalPoint } from "@tavs/federated/statistics";
 import { roundStep } from "./coarse.ts";
-import type { Cut } from "./cut-curve.ts";
+
+/** A block of a curve of one event. */
+export interface Cut {
+  readonly from: number;
+  readonly to: number;
+  readonly events: number;
+  readonly withdrawn: number;
+}
 
 export interface Step {
   /** The interval that it ends, and how many had the event since the step before. */

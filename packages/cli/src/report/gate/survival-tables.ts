@@ -3,9 +3,8 @@ import type { LogRank, SurvivalCurve } from "@tavs/federated/statistics";
 import type { Population } from "../analysed.ts";
 import { type Table, type Value, WITHHELD } from "../release.ts";
 import { coarse, roundStep } from "./coarse.ts";
-import type { Cut } from "./cut-curve.ts";
 import { columns, estimate, isSmall, type Limits, roundedCount, share, shownCount } from "./passing.ts";
-import type { Step } from "./steps.ts";
+import type { Cut, Step } from "./steps.ts";
 
 export interface Grid {
   readonly width: number;

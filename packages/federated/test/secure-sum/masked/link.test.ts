@@ -98,4 +98,4 @@ test("over sealed links, where the hub and a hospital are switched off in the mi
   expect(opened.missing).toEqual([nameOf(4)]);
   expect([...opened.totals]).toEqual(plainSum(room.vectors, [0, 1, 2, 3]));
   for (const result of await Promise.all([...staying, again])) expect(result.contributors).toEqual(opened.contributors);
-}, 20_000);
+});
