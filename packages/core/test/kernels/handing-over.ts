@@ -1,4 +1,4 @@
 // Kernels for tests that give their large arrays away.
 import { serve } from "../../src/protocol/serve.ts";
 
-serve({ same: (value: unknown) => value }, Promise.resolve(), { handsOver: true });
+serve({ same: (value: unknown) => value }, undefined, { handsOver: true });
