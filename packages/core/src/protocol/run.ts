@@ -56,14 +56,20 @@ export async function run<Input, State, Result>(
   const { transport, input, random = systemRandom } = options;
   mustBeAgreed(party.name, party.revealsWith?.(input) ?? party.reveals, transport);
   // The step was saved by this party in an earlier life: `load` answers for this session, and its protocol, alone.
-  let step = (await transport.load()) as Step<State, Result> | undefined;
-  step ??= await commit(transport, party.start(input, random));
-  while (step.status !== "done") {
-    if (step.progress) options.onProgress?.(step.progress);
-    step = await ended(transport, advance(party, step, options));
-  }
+  const saved = (await transport.load()) as Step<State, Result> | undefined;
+  let { step, outcomes } = saved
+    ? begun(party, saved, options)
+    : await commit(party, party.start(input, random), options);
+  while (step.status !== "done")
+    ({ step, outcomes } = await ended(transport, advance(party, { step, outcomes }, options)));
   if (step.progress) options.onProgress?.(step.progress);
   return step.result;
+}
+
+/** A step, and what its kernels come to. */
+interface Begun<S> {
+  readonly step: S;
+  readonly outcomes: Promise<readonly unknown[]> | undefined;
 }
 
 /** What was signed is what is run: the audit log and the lawyers read the terms, and not the program. */
@@ -101,27 +107,45 @@ async function ruled<T>(transport: Transport, step: () => T): Promise<T> {
 
 async function advance<Input, State, Result>(
   party: Party<Input, State, Result>,
-  step: Waiting<State> | Working<State>,
+  given: Begun<Waiting<State> | Working<State>>,
   options: RunOptions<Input>,
-): Promise<Step<State, Result>> {
+): Promise<Begun<Step<State, Result>>> {
   options.signal?.throwIfAborted();
-  return commit(options.transport, await next(party, step, options));
+  return commit(party, await next(party, given, options), options);
 }
 
-async function commit<S extends Step<unknown, unknown>>(transport: Transport, step: S): Promise<S> {
-  await transport.commit(step);
-  return step;
+async function commit<Input, State, Result>(
+  party: Party<Input, State, Result>,
+  step: Step<State, Result>,
+  options: RunOptions<Input>,
+): Promise<Begun<Step<State, Result>>> {
+  const it = begun(party, step, options);
+  await options.transport.commit(step);
+  return it;
+}
+
+/** Kernels are pure: they work while the step is saved and said. Handlers are not, and wait until it is. */
+function begun<Input, State, Result>(
+  party: Party<Input, State, Result>,
+  step: Step<State, Result>,
+  options: RunOptions<Input>,
+): Begun<Step<State, Result>> {
+  if (step.status !== "done" && step.progress) options.onProgress?.(step.progress);
+  if (step.status !== "working" || options.handlers?.[step.task]) return { step, outcomes: undefined };
+  const outcomes = perform(party, step, options);
+  outcomes.catch(() => undefined); // is heard where it is waited for; where the step is not saved, nobody does
+  return { step, outcomes };
 }
 
 async function next<Input, State, Result>(
   party: Party<Input, State, Result>,
-  step: Waiting<State> | Working<State>,
+  { step, outcomes }: Begun<Waiting<State> | Working<State>>,
   options: RunOptions<Input>,
 ): Promise<Step<State, Result>> {
   const { transport } = options;
   if (step.status === "working") {
-    const outcomes = await perform(party, step, options);
-    return ruled(transport, () => demand(party, "resume")(step.state, outcomes));
+    const performed = await (outcomes ?? handle(step, options));
+    return ruled(transport, () => demand(party, "resume")(step.state, performed));
   }
   const message = await hear(step, options);
   if (message !== undefined) return ruled(transport, () => party.receive(step.state, message));
@@ -139,13 +163,16 @@ function demand<Input, State, Result>(party: Party<Input, State, Result>, method
   return implemented.bind(party);
 }
 
+const handle = async <State, Input>(
+  { task, inputs, state }: Working<State>,
+  { handlers }: RunOptions<Input>,
+): Promise<readonly unknown[]> => Promise.all(inputs.map((input) => handlers![task]!(input, state)));
+
 async function perform<Input, State, Result>(
   { kernels, name }: Party<Input, State, Result>,
-  { task, inputs, state, progress }: Working<State>,
-  { handlers = {}, compute = sharedCompute(), onProgress, signal }: RunOptions<Input>,
+  { task, inputs, progress }: Working<State>,
+  { compute = sharedCompute(), onProgress, signal }: RunOptions<Input>,
 ): Promise<readonly unknown[]> {
-  const handler = handlers[task];
-  if (handler) return Promise.all(inputs.map((input) => handler(input, state)));
   if (!kernels) throw new UsageError(`${name} needs a handler for "${task}": pass run({ handlers: { ${task} } })`);
   const { phase, done, total } = progress ?? { phase: task, done: 0, total: inputs.length };
   const report = (performed: number): void => onProgress?.({ phase, done: done + performed, total });
