@@ -1,4 +1,4 @@
-import { type Compute, compute as newPool, sharedCompute } from "@tavs/core";
+import { breath, type Compute, compute as newPool, sharedCompute } from "@tavs/core";
 import type { Canonicaliser } from "./ids/canonicaliser.ts";
 import { freeText } from "./ids/key.ts";
 import type { Gathered } from "./ingest/arrange.ts";
@@ -63,15 +63,3 @@ async function gather(values: Iterable<string> | AsyncIterable<string>, canonica
 
 const isAsync = (values: Iterable<string> | AsyncIterable<string>): values is AsyncIterable<string> =>
   typeof values !== "string" && Symbol.asyncIterator in values;
-
-/** Lets timers, sockets and pages go on. A message to oneself: browsers slow `setTimeout` down to once a second. */
-function breath(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}

@@ -1,8 +1,11 @@
+import { breath } from "../breath.ts";
 import type { PartyId } from "../protocol/party.ts";
 import type { Carrier } from "./carrier.ts";
 import type { Dialogue } from "./dialogue.ts";
 import type { Turn } from "./dialogues.ts";
 import type { Ending } from "./refusals.ts";
+
+const MUCH = 1_048_576; // bytes
 
 /** What one session says on the link that carries it. */
 export class Outlet {
@@ -14,8 +17,15 @@ export class Outlet {
     this.#id = id;
   }
 
-  say({ said }: Turn): void {
-    for (const [name, messages] of said) for (const message of messages) this.#carrier.send(this.#id, name, message);
+  /** Where much is said the network has its turn in between: what is sealed travels while the next is. */
+  async say({ said }: Turn): Promise<void> {
+    let sealed = 0; // bytes since the last breath
+    for (const [name, messages] of said)
+      for (const message of messages) {
+        if (sealed >= MUCH) await breath();
+        sealed = (sealed >= MUCH ? 0 : sealed) + message.body.length;
+        this.#carrier.send(this.#id, name, message);
+      }
   }
 
   acknowledge(to: PartyId, { committed }: Dialogue): void {

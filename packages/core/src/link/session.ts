@@ -83,7 +83,7 @@ export class Session implements Transport {
     this.#consumed = undefined;
     this.#dialogues.commit(turn);
     if (this.#failure) throw this.#failure; // it ended meanwhile
-    this.#outlet.say(turn);
+    await this.#outlet.say(turn);
     if (turn.consumed) this.#outlet.acknowledge(turn.consumed, this.#dialogues.with(turn.consumed));
   }
 

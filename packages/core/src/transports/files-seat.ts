@@ -1,3 +1,4 @@
+import { breath } from "../breath.ts";
 import type { PartyId } from "../protocol/party.ts";
 import { looksLikeHello } from "../wire/frames.ts";
 import type { Arrivals } from "./files-arrivals.ts";
@@ -78,5 +79,3 @@ export class FileSeat implements Seat {
     }
   }
 }
-
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

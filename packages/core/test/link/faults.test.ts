@@ -278,6 +278,19 @@ describe("an envelope", () => {
     for (const { bytes } of net.passed) expect(hex(bytes)).not.toContain(hex(utf8(word.slice(0, 5))));
   });
 
+  test("leaves the network its turn between megabytes, and says all before its step is committed", async () => {
+    const net = wire();
+    const [east, west] = await openBoth(net);
+    const session = await east.session("echo");
+    const said = (): number => net.envelopes().filter(({ from }) => from === "east").length;
+    const send = Array.from({ length: 3 }, () => ({ to: west.me, body: new Uint8Array(2 ** 20) }));
+    const committed = session.commit({ status: "done", result: null, send });
+    while (said() === 0) await Promise.resolve(); // the network has no turn in it
+    expect(said()).toBe(1);
+    await committed;
+    expect(said()).toBe(3);
+  });
+
   test("holds at most what a frame holds", async () => {
     const [east, west] = await openBoth(wire());
     const session = await east.session("echo");
