@@ -70,18 +70,19 @@ test("a yes at the terminal answers one question: the next is asked when that is
     pause: (_: number, signal: AbortSignal) => patience(5, signal),
   } as unknown as Service;
   const study = termsHash({ title: "asked" } as unknown as Study);
-  const [first, second] = ["first", "second"].map((label) =>
+  const labels = ["one", "other"]; // whichever is asked first
+  const answered = labels.map((label) =>
     approved(service, { question: { study, label, run: 0 }, place: {}, what: label }),
   );
   const signal = service.stop;
   while (questions.length === 0) await patience(5, signal);
   await patience(50, signal);
-  expect(questions.map(({ text }) => text)).toEqual([en.node.mayI("first")]);
+  expect(questions).toHaveLength(1);
   questions[0]!.answer("y");
-  await first;
-  expect(questions.map(({ text }) => text)).toEqual(["first", "second"].map(en.node.mayI));
+  await Promise.race(answered);
+  expect(questions.map(({ text }) => text).sort()).toEqual(labels.map(en.node.mayI).sort());
   questions[1]!.answer("y");
-  await second;
+  await Promise.all(answered);
 });
 
 test("what was read is read again where the file has changed", async () => {
