@@ -53,3 +53,14 @@ test("plain lines are what scanning finds there, wherever a text is cut and what
     { numRuns: 2000 },
   );
 });
+
+test("lines behind one that is not plain are plain again, in the same piece and in the next", () => {
+  const reader = new RecordReader(",");
+  const wanted = { delimiter: ",", width: 2, places: [1] };
+  reader.add('1,a\n"2",b\n3,c\r\n\n4,d\n5,');
+  const plain = () => reader.plain(wanted, 9).cells[0];
+  expect([plain(), plain(), reader.next("open")?.cells]).toEqual([["a"], [], ["2", "b"]]);
+  expect([plain(), reader.next("open")]).toEqual([["c", "d"], undefined]);
+  reader.add("e\n6,f\n");
+  expect(plain()).toEqual(["e", "f"]);
+});
