@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BrokenRecord } from "../../src/data/broken-record.ts";
+import { BrokenRecord, LONGEST_CELL, LONGEST_LINE } from "../../src/data/broken-record.ts";
 import { RecordReader } from "../../src/data/records.ts";
 
 const text = fc.string({
@@ -63,4 +63,17 @@ test("lines behind one that is not plain are plain again, in the same piece and 
   expect([plain(), reader.next("open")]).toEqual([["c", "d"], undefined]);
   reader.add("e\n6,f\n");
   expect(plain()).toEqual(["e", "f"]);
+});
+
+test("a line that does not end is waited for up to a limit, and a plain line has that of cells", () => {
+  const reader = new RecordReader(",");
+  reader.add(`1,a\n"${"b".repeat(LONGEST_LINE - 1)}`);
+  expect(reader.next("open")?.cells).toEqual(["1", "a"]);
+  expect(reader.next("open")).toBeUndefined();
+  reader.add("b");
+  expect(() => reader.next("open")).toThrow(expect.objectContaining({ line: 2, fault: "longLine" }));
+  const plain = new RecordReader(",");
+  plain.add(`a${"b".repeat(LONGEST_CELL)}\n`);
+  expect(plain.plain({ delimiter: ",", width: 1, places: [0] }, 9).rows).toBe(0);
+  expect(() => plain.next("open")).toThrow(expect.objectContaining({ line: 1, fault: "longCell" }));
 });
