@@ -88,6 +88,17 @@ describe("a row of typed columns", () => {
     );
   });
 
+  test("is not written where it has no room, nor beyond its room", () => {
+    const bytes = new Uint8Array(followUp.width + 2).fill(7);
+    expect(() => followUp.encodeInto({ days: 1 }, new DataView(bytes.buffer, 0, followUp.width - 1))).toThrow(
+      UsageError,
+    );
+    expect(bytes).toEqual(new Uint8Array(bytes.length).fill(7));
+    followUp.encodeInto({ days: 1 }, new DataView(bytes.buffer, 1));
+    expect([bytes[0], bytes.at(-1)]).toEqual([7, 7]);
+    expect(bytes.slice(1, -1)).toEqual(followUp.encode({ days: 1 }));
+  });
+
   test("in bytes that no row is written as is the peer's fault: flags of no column, a boolean of 2, lengths beyond the end, no UTF-8", () => {
     const honest = followUp.encode({ days: 1, relapsed: true, dose: 2, place: "Ribe" });
     const spoil = (at: number, byte: number) => honest.map((was, i) => (i === at ? byte : was));

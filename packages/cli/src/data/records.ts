@@ -9,7 +9,7 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
-const STRANGE = /["\0]|\r(?!\n)/g;
+const STRANGE = /["\0]|\r[^\n]|\r$/g; // \r(?!\n), said without looking ahead
 
 /** Takes text in pieces, and gives the records that are complete. Lines without a character are passed over. */
 export class RecordReader {

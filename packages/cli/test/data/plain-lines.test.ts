@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BrokenRecord } from "../../src/data/broken-record.ts";
+import { BrokenRecord, LONGEST_CELL, LONGEST_LINE } from "../../src/data/broken-record.ts";
 import { RecordReader } from "../../src/data/records.ts";
 
 const text = fc.string({
@@ -52,4 +52,28 @@ test("plain lines are what scanning finds there, wherever a text is cut and what
     }),
     { numRuns: 2000 },
   );
+});
+
+test("lines behind one that is not plain are plain again, in the same piece and in the next", () => {
+  const reader = new RecordReader(",");
+  const wanted = { delimiter: ",", width: 2, places: [1] };
+  reader.add('1,a\n"2",b\n3,c\r\n\n4,d\n5,');
+  const plain = () => reader.plain(wanted, 9).cells[0];
+  expect([plain(), plain(), reader.next("open")?.cells]).toEqual([["a"], [], ["2", "b"]]);
+  expect([plain(), reader.next("open")]).toEqual([["c", "d"], undefined]);
+  reader.add("e\n6,f\n");
+  expect(plain()).toEqual(["e", "f"]);
+});
+
+test("a line that does not end is waited for up to a limit, and a plain line has that of cells", () => {
+  const reader = new RecordReader(",");
+  reader.add(`1,a\n"${"b".repeat(LONGEST_LINE - 1)}`);
+  expect(reader.next("open")?.cells).toEqual(["1", "a"]);
+  expect(reader.next("open")).toBeUndefined();
+  reader.add("b");
+  expect(() => reader.next("open")).toThrow(expect.objectContaining({ line: 2, fault: "longLine" }));
+  const plain = new RecordReader(",");
+  plain.add(`a${"b".repeat(LONGEST_CELL)}\n`);
+  expect(plain.plain({ delimiter: ",", width: 1, places: [0] }, 9).rows).toBe(0);
+  expect(() => plain.next("open")).toThrow(expect.objectContaining({ line: 1, fault: "longCell" }));
 });

@@ -24,7 +24,7 @@ export interface LabelColumns<Of extends Columns> {
   readonly width: number;
   /** Throws `UsageError`, with the name of the column, for a value that does not fit it. */
   encode(row: LabelRow<Of>): Uint8Array;
-  /** The same into the first bytes of a view, whatever they were: there may be millions of labels. */
+  /** The same into the first bytes of a view, whatever they were: there may be millions of labels. Throws `UsageError` for a shorter view. */
   encodeInto(row: LabelRow<Of>, label: DataView): void;
   /** Throws `PeerError` for bytes that `encode` does not write. */
   decode(label: Uint8Array): LabelRow<Of>;
@@ -46,6 +46,7 @@ export function labelColumns<const Of extends Columns>(columns: Of): LabelColumn
   const width = flags + all.reduce((sum, column) => sum + column.width, 0);
   const viewOf = (label: Uint8Array): DataView => new DataView(label.buffer, label.byteOffset, width);
   const encodeInto = (row: LabelRow<Of>, label: DataView): void => {
+    if (label.byteLength < width) throw new UsageError(`room for ${label.byteLength} bytes, a label takes ${width}`);
     for (let at = 0; at < width; at++) label.setUint8(at, 0);
     for (let i = 0; i < all.length; i++) {
       const { name, fits, write } = all[i]!;
