@@ -14,7 +14,6 @@ const alone = [
   "packages/psi/test/hostile.test.ts",
   "packages/psi/test/ingest-memory.test.ts",
   "packages/psi/test/vole/parts.test.ts",
-  "packages/psi/test/vole/parts.test.ts",
   "packages/psi/test/vole/resume.test.ts",
 ];
 

@@ -18,7 +18,10 @@ export interface ItemSet {
   readonly duplicates: number;
   /** How many of the items are dummies: see `pad`. */
   readonly dummies: number;
-  /** 32 bytes an item, ascending: SHA-256 of the rule and the canonical form, each behind its length. */
+  /**
+   * 32 bytes an item, ascending: SHA-256 of the rule and the canonical form, each behind its length. Workers read them where they are
+   * (`sharedBytes`): nobody writes to them, and `crypto.subtle` takes a copy.
+   */
   readonly digests: Uint8Array;
   /** The row of each item, counted from 0; of duplicates the first. */
   readonly rows: Uint32Array;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, StatementType, VARCHAR } from "@duckdb/node-api";
+import { named, quoted } from "./in-sql.ts";
 import { type Batch, ROWS_OF_BATCH } from "./table.ts";
 
 export interface EngineOptions {
@@ -126,9 +127,3 @@ export async function openEngine({ memoryLimit = "1GB" }: EngineOptions = {}): P
   });
   return new Engine(instance, await instance.connect(), spill);
 }
-
-/** A text in a query. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-/** A name in a query. */
-export const named = (name: string): string => `"${name.replaceAll('"', '""')}"`;

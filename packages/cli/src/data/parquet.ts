@@ -1,6 +1,7 @@
 // A Parquet file as a table of text, read by DuckDB a few thousand rows at a time.
 import { type DataFile, fileRefusal, mustBeUnchanged } from "./data-file.ts";
-import { type Database, named, openEngine, quoted } from "./engine.ts";
+import { type Database, openEngine } from "./engine.ts";
+import { named, quoted } from "./in-sql.ts";
 import { type Batch, type OpenTable, placesOf } from "./table.ts";
 
 /** Opens a Parquet file. Throws `Refusal` where it is none. */

@@ -1,6 +1,7 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
 import { describe, expect, test } from "vitest";
-import { sign, verify } from "../../src/identity/identity.ts";
-import { createIdentity, hex, identityFrom, party, UsageError, unhex, utf8 } from "../../src/index.ts";
+import { sign, signPieces, verify } from "../../src/identity/identity.ts";
+import { createIdentity, hex, identityFrom, lengthPrefixed, party, UsageError, unhex, utf8 } from "../../src/index.ts";
 
 const east = identityFrom("east", new Uint8Array(32).fill(1));
 
@@ -40,6 +41,18 @@ describe("a signature", () => {
     expect(verify(createIdentity("east").publicKey, "tavs/hello/1", utf8("word"), signature)).toBe(false);
     expect(verify(east.publicKey, "tavs/hello/2", utf8("word"), signature)).toBe(false);
     expect(verify(east.publicKey, "tavs/hello/1", utf8("words"), signature)).toBe(false);
+  });
+
+  test("is of this message alone, whatever was signed or checked before it, longer or shorter", () => {
+    const seed = east.seed.reveal();
+    for (const length of [0, 5000, 3, 5001, 4096, 1]) {
+      const message = new Uint8Array(length).fill(length);
+      const expected = ed25519.sign(lengthPrefixed(utf8("tavs/hello/1"), message), seed);
+      expect(hex(sign(east, "tavs/hello/1", message))).toBe(hex(expected));
+      expect(verify(east.publicKey, "tavs/hello/1", message, expected)).toBe(true);
+      const pieces = [message.subarray(0, length >> 1), message.subarray(length >> 1)];
+      expect(hex(signPieces(east, "tavs/hello/1", pieces))).toBe(hex(expected));
+    }
   });
 
   test("for one purpose is none for another whose name continues into the message", () => {

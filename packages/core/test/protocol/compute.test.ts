@@ -59,6 +59,16 @@ describe("a pool of workers", () => {
     },
   );
 
+  test("loads what takes time once, when the first of it is asked for", async () => {
+    const [others, one] = [await bundled("with-others.ts"), compute({ workers: 1 })];
+    const loadings = () => one.perform(others, "loadings", [0]);
+    expect(await loadings()).toEqual([0]);
+    expect(await one.perform(others, "late", [0, 0])).toEqual(["done", "done"]);
+    expect(await loadings()).toEqual([1]);
+    await expect(one.perform(others, "never", [0])).rejects.toThrow("kernel never failed");
+    await one.close();
+  });
+
   test("has memory of its own where a runtime shares none", () => {
     vi.stubGlobal("SharedArrayBuffer", undefined);
     expect(sharedBytes(3)).toEqual(new Uint8Array(3));

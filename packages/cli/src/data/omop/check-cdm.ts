@@ -1,7 +1,7 @@
 // What an OMOP database is worth before it is used, in counts: no cell stands in it, and no count of a few rows.
 import type { Messages } from "../../messages/index.ts";
 import { Refusal } from "../../refusal.ts";
-import { named } from "../engine.ts";
+import { named } from "../in-sql.ts";
 import { type Omop, openOmop, type TableFault } from "./cdm.ts";
 import type { CdmReport, Count, Finding, TableReport } from "./cdm-report.ts";
 import { type Check, type Company, checksOf, keyOf } from "./checks.ts";

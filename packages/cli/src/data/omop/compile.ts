@@ -1,5 +1,5 @@
 // A definition as one SELECT. Only whole numbers and checked names of it stand in the query.
-import { named } from "../engine.ts";
+import { named } from "../in-sql.ts";
 import { setName, setOf } from "./concept-sets.ts";
 import type { CohortDefinition } from "./definition.ts";
 import { cellOf, exists, happened, inWindow } from "./events-sql.ts";

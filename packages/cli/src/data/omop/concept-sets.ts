@@ -1,5 +1,5 @@
 // The concepts of a definition in SQL, with what lies under them.
-import { named } from "../engine.ts";
+import { named } from "../in-sql.ts";
 import type { ConceptSet } from "./definition.ts";
 
 export const setName = (name: string): string => named(`set_${name}`);

@@ -1,5 +1,6 @@
 // What a SELECT could do beside reading. DuckDB's table functions switch logging on, to a file or the terminal, whatever is locked.
-import { type Database, quoted } from "../engine.ts";
+import type { Database } from "../engine.ts";
+import { quoted } from "../in-sql.ts";
 
 const TABLES: ReadonlySet<unknown> = new Set(["range", "generate_series", "unnest"]);
 /** Those of enumerations tell all labels of a type, also where a column of it was not given. */

@@ -1,5 +1,5 @@
 // How the cells of an export become values, in SQL. What is neither missing nor a value is counted, and the table refused.
-import { named } from "../engine.ts";
+import { named } from "../in-sql.ts";
 import type { ColumnKind } from "./tables.ts";
 
 /** A column as it comes: its name, and the type that the database gives it. */

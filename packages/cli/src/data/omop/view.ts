@@ -2,7 +2,8 @@
 import type { Messages } from "../../messages/index.ts";
 import { plain } from "../../plain-text.ts";
 import { Refusal, usage } from "../../refusal.ts";
-import { type Database, named, quoted } from "../engine.ts";
+import type { Database } from "../engine.ts";
+import { named, quoted } from "../in-sql.ts";
 import { openTable } from "../read-table.ts";
 import type { OpenTable } from "../table.ts";
 import { type Broken, brokenIn, kindsOf, type Opened } from "./broken-cells.ts";

@@ -3,7 +3,7 @@ import type { Client } from "pg";
 import type { Messages } from "../../../messages/index.ts";
 import { plain } from "../../../plain-text.ts";
 import { Refusal, usage } from "../../../refusal.ts";
-import { named, quoted } from "../../engine.ts";
+import { named, quoted } from "../../in-sql.ts";
 import { type Batch, ROWS_OF_BATCH } from "../../table.ts";
 import type { Address } from "./address.ts";
 import { refusalOf } from "./refusals.ts";
