@@ -1,4 +1,6 @@
 // Honest sessions, put down at every place where a party waits: an attack begins there with a message of its own.
+import { createHash } from "node:crypto";
+import { serialize } from "node:v8";
 import type { Incoming, PartyId, Step } from "@tavs/core";
 import { type Cast, type Overheard, type PlayOptions, play, type Role } from "@tavs/core/testing";
 import { inline, perform } from "../inline.ts";
@@ -81,3 +83,7 @@ export function bytesIn(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;
   return Object.values(value).reduce<number>((sum, field) => sum + bytesIn(field), 0);
 }
+
+/** States, to be compared: they are megabytes, which a test looks at for minutes. */
+export const hashed = (moments: readonly Moment[]): readonly string[] =>
+  moments.map(({ state }) => createHash("sha256").update(serialize(state)).digest("hex"));
