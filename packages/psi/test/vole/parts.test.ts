@@ -1,13 +1,14 @@
 // Sessions in several parts, as sets of two million items and more have them: here a part is three items.
-import { equal, PeerError, seededRandom } from "@tavs/core";
+import { type Compute, equal, hex, PeerError, seededRandom } from "@tavs/core";
 import { play } from "@tavs/core/testing";
-import { type ItemSet, ingest, labelled } from "@tavs/psi";
+import { type ItemSet, ingest, labelled, psi } from "@tavs/psi";
 import { describe, expect, test, vi } from "vitest";
-import { columnsLane, extension, proof, trees } from "../../src/vole/messages.ts";
+import { challenge, columnsLane, extension, key, noise, proof, trees } from "../../src/vole/messages.ts";
 import { binsFor, shapeFor } from "../../src/vole/parameters.ts";
 import { digestsIn, nameOfPart, partingOf, rejoined } from "../../src/vole/parting.ts";
 import { voleExtend } from "../../src/vole/receiver-tasks.ts";
 import { voleOffer } from "../../src/vole/sender-tasks.ts";
+import { answeringIn, type VoleSession } from "../../src/vole/session.ts";
 import { inline, inlineTwice } from "../inline.ts";
 import { east, west } from "../protocols.ts";
 import { meet, securities, vole } from "./sessions.ts";
@@ -114,9 +115,94 @@ describe("a peer that deviates in the second of three parts", () => {
     expect(await after(proof, 1, (it) => ({ ...it, proof: flipped(it.proof) }))).toBeInstanceOf(PeerError);
   });
 
+  test("is found out where its choices or the values of its noise are not the same in all rows", async () => {
+    const choices = await after(extension, 1, (it) => ({ ...it, columns: flipped(it.columns) }));
+    const values = await after(noise, 1, (it) => ({ ...it, columns: flipped(it.columns) }));
+    for (const error of [choices, values]) expect(error).toMatchObject({ name: "PeerError", code: "proof" });
+  });
+
+  test("is found out where it asks at another point than the one it said the sum of, and finds nothing under another key of rows", async () => {
+    expect(await after(challenge, 1, (it) => ({ ...it, challenge: flipped(it.challenge) }))).toBeInstanceOf(PeerError);
+    // three challenges are before it, which read the same
+    const otherKey = await after(key, 3, (it) => ({ ...it, key: flipped(it.key) }));
+    expect(otherKey).toMatchObject({ east: { items: [] } });
+  });
+
+  test("finds nothing of a part whose columns it changes, and what it should of the others", async () => {
+    const found = await after(columnsLane.part, 1, (it) => ({
+      ...it,
+      rows: it.rows.map((byte, i) => byte ^ (167 * (i >> 4))),
+    }));
+    const { length } = (found as { readonly east: { readonly items: readonly string[] } }).east.items; // as `meet` gives it
+    expect(length).toBeGreaterThan(0); // these nine names are in all three parts
+    expect(length).toBeLessThan(9);
+  });
+
   test("is found out where it says columns of another part, or commits to its mask again", async () => {
     expect(await after(columnsLane.part, 1, (it) => ({ ...it, first: 1 }))).toBeInstanceOf(PeerError);
     expect(await after(trees, 1, (it) => ({ ...it, commitment: new Uint8Array(32) }))).toBeInstanceOf(PeerError);
+  });
+});
+
+describe("a session in three parts", () => {
+  const world = async () => ({ mine: await setOf(0, 9), theirs: await setOf(4, 9) });
+
+  test.each(securities)("%s: tosses coins for each part that no other part has", async (security) => {
+    const tossed: string[] = [];
+    const note = (...coins: readonly Uint8Array[]) => tossed.push(...coins.map(hex));
+    const perform: Compute["perform"] = async (kernels, task, inputs, options) => {
+      const tasks = inputs as readonly Record<string, Uint8Array>[]; // these fields of these tasks are bytes
+      if (task === "voleExtend") note(...(tasks[0]!.noiseCoins as unknown as readonly Uint8Array[]));
+      if (task === "voleDeal") note(...tasks.map(({ treeCoins }) => treeCoins!));
+      if (task === "voleSum") note(...tasks.map((it) => it.challenge!));
+      return inline.perform(kernels, task, inputs, options);
+    };
+    await meet({ ...(await world()), both: { security }, compute: { perform, close: async () => undefined } });
+    expect(tossed).toHaveLength(security === "malicious" ? 9 : 6);
+    expect(new Set(tossed).size).toBe(tossed.length);
+  });
+
+  test("has coins for each part where the peer says the same in all of them", () => {
+    const items = { size: 9 } as ItemSet; // of a session only the seed is looked at
+    const it = { session: { seed: new Uint8Array(32), items } } as unknown as VoleSession;
+    const heard = new Uint8Array(9);
+    for (const label of ["noise", "trees", "challenge"])
+      expect(new Set([0, 1, 2].map((part) => hex(answeringIn(it, part, label, heard)))).size).toBe(3);
+  });
+
+  test("has a sender that says nothing between its last proof and the receiver's last columns, and then opens its mask", async () => {
+    const said: string[] = [];
+    const isOf = (codec: { decode(body: Uint8Array): unknown }, body: Uint8Array): boolean => {
+      try {
+        codec.decode(body);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const onMessage = ({ to, body }: { to: string; body: Uint8Array }) => {
+      const name = isOf(proof, body) ? "proof" : isOf(columnsLane.part, body) ? "columns" : "other";
+      said.push(`${to} ${name}`);
+      return [body];
+    };
+    await meet({ ...(await world()), compute: inline, onMessage });
+    const after = said.slice(said.indexOf(`${west} columns`)).filter((it) => it !== `${east} proof`);
+    expect(after).toEqual([...Array(3).fill(`${west} columns`), `${east} other`, `${east} other`]); // mask and tags
+  });
+
+  test("is charged all columns of all parts: so many items a receiver could ask that deviates", async () => {
+    const asked: unknown[] = [];
+    const { mine, theirs } = await world();
+    const spend = (spending: unknown) => {
+      asked.push(spending);
+      return "paid";
+    };
+    const cast = {
+      east: { party: psi.receiver, input: { items: mine, peer: west, ...vole } },
+      west: { party: psi.sender, input: { items: theirs, peer: east, budget: 10_000, ...vole }, handlers: { spend } },
+    };
+    await play(cast, { compute: inline });
+    expect(asked).toMatchObject([{ queries: 3 * shapeFor(9).columns }]);
   });
 });
 
