@@ -13,6 +13,7 @@ const alone = [
   "packages/federated/test/secure-sum/masked/adder.test.ts",
   "packages/psi/test/hostile.test.ts",
   "packages/psi/test/ingest-memory.test.ts",
+  "packages/psi/test/vole/hostile-parts.test.ts",
   "packages/psi/test/vole/parts.test.ts",
   "packages/psi/test/vole/resume.test.ts",
 ];

@@ -1,4 +1,4 @@
-import { equal, type Incoming, PeerError, TavsError } from "@tavs/core";
+import { equal, PeerError } from "@tavs/core";
 import * as everything from "@tavs/psi";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
@@ -6,7 +6,8 @@ import { ready } from "../src/suite.ts";
 import { here, protocols } from "./hostile/casts.ts";
 import { allCodecs, type Named } from "./hostile/codecs.ts";
 import { dice, forbidden, misplaced, mutations, pick } from "./hostile/mutations.ts";
-import { type AnyParty, bytesIn, type Recording, record, tell } from "./hostile/recording.ts";
+import { outcomeOf } from "./hostile/outcome.ts";
+import { type AnyParty, bytesIn, hashed, type Recording, record } from "./hostile/recording.ts";
 import { fieldsIn } from "./hostile/wire.ts";
 
 /** At each decoder, and at each protocol: `pnpm soak` throws 10,000 at each. */
@@ -92,40 +93,6 @@ describe("a decoder", () => {
   });
 });
 
-/** What an honest peer may bring about as well: a spent budget, too few who are shared, another filter by now. */
-const honestWords = /^(BudgetError (budget|min-shared|too-few)|UsageError filter)$/;
-const isHonestWord = (error: unknown): boolean =>
-  error instanceof TavsError && honestWords.test(`${error.name} ${error.code}`);
-
-const LIGHT = 2 ** 16; // bytes: a session of a few items holds less in all its arrays, whatever its peer announces
-
-interface Attack extends Pick<Recording, "moments"> {
-  readonly weight?: number;
-}
-type Depth = "one message" | "to the end";
-
-/** What becomes of a message, and, where it was taken, of the honest ones behind it: a step, or a refusal. */
-function outcomeOf(attack: Attack, place: number, { from, body }: Incoming, depth: Depth): string {
-  const { moments, weight = 1 } = attack;
-  const moment = moments[place]!;
-  const mustBeLight = (step: unknown) => {
-    if (bytesIn(step) > weight * LIGHT + 8 * body.length)
-      throw new Error(`${moment.role.party.name} reserves ${bytesIn(step)} bytes`);
-  };
-  try {
-    let step = tell(moment, { from, body: body.slice() }, mustBeLight);
-    for (const later of depth === "to the end" ? moments.slice(place + 1) : []) {
-      if (step.status !== "waiting") break;
-      if (later.me === moment.me && step.from.includes(later.message.from))
-        step = tell({ ...later, state: step.state }, later.message, mustBeLight);
-    }
-    return step.status;
-  } catch (error) {
-    if (error instanceof PeerError || isHonestWord(error)) return "refused";
-    throw error;
-  }
-}
-
 describe("a party that waits", () => {
   test("hears what it waits for: every moment that is attacked is one of an honest session", () => {
     for (const { name, weight = 1 } of protocols) {
@@ -148,7 +115,7 @@ describe("a party that waits", () => {
     ({ name, weight = 1 }) => {
       const { moments } = recordings.get(name)!;
       const numRuns = THROWN / weight;
-      const before = structuredClone(moments.map(({ state }) => state));
+      const before = hashed(moments);
       const outcomes = { waiting: 0, working: 0, done: 0, refused: 0 } as Record<string, number>;
       fc.assert(
         fc.property(fc.nat(moments.length - 1), anyWay, fc.nat(), dice, (place, way, which, thrown) => {
@@ -163,7 +130,7 @@ describe("a party that waits", () => {
       );
       expect(outcomes.refused).toBeGreaterThan(numRuns / 2);
       expect(outcomes.waiting! + outcomes.done!).toBeGreaterThan(THROWN / 1000);
-      expect(moments.map(({ state }) => state)).toEqual(before); // and nobody wrote into a state
+      expect(hashed(moments)).toEqual(before); // and nobody wrote into a state
     },
     PATIENCE_MS,
   );

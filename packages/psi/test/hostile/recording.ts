@@ -1,4 +1,5 @@
 // Honest sessions, put down at every place where a party waits: an attack begins there with a message of its own.
+import { createHash } from "node:crypto";
 import type { Incoming, PartyId, Step } from "@tavs/core";
 import { type Cast, type Overheard, type PlayOptions, play, type Role } from "@tavs/core/testing";
 import { inline, perform } from "../inline.ts";
@@ -80,4 +81,15 @@ export function bytesIn(value: unknown): number {
   if (ArrayBuffer.isView(value)) return value.byteLength;
   if (typeof value !== "object" || value === null) return 0;
   return Object.values(value).reduce<number>((sum, field) => sum + bytesIn(field), 0);
+}
+
+/** States, to be compared: they are megabytes, which a test looks at for minutes. */
+export const hashed = (moments: readonly Moment[]): readonly string[] =>
+  moments.map(({ state }) => JSON.stringify(state, (_, value) => short(value)));
+
+function short(value: unknown): unknown {
+  if (typeof value === "bigint") return `${value}n`;
+  if (!ArrayBuffer.isView(value)) return value;
+  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,16 +1,21 @@
 // Sessions in several parts, as sets of two million items and more have them: here a part is three items.
-import { equal, PeerError, seededRandom } from "@tavs/core";
-import { play } from "@tavs/core/testing";
-import { type ItemSet, ingest, labelled } from "@tavs/psi";
+import { type Compute, equal, hex, PeerError, seededRandom } from "@tavs/core";
+import { type PlayOptions, play } from "@tavs/core/testing";
+import { type ItemSet, ingest, labelled, psi } from "@tavs/psi";
 import { describe, expect, test, vi } from "vitest";
-import { columnsLane, extension, proof, trees } from "../../src/vole/messages.ts";
+import { chosenKeys } from "../../src/vole/base-transfers.ts";
+import { challengesOf } from "../../src/vole/challenge.ts";
+import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "../../src/vole/extension.ts";
+import { openMemory } from "../../src/vole/kernels/memory.ts";
+import { challenge, columnsLane, extension, key, noise, proof, trees } from "../../src/vole/messages.ts";
 import { binsFor, shapeFor } from "../../src/vole/parameters.ts";
 import { digestsIn, nameOfPart, partingOf, rejoined } from "../../src/vole/parting.ts";
 import { voleExtend } from "../../src/vole/receiver-tasks.ts";
 import { voleOffer } from "../../src/vole/sender-tasks.ts";
+import { record, tell } from "../hostile/recording.ts";
 import { inline, inlineTwice } from "../inline.ts";
 import { east, west } from "../protocols.ts";
-import { meet, securities, vole } from "./sessions.ts";
+import { meet, type Security, securities, vole } from "./sessions.ts";
 
 vi.mock("../../src/vole/parting.ts", async (original) => ({
   ...(await original<typeof import("../../src/vole/parting.ts")>()),
@@ -114,9 +119,111 @@ describe("a peer that deviates in the second of three parts", () => {
     expect(await after(proof, 1, (it) => ({ ...it, proof: flipped(it.proof) }))).toBeInstanceOf(PeerError);
   });
 
+  test("is found out where its choices or the values of its noise are not the same in all rows", async () => {
+    // what is proved is changed, and not what it proves: of that the challenges of both checks follow
+    const choices = await after(extension, 1, (it) => ({ ...it, proof: flipped(it.proof) }));
+    const values = await after(noise, 1, (it) => ({ ...it, proof: flipped(it.proof) }));
+    for (const error of [choices, values]) expect(error).toMatchObject({ name: "PeerError", code: "proof" });
+  });
+
+  test("is found out where it asks at another point than the one it said the sum of, and finds nothing under another key of rows", async () => {
+    expect(await after(challenge, 1, (it) => ({ ...it, challenge: flipped(it.challenge) }))).toBeInstanceOf(PeerError);
+    // three challenges are before it, which read the same
+    const otherKey = await after(key, 3, (it) => ({ ...it, key: flipped(it.key) }));
+    expect(otherKey).toMatchObject({ east: { items: [] } });
+  });
+
+  test("finds nothing of a part whose columns it changes, and what it should of the others", async () => {
+    const found = await after(columnsLane.part, 1, (it) => ({
+      ...it,
+      rows: it.rows.map((byte, i) => byte ^ (167 * (i >> 4))),
+    }));
+    const { length } = (found as { readonly east: { readonly items: readonly string[] } }).east.items; // as `meet` gives it
+    expect(length).toBeGreaterThan(0); // these nine names are in all three parts
+    expect(length).toBeLessThan(9);
+  });
+
   test("is found out where it says columns of another part, or commits to its mask again", async () => {
     expect(await after(columnsLane.part, 1, (it) => ({ ...it, first: 1 }))).toBeInstanceOf(PeerError);
     expect(await after(trees, 1, (it) => ({ ...it, commitment: new Uint8Array(32) }))).toBeInstanceOf(PeerError);
+  });
+});
+
+describe("a session in three parts", () => {
+  const world = async () => ({ mine: await setOf(0, 9), theirs: await setOf(4, 9) });
+
+  /** Coins, challenges and names of all parts, as the kernels are given them. */
+  async function tossedIn(security: Security, onMessage?: PlayOptions["onMessage"]): Promise<readonly string[]> {
+    const tossed: string[] = [];
+    const note = (...coins: readonly Uint8Array[]) => tossed.push(...coins.map(hex));
+    const perform: Compute["perform"] = async (kernels, task, inputs, options) => {
+      const tasks = inputs as readonly Record<string, Uint8Array>[]; // these fields of these tasks are bytes
+      if (task === "voleExtend") note(...(tasks[0]!.noiseCoins as unknown as readonly Uint8Array[])); // but this one, which is a list
+      if (task === "voleDeal") note(...tasks.map(({ treeCoins }) => treeCoins!));
+      if (task === "voleGather") note(tasks[0]!.session!); // what trees are grown and checked under
+      if (task === "voleSum") note(...tasks.map((it) => it.challenge!));
+      return inline.perform(kernels, task, inputs, options);
+    };
+    const compute = { perform, close: async () => undefined };
+    const meeting = { ...(await world()), both: { security }, compute, ...(onMessage && { onMessage }) };
+    await meet(meeting).catch(() => undefined); // a peer that repeats itself is found out later
+    return tossed;
+  }
+
+  test.each(securities)("%s: tosses coins for each part that no other part has", async (security) => {
+    const tossed = await tossedIn(security);
+    expect(tossed).toHaveLength(security === "malicious" ? 12 : 9);
+    expect(new Set(tossed).size).toBe(tossed.length);
+  });
+
+  test.each([
+    ["malicious", east], // its trees of the second part are those of the third as well
+    ["semi-honest", west], // the transfers of the first part are those of all
+  ] as const)("%s: tosses others where the peer says of a part what it said of another", async (security, listener) => {
+    const before = new Map<number, Uint8Array>();
+    const tossed = await tossedIn(security, ({ to, body }) => {
+      if (to !== listener || body.length < 20_000) return [body];
+      if (!before.has(body.length)) before.set(body.length, body.slice());
+      return [before.get(body.length)!];
+    });
+    expect(tossed).toHaveLength(security === "malicious" ? 12 : 9);
+    expect(new Set(tossed).size).toBe(tossed.length);
+  });
+
+  test.each(securities)(
+    "%s: has a sender that says nothing to columns before the last, and only then opens its mask and says its tags",
+    async (security) => {
+      const { mine, theirs } = await world();
+      const { moments } = await record({
+        east: { party: psi.receiver, input: { items: mine, peer: west, ...vole, security } },
+        west: { party: psi.sender, input: { items: theirs, peer: east, ...vole, security } },
+      });
+      const answers = moments
+        .filter(({ me }) => me === west)
+        .map((moment) => {
+          let said = 0;
+          tell(moment, moment.message, ({ send }) => {
+            said += send.length;
+          });
+          return said;
+        });
+      expect(answers.slice(-4)).toEqual([0, 0, 0, security === "malicious" ? 2 : 1]); // key, and columns of three parts
+    },
+  );
+
+  test("is charged all columns of all parts: so many items a receiver could ask that deviates", async () => {
+    const asked: unknown[] = [];
+    const { mine, theirs } = await world();
+    const spend = (spending: unknown) => {
+      asked.push(spending);
+      return "paid";
+    };
+    const cast = {
+      east: { party: psi.receiver, input: { items: mine, peer: west, ...vole } },
+      west: { party: psi.sender, input: { items: theirs, peer: east, budget: 10_000, ...vole }, handlers: { spend } },
+    };
+    await play(cast, { compute: inline });
+    expect(asked).toMatchObject([{ queries: 3 * shapeFor(9).columns }]);
   });
 });
 
@@ -170,6 +277,26 @@ describe("parting", () => {
     ] as const)
       for (let at = 0; at + width <= one![field].length; at += width)
         expect(equal(one![field].slice(at, at + width), other![field].slice(at, at + width))).toBe(false);
+  });
+
+  test("hashes transfers and what they are checked with under the name of the part", () => {
+    const [session, coins, offsets] = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte)) as [
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+    ]; // three of them
+    const points = voleOffer({ session, coins, offsets });
+    const said = voleExtend({ shape: shapeFor(6), session, coins, noiseCoins: [coins, offsets], points })[1]!;
+    const [memory, name, offset] = [openMemory(), nameOfPart(session, 1), offsets.subarray(0, 16)];
+    const keys = chosenKeys({ session, coins, choices: offsets }, said.point).subarray(0, 128 * 32);
+    const columns = receiveColumns(memory, keys, offset, said.columns, 1);
+    checkColumns(memory, challengesOf(name, said)[0], { offset, columns, proof: said.columnProof }); // or it throws
+    const zeros = rowsOfColumns(columns).subarray(0, said.keys.length);
+    const sides = [zeros, zeros.map((byte, i) => byte ^ offset[i % 16]!)].map((rows) =>
+      transferKeys(memory, name, rows),
+    );
+    for (let at = 0; at < said.keys.length; at += 16)
+      expect(sides.some((side) => equal(side.subarray(at, at + 16), said.keys.subarray(at, at + 16)))).toBe(true);
   });
 
   test("gives parts of one shape", () => {
