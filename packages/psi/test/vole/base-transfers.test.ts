@@ -13,9 +13,10 @@ const random = seededRandom(new Uint8Array(32).fill(8));
 const row = (rows: Uint8Array, i: number): Uint8Array => rows.slice(32 * i, 32 * i + 32);
 const elementAt = (rows: Uint8Array, i: number): Element => Point.fromBytes(row(rows, i));
 
+const uniform = (coins: Uint8Array, number: number): Uint8Array => blake2b(u32(number), { key: coins, dkLen: 64 });
 /** 64 bytes modulo the order. */
 const scalarOf = (coins: Uint8Array, number: number): bigint =>
-  BigInt(`0x${hex(blake2b(u32(number), { key: coins, dkLen: 64 }).reverse())}`) % Point.Fn.ORDER;
+  BigInt(`0x${hex(uniform(coins, number).reverse())}`) % Point.Fn.ORDER;
 
 /** SHA-512 of what it is for, the session, a number and an element, the first three behind their length. */
 function hashOf(purpose: string, session: Uint8Array, number: number, element: Element): Uint8Array {
@@ -38,6 +39,8 @@ test.each([1, 9, 17])("of %i bytes of choices say what the paper has them say, a
     const choice = bitAt(choices, i);
     const own = scalarOf(coins, i);
     const [mine, other] = [elementAt(points, 2 * i + choice), elementAt(points, 2 * i + 1 - choice)];
+    const tossed = ristretto255_hasher.deriveToCurve!(uniform(coins, 2 ** 16 + i)); // of coins that no scalar is made of
+    expect(hex(other.toBytes())).toBe(hex(tossed.toBytes()));
     expect(mine.add(masked(session, 2 * i + choice, other)).equals(Point.BASE.multiply(own))).toBe(true);
     for (const side of [0, 1]) {
       const sum = elementAt(points, 2 * i + side).add(
