@@ -52,6 +52,34 @@ test("no address and no branch depends on the bytes of an item that are mapped t
   for (const trace of traces) expect(trace).toEqual(traces[0]);
 });
 
+test("nor, where it is not multiplied, on them and on what they are taken from: a chooser's elements", () => {
+  const it = traced(shipped);
+  const elements = [random(64), random(64)].map((uniform) => ristretto255_hasher.deriveToCurve!(uniform).toBytes());
+  const inputs = [random(64), new Uint8Array(64), new Uint8Array(64).fill(255)];
+  for (const name of ["mapHashes", "subtractHashes"] as const) {
+    const traces = inputs.map((input, i) =>
+      it.trace(() => {
+        it.kernel.memory.set(elements[i % 2]!, it.kernel.at.DIGESTS);
+        it.kernel.memory.set(input, it.kernel.at.INPUT);
+        it.kernel[name](1);
+      }),
+    );
+    expect(traces[0]!.events).toBeGreaterThan(5000);
+    for (const trace of traces) expect(trace).toEqual(traces[0]);
+  }
+});
+
+test("nor on what BLAKE2b hashes", () => {
+  const { kernel, trace } = traced(shipped);
+  const traces = [random(256), new Uint8Array(256)].map((blocks) => {
+    kernel.memory.set(random(64), kernel.at.BLAKE_STATE);
+    kernel.memory.set(blocks, kernel.at.SPREAD);
+    return trace(() => kernel.blake2b(2, 0, 256));
+  });
+  expect(traces[0]!.events).toBeGreaterThan(1000);
+  expect(traces[1]).toEqual(traces[0]);
+});
+
 test("an index that follows a digit would be seen", async () => {
   const leaky = await compile("index", (text, file) =>
     file === "multiply" ? text.replace("v128.load(limb, POINT)", LEAK) : text,

@@ -2,13 +2,25 @@
 import binaryen from "binaryen";
 import { type Kernel, load } from "../../src/curve/kernel.ts";
 
-export interface Traced {
-  readonly kernel: Kernel;
+export interface Tracer {
+  /** The module, rewritten, and what it is to import. */
+  readonly wasm: BufferSource;
+  readonly imports: WebAssembly.Imports;
   /** What happened while `action` ran: how many events, and a hash of them in order. */
   trace(action: () => void): { readonly events: number; readonly hash: number };
 }
 
+export interface Traced extends Pick<Tracer, "trace"> {
+  readonly kernel: Kernel;
+}
+
 export function traced(wasm: Uint8Array): Traced {
+  const it = tracerOf(wasm);
+  return { kernel: load(it.wasm, it.imports), trace: it.trace };
+}
+
+/** Of any module: that of vole/ too. */
+export function tracerOf(wasm: Uint8Array): Tracer {
   let [events, hash] = [0, 0];
   const tell = (value: number): void => {
     events++;
@@ -22,13 +34,12 @@ export function traced(wasm: Uint8Array): Traced {
   const hooks: Readonly<Record<string, unknown>> = { load_ptr: address, store_ptr: address, log_execution: tell };
   const value = (_: number, it: unknown): unknown => it;
   const env = new Proxy({}, { get: (_, name: string) => hooks[name] ?? value });
-  const kernel = load(instrumented(wasm), { env });
   const trace = (action: () => void): { readonly events: number; readonly hash: number } => {
     [events, hash] = [0, 0];
     action();
     return { events, hash };
   };
-  return { kernel, trace };
+  return { wasm: instrumented(wasm), imports: { env }, trace };
 }
 
 function instrumented(wasm: Uint8Array): BufferSource {
