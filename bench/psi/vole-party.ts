@@ -40,6 +40,8 @@ export interface Measured extends Spent {
   /** Seconds of each kernel on the clock, while the other party works too. */
   readonly phases: Readonly<Record<string, number>>;
   readonly peakRssMb: number;
+  /** Pages of 4 KB that were touched first, or again after the engine had given them back: each costs some microseconds of the system. */
+  readonly pages: number;
   /** How many are shared; of the sender, the receiver's size. */
   readonly found: number;
 }
@@ -97,7 +99,7 @@ async function measure(label: string): Promise<Measured> {
   const begin = new Promise((resolve) => process.once("message", resolve));
   process.send?.("ready");
   await begin;
-  const spent = stopwatch();
+  const [spent, pagesBefore] = [stopwatch(), process.resourceUsage().minorPageFault];
   const items = await ingest(people);
   people = [];
   const ingestCpuSeconds = spent().cpuSeconds;
@@ -110,8 +112,9 @@ async function measure(label: string): Promise<Measured> {
       ? (await run(psi.receiver, { input, ...how })).indices.length
       : (await run(psi.sender, { input, ...how })).receiverSize;
   const session = spent();
-  const peakRssMb = process.resourceUsage().maxRSS / 1024;
-  return { ...session, starting, ingestCpuSeconds, bytes: bytesOf(label), phases, peakRssMb, found };
+  const { maxRSS, minorPageFault } = process.resourceUsage();
+  const [peakRssMb, pages] = [maxRSS / 1024, minorPageFault - pagesBefore];
+  return { ...session, starting, ingestCpuSeconds, bytes: bytesOf(label), phases, peakRssMb, pages, found };
 }
 
 for (const { label } of terms.computations) process.send?.(await measure(label));

@@ -34,8 +34,8 @@ export function printRow({ receiver, sender, ...row }: Row): void {
     `${row.security.padEnd(11)} ${row.n} x ${row.senderItems}, ${row.session}: ${row.seconds.toFixed(2)} s, ${row.cpuSeconds.toFixed(2)} CPU s ` +
       `(${reading.toFixed(2)} reading; relay ${row.relayCpuSeconds.toFixed(2)}), ${megabytes} MB, ${resident} MB resident, load ${row.load.toFixed(1)}`,
   );
-  for (const [name, { cpuSeconds, phases, starting }] of Object.entries({ receiver, sender })) {
-    console.log(`  ${name}: ${cpuSeconds.toFixed(3)} CPU s; on the clock ${parts(phases)}`);
+  for (const [name, { cpuSeconds, phases, pages, starting }] of Object.entries({ receiver, sender })) {
+    console.log(`  ${name}: ${cpuSeconds.toFixed(3)} CPU s, ${pages} pages; on the clock ${parts(phases)}`);
     const before = Object.entries(starting).map(([what, spent]) => [what, spent.cpuSeconds]);
     if (row.session === "first") console.log(`    before, CPU s: ${parts(Object.fromEntries(before))}`);
   }

@@ -18,7 +18,7 @@ export interface KernelMemory<Functions> {
   share(address: number, size: number): Uint8Array;
   /** A view, until more room is taken. */
   view(address: number, size: number): Uint8Array<ArrayBuffer>;
-  /** Takes all room back, and writes zeros over it and over what lies before it from an address on. */
+  /** Writes zeros over everything from an address on, and takes that room back. */
   wipe(from: number): void;
 }
 
@@ -30,7 +30,7 @@ const SLACK = 512;
 const modules = new Map<string, WebAssembly.Module>();
 
 /**
- * A memory of its own for one task, which grows with it and goes with it, secrets and all. The module exports `memory` and, in `HEAP`, from
+ * A memory of its own, which grows with its tasks and goes with the last of them, secrets and all. The module exports `memory` and, in `HEAP`, from
  * where on it may be given out. Throws `UsageError` where the runtime's WebAssembly has no SIMD.
  */
 export function openKernel<Functions>(wasm: string): KernelMemory<Functions> {
@@ -54,7 +54,7 @@ export function openKernel<Functions>(wasm: string): KernelMemory<Functions> {
   const share = (address: number, size: number) => sharedCopy(view(address, size));
   const wipe = (from: number): void => {
     view(from, Math.min(end, memory.buffer.byteLength) - from).fill(0);
-    end = constant("HEAP");
+    end = Math.max(from, constant("HEAP"));
   };
   return { run: exports as unknown as Functions, constant, take, put, get, share, view, wipe }; // the caller names what the module exports
 }

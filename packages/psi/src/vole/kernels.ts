@@ -14,6 +14,6 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   voleGather: recycling(voleGather),
   voleCheck: recycling(voleCheck),
   voleAnswerPart: recycling(voleAnswerPart),
-  voleAnswer, // the last of the sender, as voleFind is of the receiver: memory goes with it
-  voleFind,
+  voleAnswer: recycling(voleAnswer),
+  voleFind: recycling(voleFind),
 };

@@ -108,9 +108,10 @@ export function voleGather(task: GatherTask): GatheredTask {
   const leaves = challenge.length > 0 ? treeSum(memory, shape.block, challenge) : undefined;
   gatherLeaves(memory, { ...task, ...noiseOf(memory, noiseCoins, shape) }, vectors, (tree) => leaves?.add(tree));
   compressPair(memory, vectors, shape);
-  const masked = memory.get(vectors.a, shape.columns * ELEMENT);
+  const [masked, sum] = [memory.get(vectors.a, shape.columns * ELEMENT), leaves?.get()];
+  memory.wipe(vectors.pairs); // the items take this room
   const own = decodeOwn(memory, binned(memory, shape, digests, rowKey), storeAt(memory, vectors.c));
-  return { masked, own, proof: leaves ? proofOf(task, leaves.get()) : new Uint8Array() };
+  return { masked, own, proof: sum ? proofOf(task, sum) : new Uint8Array() };
 }
 
 /** What each own item comes to in a store, in the order of the items. */

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compress, compressPair, vectorsAt } from "../../src/vole/code.ts";
 import { type Memory, openMemory, recycling } from "../../src/vole/kernels/memory.ts";
+import { kernels } from "../../src/vole/kernels.ts";
 import { marksOf, sortRows, sortWide } from "../../src/vole/match.ts";
 import type { Shape } from "../../src/vole/parameters.ts";
 import { streams } from "../../src/vole/streams.ts";
@@ -160,6 +161,44 @@ test("the memory of a task is wiped before the next one has it, also where the t
   }
   expect(recycling(() => openMemory().view(0, 1).buffer === left.buffer)(undefined)).toBe(true); // it is that memory
   openMemory(); // whoever opens the next one wants its own
+});
+
+test("the last task of a session leaves its memory to the next session, wiped", () => {
+  const bufferOf = recycling((_: undefined) => {
+    const { take, view } = openMemory();
+    take(2 ** 20); // more than the search takes: memory that grows has another buffer
+    return view(0, 0).buffer;
+  });
+  const before = bufferOf(undefined);
+  const [items, sevens] = [100, (size: number) => new Uint8Array(size).fill(7)];
+  const task = { own: sevens(16 * items), digests: sevens(32 * items), mask: sevens(16), rows: [sevens(16)] };
+  const { voleFind } = kernels;
+  voleFind!({ ...task, tagBytes: 16, labelWidth: 0, minShared: 0 } as never); // a kernel takes what its task says
+  expect(bufferOf(undefined)).toBe(before);
+  expect(new Uint8Array(before, 2048).every((byte) => byte === 0)).toBe(true); // constants of the hash lie before these
+  openMemory();
+});
+
+test("a memory above 256 MiB is not kept for the next task", () => {
+  const taken = recycling((size: number) => {
+    const { take, view } = openMemory();
+    take(size);
+    return view(0, 0).buffer;
+  });
+  const [small, again, large] = [taken(1000), taken(1000), taken(2 ** 28)];
+  expect(again).toBe(small);
+  expect(taken(1000)).not.toBe(large);
+  openMemory();
+});
+
+test("room that a task gives back is zeros when it takes it again, and what lies before it stays", () => {
+  const { put, take, wipe, get } = openMemory();
+  const kept = put(new Uint8Array(100).fill(3));
+  const given = put(new Uint8Array(5000).fill(9));
+  wipe(given);
+  expect(take(5000)).toBe(given);
+  expect(get(given, 5000).every((byte) => byte === 0)).toBe(true);
+  expect(get(kept, 100).every((byte) => byte === 3)).toBe(true);
 });
 
 describe("the code", () => {
