@@ -81,7 +81,15 @@ describe("a Cox model over three hospitals, from the command line", () => {
 
   test("leaves a trail at every party: what began, over how many rows, and what was released", () => {
     const [board, own] = trails as [(typeof trails)[0], (typeof trails)[0]];
-    expect(board.map(({ event }) => event)).toEqual(["opened", "agreed", "started", "finished", "started", "finished", "released"]);
+    expect(board.map(({ event }) => event)).toEqual([
+      "opened",
+      "agreed",
+      "started",
+      "finished",
+      "started",
+      "finished",
+      "released",
+    ]);
     expect(own.map(({ event }) => event)).toEqual(["opened", "agreed", "started", "finished", "started", "finished"]);
     expect(own.at(-1)).toMatchObject({ session: "cox", sizes: { rows: bySite(rows)[0]!.length } });
     expect(own.at(-2)!.inputDigest).toMatch(/^[0-9a-f]{64}$/);
