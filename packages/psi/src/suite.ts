@@ -29,9 +29,6 @@ export function hashToGroup(input: Uint8Array, mode: Mode = "oprf"): Uint8Array 
   return sodium.crypto_core_ristretto255_from_hash(expandMessage(input, HASH_TO_GROUP[mode]));
 }
 
-/** The map of RFC 9496 §4.3.4, of 64 uniform bytes. */
-export const mapUniform = (uniform: Uint8Array): Uint8Array => sodium.crypto_core_ristretto255_from_hash(uniform);
-
 /** RFC 9497 §3.2.1 DeriveKeyPair, the secret key of it: 32 bytes of seed and at most 65,535 of info. */
 export function deriveKey(seed: Uint8Array, info: Uint8Array, mode: Mode = "oprf"): Uint8Array {
   const domain = DERIVE_KEY_PAIR[mode];
