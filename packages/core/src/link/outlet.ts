@@ -22,8 +22,11 @@ export class Outlet {
     let sealed = 0; // bytes since the last breath
     for (const [name, messages] of said)
       for (const message of messages) {
-        if (sealed >= MUCH) await breath();
-        sealed = (sealed >= MUCH ? 0 : sealed) + message.body.length;
+        if (sealed >= MUCH) {
+          await breath();
+          sealed = 0;
+        }
+        sealed += message.body.length;
         this.#carrier.send(this.#id, name, message);
       }
   }
