@@ -22,6 +22,7 @@ vi.mock("../../src/vole/parting.ts", async (original) => ({
   partsFor: (items: number) => Math.max(1, Math.floor(items / 3)),
 }));
 
+const filled = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 const names = (from: number, count: number): string[] => Array.from({ length: count }, (_, i) => `name ${from + i}`);
 const setOf = (from: number, count: number): Promise<ItemSet> => ingest(names(from, count));
 
@@ -255,17 +256,13 @@ describe("parting", () => {
   });
 
   test("names parts apart, and the first as the session", () => {
-    const session = new Uint8Array(32).fill(7);
+    const session = filled(7);
     expect(nameOfPart(session, 0)).toEqual(session);
     expect(new Set([0, 1, 2, 3].map((part) => nameOfPart(session, part).join())).size).toBe(4);
   });
 
   test("leaves nothing that hides one part to hide another, from the same coins for noise as well", () => {
-    const [session, coins, tossed] = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte)) as [
-      Uint8Array,
-      Uint8Array,
-      Uint8Array,
-    ]; // three of them
+    const [session, coins, tossed] = [filled(1), filled(2), filled(3)];
     const points = voleOffer({ session, coins, offsets: tossed });
     const [one, other] = voleExtend({ shape: shapeFor(6), session, coins, noiseCoins: [tossed, tossed], points });
     expect(equal(one!.point, other!.point)).toBe(true);
@@ -280,11 +277,7 @@ describe("parting", () => {
   });
 
   test("hashes transfers and what they are checked with under the name of the part", () => {
-    const [session, coins, offsets] = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte)) as [
-      Uint8Array,
-      Uint8Array,
-      Uint8Array,
-    ]; // three of them
+    const [session, coins, offsets] = [filled(1), filled(2), filled(3)];
     const points = voleOffer({ session, coins, offsets });
     const said = voleExtend({ shape: shapeFor(6), session, coins, noiseCoins: [coins, offsets], points })[1]!;
     const [memory, name, offset] = [openMemory(), nameOfPart(session, 1), offsets.subarray(0, 16)];
