@@ -1,7 +1,7 @@
 export { type Aggregation, type AggregationFacts, type ChosenAggregation, chooseAggregation } from "./aggregation.ts";
 export type { Brand } from "./brand.ts";
 export { breath } from "./breath.ts";
-export { byBytes, concat, equal, hex, lengthPrefixed, sharedBytes, u32, unhex, utf8 } from "./bytes.ts";
+export { byBytes, concat, equal, fromBase64, hex, lengthPrefixed, sharedBytes, u32, unhex, utf8 } from "./bytes.ts";
 export {
   type Blame,
   BudgetError,

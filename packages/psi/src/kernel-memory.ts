@@ -1,6 +1,5 @@
 // A module of WebAssembly and its memory, as AssemblyScript's `--runtime stub` makes it: there is no allocator in it, who calls gives out places.
-import { UsageError } from "@tavs/core";
-import { fromBase64 } from "./base64.ts";
+import { fromBase64, UsageError } from "@tavs/core";
 import { sharedCopy } from "./rows.ts";
 
 /** One use of a module. Every place is an address. */

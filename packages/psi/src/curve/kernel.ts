@@ -1,5 +1,5 @@
 // The module of assembly/, loaded once in each worker.
-import { fromBase64 } from "../base64.ts";
+import { fromBase64 } from "@tavs/core";
 import { writeConstants } from "./constants.ts";
 import { wasm } from "./curve.generated.ts";
 

@@ -1,5 +1,6 @@
 // Updates number by number, by WebAssembly of our own (assembly/): blocks of all updates are brought together where the
 // processor's cache holds them, and four numbers are worked on at once.
+import { fromBase64 } from "@tavs/core";
 import type { Comparator } from "../sorting-network.ts";
 import { wasm } from "./columns.generated.ts";
 
@@ -75,7 +76,7 @@ let loaded: Exports | undefined;
 
 /** Compiled where it is first needed: it is 2 KB, which also a page's main thread may. */
 function load(): Exports {
-  const module = new WebAssembly.Module(Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)));
+  const module = new WebAssembly.Module(fromBase64(wasm));
   return new WebAssembly.Instance(module).exports as unknown as Exports; // what assembly/index.ts exports
 }
 

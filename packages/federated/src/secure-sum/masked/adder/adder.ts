@@ -1,5 +1,6 @@
 // Adding in the ring by WebAssembly of our own (assembly/): four numbers of 32 bits or two of 64 at once. JavaScript took
 // three times as long in 32 bits and six times in 64, where it has to carry by hand.
+import { fromBase64 } from "@tavs/core";
 import { wasm } from "./adder.generated.ts";
 
 type Bits = 32 | 64 | 128;
@@ -57,7 +58,7 @@ function giveBack(adder: Adder): void {
 
 /** Compiled where it is first needed: it is 600 bytes, which also a page's main thread may. */
 function load(): Adder {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)));
+  compiled ??= new WebAssembly.Module(fromBase64(wasm));
   const exports = new WebAssembly.Instance(compiled).exports as unknown as Exports; // assembly/index.ts exports them so
   const bytes = new Uint8Array(exports.memory.buffer);
   const [sum, term] = [exports.SUM.value, exports.TERM.value] as [number, number]; // i32
