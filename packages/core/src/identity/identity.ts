@@ -1,4 +1,4 @@
-import { lengthPrefixed, u32, utf8 } from "../bytes.ts";
+import { lengthPrefixed, utf8 } from "../bytes.ts";
 import { type PartyId, party } from "../protocol/party.ts";
 import { type Random, systemRandom } from "../random.ts";
 import { Secret } from "../secret.ts";
@@ -21,49 +21,15 @@ export function identityFrom(name: string, seed: Uint8Array): Identity {
 }
 
 /** Signs a message of one purpose: a signature for one domain is none for another. Ed25519 is deterministic. */
-export function sign(identity: Identity, domain: string, message: Uint8Array): Uint8Array {
-  return signPieces(identity, domain, [message]);
-}
-
-/** The same for a message in pieces: a large one is put together once. */
-export function signPieces({ seed, publicKey }: Identity, domain: string, pieces: readonly Uint8Array[]): Uint8Array {
-  return signatures.sign({ seed: seed.reveal(), publicKey }, signed(domain, pieces));
+export function sign({ seed, publicKey }: Identity, domain: string, message: Uint8Array): Uint8Array {
+  return signatures.sign({ seed: seed.reveal(), publicKey }, lengthPrefixed(utf8(domain), message));
 }
 
 /** True where the holder of `publicKey` signed this message for this domain. Strict about encodings (RFC 8032 §5.1.7). */
 export function verify(publicKey: Uint8Array, domain: string, message: Uint8Array, signature: Uint8Array): boolean {
-  return verifyPieces(publicKey, domain, { pieces: [message], signature });
-}
-
-interface SignedPieces {
-  readonly pieces: readonly Uint8Array[];
-  readonly signature: Uint8Array;
-}
-
-/** The same for a message in pieces. */
-export function verifyPieces(publicKey: Uint8Array, domain: string, { pieces, signature }: SignedPieces): boolean {
   try {
-    return signatures.verify(publicKey, signed(domain, pieces), signature);
+    return signatures.verify(publicKey, lengthPrefixed(utf8(domain), message), signature);
   } catch {
     return false; // a key or signature that is no encoding at all
   }
 }
-
-let room = new Uint8Array(0);
-
-/**
- * Both behind their lengths: what `lengthPrefixed` makes of domain and message. It lies where the next one will: fresh memory for a
- * megabyte costs more than what is written there.
- */
-function signed(domain: string, pieces: readonly Uint8Array[]): Uint8Array {
-  const all = [lengthPrefixed(utf8(domain)), u32(lengthOf(pieces)), ...pieces];
-  if (room.length < lengthOf(all)) room = new Uint8Array(lengthOf(all));
-  let end = 0;
-  for (const piece of all) {
-    room.set(piece, end);
-    end += piece.length;
-  }
-  return room.subarray(0, end);
-}
-
-const lengthOf = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, { length }) => sum + length, 0);

@@ -5,7 +5,7 @@ import { codec, exactly, type PieceCodec } from "./codec.ts";
 import { tavs } from "./wire.generated.js";
 
 /** The version of frames, handshake and envelopes. A peer of another version is told so, and refused. */
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 const MAX_TERMS = 1 << 18; // bytes
 /** The longest body that a party may say in one message, in bytes: larger sets travel in chunks. */

@@ -1,6 +1,6 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { describe, expect, test } from "vitest";
-import { sign, signPieces, verify } from "../../src/identity/identity.ts";
+import { sign, verify } from "../../src/identity/identity.ts";
 import { createIdentity, hex, identityFrom, lengthPrefixed, party, UsageError, unhex, utf8 } from "../../src/index.ts";
 
 const east = identityFrom("east", new Uint8Array(32).fill(1));
@@ -50,8 +50,6 @@ describe("a signature", () => {
       const expected = ed25519.sign(lengthPrefixed(utf8("tavs/hello/1"), message), seed);
       expect(hex(sign(east, "tavs/hello/1", message))).toBe(hex(expected));
       expect(verify(east.publicKey, "tavs/hello/1", message, expected)).toBe(true);
-      const pieces = [message.subarray(0, length >> 1), message.subarray(length >> 1)];
-      expect(hex(signPieces(east, "tavs/hello/1", pieces))).toBe(hex(expected));
     }
   });
 

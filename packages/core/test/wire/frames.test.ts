@@ -25,9 +25,11 @@ describe("a frame", () => {
   });
 
   test("of another version is refused with both versions, so that one knows which side is older", () => {
-    const other = concat(Uint8Array.of(WIRE_VERSION + 1, 2), new Uint8Array(10));
-    expect(() => unframe(other)).toThrow(`speaks version ${WIRE_VERSION + 1}, this is version ${WIRE_VERSION}`);
-    expect(() => unframe(other)).toThrow(expect.objectContaining({ code: "version" }));
+    for (const version of [WIRE_VERSION - 1, WIRE_VERSION + 1]) {
+      const other = concat(Uint8Array.of(version, 2), new Uint8Array(10));
+      expect(() => unframe(other)).toThrow(`speaks version ${version}, this is version ${WIRE_VERSION}`);
+      expect(() => unframe(other)).toThrow(expect.objectContaining({ code: "version" }));
+    }
   });
 
   test("that is empty, of one byte or of an unknown kind is refused", () => {
