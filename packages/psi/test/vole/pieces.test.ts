@@ -2,7 +2,7 @@
 import { concat, equal, seededRandom } from "@tavs/core";
 import { expect, test } from "vitest";
 import { rowAt, rowsFrom } from "../../src/rows.ts";
-import { BLOCKS, ELEMENT, NOISE, shapeFor } from "../../src/vole/parameters.ts";
+import { BLOCKS, ELEMENT, NOISE, SAID, shapeFor, transfersOf } from "../../src/vole/parameters.ts";
 import { voleGather } from "../../src/vole/receiver-tasks.ts";
 import { type AnswerTask, voleAnswer, voleAnswerPart } from "../../src/vole/sender-tasks.ts";
 import { PIECE } from "../../src/vole/store.ts";
@@ -18,7 +18,7 @@ const someOf = (rows: Uint8Array, width: number): Uint8Array =>
 
 test("a receiver's own items", () => {
   expect(COUNT / shape.bins).toBeGreaterThan(2 * PIECE);
-  const [transfers, totals] = [BLOCKS * shape.levels, random(ELEMENT * BLOCKS)];
+  const totals = random(ELEMENT * BLOCKS);
   const gather = (items: Uint8Array): Uint8Array =>
     voleGather({
       shape,
@@ -27,9 +27,9 @@ test("a receiver's own items", () => {
       digests: items,
       store: new Uint8Array(ELEMENT * shape.columns),
       noiseCoins: session,
-      keys: new Uint8Array(ELEMENT * transfers),
+      keys: new Uint8Array(32 * transfersOf(shape)),
       shares: new Uint8Array(ELEMENT * NOISE),
-      trees: { totals, sums: new Uint8Array(2 * ELEMENT * transfers) },
+      trees: { totals, sums: new Uint8Array(SAID * BLOCKS * shape.levels) },
       challenge: new Uint8Array(),
     }).own;
   const own = gather(digests);

@@ -8,7 +8,8 @@ import { compress, compressPair, type Vectors, vectorsAt } from "../../src/vole/
 import { extend, proveColumns, receiveColumns, rowsOfColumns } from "../../src/vole/extension.ts";
 import { type Memory, openMemory } from "../../src/vole/kernels/memory.ts";
 import { multiplyValues, proveNoise, receiveNoise } from "../../src/vole/noise.ts";
-import { BLOCKS, choicesOf, NOISE, shapeFor } from "../../src/vole/parameters.ts";
+import { noiseOf } from "../../src/vole/noise-coins.ts";
+import { BLOCKS, choicesOf, NOISE, SAID, shapeFor, transfersOf } from "../../src/vole/parameters.ts";
 import { type ExtendedTask, voleExtend, voleGather, voleSum } from "../../src/vole/receiver-tasks.ts";
 import { type DealTask, type DealtTask, voleCheck, voleDeal, voleOffer } from "../../src/vole/sender-tasks.ts";
 import { gatherLeaves, otherSide, plant } from "../../src/vole/trees.ts";
@@ -111,19 +112,12 @@ describe("the noise", () => {
 
 describe("the long VOLE", () => {
   const shape = shapeFor(100);
-  const [values, shares, delta, transfers] = [
-    random(16 * NOISE),
-    random(16 * NOISE),
-    random(16),
-    BLOCKS * shape.levels,
-  ];
-  const [roots, keys] = [random(16 * BLOCKS), random(32 * transfers)];
+  const [values, shares, delta, transfers] = [random(16 * NOISE), random(16 * NOISE), random(16), transfersOf(shape)];
+  const [roots, keys] = [random(16 * BLOCKS), random(64 * transfers)];
   const holes = Uint32Array.from({ length: BLOCKS }, (_, i) => (i * 5 + (i >> 3)) % shape.block);
   const theirs = concat(...Array.from({ length: NOISE }, (_, i) => xor(row(shares, i), times(row(values, i), delta))));
   const known = concat(
-    ...Array.from({ length: transfers }, (_, i) =>
-      row(keys, 2 * i + otherSide(holes[Math.floor(i / shape.levels)]!, shape.levels, i % shape.levels)),
-    ),
+    ...Array.from({ length: transfers }, (_, i) => row(keys, 2 * i + otherSide(holes, shape, i), 32)),
   );
   const vole = (): { sender: Memory; receiver: Memory; b: number; vectors: Vectors } => {
     const [sender, receiver] = [openMemory(), openMemory()];
@@ -265,16 +259,17 @@ describe("a sender that deviates", () => {
       expect(isTaken(({ totals }) => ({ totals: flipped(totals, 128 * tree + 1) }))).toBe(false);
   });
 
-  test("and says another sum of one side is found out but where the receiver's leaf is on that side: it learns one bit by guessing", () => {
-    const outcomes = new Set<boolean>();
-    for (const level of [0, 1, 2]) {
-      const sides = [0, 1].map((side) =>
-        isTaken(({ sums }) => ({ sums: flipped(sums, 128 * (2 * (shape.levels * 7 + level) + side) + 4) })),
+  test("and says another sum of a level is found out but where the receiver's leaf keeps it from hearing that: it learns a digit by guessing", () => {
+    const { holes } = noiseOf(openMemory(), noiseCoins, shape);
+    const last = shape.levels - 1;
+    for (const digits of [0, 1, 2, 3]) {
+      const tree = holes.findIndex((hole) => (hole & 3) === digits);
+      const places = [0, 1, 2, 3, 4, 5].map((place) =>
+        isTaken(({ sums }) => ({ sums: flipped(sums, 8 * (SAID * (shape.levels * tree + last) + 16 * place) + 4) })),
       );
-      expect(sides[0]).not.toBe(sides[1]); // the receiver's transfer takes one of them
-      sides.forEach((is) => void outcomes.add(is));
+      const [d1, d0] = [digits >> 1, digits & 1];
+      expect(places).toEqual([d1 === 0, d1 === 0, d1 === 1, d1 === 1, d0 === 0, d0 === 1]);
     }
-    expect(outcomes.size).toBe(2);
   });
 
   test("and says other sums in many trees is found out", () => {
