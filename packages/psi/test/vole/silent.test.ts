@@ -6,13 +6,14 @@ import { bitAt, choosePoints, chosenKeys, dealKeys } from "../../src/vole/base-t
 import { challengesOf } from "../../src/vole/challenge.ts";
 import { compress, compressPair, type Vectors, vectorsAt } from "../../src/vole/code.ts";
 import { extend, proveColumns, receiveColumns, rowsOfColumns } from "../../src/vole/extension.ts";
+import { voleGrow } from "../../src/vole/grow-task.ts";
 import { type Memory, openMemory } from "../../src/vole/kernels/memory.ts";
 import { multiplyValues, proveNoise, receiveNoise } from "../../src/vole/noise.ts";
 import { noiseOf } from "../../src/vole/noise-coins.ts";
 import { BLOCKS, choicesOf, NOISE, SAID, shapeFor, transfersOf } from "../../src/vole/parameters.ts";
 import { type ExtendedTask, voleExtend, voleGather, voleSum } from "../../src/vole/receiver-tasks.ts";
-import { type DealTask, type DealtTask, voleCheck, voleDeal, voleOffer } from "../../src/vole/sender-tasks.ts";
-import { gatherLeaves, otherSide, plant } from "../../src/vole/trees.ts";
+import { type DealTask, type DealtTask, voleDeal, voleOffer } from "../../src/vole/sender-tasks.ts";
+import { gatherLeaves, leavesOf, otherSide, plant } from "../../src/vole/trees.ts";
 
 beforeAll(() => ready);
 
@@ -121,7 +122,8 @@ describe("the long VOLE", () => {
   );
   const vole = (): { sender: Memory; receiver: Memory; b: number; vectors: Vectors } => {
     const [sender, receiver] = [openMemory(), openMemory()];
-    const { leaves, ...trees } = plant(sender, { shape, session, roots, keys, shares: theirs });
+    const trees = plant(sender, { shape, session, roots, keys, shares: theirs });
+    const leaves = leavesOf(sender, { shape, session, roots }, () => {});
     const vectors = vectorsAt(receiver, receiver.take(16 * shape.columns), shape);
     gatherLeaves(receiver, { shape, session, keys: known, holes, values, shares, trees }, vectors, () => {});
     return { sender, receiver, b: leaves, vectors };
@@ -247,7 +249,7 @@ describe("a sender that deviates", () => {
     const own = { digests, store, rowKey: random(16), keys: extended.keys, shares: extended.shares };
     const { proof } = voleGather({ ...said, ...own, trees: { ...dealt, ...change(dealt) } });
     const checked = { shape, session, treeCoins, offsets, spare: dealt.spare, challenge, sum: voleSum(said) };
-    return proof.join() === voleCheck(checked).join();
+    return proof.join() === voleGrow(checked).proof.join();
   }
 
   test("passes where its trees are trees", () => {
