@@ -10,7 +10,7 @@ import { BLOCKS, ELEMENT, SAID, type Shape } from "./parameters.ts";
 export interface Trees {
   /** For each tree and level the sums of its children under the keys of its transfers: SAID bytes. */
   readonly sums: Uint8Array;
-  /** For each tree the sum of its leaves and of its share of the noise. */
+  /** For each tree the sum of its leaves, spare ones too, and of its share of the noise. */
   readonly totals: Uint8Array;
 }
 
@@ -30,16 +30,12 @@ interface Planting extends Growing {
 
 /** What the sender says of its trees. No leaf is kept: `leavesOf` gives them all, while the receiver works on what was said. */
 export function plant(memory: Memory, { keys, shares, ...growing }: Planting): Trees {
-  const { run, take, put, get } = memory;
-  const { levels } = growing.shape;
-  const [total, totals] = [take(ELEMENT), put(shares.subarray(0, BLOCKS * ELEMENT))];
-  const sums = growEach(memory, growing);
-  for (let tree = 0; tree < BLOCKS; tree++) {
-    run.total(total, sums + ((tree + 1) * levels - 1) * SAID, 4); // the children of the last level are all leaves
-    run.add(totals + tree * ELEMENT, total, 1);
-  }
-  run.seal(sums, BLOCKS * levels, put(keys));
-  return { sums: get(sums, BLOCKS * levels * SAID), totals: get(totals, BLOCKS * ELEMENT) };
+  const { run, put, get } = memory;
+  const count = BLOCKS * growing.shape.levels;
+  const { sums, totals } = growEach(memory, growing);
+  run.add(totals, put(shares.subarray(0, BLOCKS * ELEMENT)), BLOCKS);
+  run.seal(sums, count, put(keys));
+  return { sums: get(sums, count * SAID), totals: get(totals, BLOCKS * ELEMENT) };
 }
 
 /** Where all leaves of the sender's trees lie. `see` is shown those of each tree, behind LEAD rows of zeros. */
@@ -53,22 +49,23 @@ export function leavesOf(memory: Memory, growing: Growing, see: (leaves: number)
   return leaves;
 }
 
-/** Grows one tree after the other in the same place, and gives the sums of all levels of all trees. */
+/** Grows one tree after the other in the same place, and says where the sums of all levels lie, and those of all leaves of each. */
 function growEach(
   memory: Memory,
   { shape, session, roots }: Growing,
   see?: (leaves: number, tree: number) => void,
-): number {
+): { readonly sums: number; readonly totals: number } {
   const { block, levels } = shape;
   const { run, take, put, view } = memory;
-  const [sums, at] = [take(BLOCKS * levels * SAID), put(session.subarray(0, ELEMENT))];
+  const [sums, totals] = [take(BLOCKS * levels * SAID), take(BLOCKS * ELEMENT)];
+  const at = put(session.subarray(0, ELEMENT));
   const nodes = take((LEAD + block + 32) * ELEMENT) + LEAD * ELEMENT;
   for (let tree = 0; tree < BLOCKS; tree++) {
     view(nodes, ELEMENT).set(rowAt(roots, ELEMENT, tree));
-    run.grow(nodes, block, levels, sums + tree * levels * SAID, at, tree);
+    run.grow(nodes, totals + tree * ELEMENT, block, levels, sums + tree * levels * SAID, at, tree);
     see?.(nodes, tree);
   }
-  return sums;
+  return { sums, totals };
 }
 
 interface Gathering {
@@ -103,8 +100,7 @@ export function gatherLeaves(
   for (let tree = 0; tree < BLOCKS; tree++) {
     const hole = holes[tree]!;
     const level = tree * levels; // its first
-    run.regrow(nodes, block, levels, said + level * SAID, known + 2 * level * KEY, at, tree, hole);
-    run.total(rest, nodes, block);
+    run.regrow(nodes, rest, block, levels, said + level * SAID, known + 2 * level * KEY, at, tree, hole);
     run.add(rest, total + tree * ELEMENT, 1);
     run.addAt(nodes, block, hole, rest);
     see(nodes);

@@ -130,9 +130,10 @@ describe("trees", () => {
   test.each(vectors.trees)("of $leaves leaves have the slow implementation's leaves and sums", (tree) => {
     const { run, put, take, get } = openMemory();
     const [nodes, said] = [take(16 * (tree.leaves + 16)), take(96 * tree.sums.length)];
-    const root = put(unhex(tree.root));
+    const [root, sum] = [put(unhex(tree.root)), take(16)];
     run.add(nodes, root, 1);
-    run.grow(nodes, tree.leaves, tree.sums.length, said, put(session), tree.tree);
+    run.grow(nodes, sum, tree.leaves, tree.sums.length, said, put(session), tree.tree);
+    expect(hex(get(sum, 16))).toBe(tree.total);
     expect(rowsOf(get(nodes, 16 * tree.leaves))).toEqual(tree.nodes);
     tree.sums.forEach((sums, level) => void expect(rowsOf(get(said + 96 * level, 64))).toEqual(sums));
     run.seal(said, tree.sums.length, put(joined(tree.keys.flat())));
@@ -143,9 +144,12 @@ describe("trees", () => {
     const levels = tree.sums.length;
     for (let hole = 0; hole < tree.leaves; hole++) {
       const { run, put, take, get } = openMemory();
-      const [nodes, said] = [take(16 * (tree.leaves + 16)), put(joined(tree.said))];
+      const [nodes, said, rest] = [take(16 * (tree.leaves + 16)), put(joined(tree.said)), take(16)];
       const keys = put(keysFor(tree.keys, (level) => (hole >> (2 * (levels - 1 - level))) & 3));
-      run.regrow(nodes, tree.leaves, levels, said, keys, put(session), tree.tree, hole);
+      const sum = put(unhex(tree.nodes[hole]!));
+      run.regrow(nodes, rest, tree.leaves, levels, said, keys, put(session), tree.tree, hole);
+      run.add(sum, rest, 1);
+      expect(hex(get(sum, 16))).toBe(tree.total);
       const expected = tree.nodes.with(hole, "0".repeat(32));
       expect(rowsOf(get(nodes, 16 * tree.leaves))).toEqual(expected);
     }

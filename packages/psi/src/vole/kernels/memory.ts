@@ -38,10 +38,19 @@ export interface Functions {
   readonly tablesOf: (tables: number, f: number) => void;
   readonly multiplyRows: (rows: number, count: number, tables: number) => void;
   readonly hornerLanes: (sums: number, rows: number, count: number, tables: number) => void;
-  readonly grow: (nodes: number, leaves: number, levels: number, sums: number, session: number, tree: number) => void;
+  readonly grow: (
+    nodes: number,
+    sum: number,
+    leaves: number,
+    levels: number,
+    sums: number,
+    session: number,
+    tree: number,
+  ) => void;
   readonly seal: (said: number, levels: number, keys: number) => void;
   readonly regrow: (
     nodes: number,
+    sum: number,
     leaves: number,
     levels: number,
     said: number,
@@ -59,7 +68,6 @@ export interface Functions {
     place: number,
     element: number,
   ) => void;
-  readonly total: (h: number, rows: number, count: number) => void;
   readonly addAt: (rows: number, count: number, place: number, element: number) => void;
   readonly convolute: (x: number, first: number, count: number, choices: number) => void;
   readonly convolutePairs: (x: number, first: number, count: number, choices: number) => void;

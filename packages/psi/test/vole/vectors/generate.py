@@ -81,17 +81,23 @@ def children(node, session, tree, level):
 
 
 def grown(root, leaves, session, tree):
-    """All leaves of a tree and the four sums of each level, of its first children, second, third and fourth, the first level first."""
+    """All leaves of a tree, the four sums of each level, of its first children, second, third and fourth, the first level first, and the sum of
+    all leaves: with those that lie above the last level, because no leaf below them is needed, or behind the last one."""
     levels = next(h for h in range(leaves) if 4**h >= leaves)
-    nodes, sums = [root], []
+    nodes, sums, total = [root], [], 0
     for level in range(1, levels + 1):
         width = -(-leaves // 4 ** (levels - level))
-        nodes = [child for node in nodes for child in children(node, session, tree, level)][:width]
+        nodes = [child for node in nodes for child in children(node, session, tree, level)]
         fours = [0, 0, 0, 0]
         for i, node in enumerate(nodes):
             fours[i % 4] ^= node
         sums.append(fours)
-    return nodes, sums
+        for spare in nodes[width:]:
+            total ^= spare
+        nodes = nodes[:width]
+    for leaf in nodes:
+        total ^= leaf
+    return nodes, sums, total
 
 
 def said(sums, keys):
@@ -190,13 +196,14 @@ def vectors():
     trees = []
     for count in (2, 3, 4, 8, 13, 16, 37, 66, 70):
         root = element(sample("root %d" % count, 16))
-        nodes, sums = grown(root, count, session, count)
+        nodes, sums, total = grown(root, count, session, count)
         keys = [[sample("key %d %d %d" % (count, level, i), 32) for i in range(4)] for level in range(len(sums))]
         trees.append({
             "leaves": count,
             "tree": count,
             "root": encoded(root).hex(),
             "nodes": hexes(nodes),
+            "total": encoded(total).hex(),
             "sums": [hexes(fours) for fours in sums],
             "keys": [[key.hex() for key in level] for level in keys],
             "said": [said(*both).hex() for both in zip(sums, keys)],

@@ -7,4 +7,4 @@ export { begins, enter, find, firstNotAscending, settle, settleWide, spread, spr
 export { add, addIf, addSame, decode, denseSums, peel, rowsOf, substitute } from "./okvs";
 export { seal } from "./siblings";
 export { hashTags, hashTransfers, padLabels, stream } from "./stream";
-export { addAt, grow, regrow, sow, total } from "./tree";
+export { addAt, grow, regrow, sow } from "./tree";
