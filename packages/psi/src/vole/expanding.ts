@@ -4,7 +4,7 @@ import { patienceOf } from "../oprf/session.ts";
 import type { DecodeTask } from "./decode-task.ts";
 import { listen, sayColumns } from "./hearing.ts";
 import { challenge, proof, trees } from "./messages.ts";
-import { BLOCKS, ELEMENT } from "./parameters.ts";
+import { BLOCKS, ELEMENT, SAID } from "./parameters.ts";
 import { digestsIn, nameOfPart } from "./parting.ts";
 import { phase } from "./phases.ts";
 import type { Expanding, Masked, Stored, VoleReceiverState } from "./receiver-state.ts";
@@ -18,7 +18,7 @@ const NOTHING = new Uint8Array();
 export function heardTrees(state: Stored, body: Uint8Array): Next {
   const { it, heard, parts } = state;
   const said = trees.decode(body);
-  mustHave(said.sums, 2 * BLOCKS * shapeOf(it, "receiver").levels * ELEMENT, "the sums of trees");
+  mustHave(said.sums, BLOCKS * shapeOf(it, "receiver").levels * SAID, "the sums of trees");
   const isFirst = heard.length === 0;
   mustHave(said.commitment, isMalicious(it) && isFirst ? 32 : 0, "a commitment");
   const point = isMalicious(it) ? answeringIn(it, heard.length, "challenge", body).slice(0, ELEMENT) : NOTHING; // nobody knew it when the trees were said

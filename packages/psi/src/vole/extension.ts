@@ -93,11 +93,12 @@ function hashes({ run, put, take, get }: Memory, challenge: Uint8Array, columns:
   return get(to, count * ELEMENT);
 }
 
-/** The keys of transfers: rows of columns hashed with session and number. */
-export function transferKeys({ run, put, get }: Memory, session: Uint8Array, rows: Uint8Array): Uint8Array {
-  const at = put(rows);
-  run.hashTransfers(at, rows.length / ELEMENT, put(session.subarray(0, ELEMENT)));
-  return get(at, rows.length);
+/** The keys of transfers, 32 bytes: rows of columns hashed with session and number. */
+export function transferKeys({ run, take, put, get }: Memory, session: Uint8Array, rows: Uint8Array): Uint8Array {
+  const [count, at] = [rows.length / ELEMENT, put(rows)];
+  const keys = take(count * KEY);
+  run.hashTransfers(keys, at, count, put(session.subarray(0, ELEMENT)));
+  return get(keys, count * KEY);
 }
 
 /** Row i of 128 columns of bits. */

@@ -1,7 +1,7 @@
 import { type Codec, codec, exactly, multipleOf } from "@tavs/core";
 import type { Lane, Part } from "../oprf/messages.ts";
 import { sharedCopy } from "../rows.ts";
-import { BASE, BLOCKS, choicesOf, ELEMENT, KAPPA, NOISE, shapeFor } from "./parameters.ts";
+import { BASE, BLOCKS, choicesOf, ELEMENT, KAPPA, NOISE, SAID, shapeFor } from "./parameters.ts";
 import { MOST_IN_ONE } from "./parting.ts";
 import { tavs } from "./vole.generated.js";
 
@@ -91,10 +91,10 @@ export const noise: Codec<NoiseMessage> = codec(tavs.vole.Noise, {
 
 export const trees: Codec<TreesMessage> = codec(tavs.vole.Trees, {
   name: "trees",
-  limit: BLOCKS * ELEMENT * (2 * LARGEST.levels + 1) + HASH + OVERHEAD,
+  limit: BLOCKS * (SAID * LARGEST.levels + ELEMENT) + HASH + OVERHEAD,
   toWire: (message: TreesMessage) => message,
   fromWire: (wire) => ({
-    sums: multipleOf(wire.sums!, 2 * BLOCKS * ELEMENT, "the sums of trees"),
+    sums: multipleOf(wire.sums!, BLOCKS * SAID, "the sums of trees"),
     totals: exactly(wire.totals!, BLOCKS * ELEMENT, "the sums of leaves"),
     commitment: multipleOf(wire.commitment!, HASH, "a commitment"),
   }),

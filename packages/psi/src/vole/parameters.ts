@@ -60,7 +60,7 @@ export interface Shape extends Bins {
   readonly columns: number;
   /** Leaves of each tree. Even. */
   readonly block: number;
-  /** Transfers for each tree: ceil(log2(block)). */
+  /** Levels of each tree, of four children a node: ceil(log4(block)). */
   readonly levels: number;
   /** Length of the sparse vector, at least twice the columns: a multiple of 16. */
   readonly leaves: number;
@@ -73,8 +73,17 @@ export function shapeFor(items: number): Shape {
   const bins = all / parts;
   const columns = bins * binColumns;
   const block = Math.max(SHORTEST_BLOCK, 2 * Math.ceil((SCALER * columns) / (2 * BLOCKS)));
-  return { parts, bins, binColumns, columns, block, levels: 32 - Math.clz32(block - 1), leaves: BLOCKS * block };
+  return { parts, bins, binColumns, columns, block, levels: Math.ceil(bitsBelow(block) / 2), leaves: BLOCKS * block };
 }
 
-/** Bits of the extension: one for each level of each tree, whole elements, and one element that hides their sum. */
-export const choicesOf = ({ levels }: Shape): number => KAPPA * (Math.ceil((BLOCKS * levels) / KAPPA) + 1);
+/** Bytes that are said of a level: see kernels/assembly/siblings.ts. */
+export const SAID = 96;
+
+/** Bits of a number below this one. */
+export const bitsBelow = (bound: number): number => 32 - Math.clz32(bound - 1);
+
+/** Transfers of a part: two for each level of each tree. */
+export const transfersOf = ({ levels }: Shape): number => 2 * BLOCKS * levels;
+
+/** Bits of the extension: one for each transfer, whole elements, and one element that hides their sum. */
+export const choicesOf = (shape: Shape): number => KAPPA * (Math.ceil(transfersOf(shape) / KAPPA) + 1);

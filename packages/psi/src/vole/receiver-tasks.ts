@@ -6,7 +6,7 @@ import { extend, proveColumns, rowsOfColumns, transferKeys } from "./extension.t
 import { type Memory, openMemory } from "./kernels/memory.ts";
 import { multiplyValues, proveNoise } from "./noise.ts";
 import { noiseOf } from "./noise-coins.ts";
-import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
+import { BLOCKS, ELEMENT, KAPPA, type Shape, transfersOf } from "./parameters.ts";
 import { nameOfPart } from "./parting.ts";
 import { encodeStore } from "./store.ts";
 import { proofOfSum, sumOfValues, treeSum } from "./tree-check.ts";
@@ -27,7 +27,7 @@ export interface ExtendTask {
 export interface ExtendedTask extends Small {
   readonly columnProof: Uint8Array;
   readonly noiseProof: Uint8Array;
-  /** One key for each level of each tree. */
+  /** One key of each transfer. */
   readonly keys: Uint8Array;
   /** The shares of the noise. */
   readonly shares: Uint8Array;
@@ -60,7 +60,7 @@ function extendPart(memory: Memory, { shape, session, part, tossed, points, poin
     ...said,
     columnProof: proveColumns(memory, first, choices, own),
     noiseProof: proveNoise(memory, second, values, noise.shares),
-    keys: transferKeys(memory, name, rowsOfColumns(own).subarray(0, BLOCKS * shape.levels * ELEMENT)),
+    keys: transferKeys(memory, name, rowsOfColumns(own).subarray(0, transfersOf(shape) * ELEMENT)),
     shares: noise.shares,
   };
 }

@@ -11,7 +11,7 @@ import { type Memory, openMemory, putParts } from "./kernels/memory.ts";
 import { sealLabels } from "./label-rows.ts";
 import { sortRows, sortWide } from "./match.ts";
 import { checkNoise, receiveNoise } from "./noise.ts";
-import { BLOCKS, ELEMENT, KAPPA, type Shape } from "./parameters.ts";
+import { BLOCKS, ELEMENT, KAPPA, type Shape, transfersOf } from "./parameters.ts";
 import { nameOfPart } from "./parting.ts";
 import { decodeBin, eachPiece, storeAt } from "./store.ts";
 import { streams } from "./streams.ts";
@@ -66,13 +66,11 @@ function received(memory: Memory, task: DealTask): { readonly keys: Uint8Array; 
     checkColumns(memory, first, { offset, columns, proof: columnProof });
     checkNoise(memory, second, { delta, shares, proof: noiseProof });
   }
-  const rows = rowsOfColumns(columns).subarray(0, BLOCKS * shape.levels * ELEMENT);
+  const rows = rowsOfColumns(columns).subarray(0, transfersOf(shape) * ELEMENT);
   const [zeros, ones] = [rows, rows.map((byte, i) => byte ^ offset[i % ELEMENT]!)].map((side) =>
     transferKeys(memory, name, side),
   );
-  const keys = rowsFrom(2 * BLOCKS * shape.levels, ELEMENT, (i) =>
-    rowAt(i % 2 === 0 ? zeros! : ones!, ELEMENT, i >> 1),
-  );
+  const keys = rowsFrom(2 * transfersOf(shape), KEY, (i) => rowAt(i % 2 === 0 ? zeros! : ones!, KEY, i >> 1));
   return { keys, shares };
 }
 

@@ -1,15 +1,16 @@
 // The sparse VOLE: one tree for each block of the noise. The sender has all leaves b; the receiver has c = b, and at one leaf of
 // each tree c = b + Delta times the value of its block (ePrint 2019/1159; check of a random sum: tree-check.ts).
-import { rowAt, rowsFrom } from "../rows.ts";
+import { rowAt } from "../rows.ts";
+import { KEY } from "./base-transfers.ts";
 import type { Vectors } from "./code.ts";
 import type { Memory } from "./kernels/memory.ts";
-import { BLOCKS, ELEMENT, type Shape } from "./parameters.ts";
+import { BLOCKS, ELEMENT, SAID, type Shape } from "./parameters.ts";
 
 /** What the sender says of its trees. */
 export interface Trees {
-  /** For each tree and level the sums of both sides under the keys of its transfer: 32 bytes. */
+  /** For each tree and level the sums of its children under the keys of its transfers: SAID bytes. */
   readonly sums: Uint8Array;
-  /** For each tree the sum of its leaves and of its share of the noise. */
+  /** For each tree the sum of its leaves, spare ones too, and of its share of the noise. */
   readonly totals: Uint8Array;
 }
 
@@ -29,16 +30,12 @@ interface Planting extends Growing {
 
 /** What the sender says of its trees. No leaf is kept: `leavesOf` gives them all, while the receiver works on what was said. */
 export function plant(memory: Memory, { keys, shares, ...growing }: Planting): Trees {
-  const { run, take, put, get } = memory;
-  const { levels } = growing.shape;
-  const [total, totals] = [take(ELEMENT), put(shares.subarray(0, BLOCKS * ELEMENT))];
-  const sums = growEach(memory, growing);
-  for (let tree = 0; tree < BLOCKS; tree++) {
-    run.total(total, sums + 2 * ((tree + 1) * levels - 1) * ELEMENT, 2); // both sides of the last level are all leaves
-    run.add(totals + tree * ELEMENT, total, 1);
-  }
-  run.add(sums, put(keys), 2 * BLOCKS * levels);
-  return { sums: get(sums, BLOCKS * levels * 2 * ELEMENT), totals: get(totals, BLOCKS * ELEMENT) };
+  const { run, put, get } = memory;
+  const count = BLOCKS * growing.shape.levels;
+  const { sums, totals } = growEach(memory, growing);
+  run.add(totals, put(shares.subarray(0, BLOCKS * ELEMENT)), BLOCKS);
+  run.seal(sums, count, put(keys));
+  return { sums: get(sums, count * SAID), totals: get(totals, BLOCKS * ELEMENT) };
 }
 
 /** Where all leaves of the sender's trees lie. `see` is shown those of each tree, behind LEAD rows of zeros. */
@@ -52,28 +49,29 @@ export function leavesOf(memory: Memory, growing: Growing, see: (leaves: number)
   return leaves;
 }
 
-/** Grows one tree after the other in the same place, and gives the sums of both sides of all levels of all trees. */
+/** Grows one tree after the other in the same place, and says where the sums of all levels lie, and those of all leaves of each. */
 function growEach(
   memory: Memory,
   { shape, session, roots }: Growing,
   see?: (leaves: number, tree: number) => void,
-): number {
+): { readonly sums: number; readonly totals: number } {
   const { block, levels } = shape;
   const { run, take, put, view } = memory;
-  const [sums, at] = [take(BLOCKS * levels * 2 * ELEMENT), put(session.subarray(0, ELEMENT))];
+  const [sums, totals] = [take(BLOCKS * levels * SAID), take(BLOCKS * ELEMENT)];
+  const at = put(session.subarray(0, ELEMENT));
   const nodes = take((LEAD + block + 32) * ELEMENT) + LEAD * ELEMENT;
   for (let tree = 0; tree < BLOCKS; tree++) {
     view(nodes, ELEMENT).set(rowAt(roots, ELEMENT, tree));
-    run.grow(nodes, block, levels, sums + tree * levels * 2 * ELEMENT, at, tree);
+    run.grow(nodes, totals + tree * ELEMENT, block, levels, sums + tree * levels * SAID, at, tree);
     see?.(nodes, tree);
   }
-  return sums;
+  return { sums, totals };
 }
 
 interface Gathering {
   readonly shape: Shape;
   readonly session: Uint8Array;
-  /** The receiver's key of each transfer: of the side that its leaf is not on. */
+  /** The receiver's key of each transfer: of the side that its leaf is not on. 32 bytes. */
   readonly keys: Uint8Array;
   /** In which leaf each tree has its hole. */
   readonly holes: Uint32Array;
@@ -97,12 +95,12 @@ export function gatherLeaves(
   const { block, levels } = shape;
   const { run, take, put } = memory;
   const [nodes, rest] = [take((LEAD + block + 32) * ELEMENT) + LEAD * ELEMENT, take(ELEMENT)];
-  const [known, at, value] = [put(knownSums(gathering)), put(session.subarray(0, ELEMENT)), put(values)];
-  const total = put(sum(trees.totals, shares));
+  const [said, known, at] = [put(trees.sums), put(gathering.keys), put(session.subarray(0, ELEMENT))];
+  const [value, total] = [put(values), put(sum(trees.totals, shares))];
   for (let tree = 0; tree < BLOCKS; tree++) {
     const hole = holes[tree]!;
-    run.regrow(nodes, block, levels, known + tree * levels * ELEMENT, at, tree, hole);
-    run.total(rest, nodes, block);
+    const level = tree * levels; // its first
+    run.regrow(nodes, rest, block, levels, said + level * SAID, known + 2 * level * KEY, at, tree, hole);
     run.add(rest, total + tree * ELEMENT, 1);
     run.addAt(nodes, block, hole, rest);
     see(nodes);
@@ -130,18 +128,10 @@ function sow({ run }: Memory, { block, columns }: Shape, { c, a, pairs }: Vector
   run.sow(pair, pair + ELEMENT, 2 * ELEMENT, nodes + head * ELEMENT, block - head, hole - head, value); // before these it is nowhere
 }
 
-/** The sum of the side that the receiver's leaf is not on, for each level of each tree. */
-function knownSums({ shape: { levels }, keys, holes, trees: { sums } }: Gathering): Uint8Array {
-  return rowsFrom(BLOCKS * levels, ELEMENT, (i) => {
-    const side = otherSide(holes[Math.floor(i / levels)]!, levels, i % levels);
-    const [even, odd] = [rowAt(sums, ELEMENT, 2 * i), rowAt(sums, ELEMENT, 2 * i + 1)];
-    const key = rowAt(keys, ELEMENT, i);
-    return even.map((byte, k) => key[k]! ^ byte ^ (-side & (byte ^ odd[k]!)));
-  });
+/** Which side the receiver wants in transfer number `i`: the one that its hole is not on, whose digits are its bits, the highest first. */
+export function otherSide(holes: Uint32Array, { levels }: Shape, i: number): number {
+  const [tree, bit] = [Math.floor(i / (2 * levels)), 2 * levels - 1 - (i % (2 * levels))];
+  return 1 ^ ((holes[tree]! >> bit) & 1);
 }
-
-/** Which side of a level (the first is 0) a leaf's path does not take. */
-export const otherSide = (hole: number, levels: number, level: number): number =>
-  1 ^ ((hole >> (levels - 1 - level)) & 1);
 
 const sum = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((byte, i) => byte ^ b[i]!);

@@ -30,16 +30,16 @@ const traces = (secrets: readonly number[], work: (secret: number) => void) =>
   });
 
 const LEAVES = 19;
-const HOLES = [0, 1, 9, 17, 18];
+const HOLES = [0, 1, 9, 14, 17, 18];
 const BITS = [0, 1, 1, 0];
 
 const works: Readonly<Record<string, readonly [secrets: readonly number[], work: (secret: number) => void]>> = {
-  "a tree grows": [BITS, () => run.grow(a, LEAVES, 5, b, c, 3)],
-  "a tree grows again around its hole": [HOLES, (hole) => run.regrow(a, LEAVES, 5, b, c, 3, hole)],
+  "a tree grows": [BITS, () => run.grow(a, d, LEAVES, 3, b, c, 3)],
+  "a tree grows again around its hole": [HOLES, (hole) => run.regrow(a, e, LEAVES, 3, b, c, d, 3, hole)],
+  "what is said of a tree is sealed": [BITS, () => run.seal(a, 3, b)],
   "a tree's leaves are put in their places": [[...HOLES, 19, -1], (hole) => run.sow(a, b, 16, c, LEAVES, hole, d)],
   "and those beside each other": [[...HOLES, 19, -1], (hole) => run.sow(a, a + 16, 32, c, LEAVES, hole, d)],
   "the hole is filled": [HOLES, (hole) => run.addAt(a, LEAVES, hole, b)],
-  "leaves are added up": [BITS, () => run.total(a, b, LEAVES)],
   "columns are added by a bit of Delta": [BITS, (bit) => run.addIf(a, b, LEAVES, bit)],
   "two elements are multiplied": [BITS, () => run.mul(a, b, c)],
   "rows are composed": [BITS, () => run.compose(a, b, LEAVES, 16)],
@@ -74,7 +74,7 @@ const works: Readonly<Record<string, readonly [secrets: readonly number[], work:
   "transfers are hashed and streams made": [
     BITS,
     () => {
-      run.hashTransfers(a, 9, b);
+      run.hashTransfers(e, a, 9, b);
       run.stream(c, 512, d, 1);
     },
   ],

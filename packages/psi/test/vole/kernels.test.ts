@@ -37,11 +37,11 @@ describe("ChaCha12", () => {
   });
 
   test("hashes transfers with the session and their number, and values with their items", () => {
-    const { run, put, get } = openMemory();
-    const [transfers, values] = [put(joined(vectors.values)), put(joined(vectors.values))];
-    run.hashTransfers(transfers, 9, put(session));
+    const { run, take, put, get } = openMemory();
+    const [keys, values] = [take(12 * 32), put(joined(vectors.values))];
+    run.hashTransfers(keys, values, 9, put(session));
+    expect(hex(get(keys, 9 * 32))).toBe(vectors.transfers.join(""));
     run.hashTags(values, 9, put(joined(vectors.digests)));
-    expect(rowsOf(get(transfers, 9 * 16))).toEqual(vectors.transfers);
     expect(rowsOf(get(values, 9 * 16))).toEqual(vectors.tags);
   });
 });
@@ -123,23 +123,33 @@ describe("GF(2^128)", () => {
 });
 
 describe("trees", () => {
+  /** Both keys of both transfers of each level, and of these the receiver's where the digits of its path are these: others are strangers. */
+  const keysFor = (keys: readonly (readonly string[])[], digitsAt: (level: number) => number): Uint8Array =>
+    joined(keys.flatMap((of, level) => [of[1 ^ (digitsAt(level) >> 1)]!, of[3 ^ (digitsAt(level) & 1)]!]));
+
   test.each(vectors.trees)("of $leaves leaves have the slow implementation's leaves and sums", (tree) => {
     const { run, put, take, get } = openMemory();
-    const [nodes, sums] = [take(16 * (tree.leaves + 16)), take(32 * tree.sums.length)];
-    const root = put(unhex(tree.root));
+    const [nodes, said] = [take(16 * (tree.leaves + 16)), take(96 * tree.sums.length)];
+    const [root, sum] = [put(unhex(tree.root)), take(16)];
     run.add(nodes, root, 1);
-    run.grow(nodes, tree.leaves, tree.sums.length, sums, put(session), tree.tree);
+    run.grow(nodes, sum, tree.leaves, tree.sums.length, said, put(session), tree.tree);
+    expect(hex(get(sum, 16))).toBe(tree.total);
     expect(rowsOf(get(nodes, 16 * tree.leaves))).toEqual(tree.nodes);
-    expect(rowsOf(get(sums, 32 * tree.sums.length))).toEqual(tree.sums.flat());
+    tree.sums.forEach((sums, level) => void expect(rowsOf(get(said + 96 * level, 64))).toEqual(sums));
+    run.seal(said, tree.sums.length, put(joined(tree.keys.flat())));
+    expect(hex(get(said, 96 * tree.sums.length))).toBe(tree.said.join(""));
   });
 
-  test.each(vectors.trees)("of $leaves leaves grow again around any hole, from the sums beside its path", (tree) => {
+  test.each(vectors.trees)("of $leaves leaves grow again around any hole, from what its keys open", (tree) => {
     const levels = tree.sums.length;
     for (let hole = 0; hole < tree.leaves; hole++) {
       const { run, put, take, get } = openMemory();
-      const nodes = take(16 * (tree.leaves + 16));
-      const known = tree.sums.map((sides, level) => sides[1 ^ ((hole >> (levels - 1 - level)) & 1)]!);
-      run.regrow(nodes, tree.leaves, levels, put(joined(known)), put(session), tree.tree, hole);
+      const [nodes, said, rest] = [take(16 * (tree.leaves + 16)), put(joined(tree.said)), take(16)];
+      const keys = put(keysFor(tree.keys, (level) => (hole >> (2 * (levels - 1 - level))) & 3));
+      const sum = put(unhex(tree.nodes[hole]!));
+      run.regrow(nodes, rest, tree.leaves, levels, said, keys, put(session), tree.tree, hole);
+      run.add(sum, rest, 1);
+      expect(hex(get(sum, 16))).toBe(tree.total);
       const expected = tree.nodes.with(hole, "0".repeat(32));
       expect(rowsOf(get(nodes, 16 * tree.leaves))).toEqual(expected);
     }

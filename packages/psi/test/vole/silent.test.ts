@@ -7,9 +7,10 @@ import { challengesOf } from "../../src/vole/challenge.ts";
 import { compress, compressPair, type Vectors, vectorsAt } from "../../src/vole/code.ts";
 import { extend, proveColumns, receiveColumns, rowsOfColumns } from "../../src/vole/extension.ts";
 import { voleGrow } from "../../src/vole/grow-task.ts";
-import { type Memory, openMemory } from "../../src/vole/kernels/memory.ts";
+import { openMemory } from "../../src/vole/kernels/memory.ts";
 import { multiplyValues, proveNoise, receiveNoise } from "../../src/vole/noise.ts";
-import { BLOCKS, choicesOf, NOISE, shapeFor } from "../../src/vole/parameters.ts";
+import { noiseOf } from "../../src/vole/noise-coins.ts";
+import { BLOCKS, choicesOf, NOISE, SAID, shapeFor, transfersOf } from "../../src/vole/parameters.ts";
 import { type ExtendedTask, voleExtend, voleGather, voleSum } from "../../src/vole/receiver-tasks.ts";
 import { type DealTask, type DealtTask, voleDeal, voleOffer } from "../../src/vole/sender-tasks.ts";
 import { gatherLeaves, leavesOf, otherSide, plant } from "../../src/vole/trees.ts";
@@ -112,27 +113,19 @@ describe("the noise", () => {
 
 describe("the long VOLE", () => {
   const shape = shapeFor(100);
-  const [values, shares, delta, transfers] = [
-    random(16 * NOISE),
-    random(16 * NOISE),
-    random(16),
-    BLOCKS * shape.levels,
-  ];
-  const [roots, keys] = [random(16 * BLOCKS), random(32 * transfers)];
-  const holes = Uint32Array.from({ length: BLOCKS }, (_, i) => (i * 5 + (i >> 3)) % shape.block);
+  const [values, shares, delta, transfers] = [random(16 * NOISE), random(16 * NOISE), random(16), transfersOf(shape)];
+  const [roots, keys] = [random(16 * BLOCKS), random(64 * transfers)];
+  const honest = Uint32Array.from({ length: BLOCKS }, (_, i) => (i * 5 + (i >> 3)) % shape.block);
   const theirs = concat(...Array.from({ length: NOISE }, (_, i) => xor(row(shares, i), times(row(values, i), delta))));
-  const known = concat(
-    ...Array.from({ length: transfers }, (_, i) =>
-      row(keys, 2 * i + otherSide(holes[Math.floor(i / shape.levels)]!, shape.levels, i % shape.levels)),
-    ),
-  );
-  const vole = (): { sender: Memory; receiver: Memory; b: number; vectors: Vectors } => {
+  const vole = (holes: Uint32Array) => {
+    const known = Array.from({ length: transfers }, (_, i) => row(keys, 2 * i + otherSide(holes, shape, i), 32));
     const [sender, receiver] = [openMemory(), openMemory()];
     const trees = plant(sender, { shape, session, roots, keys, shares: theirs });
     const leaves = leavesOf(sender, { shape, session, roots }, () => {});
     const vectors = vectorsAt(receiver, receiver.take(16 * shape.columns), shape);
-    gatherLeaves(receiver, { shape, session, keys: known, holes, values, shares, trees }, vectors, () => {});
-    return { sender, receiver, b: leaves, vectors };
+    const gathering = { shape, session, keys: concat(...known), holes, values, shares, trees };
+    gatherLeaves(receiver, gathering, vectors, () => {});
+    return { sender, receiver, b: leaves, vectors, totals: trees.totals };
   };
 
   /** Where row i of c lies, and of a. */
@@ -142,18 +135,29 @@ describe("the long VOLE", () => {
   };
 
   test("begins as leaves that both have, but for one of each tree that differs by Delta times a value", () => {
-    const { sender, receiver, b, vectors } = vole();
+    const { sender, receiver, b, vectors } = vole(honest);
     for (let i = 0; i < shape.leaves; i++) {
       const [c, a] = rowsOf(vectors, i);
       const [tree, leaf] = [Math.floor(i / shape.block), i % shape.block];
-      const value = leaf === holes[tree] ? row(values, tree) : new Uint8Array(16);
+      const value = leaf === honest[tree] ? row(values, tree) : new Uint8Array(16);
       expect(receiver.get(a, 16)).toEqual(value);
       expect(receiver.get(c, 16)).toEqual(xor(sender.get(b + 16 * i, 16), times(value, delta)));
     }
   });
 
+  test("keeps Delta from a receiver that takes a leaf for its hole which the vector does not have: it knows all others, and not their sum", () => {
+    const { block, levels } = shape;
+    const spare = 2 * 4 ** (levels - 1); // the third child of the root
+    expect(spare).toBeGreaterThanOrEqual(block);
+    const { sender, receiver, b, vectors, totals } = vole(honest.with(0, spare));
+    const leaves = Array.from({ length: block }, (_, i) => receiver.get(rowsOf(vectors, i)[0], 16));
+    expect(concat(...leaves)).toEqual(sender.get(b, 16 * block));
+    const rest = [row(totals, 0), row(shares, 0), ...leaves].reduce(xor); // would be the product, were these all leaves
+    expect(rest).not.toEqual(times(row(values, 0), delta));
+  });
+
   test("ends as columns c = b + Delta a, with a that nobody would take for sparse", () => {
-    const { sender, receiver, b, vectors } = vole();
+    const { sender, receiver, b, vectors } = vole(honest);
     compress(sender, b, shape);
     compressPair(receiver, vectors, shape);
     const { c, a } = vectors;
@@ -267,16 +271,17 @@ describe("a sender that deviates", () => {
       expect(isTaken(({ totals }) => ({ totals: flipped(totals, 128 * tree + 1) }))).toBe(false);
   });
 
-  test("and says another sum of one side is found out but where the receiver's leaf is on that side: it learns one bit by guessing", () => {
-    const outcomes = new Set<boolean>();
-    for (const level of [0, 1, 2]) {
-      const sides = [0, 1].map((side) =>
-        isTaken(({ sums }) => ({ sums: flipped(sums, 128 * (2 * (shape.levels * 7 + level) + side) + 4) })),
+  test("and says another sum of a level is found out but where the receiver's leaf keeps it from hearing that: it learns a digit by guessing", () => {
+    const { holes } = noiseOf(openMemory(), noiseCoins, shape);
+    const last = shape.levels - 1;
+    for (const digits of [0, 1, 2, 3]) {
+      const tree = holes.findIndex((hole) => (hole & 3) === digits);
+      const places = [0, 1, 2, 3, 4, 5].map((place) =>
+        isTaken(({ sums }) => ({ sums: flipped(sums, 8 * (SAID * (shape.levels * tree + last) + 16 * place) + 4) })),
       );
-      expect(sides[0]).not.toBe(sides[1]); // the receiver's transfer takes one of them
-      sides.forEach((is) => void outcomes.add(is));
+      const [d1, d0] = [digits >> 1, digits & 1];
+      expect(places).toEqual([d1 === 0, d1 === 0, d1 === 1, d1 === 1, d0 === 0, d0 === 1]);
     }
-    expect(outcomes.size).toBe(2);
   });
 
   test("and says other sums in many trees is found out", () => {

@@ -105,7 +105,7 @@ describe("a store", () => {
 
   test("of more items than it has columns does not exist, and says so", () => {
     expect(encoded(random(32 * 70), random(16), oneBin(3 + DENSE))).toBeUndefined();
-    const shape = { ...oneBin(3 + DENSE), parts: 1, columns: 3 + DENSE, block: 8, levels: 3, leaves: 4416 };
+    const shape = { ...oneBin(3 + DENSE), parts: 1, columns: 3 + DENSE, block: 8, levels: 2, leaves: 4416 };
     expect(voleEncode({ shape, digests: random(32 * 70), rowKey: random(16) })).toHaveLength(0);
   });
 

@@ -6,7 +6,7 @@ import { wasm } from "./kernels.generated.ts";
 /** Addresses in the module's memory and numbers of rows, as assembly/ says for each function. */
 export interface Functions {
   readonly stream: (to: number, size: number, key: number, number: number) => void;
-  readonly hashTransfers: (rows: number, count: number, session: number) => void;
+  readonly hashTransfers: (to: number, rows: number, count: number, session: number) => void;
   readonly hashTags: (rows: number, count: number, digests: number) => void;
   readonly padLabels: (labels: number, width: number, rows: number, count: number, digests: number) => void;
   readonly rowsOf: (
@@ -38,12 +38,23 @@ export interface Functions {
   readonly tablesOf: (tables: number, f: number) => void;
   readonly multiplyRows: (rows: number, count: number, tables: number) => void;
   readonly hornerLanes: (sums: number, rows: number, count: number, tables: number) => void;
-  readonly grow: (nodes: number, leaves: number, levels: number, sums: number, session: number, tree: number) => void;
-  readonly regrow: (
+  readonly grow: (
     nodes: number,
+    sum: number,
     leaves: number,
     levels: number,
-    known: number,
+    sums: number,
+    session: number,
+    tree: number,
+  ) => void;
+  readonly seal: (said: number, levels: number, keys: number) => void;
+  readonly regrow: (
+    nodes: number,
+    sum: number,
+    leaves: number,
+    levels: number,
+    said: number,
+    keys: number,
     session: number,
     tree: number,
     hole: number,
@@ -57,7 +68,6 @@ export interface Functions {
     place: number,
     element: number,
   ) => void;
-  readonly total: (h: number, rows: number, count: number) => void;
   readonly addAt: (rows: number, count: number, place: number, element: number) => void;
   readonly convolute: (x: number, first: number, count: number, choices: number) => void;
   readonly convolutePairs: (x: number, first: number, count: number, choices: number) => void;

@@ -77,21 +77,35 @@ def horner(values, point):
 
 def children(node, session, tree, level):
     block = chacha12(b"tavs vole: tree ", encoded(node) + session, word(tree) + word(level) + bytes(8))
-    return [element(block[:16]), element(block[16:32])]
+    return rows(block)
 
 
 def grown(root, leaves, session, tree):
-    """All leaves of a tree and the sums of both sides of each level, the first level first."""
-    levels = (leaves - 1).bit_length()
-    nodes, sums = [root], []
+    """All leaves of a tree, the four sums of each level, of its first children, second, third and fourth, the first level first, and the sum of
+    all leaves: with those that lie above the last level, because no leaf below them is needed, or behind the last one."""
+    levels = next(h for h in range(leaves) if 4**h >= leaves)
+    nodes, sums, total = [root], [], 0
     for level in range(1, levels + 1):
-        width = -(-leaves // 2 ** (levels - level))
-        nodes = [child for node in nodes for child in children(node, session, tree, level)][:width]
-        sides = [0, 0]
+        width = -(-leaves // 4 ** (levels - level))
+        nodes = [child for node in nodes for child in children(node, session, tree, level)]
+        fours = [0, 0, 0, 0]
         for i, node in enumerate(nodes):
-            sides[i % 2] ^= node
-        sums.append(sides)
-    return nodes, sums
+            fours[i % 4] ^= node
+        sums.append(fours)
+        for spare in nodes[width:]:
+            total ^= spare
+        nodes = nodes[:width]
+    for leaf in nodes:
+        total ^= leaf
+    return nodes, sums, total
+
+
+def said(sums, keys):
+    """What the sender says of a level: (S_b0, S_b1) under K_b of the first transfer, S_0b + S_1b under K_b of the second."""
+    pairs = b"".join(encoded(value) for value in sums)
+    both = encoded(sums[0] ^ sums[2]) + encoded(sums[1] ^ sums[3])
+    pads = keys[0] + keys[1] + keys[2][:16] + keys[3][:16]
+    return bytes(a ^ b for a, b in zip(pairs + both, pads))
 
 
 def convoluted(x, choices):
@@ -148,7 +162,7 @@ def tag(value, digest):
 
 
 def transfer(row, session, i):
-    return chacha12(b"tavs vole: ot   ", row + session, word(i) + bytes(12))[:16]
+    return chacha12(b"tavs vole: ot   ", row + session, word(i) + bytes(12))[:32]
 
 
 def sample(name, size):
@@ -180,10 +194,20 @@ def vectors():
     fixed = element(sample("fixed", 16))
     leaves = rows(sample("leaves", 16 * 64))
     trees = []
-    for count in (2, 3, 8, 13, 37):
+    for count in (2, 3, 4, 8, 13, 16, 37, 66, 70):
         root = element(sample("root %d" % count, 16))
-        nodes, sums = grown(root, count, session, count)
-        trees.append({"leaves": count, "tree": count, "root": encoded(root).hex(), "nodes": hexes(nodes), "sums": [hexes(s) for s in sums]})
+        nodes, sums, total = grown(root, count, session, count)
+        keys = [[sample("key %d %d %d" % (count, level, i), 32) for i in range(4)] for level in range(len(sums))]
+        trees.append({
+            "leaves": count,
+            "tree": count,
+            "root": encoded(root).hex(),
+            "nodes": hexes(nodes),
+            "total": encoded(total).hex(),
+            "sums": [hexes(fours) for fours in sums],
+            "keys": [[key.hex() for key in level] for level in keys],
+            "said": [said(*both).hex() for both in zip(sums, keys)],
+        })
     long = rows(stream(key, 7, 16 * 4416))
     short = compressed(long, 284)
     digests = [sample("digest %d" % i, 32) for i in range(9)]

@@ -5,5 +5,6 @@ export { compose, horner, hornerLanes, mul, multiplyRows, power, tablesOf } from
 export { HEAP, LABEL, ROW, STREAM, TAG, TRANSFER, TREE } from "./layout";
 export { begins, enter, find, firstNotAscending, settle, settleWide, spread, spreadWide, tally } from "./match";
 export { add, addIf, addSame, decode, denseSums, peel, rowsOf, substitute } from "./okvs";
+export { seal } from "./siblings";
 export { hashTags, hashTransfers, padLabels, stream } from "./stream";
-export { addAt, grow, regrow, sow, total } from "./tree";
+export { addAt, grow, regrow, sow } from "./tree";

@@ -19,29 +19,33 @@ export function stream(to: usize, size: usize, key: usize, number: u32): void {
   for (let at = to; at < to + size; at += 256) {
     v128.store(IN, counter, 128);
     permute(STREAM);
-    for (let part: usize = 0; part < 256; part += 64) scatter(at + part / 4, OUT + part);
+    blocks(at);
     counter = i32x4.add(counter, i32x4.splat(4));
   }
 }
 
-/** Four words of four blocks to their places in blocks of 64 bytes. */
-function scatter(to: usize, from: usize): void {
-  words(from, from, 16);
-  for (let i: usize = 0; i < 4; i++) v128.store(to + 64 * i, v128.load(from + 16 * i));
+/** The four blocks of OUT, one after the other: 256 bytes. */
+export function blocks(to: usize): void {
+  for (let part: usize = 0; part < 256; part += 64) scatter(to + part / 4, OUT + part, 64);
 }
 
-/** Row i becomes the hash of itself, 16 bytes of session, and number i. `count` is a multiple of 4. */
-export function hashTransfers(rows: usize, count: u32, session: usize): void {
+/** Four words of four blocks, to places that are `step` apart. */
+function scatter(to: usize, from: usize, step: usize): void {
+  words(from, from, 16);
+  for (let i: usize = 0; i < 4; i++) v128.store(to + step * i, v128.load(from + 16 * i));
+}
+
+/** 32 bytes of the hash of each row, 16 bytes of session, and the row's number. `count` is a multiple of 4. */
+export function hashTransfers(to: usize, rows: usize, count: u32, session: usize): void {
   same(64, session);
   v128.store(IN, i32x4.splat(0), 144);
   v128.store(IN, i32x4.splat(0), 160);
   v128.store(IN, i32x4.splat(0), 176);
   for (let i: u32 = 0; i < count; i += 4) {
-    const at = rows + <usize>i * 16;
-    words(IN, at, 16);
+    words(IN, rows + <usize>i * 16, 16);
     v128.store(IN, i32x4.add(i32x4.splat(i), i32x4(0, 1, 2, 3)), 128);
     permute(TRANSFER);
-    words(at, OUT, 16);
+    for (let half: usize = 0; half < 2; half++) scatter(to + <usize>i * 32 + half * 16, OUT + 64 * half, 32);
   }
 }
 

@@ -1,16 +1,19 @@
-// Trees of Goldreich, Goldwasser and Micali (1986), level by level in place: a node's children are halves of its hash. Of a
-// punctured tree all leaves but one can be made (CCS 2019, ePrint 2019/1159). Nothing here depends on which one.
+// Trees of Goldreich, Goldwasser and Micali (1986) with four children a node, level by level in place: a node's children are the four
+// quarters of its hash. Of a punctured tree all leaves but one can be made (CCS 2019, ePrint 2019/1159). Nothing here depends on which one.
+// Where the last node of a level has more children than the next level needs, these are leaves too, spare ones: whoever takes one of them for its
+// hole has all leaves of the vector, and does not have the sum of all leaves, which hides Delta.
 import { permute } from "./chacha";
-import { ELEMENT, IN, OUT, SCRATCH, TREE } from "./layout";
-import { same } from "./stream";
+import { ELEMENT, IN, SCRATCH, TREE } from "./layout";
+import { CHILDREN, open, SAID } from "./siblings";
+import { blocks, same } from "./stream";
 import { words } from "./transpose";
 
-/** Nodes of the level that is so many levels above so many leaves: ceil(leaves / 2^below). */
+/** Nodes of the level that is so many levels above so many leaves: ceil(leaves / 4^below). */
 function widthAt(leaves: u32, below: u32): u32 {
-  return (leaves + ((<u32>1) << below) - 1) >> below;
+  return (leaves + ((<u32>1) << (2 * below)) - 1) >> (2 * below);
 }
 
-/** The children of so many nodes take their place, the last first: up to 6 nodes too many are written. */
+/** The four children of so many nodes take their place, the last first: up to 12 more are written. */
 function descend(nodes: usize, count: u32, session: usize, tree: u32, level: u32): void {
   same(64, session);
   v128.store(IN, i32x4.splat(tree), 128);
@@ -18,77 +21,89 @@ function descend(nodes: usize, count: u32, session: usize, tree: u32, level: u32
   v128.store(IN, i32x4.splat(0), 160);
   v128.store(IN, i32x4.splat(0), 176);
   for (let i = (count + 3) & ~3; i > 0; i -= 4) {
-    const to = nodes + <usize>(i - 4) * 2 * ELEMENT;
     words(IN, nodes + <usize>(i - 4) * ELEMENT, ELEMENT);
     permute(TREE);
-    words(OUT, OUT, ELEMENT);
-    words(OUT + 64, OUT + 64, ELEMENT);
-    for (let child: usize = 0; child < 4; child++) {
-      v128.store(to + child * 32, v128.load(OUT + child * 16));
-      v128.store(to + child * 32, v128.load(OUT + child * 16, 64), 16);
-    }
+    blocks(nodes + <usize>(i - 4) * CHILDREN);
   }
 }
 
-/** The sum of the nodes of even number, and behind it that of the others. */
-function sideSums(sums: usize, nodes: usize, count: u32): void {
-  let even = i64x2.splat(0);
-  let odd = i64x2.splat(0);
-  const end = nodes + <usize>(count & ~1) * ELEMENT;
-  for (let at = nodes; at < end; at += 32) {
-    even = v128.xor(even, v128.load(at));
-    odd = v128.xor(odd, v128.load(at, 16));
+/** The sums of all first children of so many nodes, of all second, third and fourth, but for those of node number `parent`: by a walk over all. */
+function sumChildren(sums: usize, nodes: usize, count: u32, parent: u32): void {
+  let first = i64x2.splat(0);
+  let second = i64x2.splat(0);
+  let third = i64x2.splat(0);
+  let fourth = i64x2.splat(0);
+  for (let i: u32 = 0; i < count; i++, nodes += CHILDREN) {
+    const is = i32x4.eq(i32x4.splat(i), i32x4.splat(parent));
+    first = v128.xor(first, v128.andnot(v128.load(nodes), is));
+    second = v128.xor(second, v128.andnot(v128.load(nodes, 16), is));
+    third = v128.xor(third, v128.andnot(v128.load(nodes, 32), is));
+    fourth = v128.xor(fourth, v128.andnot(v128.load(nodes, 48), is));
   }
-  if (count & 1) even = v128.xor(even, v128.load(end));
-  v128.store(sums, even);
-  v128.store(sums, odd, 16);
+  v128.store(sums, first);
+  v128.store(sums, second, 16);
+  v128.store(sums, third, 32);
+  v128.store(sums, fourth, 48);
 }
 
-/** All leaves of a tree, of which `nodes` holds the root, and for each level 32 bytes of `sums`: of both sides. */
-export function grow(nodes: usize, leaves: u32, levels: u32, sums: usize, session: usize, tree: u32): void {
-  for (let level: u32 = 1; level <= levels; level++) {
-    descend(nodes, widthAt(leaves, levels - level + 1), session, tree, level);
-    sideSums(sums + <usize>(level - 1) * 32, nodes, widthAt(leaves, levels - level));
+/** Adds the spare leaves of a level, the children of `count` nodes behind the first `width`; of the last level, where none is needed below, all. */
+function addLeaves(sum: usize, nodes: usize, count: u32, width: u32, below: u32): void {
+  let all = v128.load(sum);
+  for (let i = below > 0 ? width : 0; i < 4 * count; i++) all = v128.xor(all, v128.load(nodes + <usize>i * ELEMENT));
+  v128.store(sum, all);
+}
+
+/** All leaves of a tree, of which `nodes` holds the root, the sums of each level, every 96 bytes (see `seal`), and the sum of all leaves. */
+export function grow(nodes: usize, sum: usize, leaves: u32, levels: u32, sums: usize, session: usize, tree: u32): void {
+  v128.store(sum, i64x2.splat(0));
+  for (let level: u32 = 1; level <= levels; level++, sums += SAID) {
+    const below = levels - level;
+    const count = widthAt(leaves, below + 1);
+    descend(nodes, count, session, tree, level);
+    sumChildren(sums, nodes, count, u32.MAX_VALUE); // no node is left out
+    addLeaves(sum, nodes, count, widthAt(leaves, below), below);
   }
 }
 
-/** All leaves but number `hole`, which is 0, from the sum of the other side at each level: 16 bytes each. */
+/** The same but for leaf number `hole`, which is 0: from what is said of each level and the keys of its two transfers, 64 bytes. */
 export function regrow(
   nodes: usize,
+  sum: usize,
   leaves: u32,
   levels: u32,
-  known: usize,
+  said: usize,
+  keys: usize,
   session: usize,
   tree: u32,
   hole: u32,
 ): void {
   v128.store(nodes, i64x2.splat(0));
-  for (let level: u32 = 1; level <= levels; level++) {
-    const width = widthAt(leaves, levels - level);
-    const path = hole >> (levels - level);
-    v128.store(SCRATCH, i64x2.splat(0)); // what the hole's node, 0, has for children
-    descend(SCRATCH, 1, session, tree, level);
-    descend(nodes, widthAt(leaves, levels - level + 1), session, tree, level);
-    sideSums(SCRATCH + 128, nodes, width);
-    mend(nodes, width, path, v128.xor(v128.load(known + <usize>(level - 1) * ELEMENT), missing(path)));
+  v128.store(sum, i64x2.splat(0));
+  for (let level: u32 = 1; level <= levels; level++, said += SAID, keys += 64) {
+    const below = levels - level;
+    const count = widthAt(leaves, below + 1);
+    const path = hole >> (2 * below);
+    descend(nodes, count, session, tree, level);
+    sumChildren(SCRATCH, nodes, count, path >> 2);
+    open(SCRATCH + CHILDREN, said, keys, path & 3);
+    mend(nodes, count, path);
+    addLeaves(sum, nodes, count, widthAt(leaves, below), below);
   }
 }
 
-/** The sum of all nodes on the other side than the path's, but for the children of the hole: SCRATCH has both. */
-function missing(path: u32): v128 {
-  const left = i32x4.splat(0 - <i32>(path & 1)); // all ones where the other side is the even one
-  const sum = v128.bitselect(v128.load(SCRATCH, 128), v128.load(SCRATCH, 144), left);
-  const child = v128.bitselect(v128.load(SCRATCH), v128.load(SCRATCH, 16), left);
-  return v128.xor(sum, child); // of a last node without a sibling it is nothing's, and goes nowhere
-}
-
-/** Node `path` becomes 0 and the node beside it `sibling`, by a walk over all nodes. */
-function mend(nodes: usize, width: u32, path: u32, sibling: v128): void {
-  for (let i: u32 = 0; i < width; i++) {
-    const at = nodes + <usize>i * ELEMENT;
-    const beside = i32x4.eq(i32x4.splat(i), i32x4.splat(path ^ 1));
-    const is = i32x4.eq(i32x4.splat(i), i32x4.splat(path));
-    v128.store(at, v128.andnot(v128.bitselect(sibling, v128.load(at), beside), is));
+/** The nodes beside number `path` become the difference of the sums in SCRATCH, of all others and of all, and itself 0: by a walk over all nodes. */
+function mend(nodes: usize, count: u32, path: u32): void {
+  for (let child: u32 = 0; child < 4; child++) {
+    const sum = SCRATCH + <usize>child * ELEMENT;
+    const is = i32x4.eq(i32x4.splat(child), i32x4.splat(path & 3));
+    v128.store(sum, v128.andnot(v128.xor(v128.load(sum), v128.load(sum, CHILDREN)), is));
+  }
+  for (let i: u32 = 0; i < count; i++, nodes += CHILDREN) {
+    const is = i32x4.eq(i32x4.splat(i), i32x4.splat(path >> 2));
+    v128.store(nodes, v128.bitselect(v128.load(SCRATCH), v128.load(nodes), is));
+    v128.store(nodes, v128.bitselect(v128.load(SCRATCH, 16), v128.load(nodes, 16), is), 16);
+    v128.store(nodes, v128.bitselect(v128.load(SCRATCH, 32), v128.load(nodes, 32), is), 32);
+    v128.store(nodes, v128.bitselect(v128.load(SCRATCH, 48), v128.load(nodes, 48), is), 48);
   }
 }
 
@@ -103,14 +118,6 @@ export function sow(c: usize, a: usize, step: usize, leaves: usize, count: u32, 
     v128.store(c, v128.load(leaves));
     v128.store(a, v128.xor(v128.load(a), v128.and(value, is)));
   }
-}
-
-/** h = the sum of so many rows. */
-export function total(h: usize, rows: usize, count: u32): void {
-  let sum = i64x2.splat(0);
-  const end = rows + <usize>count * ELEMENT;
-  for (let at = rows; at < end; at += ELEMENT) sum = v128.xor(sum, v128.load(at));
-  v128.store(h, sum);
 }
 
 /** Adds an element to row number `place` by a walk over all rows. */
