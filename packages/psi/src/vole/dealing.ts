@@ -23,13 +23,13 @@ import {
 type Next = Step<VoleSenderState, Seen>;
 const NOTHING = new Uint8Array();
 
-/** The offset of the transfers, and Delta: for this pair of announcements, or two offers would show them. */
-export const offsetsOf = (it: VoleSession): Uint8Array => answering(it, "offsets", it.name);
+/** Delta: for this pair of announcements, or two offers would show it. */
+export const deltaOf = (it: VoleSession): Uint8Array => answering(it, "Delta", it.name).slice(0, ELEMENT);
 
 const offerTask = (it: VoleSession): OfferTask => ({
   session: it.name,
   coins: answering(it, "offer", it.name),
-  offsets: offsetsOf(it),
+  delta: deltaOf(it),
 });
 
 /** The first that it does once both sizes are known, and the receiver has paid. */
@@ -117,7 +117,7 @@ export function heardChallenge(state: Dealt, body: Uint8Array): Next {
     shape: shapeOf(it, "sender"),
     session: nameOfPart(it.name, part),
     treeCoins,
-    offsets: offsetsOf(it),
+    delta: deltaOf(it),
     spare,
     ...challenge.decode(body),
   };
