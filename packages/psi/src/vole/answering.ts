@@ -18,12 +18,11 @@ import { isMalicious, mustHave, shapeOf, sum, tagBytesIn, tagsLane, type VoleSes
 type Next = Step<VoleSenderState, Seen>;
 
 /** How items are hashed, and the receiver's mask: the stores follow. */
-export function heardKey({ it, parts }: Dealt, body: Uint8Array): Next {
+export function heardKey({ it, parts, shares }: Dealt, body: Uint8Array): Next {
   const said = key.decode(body);
   mustHave(said.mask, isMalicious(it) ? ELEMENT : 0, "a mask");
   const both = isMalicious(it) ? sum(said.mask, maskOf(it).mask) : new Uint8Array(ELEMENT);
   const parting = partingOf(parts.length, it.session.items.digests, said.key);
-  const shares = parts.map((part) => part.shares);
   return listen({ it, rowKey: said.key, mask: both, parting, shares, columns: nothing(it), answered: [] });
 }
 

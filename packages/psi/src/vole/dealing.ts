@@ -3,12 +3,13 @@ import { equal, type Outgoing, PeerError, type Step, wait, work } from "@tavs/co
 import { openSize } from "../oprf/meeting.ts";
 import type { Seen } from "../oprf/sender-state.ts";
 import { patienceOf } from "../oprf/session.ts";
-import { challenge, extension, noise, offer as offerCodec, proof, trees } from "./messages.ts";
+import type { GrownTask, GrowTask } from "./grow-task.ts";
+import { type Challenge, challenge, extension, noise, offer as offerCodec, proof, trees } from "./messages.ts";
 import { choicesOf, ELEMENT, KAPPA } from "./parameters.ts";
 import { nameOfPart } from "./parting.ts";
 import { phase } from "./phases.ts";
 import type { Dealing, Dealt, Extending, Offered, SmallPart, VoleSenderState } from "./sender-state.ts";
-import type { CheckTask, DealTask, DealtTask, OfferTask } from "./sender-tasks.ts";
+import type { DealTask, DealtTask, OfferTask } from "./sender-tasks.ts";
 import {
   answering,
   answeringIn,
@@ -105,30 +106,34 @@ export function dealt({ it, treeCoins }: Dealing, outcomes: readonly DealtTask[]
     to: it.session.peer,
     body: trees.encode({ sums, totals, commitment: part === 0 ? commitment : NOTHING }),
   }));
-  const parts = outcomes.map(({ shares, spare }, part) => ({ treeCoins: treeCoins[part]!, shares, spare }));
-  return waitFor({ at: isMalicious(it) ? "challenged" : "keying", it, parts, checked: 0 }, send);
+  const parts = outcomes.map(({ spare }, part) => ({ treeCoins: treeCoins[part]!, spare }));
+  const state = { it, parts, shares: [] };
+  if (isMalicious(it)) return waitFor({ ...state, at: "challenged" }, send);
+  return grow(state, new Array<Challenge>(parts.length).fill({ challenge: NOTHING, sum: NOTHING }), send);
 }
 
-/** Part by part: the receiver goes on with the first while the others are checked. */
-export function heardChallenge(state: Dealt, body: Uint8Array): Next {
-  const { it, parts, checked: part } = state;
-  const { treeCoins, spare } = parts[part]!;
-  const input: CheckTask = {
-    shape: shapeOf(it, "sender"),
-    session: nameOfPart(it.name, part),
-    treeCoins,
-    delta: deltaOf(it),
-    spare,
-    ...challenge.decode(body),
-  };
-  const progress = phase("check", parts.length, part);
-  return work({ ...state, at: "checking" }, { task: "voleCheck", inputs: [input], progress });
+/** Part by part: the receiver goes on with the first while the others are grown. */
+export const heardChallenge = (state: Dealt, body: Uint8Array): Next => grow(state, [challenge.decode(body)]);
+
+/** Makes its long VOLE of so many parts more, while the receiver makes its own. */
+function grow(state: Dealt, challenges: readonly Challenge[], send: readonly Outgoing[] = []): Next {
+  const { it, parts, shares } = state;
+  const inputs = challenges.map((said, i): GrowTask => {
+    const part = shares.length + i;
+    const [shape, session] = [shapeOf(it, "sender"), nameOfPart(it.name, part)];
+    return { shape, session, delta: deltaOf(it), ...parts[part]!, ...said };
+  });
+  const progress = phase("grow", parts.length, shares.length);
+  return work({ ...state, at: "growing" }, { task: "voleGrow", inputs, send, progress });
 }
 
-export function checked(before: Dealt, shown: Uint8Array): Next {
-  const state = { ...before, checked: before.checked + 1 };
-  const send = [{ to: state.it.session.peer, body: proof.encode({ proof: shown }) }];
-  return waitFor({ ...state, at: state.checked < state.parts.length ? "challenged" : "keying" }, send);
+/** Shows that its trees are trees, where it was challenged. */
+export function grown(before: Dealt, outcomes: readonly GrownTask[]): Next {
+  const state = { ...before, shares: [...before.shares, ...outcomes.map(({ shares }) => shares)] };
+  const { it, parts, shares } = state;
+  const shown = isMalicious(it) ? outcomes : [];
+  const send = shown.map((outcome) => ({ to: it.session.peer, body: proof.encode({ proof: outcome.proof }) }));
+  return waitFor({ ...state, at: shares.length < parts.length ? "challenged" : "keying" }, send);
 }
 
 const waitFor = (state: VoleSenderState, send: readonly Outgoing[] = []): Next =>

@@ -33,17 +33,16 @@ export interface Dealing extends At {
   readonly treeCoins: readonly Uint8Array[];
 }
 
-/** A part whose long VOLE is made. */
+/** A part of whose trees the sums were said: they grow again from these. */
 export interface DealtPart {
   readonly treeCoins: Uint8Array;
-  readonly shares: Uint8Array;
   readonly spare: Uint8Array;
 }
 
 export interface Dealt extends At {
   readonly parts: readonly DealtPart[];
-  /** How many of them were shown to be trees. */
-  readonly checked: number;
+  /** The sender's part of each long VOLE that is made, and in malicious mode shown to be of trees. */
+  readonly shares: readonly Uint8Array[];
 }
 
 export interface Listening extends At {
@@ -62,5 +61,5 @@ export type VoleSenderState =
   | ({ readonly at: "choosing" } & Offered)
   | ({ readonly at: "extending" } & Extending)
   | ({ readonly at: "dealing" } & Dealing)
-  | ({ readonly at: "challenged" | "checking" | "keying" } & Dealt)
+  | ({ readonly at: "challenged" | "growing" | "keying" } & Dealt)
   | ({ readonly at: "listening" | "answering" } & Listening);

@@ -6,7 +6,6 @@ import { type Answered, type Room, roomFor } from "./answered.ts";
 import { choosePoints, chosenKeys } from "./base-transfers.ts";
 import { binned } from "./bins.ts";
 import { challengesOf, type Small } from "./challenge.ts";
-import { compress } from "./code.ts";
 import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
 import { type Memory, openMemory, putParts } from "./kernels/memory.ts";
 import { sealLabels } from "./label-rows.ts";
@@ -16,8 +15,7 @@ import { BLOCKS, ELEMENT, type Shape } from "./parameters.ts";
 import { nameOfPart } from "./parting.ts";
 import { decodeBin, eachPiece, storeAt } from "./store.ts";
 import { streams } from "./streams.ts";
-import { proofOfSum, treeSum } from "./tree-check.ts";
-import { growAgain, plant, type Trees } from "./trees.ts";
+import { plant, type Trees } from "./trees.ts";
 
 export interface OfferTask {
   readonly session: Uint8Array;
@@ -41,26 +39,18 @@ export interface DealTask extends OfferTask, Small {
 }
 
 export interface DealtTask extends Trees {
-  /** The long VOLE. */
-  readonly shares: Uint8Array;
   /** The share of the value that hides the sum of the trees' check. */
   readonly spare: Uint8Array;
 }
 
-/** The sender's part of all transfers, its trees, and what they come to. Throws `PeerError` where a check fails. */
+/** The sender's part of all transfers, and what it says of its trees. Throws `PeerError` where a check fails. */
 export function voleDeal(task: DealTask): DealtTask {
   const { shape, treeCoins } = task;
   const [memory, session] = [openMemory(), nameOfPart(task.session, task.part)];
   const { keys, shares } = received(memory, task);
   const roots = streams(memory, treeCoins, BLOCKS * ELEMENT);
-  const { leaves, sums, totals } = plant(memory, { shape, session, roots, keys, shares });
-  compress(memory, leaves, shape);
-  return {
-    sums,
-    totals,
-    shares: memory.share(leaves, shape.columns * ELEMENT),
-    spare: rowAt(shares, ELEMENT, BLOCKS).slice(),
-  };
+  const said = plant(memory, { shape, session, roots, keys, shares });
+  return { ...said, spare: rowAt(shares, ELEMENT, BLOCKS).slice() };
 }
 
 /** Both keys of each transfer, and the shares of the noise. */
@@ -83,33 +73,6 @@ function received(memory: Memory, task: DealTask): { readonly keys: Uint8Array; 
     rowAt(i % 2 === 0 ? zeros! : ones!, ELEMENT, i >> 1),
   );
   return { keys, shares };
-}
-
-export interface CheckTask {
-  readonly shape: Shape;
-  /** The name of the part. */
-  readonly session: Uint8Array;
-  readonly treeCoins: Uint8Array;
-  readonly delta: Uint8Array;
-  readonly spare: Uint8Array;
-  /** The receiver's. */
-  readonly challenge: Uint8Array;
-  readonly sum: Uint8Array;
-}
-
-/** What shows the receiver that the trees are trees: grows them once more. */
-export function voleCheck(task: CheckTask): Uint8Array {
-  const { shape, session, treeCoins, delta, spare, challenge } = task;
-  const memory = openMemory();
-  const { run, put, take, get } = memory;
-  const roots = streams(memory, treeCoins, BLOCKS * ELEMENT);
-  const leaves = treeSum(memory, shape.block, challenge);
-  growAgain(memory, { shape, session, roots }, leaves.add);
-  const [sum, shift] = [put(leaves.get()), take(ELEMENT)];
-  run.mul(shift, put(task.sum), put(delta));
-  run.add(sum, shift, 1);
-  run.add(sum, put(spare), 1);
-  return proofOfSum(session, get(sum, ELEMENT));
 }
 
 export interface AnswerTask {

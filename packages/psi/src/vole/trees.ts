@@ -13,60 +13,59 @@ export interface Trees {
   readonly totals: Uint8Array;
 }
 
-export interface Planted extends Trees {
-  /** Where all leaves lie. */
-  readonly leaves: number;
-}
-
-interface Planting {
+interface Growing {
   readonly shape: Shape;
   readonly session: Uint8Array;
   /** One root for each tree. */
   readonly roots: Uint8Array;
+}
+
+interface Planting extends Growing {
   /** Both keys of each transfer, 32 bytes. */
   readonly keys: Uint8Array;
   /** The sender's shares of the noise. */
   readonly shares: Uint8Array;
 }
 
-/** All leaves of the sender's trees, and what it says of them. */
-export function plant(memory: Memory, { shape, session, roots, keys, shares }: Planting): Planted {
+/** What the sender says of its trees. No leaf is kept: `leavesOf` gives them all, while the receiver works on what was said. */
+export function plant(memory: Memory, { keys, shares, ...growing }: Planting): Trees {
   const { run, take, put, get } = memory;
-  const { block, levels } = shape;
-  const [leaves, total] = [take((shape.leaves + 32) * ELEMENT), take(ELEMENT)];
-  const totals = put(shares.subarray(0, BLOCKS * ELEMENT));
-  const sums = growEach(memory, { shape, session, roots }, (tree) => leaves + tree * block * ELEMENT);
+  const { levels } = growing.shape;
+  const [total, totals] = [take(ELEMENT), put(shares.subarray(0, BLOCKS * ELEMENT))];
+  const sums = growEach(memory, growing);
   for (let tree = 0; tree < BLOCKS; tree++) {
     run.total(total, sums + 2 * ((tree + 1) * levels - 1) * ELEMENT, 2); // both sides of the last level are all leaves
     run.add(totals + tree * ELEMENT, total, 1);
   }
   run.add(sums, put(keys), 2 * BLOCKS * levels);
-  return { leaves, sums: get(sums, BLOCKS * levels * 2 * ELEMENT), totals: get(totals, BLOCKS * ELEMENT) };
+  return { sums: get(sums, BLOCKS * levels * 2 * ELEMENT), totals: get(totals, BLOCKS * ELEMENT) };
 }
 
-/** Shows the leaves of the sender's trees, one tree after the other in the same place: behind LEAD rows of zeros. */
-export function growAgain(memory: Memory, growing: Growing, see: (leaves: number) => void): void {
-  const nodes = memory.take((LEAD + growing.shape.block + 32) * ELEMENT) + LEAD * ELEMENT;
-  growEach(memory, growing, () => nodes, see);
+/** Where all leaves of the sender's trees lie. `see` is shown those of each tree, behind LEAD rows of zeros. */
+export function leavesOf(memory: Memory, growing: Growing, see: (leaves: number) => void): number {
+  const { block, leaves: count } = growing.shape;
+  const leaves = memory.take(count * ELEMENT);
+  growEach(memory, growing, (nodes, tree) => {
+    see(nodes);
+    memory.run.add(leaves + tree * block * ELEMENT, nodes, block); // to zeros
+  });
+  return leaves;
 }
 
-type Growing = Pick<Planting, "shape" | "session" | "roots">;
-
-/** Grows each tree in a place, and gives the sums of both sides of all levels of all trees. */
+/** Grows one tree after the other in the same place, and gives the sums of both sides of all levels of all trees. */
 function growEach(
   memory: Memory,
   { shape, session, roots }: Growing,
-  placeOf: (tree: number) => number,
-  see?: (leaves: number) => void,
+  see?: (leaves: number, tree: number) => void,
 ): number {
   const { block, levels } = shape;
   const { run, take, put, view } = memory;
   const [sums, at] = [take(BLOCKS * levels * 2 * ELEMENT), put(session.subarray(0, ELEMENT))];
+  const nodes = take((LEAD + block + 32) * ELEMENT) + LEAD * ELEMENT;
   for (let tree = 0; tree < BLOCKS; tree++) {
-    const nodes = placeOf(tree);
     view(nodes, ELEMENT).set(rowAt(roots, ELEMENT, tree));
     run.grow(nodes, block, levels, sums + tree * levels * 2 * ELEMENT, at, tree);
-    see?.(nodes);
+    see?.(nodes, tree);
   }
   return sums;
 }

@@ -191,6 +191,26 @@ describe("a session in three parts", () => {
     expect(new Set(tossed).size).toBe(tossed.length);
   });
 
+  test.each([
+    ["malicious", [1, 1, 1]], // each for its challenge
+    ["semi-honest", [3]],
+  ] as const)(
+    "%s: has a sender that makes its long VOLEs when it has said all of its trees",
+    async (security, grown) => {
+      const events: (string | number)[] = [];
+      const perform: Compute["perform"] = async (kernels, task, inputs, options) => {
+        if (task === "voleGrow") events.push(inputs.length);
+        return inline.perform(kernels, task, inputs, options);
+      };
+      const onMessage = ({ to, body }: { readonly to: string; readonly body: Uint8Array }) => {
+        if (to === east && body.length > 20_000) events.push("trees");
+        return [body];
+      };
+      await meet({ ...(await world()), both: { security }, compute: { ...inline, perform }, onMessage });
+      expect(events).toEqual(["trees", "trees", "trees", ...grown]);
+    },
+  );
+
   test.each(securities)(
     "%s: has a sender that says nothing to columns before the last, and only then opens its mask and says its tags",
     async (security) => {

@@ -5,12 +5,13 @@ import { ready } from "../../src/suite.ts";
 import { bitAt, choosePoints, chosenKeys, dealKeys } from "../../src/vole/base-transfers.ts";
 import { compress, compressPair, type Vectors, vectorsAt } from "../../src/vole/code.ts";
 import { extend, receiveColumns, rowsOfColumns } from "../../src/vole/extension.ts";
+import { voleGrow } from "../../src/vole/grow-task.ts";
 import { type Memory, openMemory } from "../../src/vole/kernels/memory.ts";
 import { multiplyValues, receiveNoise } from "../../src/vole/noise.ts";
 import { BLOCKS, choicesOf, NOISE, shapeFor } from "../../src/vole/parameters.ts";
 import { type ExtendedTask, voleExtend, voleGather, voleSum } from "../../src/vole/receiver-tasks.ts";
-import { type DealTask, type DealtTask, voleCheck, voleDeal, voleOffer } from "../../src/vole/sender-tasks.ts";
-import { gatherLeaves, otherSide, plant } from "../../src/vole/trees.ts";
+import { type DealTask, type DealtTask, voleDeal, voleOffer } from "../../src/vole/sender-tasks.ts";
+import { gatherLeaves, leavesOf, otherSide, plant } from "../../src/vole/trees.ts";
 import { type Cheat, type Guess, type Guesses, remake } from "./cheating.ts";
 
 beforeAll(() => ready);
@@ -138,7 +139,8 @@ describe("the long VOLE", () => {
   );
   const vole = (): { sender: Memory; receiver: Memory; b: number; vectors: Vectors } => {
     const [sender, receiver] = [openMemory(), openMemory()];
-    const { leaves, ...trees } = plant(sender, { shape, session, roots, keys, shares: theirs });
+    const trees = plant(sender, { shape, session, roots, keys, shares: theirs });
+    const leaves = leavesOf(sender, { shape, session, roots }, () => {});
     const vectors = vectorsAt(receiver, receiver.take(16 * shape.columns), shape);
     gatherLeaves(receiver, { shape, session, keys: known, holes, values, shares, trees }, vectors, () => {});
     return { sender, receiver, b: leaves, vectors };
@@ -276,7 +278,7 @@ describe("a sender that deviates", () => {
     const own = { digests, store, rowKey: random(16), keys: extended.keys, shares: extended.shares };
     const { proof } = voleGather({ ...said, ...own, trees: { ...dealt, ...change(dealt) } });
     const checked = { shape, session, treeCoins, delta, spare: dealt.spare, challenge, sum: voleSum(said) };
-    return proof.join() === voleCheck(checked).join();
+    return proof.join() === voleGrow(checked).proof.join();
   }
 
   test("passes where its trees are trees", () => {
