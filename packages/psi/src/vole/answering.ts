@@ -5,7 +5,7 @@ import { say } from "../oprf/messages.ts";
 import type { Seen } from "../oprf/sender-state.ts";
 import { patienceOf } from "../oprf/session.ts";
 import type { Answered } from "./answered.ts";
-import { maskOf, offsetsOf } from "./dealing.ts";
+import { deltaOf, maskOf } from "./dealing.ts";
 import { columnsLane, key, mask } from "./messages.ts";
 import { ELEMENT } from "./parameters.ts";
 import { digestsIn, labelsIn, partingOf } from "./parting.ts";
@@ -61,7 +61,7 @@ function answerTask(
     rowKey,
     masked,
     shares: shares[0]!,
-    offsets: offsetsOf(it),
+    delta: deltaOf(it),
     mask: both,
     tagBytes: tagBytesIn(it),
     labels: labelsIn(parting, part, it.labels),

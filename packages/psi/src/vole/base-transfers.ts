@@ -5,7 +5,6 @@ import { concat, PeerError, unhex, utf8 } from "@tavs/core";
 import { numbered } from "../curve/blake2b.ts";
 import { ELEMENT } from "../curve/curve.ts";
 import { numberedHashes } from "../curve/items.ts";
-import { reduce } from "../curve/scalar.ts";
 import { mapElements, multiplyOne, multiplySums, subtractMapped } from "../curve/sums.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
 
@@ -87,10 +86,14 @@ function selected(first: Uint8Array, second: Uint8Array, bit: number): Uint8Arra
   return first.map((byte, i) => byte ^ (-bit & (byte ^ second[i]!)));
 }
 
-/** Scalars number 0, 1 and so on under these coins: BLAKE2b, modulo the order. */
+/** Scalars number 0, 1 and so on under these coins: 252 bits of BLAKE2b. The order is so little above 2^252 that 2^-127 tells them from uniform ones. */
 function scalarsOf(coins: Uint8Array, count: number): Uint8Array {
   const uniform = numbered(coins, 0, count);
-  return rowsFrom(count, ELEMENT, (i) => reduce(rowAt(uniform, UNIFORM, i)));
+  return rowsFrom(count, ELEMENT, (i) => {
+    const scalar = rowAt(uniform, UNIFORM, i).subarray(0, ELEMENT);
+    scalar[ELEMENT - 1]! &= 15;
+    return scalar;
+  });
 }
 
 /** 64 bytes for each point, which are mapped to an element. */

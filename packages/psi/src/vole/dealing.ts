@@ -24,13 +24,13 @@ import {
 type Next = Step<VoleSenderState, Seen>;
 const NOTHING = new Uint8Array();
 
-/** The offset of the transfers, and Delta: for this pair of announcements, or two offers would show them. */
-export const offsetsOf = (it: VoleSession): Uint8Array => answering(it, "offsets", it.name);
+/** Delta: for this pair of announcements, or two offers would show it. */
+export const deltaOf = (it: VoleSession): Uint8Array => answering(it, "Delta", it.name).slice(0, ELEMENT);
 
 const offerTask = (it: VoleSession): OfferTask => ({
   session: it.name,
   coins: answering(it, "offer", it.name),
-  offsets: offsetsOf(it),
+  delta: deltaOf(it),
 });
 
 /** The first that it does once both sizes are known, and the receiver has paid. */
@@ -121,7 +121,7 @@ function grow(state: Dealt, challenges: readonly Challenge[], send: readonly Out
   const inputs = challenges.map((said, i): GrowTask => {
     const part = shares.length + i;
     const [shape, session] = [shapeOf(it, "sender"), nameOfPart(it.name, part)];
-    return { shape, session, offsets: offsetsOf(it), ...parts[part]!, ...said };
+    return { shape, session, delta: deltaOf(it), ...parts[part]!, ...said };
   });
   const progress = phase("grow", parts.length, shares.length);
   return work({ ...state, at: "growing" }, { task: "voleGrow", inputs, send, progress });

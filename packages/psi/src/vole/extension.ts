@@ -1,12 +1,12 @@
 // Many transfers from 128: SoftSpokenOT (Roy, CRYPTO 2022, ePrint 2022/192) over F_2 with the repetition code, which is k = 1 and so
 // needs no trees of its own, and its consistency check: a universal hash of every column, masked by one block of bits.
-// The chooser has columns v, the dealer w = v + delta r for choices r: row i of w is that of v plus Delta where r_i is 1.
+// The chooser has columns v, the dealer w of its choices: row i of w is that of v plus Delta where choice i is 1.
 import { concat, equal, PeerError } from "@tavs/core";
 import { rowAt, rowsFrom } from "../rows.ts";
 import { bitAt, KEY } from "./base-transfers.ts";
+import { chosenColumns, columnsOf, transferStream } from "./columns.ts";
 import type { Memory } from "./kernels/memory.ts";
 import { ELEMENT, KAPPA } from "./parameters.ts";
-import { streamsAt } from "./streams.ts";
 
 /** What the chooser says of its choices. */
 export interface Extension {
@@ -18,45 +18,20 @@ export interface Extension {
 
 /** The chooser's columns. `keys` has both keys of each of 128 base transfers, `choices` whole elements of bits, the last of them uniform. */
 export function extend(memory: Memory, keys: Uint8Array, choices: Uint8Array, part = 0): Extension {
-  const { run, put, get } = memory;
-  const size = choices.length;
-  const [own, columns] = [0, 1].map((side) => streamsAt(memory, everyOther(keys, side), size, part)) as [
-    number,
-    number,
-  ]; // two sides
-  const said = put(choices);
-  run.add(columns, own, (KAPPA * size) / ELEMENT);
-  for (let j = 0; j < KAPPA; j++) run.add(columns + j * size, said, size / ELEMENT);
-  return { columns: get(columns, KAPPA * size), own: get(own, KAPPA * size) };
+  const { own, said } = columnsOf(memory, keys, choices, transferStream(part));
+  const [columns, v] = [said, own].map((at) => memory.get(at, KAPPA * choices.length));
+  return { columns: columns!, own: v! };
 }
 
-/** Of pairs of keys the first (0) or second (1) of each. */
-export const everyOther = (keys: Uint8Array, side: number): Uint8Array =>
-  rowsFrom(keys.length / (2 * KEY), KEY, (i) => rowAt(keys, KEY, 2 * i + side));
-
-/** The dealer's columns w, from the keys that it chose by the bits of its offset. */
+/** The dealer's columns w, from the keys that it chose by the bits of Delta. */
 export function receiveColumns(
   memory: Memory,
   keys: Uint8Array,
-  offset: Uint8Array,
+  delta: Uint8Array,
   columns: Uint8Array,
   part = 0,
 ): Uint8Array {
-  return memory.get(addColumns(memory, keys, offset, columns, part), columns.length);
-}
-
-/** 128 rows of stream, number `part` of each key, and the peer's row where the bit of an offset is 1. */
-export function addColumns(
-  memory: Memory,
-  keys: Uint8Array,
-  offset: Uint8Array,
-  columns: Uint8Array,
-  part: number,
-): number {
-  const size = columns.length / KAPPA;
-  const [own, said] = [streamsAt(memory, keys, size, part), memory.put(columns)];
-  for (let j = 0; j < KAPPA; j++) memory.run.addIf(own + j * size, said + j * size, size / ELEMENT, bitAt(offset, j));
-  return own;
+  return memory.get(chosenColumns(memory, keys, delta, columns, transferStream(part)), columns.length);
 }
 
 /** The hashes of the choices and of the chooser's columns at the challenge: 129 elements. */
@@ -65,7 +40,7 @@ export const proveColumns = (memory: Memory, challenge: Uint8Array, choices: Uin
 
 export interface CheckedColumns {
   /** The dealer's. */
-  readonly offset: Uint8Array;
+  readonly delta: Uint8Array;
   readonly columns: Uint8Array;
   /** The chooser's. */
   readonly proof: Uint8Array;
@@ -73,11 +48,11 @@ export interface CheckedColumns {
 
 /** Throws `PeerError` where the chooser did not use the same choices in all columns. */
 export function checkColumns(memory: Memory, challenge: Uint8Array, checked: CheckedColumns): void {
-  const { offset, columns, proof } = checked;
+  const { delta, columns, proof } = checked;
   const found = hashes(memory, challenge, columns, columns.length / KAPPA);
   const choices = rowAt(proof, ELEMENT, 0);
   const expected = rowsFrom(KAPPA, ELEMENT, (j) =>
-    rowAt(proof, ELEMENT, j + 1).map((byte, i) => byte ^ (-bitAt(offset, j) & choices[i]!)),
+    rowAt(proof, ELEMENT, j + 1).map((byte, i) => byte ^ (-bitAt(delta, j) & choices[i]!)),
   );
   if (!equal(found, expected))
     throw new PeerError("the columns of the transfers do not hold the same choices: the peer deviates", {
@@ -101,12 +76,22 @@ export function transferKeys({ run, take, put, get }: Memory, session: Uint8Arra
   return get(keys, count * KEY);
 }
 
-/** Row i of 128 columns of bits. */
+/** Row i of 128 columns of bits: squares of eight by eight are turned, a byte of eight columns each. */
 export function rowsOfColumns(columns: Uint8Array): Uint8Array {
   const size = columns.length / KAPPA;
   const rows = new Uint8Array(columns.length);
-  for (let j = 0; j < KAPPA; j++)
-    for (let i = 0; i < 8 * size; i++)
-      rows[i * ELEMENT + (j >> 3)]! |= ((columns[j * size + (i >> 3)]! >> (i & 7)) & 1) << (j & 7);
+  for (let k = 0; k < ELEMENT; k++)
+    for (let i = 0; i < size; i++) {
+      const at = 8 * k * size + i;
+      const [low, high] = [four(columns, at, size), four(columns, at + 4 * size, size)];
+      for (let bit = 0; bit < 8; bit++) rows[(8 * i + bit) * ELEMENT + k] = bitOf(low, bit) | (bitOf(high, bit) << 4);
+    }
   return rows;
 }
+
+/** A byte of four columns. */
+const four = (columns: Uint8Array, at: number, size: number): number =>
+  columns[at]! | (columns[at + size]! << 8) | (columns[at + 2 * size]! << 16) | (columns[at + 3 * size]! << 24);
+
+/** This bit of all four bytes, beside each other: the product puts them at the top. */
+const bitOf = (bytes: number, bit: number): number => Math.imul((bytes >>> bit) & 0x01010101, 0x10204080) >>> 28;

@@ -12,7 +12,7 @@ export interface GrowTask {
   /** The name of the part. */
   readonly session: Uint8Array;
   readonly treeCoins: Uint8Array;
-  readonly offsets: Uint8Array;
+  readonly delta: Uint8Array;
   /** The share of the value that hides the sum of the check. */
   readonly spare: Uint8Array;
   /** The receiver's: nothing where the trees are not checked. */
@@ -40,9 +40,9 @@ export function voleGrow(task: GrowTask): GrownTask {
 }
 
 /** The sum of the leaves, of Delta times the receiver's sum, and of what hides that. */
-function proofOf({ run, put, take, get }: Memory, { session, offsets, spare, sum }: GrowTask, leaves: Uint8Array) {
+function proofOf({ run, put, take, get }: Memory, { session, delta, spare, sum }: GrowTask, leaves: Uint8Array) {
   const [all, shift] = [put(leaves), take(ELEMENT)];
-  run.mul(shift, put(sum), put(offsets.subarray(ELEMENT)));
+  run.mul(shift, put(sum), put(delta));
   run.add(all, shift, 1);
   run.add(all, put(spare), 1);
   return proofOfSum(session, get(all, ELEMENT));

@@ -1,7 +1,7 @@
 import { type Codec, codec, exactly, multipleOf } from "@tavs/core";
 import type { Lane, Part } from "../oprf/messages.ts";
 import { sharedCopy } from "../rows.ts";
-import { BASE, BLOCKS, choicesOf, ELEMENT, KAPPA, NOISE, SAID, shapeFor } from "./parameters.ts";
+import { BLOCKS, choicesOf, ELEMENT, KAPPA, NOISE, SAID, shapeFor } from "./parameters.ts";
 import { MOST_IN_ONE } from "./parting.ts";
 import { tavs } from "./vole.generated.js";
 
@@ -63,9 +63,9 @@ const HASH = 32;
 
 export const offer: Codec<Offer> = codec(tavs.vole.Offer, {
   name: "an offer of transfers",
-  limit: BASE * 64 + OVERHEAD,
+  limit: KAPPA * 64 + OVERHEAD,
   toWire: (message: Offer) => message,
-  fromWire: (wire) => ({ points: exactly(wire.points!, BASE * 64, "points") }),
+  fromWire: (wire) => ({ points: exactly(wire.points!, KAPPA * 64, "points") }),
 });
 
 export const extension: Codec<Extension> = codec(tavs.vole.Extension, {

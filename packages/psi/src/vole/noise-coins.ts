@@ -30,10 +30,8 @@ export function noiseOf(memory: Memory, coins: Uint8Array, shape: Shape): NoiseC
 
 /** Uniform below the leaves of a block: of draws of as many bits, the first that is. */
 function holeAmong(draws: Uint32Array, tree: number, { block }: Shape): number {
-  const fitting = draws
-    .subarray(tree * DRAWS, (tree + 1) * DRAWS)
-    .map((draw) => draw >>> (32 - bitsBelow(block)))
-    .find((hole) => hole < block);
+  const [own, spare] = [draws.subarray(tree * DRAWS, (tree + 1) * DRAWS), 32 - bitsBelow(block)];
+  const fitting = own.find((draw) => draw >>> spare < block);
   if (fitting === undefined) throw new InternalError("no draw of 64 was below the block"); // probability below 2^-64 each
-  return fitting;
+  return fitting >>> spare;
 }

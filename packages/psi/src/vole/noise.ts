@@ -2,10 +2,9 @@
 // times one bit of Delta (Gilboa's product, as in MASCOT, ePrint 2016/505), and a random sum of them is checked.
 import { concat, equal, PeerError } from "@tavs/core";
 import { rowAt } from "../rows.ts";
-import { addColumns, everyOther } from "./extension.ts";
+import { chosenColumns, columnsOf, noiseStream } from "./columns.ts";
 import type { Memory } from "./kernels/memory.ts";
 import { ELEMENT, KAPPA, NOISE } from "./parameters.ts";
-import { streamsAt } from "./streams.ts";
 
 const ROW: number = NOISE * ELEMENT;
 
@@ -18,15 +17,8 @@ export interface Noise {
 
 /** The receiver's message, under both keys of each of 128 base transfers. `values`: NOISE elements, the last two uniform. */
 export function multiplyValues(memory: Memory, keys: Uint8Array, values: Uint8Array, part = 0): Noise {
-  const { run, put, get } = memory;
-  const [zeros, columns] = [0, 1].map((side) => streamsAt(memory, everyOther(keys, side), ROW, part)) as [
-    number,
-    number,
-  ]; // two sides
-  const said = put(values);
-  run.add(columns, zeros, KAPPA * NOISE);
-  for (let j = 0; j < KAPPA; j++) run.add(columns + j * ROW, said, NOISE);
-  return { columns: get(columns, KAPPA * ROW), shares: composed(memory, zeros) };
+  const { own, said } = columnsOf(memory, keys, values, noiseStream(part));
+  return { columns: memory.get(said, KAPPA * ROW), shares: composed(memory, own) };
 }
 
 /** The sender's shares, from the keys that it chose by the bits of Delta. */
@@ -36,7 +28,7 @@ export const receiveNoise = (
   delta: Uint8Array,
   columns: Uint8Array,
   part = 0,
-): Uint8Array => composed(memory, addColumns(memory, keys, delta, columns, part));
+): Uint8Array => composed(memory, chosenColumns(memory, keys, delta, columns, noiseStream(part)));
 
 /** Row j times x^j, added up. */
 function composed({ run, take, get }: Memory, rows: number): Uint8Array {

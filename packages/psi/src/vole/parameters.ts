@@ -2,7 +2,7 @@
 import { columnsFor, DENSE } from "../okvs/size.ts";
 import { partsFor } from "./parting.ts";
 
-/** Computational security, in bits: of the field, of Delta, and of what is transferred. */
+/** Computational security, in bits: of the field, of Delta, and of what is transferred. One base transfer for each bit of Delta. */
 export const KAPPA = 128;
 /** Bytes of an element of GF(2^128). */
 export const ELEMENT = 16;
@@ -20,8 +20,6 @@ const SCALER = 2;
 
 /** Correlations of the small VOLE beside the noise: one hides the sum of a check of the trees, one that of its own check. */
 export const NOISE: number = BLOCKS + 2;
-/** Base transfers: the bits of one offset for the extension, and those of Delta for the noise. */
-export const BASE: number = 2 * KAPPA;
 
 /** The most items of either party in one session: what the receiver looks its items up in must fit one memory of WebAssembly, 4 GiB. */
 export const MOST_ITEMS: number = 2 ** 24;

@@ -1,4 +1,4 @@
-import { dealKeys, KEY } from "./base-transfers.ts";
+import { dealKeys } from "./base-transfers.ts";
 import { binned } from "./bins.ts";
 import { challengesOf, type Small } from "./challenge.ts";
 import { compressPair, vectorsAt } from "./code.ts";
@@ -6,7 +6,7 @@ import { extend, proveColumns, rowsOfColumns, transferKeys } from "./extension.t
 import { type Memory, openMemory } from "./kernels/memory.ts";
 import { multiplyValues, proveNoise } from "./noise.ts";
 import { noiseOf } from "./noise-coins.ts";
-import { BLOCKS, ELEMENT, KAPPA, type Shape, transfersOf } from "./parameters.ts";
+import { BLOCKS, ELEMENT, type Shape, transfersOf } from "./parameters.ts";
 import { nameOfPart } from "./parting.ts";
 import { encodeStore } from "./store.ts";
 import { proofOfSum, sumOfValues, treeSum } from "./tree-check.ts";
@@ -52,8 +52,8 @@ interface Extending extends Pick<ExtendTask, "shape" | "session" | "points"> {
 function extendPart(memory: Memory, { shape, session, part, tossed, points, point, keys }: Extending): ExtendedTask {
   const name = nameOfPart(session, part);
   const { values, choices } = noiseOf(memory, tossed, shape);
-  const { columns, own } = extend(memory, keys.subarray(0, 2 * KAPPA * KEY), choices, part);
-  const noise = multiplyValues(memory, keys.subarray(2 * KAPPA * KEY), values, part);
+  const { columns, own } = extend(memory, keys, choices, part);
+  const noise = multiplyValues(memory, keys, values, part);
   const said = { points, point, columns, noise: noise.columns };
   const [first, second] = challengesOf(name, said);
   return {

@@ -11,7 +11,7 @@ import { type Memory, openMemory, putParts } from "./kernels/memory.ts";
 import { sealLabels } from "./label-rows.ts";
 import { sortRows, sortWide } from "./match.ts";
 import { checkNoise, receiveNoise } from "./noise.ts";
-import { BLOCKS, ELEMENT, KAPPA, type Shape, transfersOf } from "./parameters.ts";
+import { BLOCKS, ELEMENT, type Shape, transfersOf } from "./parameters.ts";
 import { nameOfPart } from "./parting.ts";
 import { decodeBin, eachPiece, storeAt } from "./store.ts";
 import { streams } from "./streams.ts";
@@ -20,13 +20,13 @@ import { plant, type Trees } from "./trees.ts";
 export interface OfferTask {
   readonly session: Uint8Array;
   readonly coins: Uint8Array;
-  /** The offset of the transfers and Delta: 16 bytes each. */
-  readonly offsets: Uint8Array;
+  /** One bit for each base transfer. */
+  readonly delta: Uint8Array;
 }
 
 /** The sender's points for the base transfers. */
-export const voleOffer = ({ session, coins, offsets }: OfferTask): Uint8Array =>
-  choosePoints({ session, coins, choices: offsets });
+export const voleOffer = ({ session, coins, delta }: OfferTask): Uint8Array =>
+  choosePoints({ session, coins, choices: delta });
 
 export interface DealTask extends OfferTask, Small {
   readonly shape: Shape;
@@ -55,19 +55,18 @@ export function voleDeal(task: DealTask): DealtTask {
 
 /** Both keys of each transfer, and the shares of the noise. */
 function received(memory: Memory, task: DealTask): { readonly keys: Uint8Array; readonly shares: Uint8Array } {
-  const { shape, session, part, coins, offsets, point, columnProof, noiseProof } = task;
+  const { shape, session, part, coins, delta, point, columnProof, noiseProof } = task;
   const name = nameOfPart(session, part);
-  const [offset, delta] = [offsets.subarray(0, ELEMENT), offsets.subarray(ELEMENT)];
-  const chosen = chosenKeys({ session, coins, choices: offsets }, point);
-  const columns = receiveColumns(memory, chosen.subarray(0, KAPPA * KEY), offset, task.columns, part);
-  const shares = receiveNoise(memory, chosen.subarray(KAPPA * KEY), delta, task.noise, part);
+  const chosen = chosenKeys({ session, coins, choices: delta }, point);
+  const columns = receiveColumns(memory, chosen, delta, task.columns, part);
+  const shares = receiveNoise(memory, chosen, delta, task.noise, part);
   if (columnProof.length > 0) {
     const [first, second] = challengesOf(name, task);
-    checkColumns(memory, first, { offset, columns, proof: columnProof });
+    checkColumns(memory, first, { delta, columns, proof: columnProof });
     checkNoise(memory, second, { delta, shares, proof: noiseProof });
   }
   const rows = rowsOfColumns(columns).subarray(0, transfersOf(shape) * ELEMENT);
-  const [zeros, ones] = [rows, rows.map((byte, i) => byte ^ offset[i % ELEMENT]!)].map((side) =>
+  const [zeros, ones] = [rows, rows.map((byte, i) => byte ^ delta[i % ELEMENT]!)].map((side) =>
     transferKeys(memory, name, side),
   );
   const keys = rowsFrom(2 * transfersOf(shape), KEY, (i) => rowAt(i % 2 === 0 ? zeros! : ones!, KEY, i >> 1));
@@ -82,7 +81,7 @@ export interface AnswerTask {
   readonly masked: readonly Uint8Array[];
   /** The sender's part of the long VOLE. */
   readonly shares: Uint8Array;
-  readonly offsets: Uint8Array;
+  readonly delta: Uint8Array;
   readonly mask: Uint8Array;
   readonly tagBytes: number;
   /** One for each item of the part, in their order. */
@@ -118,11 +117,11 @@ export function voleAnswer({ earlier, ...task }: LastAnswerTask): Uint8Array {
  * - Delta H(y) with one product for each item and none for each column. In the order of the bins.
  */
 function answer(memory: Memory, task: AnswerTask, { rows, sealed }: Pick<Room, "rows" | "sealed">): void {
-  const { shape, digests, rowKey, masked, shares, offsets, mask, labels } = task;
+  const { shape, digests, rowKey, masked, shares, delta, mask, labels } = task;
   const { run, put, take } = memory;
   const [tables, both, width] = [take(8192), put(mask), labels.width];
   const [theirs, ours] = [storeAt(memory, putParts(memory, masked)), storeAt(memory, put(shares))];
-  run.tablesOf(tables, put(offsets.subarray(ELEMENT)));
+  run.tablesOf(tables, put(delta));
   const placed = { width, at: put(labels.bytes) };
   eachPiece(memory, binned(memory, shape, digests, rowKey), (bin) => {
     decodeBin(memory, bin.values, bin, theirs);

@@ -14,9 +14,9 @@ const row = (rows: Uint8Array, i: number): Uint8Array => rows.slice(32 * i, 32 *
 const elementAt = (rows: Uint8Array, i: number): Element => Point.fromBytes(row(rows, i));
 
 const uniform = (coins: Uint8Array, number: number): Uint8Array => blake2b(u32(number), { key: coins, dkLen: 64 });
-/** 64 bytes modulo the order. */
+/** The lowest 252 bits. */
 const scalarOf = (coins: Uint8Array, number: number): bigint =>
-  BigInt(`0x${hex(uniform(coins, number).reverse())}`) % Point.Fn.ORDER;
+  BigInt(`0x${hex(uniform(coins, number).reverse())}`) % 2n ** 252n;
 
 /** SHA-512 of what it is for, the session, a number and an element, the first three behind their length. */
 function hashOf(purpose: string, session: Uint8Array, number: number, element: Element): Uint8Array {

@@ -47,12 +47,12 @@ const at = (name: string, heard: readonly Heard[]): Heard =>
 const tossed = (step: Step<unknown, unknown>, name: string): string =>
   String((step as { state: Record<string, Uint8Array> }).state[name]);
 
-test("a sender has other offsets for another announcement of the receiver: two offers under one Delta would show it", async () => {
-  const offsets: string[] = [];
+test("a sender has another Delta for another announcement of the receiver: two offers of one Delta would show it", async () => {
+  const deltas: string[] = [];
   const compute: Compute = {
     ...inline,
     perform(kernels, task, inputs) {
-      if (task === "voleOffer") offsets.push(String((inputs[0] as OfferTask).offsets));
+      if (task === "voleOffer") deltas.push(String((inputs[0] as OfferTask).delta));
       return inline.perform(kernels, task, inputs);
     },
   };
@@ -63,8 +63,8 @@ test("a sender has other offsets for another announcement of the receiver: two o
     ["a", "b", "c"],
   ])
     await meet({ mine: await ingest(people), theirs, compute });
-  expect(offsets[0]).toBe(offsets[1]); // the same seed, and the same announcements
-  expect(offsets[0]).not.toBe(offsets[2]);
+  expect(deltas[0]).toBe(deltas[1]); // the same seed, and the same announcements
+  expect(deltas[0]).not.toBe(deltas[2]);
 });
 
 test("a receiver tosses its noise for one offer: the same for the same bytes, other noise for others", async () => {

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { rowsLane } from "../../src/oprf/messages.ts";
 import { ready } from "../../src/suite.ts";
 import * as messages from "../../src/vole/messages.ts";
+import { tavs } from "../../src/vole/vole.generated.js";
 import { inline, inlineTwice } from "../inline.ts";
 import { east, west } from "../protocols.ts";
 import {
@@ -170,6 +171,13 @@ describe("malicious", () => {
       return [lane.part.encode({ first, rows: concat(rows.slice(0, 48), rows.slice(32, 48)) })];
     };
     await expect(disturbed(tamper(13, twice))).rejects.toThrow("tags: number 3 repeats");
+  });
+
+  test("an offer of more transfers than Delta has bits, or of fewer, is the sender's fault", async () => {
+    for (const length of [127 * 64, 256 * 64]) {
+      const other = () => [tavs.vole.Offer.encode({ points: new Uint8Array(length).fill(1) }).finish()];
+      await expect(disturbed(tamper(4, other))).rejects.toBeInstanceOf(PeerError);
+    }
   });
 
   test("a receiver that shows no proof is found out, and one that leaves it out as well", async () => {

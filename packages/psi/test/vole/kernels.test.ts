@@ -1,13 +1,16 @@
 // Every kernel against an independent, slow implementation (vectors/generate.py), and against what must hold of any input.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concat, hex, unhex } from "@tavs/core";
+import { shake128 } from "@noble/hashes/sha3.js";
+import { concat, hex, unhex, utf8 } from "@tavs/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compress, compressPair, vectorsAt } from "../../src/vole/code.ts";
+import { extend } from "../../src/vole/extension.ts";
 import { type Memory, openMemory, recycling } from "../../src/vole/kernels/memory.ts";
 import { kernels } from "../../src/vole/kernels.ts";
 import { marksOf, sortRows, sortWide } from "../../src/vole/match.ts";
-import type { Shape } from "../../src/vole/parameters.ts";
+import { multiplyValues } from "../../src/vole/noise.ts";
+import { NOISE, type Shape } from "../../src/vole/parameters.ts";
 import { streams } from "../../src/vole/streams.ts";
 import { treeSum } from "../../src/vole/tree-check.ts";
 import vectors from "./vectors/vole-kernels.python.json" with { type: "json" };
@@ -45,6 +48,23 @@ describe("ChaCha12", () => {
     expect(rowsOf(get(values, 9 * 16))).toEqual(vectors.tags);
   });
 });
+
+/** So many bytes of SHAKE128 of a name, as the slow implementation has them. */
+const sample = (name: string, dkLen: number): Uint8Array => shake128(utf8(name), { dkLen });
+
+test.each(vectors.columns)(
+  "what hides the choices and the noise of part $part is the slow implementation's, from one set of keys",
+  ({ part, ...expected }) => {
+    const memory = openMemory();
+    const keys = concat(
+      ...Array.from({ length: 128 }, (_, j) => concat(sample(`first ${j}`, 32), sample(`second ${j}`, 32))),
+    );
+    const { columns, own } = extend(memory, keys, sample("choices", 16 * 14), part);
+    const noise = multiplyValues(memory, keys, sample("noise", 16 * NOISE), part);
+    const found = { columns, own, noise: noise.columns, shares: noise.shares };
+    for (const [name, bytes] of Object.entries(found)) expect(hex(sha256(bytes))).toBe(expected[name as "own"]); // each of these
+  },
+);
 
 test.each(vectors.labels)(
   "labels of $width bytes lie under the blocks of their values and items, no byte further",

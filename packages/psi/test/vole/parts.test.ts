@@ -283,7 +283,7 @@ describe("parting", () => {
 
   test("leaves nothing that hides one part to hide another, from the same coins for noise as well", () => {
     const [session, coins, tossed] = [filled(1), filled(2), filled(3)];
-    const points = voleOffer({ session, coins, offsets: tossed });
+    const points = voleOffer({ session, coins, delta: tossed.slice(0, 16) });
     const [one, other] = voleExtend({ shape: shapeFor(6), session, coins, noiseCoins: [tossed, tossed], points });
     expect(equal(one!.point, other!.point)).toBe(true);
     for (const [field, width] of [
@@ -297,15 +297,15 @@ describe("parting", () => {
   });
 
   test("hashes transfers and what they are checked with under the name of the part", () => {
-    const [session, coins, offsets] = [filled(1), filled(2), filled(3)];
-    const points = voleOffer({ session, coins, offsets });
-    const said = voleExtend({ shape: shapeFor(6), session, coins, noiseCoins: [coins, offsets], points })[1]!;
-    const [memory, name, offset] = [openMemory(), nameOfPart(session, 1), offsets.subarray(0, 16)];
-    const keys = chosenKeys({ session, coins, choices: offsets }, said.point).subarray(0, 128 * 32);
-    const columns = receiveColumns(memory, keys, offset, said.columns, 1);
-    checkColumns(memory, challengesOf(name, said)[0], { offset, columns, proof: said.columnProof }); // or it throws
+    const [session, coins, delta] = [filled(1), filled(2), filled(3).slice(0, 16)];
+    const points = voleOffer({ session, coins, delta });
+    const said = voleExtend({ shape: shapeFor(6), session, coins, noiseCoins: [coins, filled(3)], points })[1]!;
+    const [memory, name] = [openMemory(), nameOfPart(session, 1)];
+    const keys = chosenKeys({ session, coins, choices: delta }, said.point);
+    const columns = receiveColumns(memory, keys, delta, said.columns, 1);
+    checkColumns(memory, challengesOf(name, said)[0], { delta, columns, proof: said.columnProof }); // or it throws
     const zeros = rowsOfColumns(columns).subarray(0, said.keys.length);
-    const sides = [zeros, zeros.map((byte, i) => byte ^ offset[i % 16]!)].map((rows) =>
+    const sides = [zeros, zeros.map((byte, i) => byte ^ delta[i % 16]!)].map((rows) =>
       transferKeys(memory, name, rows),
     );
     for (let at = 0; at < said.keys.length; at += 16)

@@ -32,7 +32,7 @@ test.each([0, 3])("a sender's answers, with labels of %i bytes", (width) => {
     rowKey,
     masked: [random(ELEMENT * shape.columns)],
     shares: random(ELEMENT * shape.columns),
-    offsets: random(32),
+    delta: random(16),
     mask: random(ELEMENT),
     tagBytes: ELEMENT,
     labels: { width, bytes: random(width * COUNT) },

@@ -1,19 +1,19 @@
 // What the transfers, the small VOLE, the trees and the code must give, and that who deviates is found out.
-import { concat, PeerError, seededRandom } from "@tavs/core";
+import { concat, hex, PeerError, seededRandom } from "@tavs/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ready } from "../../src/suite.ts";
 import { bitAt, choosePoints, chosenKeys, dealKeys } from "../../src/vole/base-transfers.ts";
-import { challengesOf } from "../../src/vole/challenge.ts";
 import { compress, compressPair, type Vectors, vectorsAt } from "../../src/vole/code.ts";
-import { extend, proveColumns, receiveColumns, rowsOfColumns } from "../../src/vole/extension.ts";
+import { extend, receiveColumns, rowsOfColumns } from "../../src/vole/extension.ts";
 import { voleGrow } from "../../src/vole/grow-task.ts";
 import { openMemory } from "../../src/vole/kernels/memory.ts";
-import { multiplyValues, proveNoise, receiveNoise } from "../../src/vole/noise.ts";
+import { multiplyValues, receiveNoise } from "../../src/vole/noise.ts";
 import { noiseOf } from "../../src/vole/noise-coins.ts";
 import { BLOCKS, choicesOf, NOISE, SAID, shapeFor, transfersOf } from "../../src/vole/parameters.ts";
 import { type ExtendedTask, voleExtend, voleGather, voleSum } from "../../src/vole/receiver-tasks.ts";
 import { type DealTask, type DealtTask, voleDeal, voleOffer } from "../../src/vole/sender-tasks.ts";
 import { gatherLeaves, leavesOf, otherSide, plant } from "../../src/vole/trees.ts";
+import { type Cheat, type Guess, type Guesses, remake } from "./cheating.ts";
 
 beforeAll(() => ready);
 
@@ -78,19 +78,30 @@ describe("base transfers", () => {
 });
 
 /** Base transfers by a dealer whom everybody trusts. */
-function trusted(offset: Uint8Array) {
+function trusted(delta: Uint8Array) {
   const keys = random(128 * 64);
-  const chosen = concat(...Array.from({ length: 128 }, (_, j) => row(keys, 2 * j + bitAt(offset, j), 32)));
+  const chosen = concat(...Array.from({ length: 128 }, (_, j) => row(keys, 2 * j + bitAt(delta, j), 32)));
   return { keys, chosen };
 }
 
+test("one set of base transfers hides nothing twice: not in the extension what it hides in the noise, and in no two parts", () => {
+  const [memory, { keys }, blocks] = [openMemory(), trusted(random(16)), new Set<string>()];
+  const [choices, values] = [new Uint8Array(16 * 20), new Uint8Array(16 * NOISE)]; // with zeros what is said is what hides it
+  for (const part of [0, 1, 2, 15]) {
+    const { columns, own } = extend(memory, keys, choices, part);
+    for (const said of [columns, own, multiplyValues(memory, keys, values, part).columns])
+      for (let i = 0; i < said.length / 16; i++) blocks.add(hex(row(said, i)));
+  }
+  expect(blocks.size).toBe(4 * 128 * (20 + 20 + NOISE));
+});
+
 describe("the extension", () => {
-  test("gives the dealer the chooser's rows, plus its offset where the choice is 1", () => {
-    const [memory, offset, choices] = [openMemory(), random(16), random(64)];
-    const { keys, chosen } = trusted(offset);
+  test("gives the dealer the chooser's rows, plus Delta where the choice is 1", () => {
+    const [memory, delta, choices] = [openMemory(), random(16), random(64)];
+    const { keys, chosen } = trusted(delta);
     const { columns, own } = extend(memory, keys, choices);
-    const [v, w] = [rowsOfColumns(own), rowsOfColumns(receiveColumns(memory, chosen, offset, columns))];
-    for (let i = 0; i < 512; i++) expect(row(w, i)).toEqual(bitAt(choices, i) ? xor(row(v, i), offset) : row(v, i));
+    const [v, w] = [rowsOfColumns(own), rowsOfColumns(receiveColumns(memory, chosen, delta, columns))];
+    for (let i = 0; i < 512; i++) expect(row(w, i)).toEqual(bitAt(choices, i) ? xor(row(v, i), delta) : row(v, i));
   });
 
   test("turns columns of bits around", () => {
@@ -181,61 +192,73 @@ function someOfBoth(bits: Uint8Array): readonly number[] {
 
 describe("a receiver that deviates", () => {
   const shape = shapeFor(10);
-  const [coins, offsets, treeCoins, dealer] = [random(32), random(32), random(32), random(32)];
+  const [coins, delta, treeCoins, dealer] = [random(32), random(16), random(32), random(32)];
   const dealTo = (said: Partial<DealTask> & ExtendedTask): DealtTask =>
-    voleDeal({ session, part: 0, coins, offsets, treeCoins, shape, ...said });
+    voleDeal({ session, part: 0, coins, delta, treeCoins, shape, ...said });
 
   /** An extension with choices and values of its own, all of which is said again in the place of the honest one. */
-  const cheat = once(() => {
-    const points = voleOffer({ session, coins, offsets });
+  const cheat = once((): Cheat => {
+    const points = voleOffer({ session, coins, delta });
     const honest = voleExtend({ shape, session, coins: dealer, noiseCoins: [random(32)], points })[0]!;
-    const memory = openMemory();
     const { keys } = dealKeys({ session, coins: dealer }, points);
-    const choices = random(choicesOf(shape) / 8);
-    const own = extend(memory, keys.subarray(0, 128 * 64), choices);
-    const values = random(16 * NOISE);
-    const noise = multiplyValues(memory, keys.subarray(128 * 64), values);
-    return { honest, memory, choices, own, values, noise };
+    return { session, honest, keys, choices: random(choicesOf(shape) / 8), values: random(16 * NOISE) };
   });
-
-  /** With a bit of what it says changed, and proofs that are made for what is said, as a cheat would make them. */
-  const remade = (columnBit: number, noiseBit: number): ExtendedTask => {
-    const { honest, memory, choices, own, values, noise } = cheat();
-    const columns = columnBit < 0 ? own.columns : flipped(own.columns, columnBit);
-    const products = noiseBit < 0 ? noise.columns : flipped(noise.columns, noiseBit);
-    const message = { points: honest.points, point: honest.point, columns, noise: products };
-    const [first, second] = challengesOf(session, message);
-    return {
-      ...honest,
-      ...message,
-      columnProof: proveColumns(memory, first, choices, own.own),
-      noiseProof: proveNoise(memory, second, values, noise.shares),
-    };
-  };
+  const remade = (guessed: Guesses): ExtendedTask => remake(cheat(), guessed);
+  const guesses = (bits: readonly number[], isRight: boolean): readonly Guess[] =>
+    bits.map((bit) => ({ bit, is: bitAt(delta, bit) ^ (isRight ? 0 : 1) }));
+  const some = someOfBoth(delta);
 
   test("passes where it does what is said, also with choices of its own", () => {
-    expect(dealTo(remade(-1, -1)).totals).toHaveLength(16 * BLOCKS);
+    expect(dealTo(remade({})).totals).toHaveLength(16 * BLOCKS);
   });
 
-  test("and chooses otherwise in one column is found out where the sender's offset has a 1 there: what it learns is that it was not", () => {
-    const size = choicesOf(shape);
-    for (const column of someOfBoth(offsets)) {
-      const lie = () => dealTo(remade(size * column + 5, -1));
-      if (bitAt(offsets, column)) expect(lie).toThrow(PeerError);
-      else expect(lie).not.toThrow();
+  test.each(["columns", "values"] as const)(
+    "and guesses a bit of Delta by its %s passes where it is right",
+    (where) => {
+      for (const bit of some) {
+        expect(() => dealTo(remade({ [where]: guesses([bit], true) }))).not.toThrow();
+        expect(() => dealTo(remade({ [where]: guesses([bit], false) }))).toThrow(PeerError);
+      }
+    },
+  );
+
+  test("and guesses in both checks passes where all is right: both are of one Delta", () => {
+    const [one, other] = [some.slice(0, 3), some.slice(3)];
+    for (const [isFirst, isSecond] of [
+      [true, true],
+      [true, false],
+      [false, true],
+    ] as const) {
+      const lie = () => dealTo(remade({ columns: guesses(one, isFirst), values: guesses(other, isSecond) }));
+      if (isFirst && isSecond) expect(lie).not.toThrow();
+      else expect(lie).toThrow(PeerError);
+    }
+    for (const is of [0, 1]) {
+      const both = { columns: [{ bit: 7, is }], values: [{ bit: 7, is }] };
+      if (bitAt(delta, 7) === is) expect(() => dealTo(remade(both))).not.toThrow();
+      else expect(() => dealTo(remade(both))).toThrow(PeerError);
+      expect(() => dealTo(remade({ ...both, values: [{ bit: 7, is: 1 - is }] }))).toThrow(PeerError);
     }
   });
 
-  test("and multiplies other values by one bit of Delta is found out where that bit is 1", () => {
-    for (const bit of someOfBoth(offsets.subarray(16))) {
-      const lie = () => dealTo(remade(-1, 128 * NOISE * bit + 9));
-      if (bitAt(offsets.subarray(16), bit)) expect(lie).toThrow(PeerError);
-      else expect(lie).not.toThrow();
+  test("and guesses the sum of two bits, by values that cancel out in the noise, passes where that is right", () => {
+    const [zeros, ones] = [some.slice(0, 3), some.slice(3)];
+    const sums = [
+      [zeros[0]!, zeros[2]!, true],
+      [ones[0]!, ones[1]!, true],
+      [zeros[1]!, ones[2]!, false],
+    ] as const;
+    for (const [first, second, isSame] of sums) {
+      const [low, high] = [Math.min(first, second), Math.max(first, second)];
+      // x^high in the row of x^low, and x^low in that of x^high: one error, where just one of the two bits is 1
+      const said = remade({ flips: [128 * NOISE * low + high, 128 * NOISE * high + low] });
+      if (isSame) expect(() => dealTo(said)).not.toThrow();
+      else expect(() => dealTo(said)).toThrow(PeerError);
     }
   });
 
-  test("and proves something else is found out, whatever the offsets are", () => {
-    const honest = remade(-1, -1);
+  test("and proves something else is found out, whatever Delta is", () => {
+    const honest = remade({});
     for (const field of ["columnProof", "noiseProof"] as const)
       expect(() => dealTo({ ...honest, [field]: flipped(honest[field], 3) })).toThrow(PeerError);
   });
@@ -243,11 +266,11 @@ describe("a receiver that deviates", () => {
 
 describe("a sender that deviates", () => {
   const shape = shapeFor(10);
-  const [coins, offsets, treeCoins, noiseCoins] = [random(32), random(32), random(32), random(32)];
+  const [coins, delta, treeCoins, noiseCoins] = [random(32), random(16), random(32), random(32)];
   const honest = once(() => {
-    const points = voleOffer({ session, coins, offsets });
+    const points = voleOffer({ session, coins, delta });
     const extended = voleExtend({ shape, session, coins: random(32), noiseCoins: [noiseCoins], points })[0]!;
-    return { extended, dealt: voleDeal({ session, part: 0, coins, offsets, treeCoins, shape, ...extended }) };
+    return { extended, dealt: voleDeal({ session, part: 0, coins, delta, treeCoins, shape, ...extended }) };
   });
 
   /** Whether the receiver would go on, when the sender's trees were changed so. */
@@ -258,7 +281,7 @@ describe("a sender that deviates", () => {
     const store = new Uint8Array(16 * shape.columns);
     const own = { store, keys: extended.keys, shares: extended.shares };
     const { proof } = voleGather({ ...said, ...own, trees: { ...dealt, ...change(dealt) } });
-    const checked = { shape, session, treeCoins, offsets, spare: dealt.spare, challenge, sum: voleSum(said) };
+    const checked = { shape, session, treeCoins, delta, spare: dealt.spare, challenge, sum: voleSum(said) };
     return proof.join() === voleGrow(checked).proof.join();
   }
 

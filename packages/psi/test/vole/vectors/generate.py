@@ -183,6 +183,25 @@ def all_sealed(width, values, digests):
     return hashlib.sha256(b"".join(rows)).hexdigest()
 
 
+def columns_of(keys, vector, number):
+    """Of both keys of each transfer the first one's stream, and what is said: both streams and the vector."""
+    own = [stream(first, number, len(vector)) for first, _ in keys]
+    other = [stream(second, number, len(vector)) for _, second in keys]
+    return own, [bytes(a ^ b ^ c for a, b, c in zip(*three, vector)) for three in zip(own, other)]
+
+
+def transferred(part, levels):
+    """What the receiver says and keeps of one set of base transfers: its choices in stream 2 part, its noise in stream 2 part + 1."""
+    pairs = [(sample("first %d" % j, 32), sample("second %d" % j, 32)) for j in range(128)]
+    choices = sample("choices", 16 * (-(-552 * levels // 128) + 1))
+    values = sample("noise", 16 * 554)
+    own, columns = columns_of(pairs, choices, 2 * part)
+    rows_of, noise = columns_of(pairs, values, 2 * part + 1)
+    shares = [horner(reversed(column), 2) for column in zip(*map(rows, rows_of))]
+    joined = {"columns": columns, "own": own, "noise": noise, "shares": map(encoded, shares)}
+    return {"part": part, **{name: hashlib.sha256(b"".join(parts)).hexdigest() for name, parts in joined.items()}}
+
+
 def hexes(values):
     return [encoded(value).hex() for value in values]
 
@@ -244,6 +263,7 @@ def vectors():
         "tags": [tag(value, digest).hex() for value, digest in zip(values, digests)],
         "labels": [{"width": width, "bytes": all_sealed(width, values, digests)} for width in (1, 12, 64, 65, 200)],
         "transfers": [transfer(value, session, i).hex() for i, value in enumerate(values)],
+        "columns": [transferred(part, 3) for part in (0, 5)],
     }
 
 
