@@ -182,9 +182,9 @@ describe("the way to the others", () => {
   });
 
   test("ends at a peer that speaks another version, older or newer, and says which of the two to update", async () => {
-    const onFrame = (from: PartyId): void => seat.send(from, Uint8Array.of(0, 1));
+    const onFrame = (from: PartyId): void => seat.send(from, Uint8Array.of(1, 1));
     const seat = await webSocket(here.relay.url).join({ identity: west, onFrame, onJoined: () => undefined });
-    expect(await refused("version")).toContain("west speaks version 0, this is version 1");
+    expect(await refused("version")).toContain("west speaks version 1, this is version 2");
     await seat.leave();
   });
 

@@ -23,7 +23,7 @@ export class Held {
     if (bytes > this.#share) return void this.#dropped.add(envelope.from);
     this.#bytes.set(envelope.from, bytes);
     const held = this.#envelopes.get(session) ?? [];
-    held.push({ ...envelope, sealed: envelope.sealed.slice() }); // not the frame that it came in, nor what else lies beside it
+    held.push(envelope);
     this.#envelopes.set(session, held);
   }
 

@@ -31,7 +31,6 @@ export interface Envelope {
   readonly to: PartyId;
   readonly kind: EnvelopeKind;
   readonly number: number;
-  /** Of one that was decoded, a view of the frame that it came in. */
   readonly sealed: Uint8Array;
   readonly signature: Uint8Array;
 }
@@ -67,13 +66,10 @@ export const envelope: PieceCodec<Envelope> = codec(tavs.wire.Envelope, {
     to: name(wire.to),
     kind: kindOf(wire.kind!),
     number: wire.number!,
-    sealed: view(wire.sealed!),
+    sealed: new Uint8Array(wire.sealed!),
     signature: exactly(wire.signature!, 64, "a signature"),
   }),
 });
-
-/** No copy: it is opened at once, or copied by who keeps it. An absent field is a Buffer in Node. */
-const view = ({ buffer, byteOffset, length }: Uint8Array): Uint8Array => new Uint8Array(buffer, byteOffset, length);
 
 function name(text: string | null): PartyId {
   try {

@@ -327,16 +327,6 @@ describe("envelopes of sessions that are not open yet", () => {
     expect(held.release("b")).toEqual([one]);
   });
 
-  test("hold no memory of the frames that they came in, which may be long, and are the network's", () => {
-    const held = new Held(1);
-    const framed = new Uint8Array(1000).fill(7);
-    held.hold("a", { ...envelope("west", 0), sealed: framed.subarray(10, 20) });
-    framed.fill(0);
-    const [kept] = held.release("a");
-    expect(kept!.sealed).toEqual(new Uint8Array(10).fill(7));
-    expect(kept!.sealed.buffer.byteLength).toBe(10);
-  });
-
   test("take so much room and no more, however small they are, and nobody takes the room of the others", () => {
     const held = new Held(2);
     let kept = 0;

@@ -93,12 +93,11 @@ describe("a message on the wire", () => {
     for (const part of parts) expect(part.constructor).toBe(Uint8Array);
   });
 
-  test("holds no memory of the buffer that it came in, but for what is sealed: that is opened at once", () => {
+  test("holds no memory of the buffer that it came in", () => {
     const buffer = envelope.encode(sample).slice();
     const read = envelope.decode(buffer);
-    expect(read.sealed.buffer).toBe(buffer.buffer);
     buffer.fill(0);
-    expect(read).toEqual({ ...sample, sealed: new Uint8Array(sample.sealed.length) });
+    expect(read).toEqual(sample);
   });
 
   test("with a field that nobody knows is refused", () => {
