@@ -8,12 +8,10 @@ import { tracerOf } from "../curve/trace.ts";
 
 const random = seededRandom(new Uint8Array(32).fill(13));
 const tracer = tracerOf(Uint8Array.from(Buffer.from(wasm, "base64")));
-const given = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
-const imports = { env: { ...tracer.imports.env, memory: given } };
-const { exports } = new WebAssembly.Instance(new WebAssembly.Module(tracer.wasm), imports);
+const { exports } = new WebAssembly.Instance(new WebAssembly.Module(tracer.wasm), tracer.imports);
 const run = exports as unknown as Functions; // functions of these names
 const HEAP = (exports.HEAP as WebAssembly.Global).value as number;
-const memory = new Uint8Array(given.buffer);
+const memory = new Uint8Array(tracer.memory.buffer);
 /** Places far enough from each other for what is done here. */
 const [a, b, c, d, e, f] = [0, 1, 2, 3, 4, 5].map((i) => HEAP + 8192 * i) as [
   number,
