@@ -61,7 +61,7 @@ const importing = stopwatch();
 const { compute, connect, identityFrom, party, run, Secret, unhex } = await import("@tavs/core");
 const { fileStore } = await import("@tavs/core/node");
 const { webSocket } = await import("@tavs/core/websocket");
-const { ingest, psi } = await import("@tavs/psi");
+const { freeText, ingest, psi } = await import("@tavs/psi");
 const imported = importing();
 
 const errand = JSON.parse(process.argv[2]!) as Errand; // the launcher wrote it
@@ -100,7 +100,7 @@ async function measure(label: string): Promise<Measured> {
   process.send?.("ready");
   await begin;
   const [spent, pagesBefore] = [stopwatch(), process.resourceUsage().minorPageFault];
-  const items = await ingest(people);
+  const items = await ingest(people, freeText, { compute: pool });
   people = [];
   const ingestCpuSeconds = spent().cpuSeconds;
   const phases: Record<string, number> = {};

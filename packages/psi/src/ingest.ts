@@ -3,16 +3,16 @@ import type { Canonicaliser } from "./ids/canonicaliser.ts";
 import { freeText } from "./ids/key.ts";
 import type { Gathered } from "./ingest/arrange.ts";
 import { Column } from "./ingest/column.ts";
-import { ingestKernels } from "./ingest/ingest-kernels.ts";
 import type { ItemSet } from "./item-set.ts";
+import { psiKernels } from "./psi-kernels.ts";
 
 export interface IngestOptions {
-  /** Where digests are made and sorted. Default: the pool that all of Tavs shares; for many values a worker that ends with them. */
+  /** Where digests are made and sorted. Default: the pool that all of Tavs shares; for millions of values a worker that ends with them. */
   readonly compute?: Compute;
 }
 
-/** So many values leave a worker with memory that nobody needs: 160 MB of a million. */
-const MANY = 2 ** 17;
+/** So many values take more memory than a worker keeps for its next task: it would be nobody's until the engine collects it. */
+const MANY = 2 ** 22;
 const BREATH = 4096; // items between two moments in which other work of this thread can go on
 
 /**
@@ -34,7 +34,7 @@ export async function ingest(
 }
 
 async function arrange(gathered: Gathered, compute: Compute): Promise<ItemSet> {
-  const [arranged] = await compute.perform(ingestKernels, "arrange", [gathered]);
+  const [arranged] = await compute.perform(psiKernels, "arrange", [gathered]);
   return arranged as ItemSet; // what the kernel of that name gives
 }
 

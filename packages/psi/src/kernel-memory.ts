@@ -1,4 +1,5 @@
-// A module of WebAssembly and its memory, as AssemblyScript's `--runtime stub` makes it: there is no allocator in it, who calls gives out places.
+// A module of WebAssembly in a memory that it is given, as AssemblyScript's `--runtime stub` makes it: there is no allocator in it, who calls gives
+// out places. A worker has one memory, as large as the largest of its tasks, for all modules in turn: each task finds zeros there.
 import { fromBase64, UsageError } from "@tavs/core";
 import { sharedCopy } from "./rows.ts";
 
@@ -26,16 +27,23 @@ const PAGE = 65_536;
 const LINE = 64;
 /** Kernels read and write whole groups of rows: the last may be longer than what was asked for. */
 const SLACK = 512;
+/** Pages of the 4 GiB that WebAssembly has. */
+const MOST = 65_536;
+/** Bytes that a worker may keep for its next task: those of 2^21 items, which is the largest part. */
+const KEPT = 2 ** 28;
 const modules = new Map<string, WebAssembly.Module>();
+let spare: WebAssembly.Memory | undefined;
+let opened: (() => void)[] | undefined;
 
 /**
- * A memory of its own, which grows with its tasks and goes with the last of them, secrets and all. The module exports `memory` and, in `HEAP`, from
- * where on it may be given out. Throws `UsageError` where the runtime's WebAssembly has no SIMD.
+ * A module in the memory that the last task has left, or in one of its own, which goes with the task, secrets and all. The module exports in `HEAP`
+ * from where on it may be given out. Throws `UsageError` where the runtime's WebAssembly has no SIMD.
  */
 export function openKernel<Functions>(wasm: string): KernelMemory<Functions> {
-  const { exports } = new WebAssembly.Instance(moduleOf(wasm));
-  const memory = exports.memory as WebAssembly.Memory; // the module exports these
-  const constant = (name: string): number => (exports[name] as WebAssembly.Global).value;
+  const memory = spare ?? new WebAssembly.Memory({ initial: 1, maximum: MOST });
+  const { exports } = new WebAssembly.Instance(moduleOf(wasm), { env: { memory } });
+  spare = undefined;
+  const constant = (name: string): number => (exports[name] as WebAssembly.Global).value; // the module exports it
   let end = constant("HEAP");
   const view = (address: number, size: number) => new Uint8Array(memory.buffer as ArrayBuffer, address, size); // not shared
   const take = (size: number): number => {
@@ -55,7 +63,25 @@ export function openKernel<Functions>(wasm: string): KernelMemory<Functions> {
     view(from, Math.min(end, memory.buffer.byteLength) - from).fill(0);
     end = Math.max(from, constant("HEAP"));
   };
+  opened?.push(() => {
+    if (memory.buffer.byteLength > KEPT) return;
+    wipe(0);
+    spare = memory;
+  });
   return { run: exports as unknown as Functions, constant, take, put, get, share, view, wipe }; // the caller names what the module exports
+}
+
+/** A task whose memory is wiped and kept for the next one, of any session: new pages cost ten times what zeros in old ones do. */
+export function recycling<Input, Outcome>(task: (input: Input) => Outcome): (input: Input) => Outcome {
+  return (input) => {
+    opened = [];
+    try {
+      return task(input);
+    } finally {
+      opened[0]?.(); // a task that needs none leaves it for the next one
+      opened = undefined;
+    }
+  };
 }
 
 function moduleOf(wasm: string): WebAssembly.Module {

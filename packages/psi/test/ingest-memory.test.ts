@@ -2,7 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { ingest } from "@tavs/psi";
 import { expect, test } from "vitest";
 
-test("the worker that read many values ends, with its memory, before they are handed on", async () => {
+test("values are read in the worker that sessions go on with; of millions the worker ends, with its memory, before they are handed on", async () => {
   const all: Worker[] = [];
   const alive = new Set<Worker>();
   const hired = (worker: Worker) => {
@@ -12,8 +12,9 @@ test("the worker that read many values ends, with its memory, before they are ha
   };
   process.on("worker", hired);
   await ingest(["a"]);
-  expect([all.length, alive.size]).toEqual([1, 1]); // the shared one, which waits for more
-  const many = await ingest(Array.from({ length: 2 ** 17 }, (_, i) => `${i}`));
+  const thousands = await ingest(Array.from({ length: 2 ** 17 }, (_, i) => `${i}`));
+  expect([thousands.size, all.length, alive.size]).toEqual([2 ** 17, 1, 1]); // the shared one, which waits for more
+  const millions = await ingest(new Array(2 ** 22).fill("a"));
   process.off("worker", hired);
-  expect([many.size, all.length, alive.size]).toEqual([2 ** 17, 2, 1]);
+  expect([millions.duplicates, all.length, alive.size]).toEqual([2 ** 22 - 1, 2, 1]);
 });

@@ -75,6 +75,15 @@ test.each([
   );
 });
 
+test("one character of ASCII at any place of a batch, at a cell's border or within, is read or refused as in a cell by itself", () => {
+  for (let code = 0; code < 128; code++)
+    for (let at = 0; at < 11; at++) {
+      const text = "abcd fghi k".split("").with(at, String.fromCharCode(code)).join("");
+      const cells = [text.slice(0, 3), text.slice(3, 8), text.slice(8)];
+      expect(batch(freeText, cells)).toEqual(oneByOne(freeText, cells));
+    }
+});
+
 test("a few cells that are not plain come to their places among those that are", () => {
   const cells = Array.from({ length: 40 }, (_, i) => (i % 20 === 7 ? `290296-${1000 + i}` : `010490${1000 + i}`));
   expect(batch(cpr, cells)).toEqual(cells.map((cell) => `DK:${cell.replace("-", "")}`));

@@ -13,7 +13,11 @@ export interface Canonicaliser {
  * `at` on, at most `PREFIX` bytes more than the cell, and gives where it ends. -1 for a cell that is not plain: the canonicaliser
  * decides then, whatever was written.
  */
-export type PlainForm = (bytes: Uint8Array, from: number, to: number, out: Uint8Array, at: number) => number;
+export interface PlainForm {
+  (bytes: Uint8Array, from: number, to: number, out: Uint8Array, at: number): number;
+  /** Whether each cell of a batch of ASCII, which ends at its number of `ends`, is plain and its own canonical form: of all at once. */
+  readonly areCanonical?: (bytes: Uint8Array, ends: Uint32Array) => boolean;
+}
 
 /** How many bytes longer than its cell a plain canonical form may be. */
 export const PREFIX = 3;

@@ -20,7 +20,7 @@ export class PlainReader {
   readonly #plain: PlainForm;
   #cells: Uint8Array = new Uint8Array();
   #texts: Uint8Array = new Uint8Array();
-  #ends: Uint32Array = new Uint32Array();
+  #ends: Uint32Array = new Uint32Array(); // of the cells, and then of their canonical forms
 
   constructor(plain: PlainForm) {
     this.#plain = plain;
@@ -30,12 +30,16 @@ export class PlainReader {
   read(cells: readonly string[]): PlainRows | undefined {
     const size = this.#encode(cells);
     if (size === undefined) return undefined;
-    const [plain, bytes, texts] = [this.#plain, this.#cells, this.#textsOf(size + PREFIX * cells.length)];
-    if (this.#ends.length < cells.length) this.#ends = new Uint32Array(cells.length);
-    const [ends, others] = [this.#ends.subarray(0, cells.length), [] as number[]];
+    const [bytes, ends] = [this.#cells.subarray(0, size), this.#ends.subarray(0, cells.length)];
+    if (this.#plain.areCanonical?.(bytes, ends)) return { texts: bytes, ends, others: [] };
+    return this.#cellByCell(bytes, ends);
+  }
+
+  #cellByCell(bytes: Uint8Array, ends: Uint32Array): PlainRows {
+    const [plain, texts, others] = [this.#plain, this.#textsOf(bytes.length + PREFIX * ends.length), [] as number[]];
     let [from, end] = [0, 0];
     for (let row = 0; row < ends.length; row++) {
-      const to = from + cells[row]!.length;
+      const to = ends[row]!;
       const next = plain(bytes, from, to, texts, end);
       if (next < 0) others.push(row);
       else end = next;
@@ -45,12 +49,13 @@ export class PlainReader {
     return { texts: texts.subarray(0, end), ends, others };
   }
 
-  /** How many bytes the cells are together; undefined where one is not ASCII, or no text at all, and where they are too long. */
+  /** How many bytes the cells are together, each to its end; undefined where one is not ASCII, or no text at all, and where they are too long. */
   #encode(cells: readonly string[]): number | undefined {
+    if (this.#ends.length < cells.length) this.#ends = new Uint32Array(cells.length);
     let units = 0;
     for (let i = 0; i < cells.length; i++) {
       if (typeof cells[i] !== "string") return undefined; // a program without types
-      units += cells[i]!.length;
+      this.#ends[i] = units += cells[i]!.length;
     }
     if (units > LONG * cells.length) return undefined; // joined, they could be longer than a string may be
     const joined = cells.join("");

@@ -6,6 +6,8 @@ export interface Tracer {
   /** The module, rewritten, and what it is to import. */
   readonly wasm: BufferSource;
   readonly imports: WebAssembly.Imports;
+  /** A page: that of a module which brings no memory of its own. */
+  readonly memory: WebAssembly.Memory;
   /** What happened while `action` ran: how many events, and a hash of them in order. */
   trace(action: () => void): { readonly events: number; readonly hash: number };
 }
@@ -31,7 +33,13 @@ export function tracerOf(wasm: Uint8Array): Tracer {
     tell(Math.imul(bytes, 65537) + offset + pointer);
     return pointer;
   };
-  const hooks: Readonly<Record<string, unknown>> = { load_ptr: address, store_ptr: address, log_execution: tell };
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
+  const hooks: Readonly<Record<string, unknown>> = {
+    load_ptr: address,
+    store_ptr: address,
+    log_execution: tell,
+    memory,
+  };
   const value = (_: number, it: unknown): unknown => it;
   const env = new Proxy({}, { get: (_, name: string) => hooks[name] ?? value });
   const trace = (action: () => void): { readonly events: number; readonly hash: number } => {
@@ -39,7 +47,7 @@ export function tracerOf(wasm: Uint8Array): Tracer {
     action();
     return { events, hash };
   };
-  return { wasm: instrumented(wasm), imports: { env }, trace };
+  return { wasm: instrumented(wasm), imports: { env }, memory, trace };
 }
 
 function instrumented(wasm: Uint8Array): BufferSource {

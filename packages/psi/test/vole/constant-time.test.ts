@@ -11,7 +11,7 @@ const tracer = tracerOf(Uint8Array.from(Buffer.from(wasm, "base64")));
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(tracer.wasm), tracer.imports);
 const run = exports as unknown as Functions; // functions of these names
 const HEAP = (exports.HEAP as WebAssembly.Global).value as number;
-const memory = new Uint8Array((exports.memory as WebAssembly.Memory).buffer);
+const memory = new Uint8Array(tracer.memory.buffer);
 /** Places far enough from each other for what is done here. */
 const [a, b, c, d, e, f] = [0, 1, 2, 3, 4, 5].map((i) => HEAP + 8192 * i) as [
   number,

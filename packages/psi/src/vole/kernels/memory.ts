@@ -1,4 +1,4 @@
-// The module of assembly/: a worker has one memory of it, as large as the largest of its tasks, in which each task finds zeros.
+// The module of assembly/ and what it exports.
 import { utf8 } from "@tavs/core";
 import { type KernelMemory, openKernel } from "../../kernel-memory.ts";
 import { wasm } from "./kernels.generated.ts";
@@ -134,38 +134,12 @@ const CONSTANTS = {
   LABEL: "tavs vole: l",
 } as const;
 
-/** Where the module's own room begins: its constants and what it computes with. */
-const OWN = 1024;
-/** Bytes that a worker may keep for its next task: those of 2^21 items, which is the largest part. */
-const KEPT = 2 ** 28;
-let spare: Memory | undefined;
-let opened: Memory[] | undefined;
-
 /** A memory for one task. Throws `UsageError` where the runtime's WebAssembly has no SIMD. */
 export function openMemory(): Memory {
-  const memory = spare ?? openKernel<Functions>(wasm);
-  spare = undefined;
-  opened?.push(memory);
+  const memory = openKernel<Functions>(wasm);
   for (const [name, text] of Object.entries(CONSTANTS)) memory.view(memory.constant(name), text.length).set(utf8(text));
   return memory;
 }
-
-/** A task whose memory is wiped and kept for the next one, of any session: new pages cost ten times what zeros in old ones do. */
-export function recycling<Input, Outcome>(task: (input: Input) => Outcome): (input: Input) => Outcome {
-  return (input) => {
-    opened = [];
-    try {
-      return task(input);
-    } finally {
-      const memory = opened[0] ?? spare; // a task that needs none leaves it for the next one
-      spare = memory && sizeOf(memory) <= KEPT ? memory : undefined;
-      spare?.wipe(OWN);
-      opened = undefined;
-    }
-  };
-}
-
-const sizeOf = ({ view }: Memory): number => view(0, 0).buffer.byteLength;
 
 /** Puts parts one after the other, without another copy of the whole, and leaves room for so many bytes behind them. */
 export function putParts({ take, view }: Memory, parts: readonly Uint8Array[], more = 0): number {

@@ -1,4 +1,0 @@
-import { serve } from "@tavs/core";
-import { kernels } from "./kernels.ts";
-
-serve(kernels, undefined, { handsOver: true });
