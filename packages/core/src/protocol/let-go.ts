@@ -1,8 +1,8 @@
 // How a worker gets rid of what it has seen of memory that threads share.
 import { breath } from "../breath.ts";
 
-/** Bytes from which on V8 looks at what is young before it makes more; less than that waits for the next. */
-const ENOUGH = 2 ** 25;
+/** Bytes: V8 collects from 32 MB on (less waits for more), and no address space is to run out of it. */
+const ENOUGH = 2 ** 28;
 
 /**
  * Has the engine collect what a question and its answer held, once nobody needs them in this thread. No engine counts memory that threads share
