@@ -31,7 +31,7 @@ interface Begun {
 }
 
 function begin(file: string, errand: Errand): Begun {
-  const child = fork(file, [JSON.stringify(errand)], { execArgv: [] }); // nothing of how this process was started
+  const child = fork(file, [JSON.stringify(errand)], { execArgv: ["--expose-gc"] }); // nothing else of how this process was started
   const messages = on(child, "message", { close: ["exit"] });
   return {
     child,

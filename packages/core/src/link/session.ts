@@ -85,6 +85,7 @@ export class Session implements Transport {
     if (this.#failure) throw this.#failure; // it ended meanwhile
     await this.#outlet.say(turn);
     if (turn.consumed) this.#outlet.acknowledge(turn.consumed, this.#dialogues.with(turn.consumed));
+    if (step.status === "done") this.#step = undefined; // `transportOf` has it
   }
 
   receive(from: readonly PartyId[], signal?: AbortSignal): Promise<Incoming> {

@@ -1,6 +1,7 @@
 import { hex, utf8 } from "../bytes.ts";
 import { TavsError, UsageError } from "../errors.ts";
 import { type PartyId, party } from "../protocol/party.ts";
+import type { Transport } from "../protocol/run.ts";
 import type { Store } from "../protocol/store.ts";
 import type { Computation } from "../study/terms.ts";
 import type { Envelope, EnvelopeKind } from "../wire/frames.ts";
@@ -13,6 +14,7 @@ import type { Members } from "./members.ts";
 import { type Ending, misaddressed } from "./refusals.ts";
 import { Session } from "./session.ts";
 import { sessionRecord } from "./session-record.ts";
+import { transportOf } from "./transport.ts";
 import type { Voice } from "./voice.ts";
 import { type Signal, signal } from "./waiting.ts";
 
@@ -48,7 +50,7 @@ export class Sessions implements Carrier {
   async open(
     { label, protocol, parties, reveals: { [this.me]: reveals } }: Computation,
     run: number,
-  ): Promise<Session> {
+  ): Promise<Transport> {
     const { termsHash, store } = this.#options;
     const id = hex(sessionId(termsHash, label, run));
     if (this.#labels.has(id)) throw new UsageError(`"${label}" is open already: number the runs`);
@@ -61,7 +63,7 @@ export class Sessions implements Carrier {
     });
     this.#open.set(id, session); // from here on it takes envelopes in; what came before was held
     this.#begin(id, session, peers);
-    return session;
+    return transportOf(session);
   }
 
   /** An envelope that the network brought from somebody whose name it carries. */

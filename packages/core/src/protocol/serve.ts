@@ -1,5 +1,6 @@
 import { InternalError, TavsError } from "../errors.ts";
 import { type Answer, failure } from "./answer.ts";
+import { letGo, sharedIn } from "./let-go.ts";
 
 export type Kernel = (input: never) => unknown;
 
@@ -43,8 +44,13 @@ function listen(given: (answer: Answer) => ArrayBuffer[], answer: (question: Que
   const port = globalThis.process?.getBuiltinModule?.("node:worker_threads").parentPort;
   const say = (said: Answer): void =>
     port ? port.postMessage(said, given(said)) : globalThis.postMessage(said, { transfer: given(said) });
-  if (port) return void port.on("message", async (question: Question) => say(await answer(question)));
-  globalThis.addEventListener("message", async ({ data }) => say(await answer(data)));
+  const hear = async (question: Question): Promise<number> => {
+    const said = await answer(question);
+    say(said);
+    return sharedIn([question, said]);
+  };
+  if (port) return void port.on("message", (question: Question) => hear(question).then(letGo));
+  globalThis.addEventListener("message", ({ data }) => hear(data).then(letGo));
 }
 
 const LARGE = 65_536; // bytes

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { hex, InternalError, memoryStore, PeerError, party, run, type Store, TransportError } from "../../src/index.ts";
 import { unframe } from "../../src/wire/frames.ts";
@@ -117,6 +119,23 @@ describe("a session", () => {
     const said = [...saidOn(net).keys()].filter((place) => place.includes("message"));
     expect(said).toHaveLength(6); // each message once, and none anew
     expect(await again()).toBe(result);
+  });
+
+  test("lets its result go with the last who could run it again, though its link stays", async () => {
+    const { via } = wire();
+    const [east] = await Promise.all([open("east", { via }), open("west", { via })]);
+    const resultOf = async (label: string): Promise<WeakRef<object>> => {
+      const result = { items: ["a", "b"] };
+      await (await east.session(label)).commit({ status: "done", result, send: [] });
+      return new WeakRef(result);
+    };
+    const result = await resultOf("echo");
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    await settled();
+    collect();
+    expect(result.deref()).toBeUndefined();
+    expect(east.isDelivered).toBe(true); // and the link is still there
   });
 
   test("of a link without a store holds plain data, as one does that is kept", async () => {
