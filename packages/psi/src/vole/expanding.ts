@@ -1,6 +1,7 @@
 // The receiver hears the sender's trees, has them checked, and expands them, part by part: while the sender answers one, it makes the next.
 import { equal, type Outgoing, PeerError, type Step, wait, work } from "@tavs/core";
 import { patienceOf } from "../oprf/session.ts";
+import type { DecodeTask } from "./decode-task.ts";
 import { listen, sayColumns } from "./hearing.ts";
 import { challenge, proof, trees } from "./messages.ts";
 import { BLOCKS, ELEMENT } from "./parameters.ts";
@@ -50,25 +51,18 @@ export function summed(state: Expanding, sums: readonly Uint8Array[]): Next {
 
 /** The next part. */
 function expand(state: Expanding, send: readonly Outgoing[] = []): Next {
-  const { it, rowKey, parting, own } = state;
+  const { it, own } = state;
   const [shape, done] = [shapeOf(it, "receiver"), own.length];
   const { sums, totals, ...part } = state.parts[0]!;
-  const input: GatherTask = {
-    ...part,
-    shape,
-    session: nameOfPart(it.name, done),
-    digests: digestsIn(parting, done, it.session.items.digests),
-    rowKey,
-    trees: { sums, totals },
-  };
+  const input: GatherTask = { ...part, shape, session: nameOfPart(it.name, done), trees: { sums, totals } };
   const progress = phase("expand", shape.parts, done);
   return work({ ...state, at: "expanding" }, { task: "voleGather", inputs: [input], send, progress });
 }
 
 /** The store waits for the sender's proof, where there is to be one. */
-export function gathered(state: Expanding, { masked, own, proof }: GatheredTask): Next {
+export function gathered(state: Expanding, outcome: GatheredTask): Next {
   const { it } = state;
-  const next: Masked = { ...state, parts: state.parts.slice(1), own: [...state.own, own], masked, proof };
+  const next: Masked = { ...state, parts: state.parts.slice(1), ...outcome };
   if (!isMalicious(it)) return sayStore(next);
   return wait({ ...next, at: "proving" }, [it.session.peer], { patienceMs: patienceOf(it.session) });
 }
@@ -80,7 +74,16 @@ export function heardProof(state: Masked, body: Uint8Array): Next {
   return sayStore(state);
 }
 
-function sayStore({ masked, proof, ...state }: Masked): Next {
-  const send = sayColumns(state, masked);
-  return state.parts.length === 0 ? listen(state, send) : expand(state, send);
+/** The sender answers what is said, and meanwhile own items are decoded. */
+function sayStore({ masked, c, proof, ...state }: Masked): Next {
+  const { it, parting, rowKey, own } = state;
+  const [shape, part] = [shapeOf(it, "receiver"), own.length];
+  const input: DecodeTask = { shape, digests: digestsIn(parting, part, it.session.items.digests), rowKey, c };
+  const [send, progress] = [sayColumns(state, masked), phase("decode", shape.parts, part)];
+  return work({ ...state, at: "decoding" }, { task: "voleDecode", inputs: [input], send, progress });
+}
+
+export function decoded(before: Expanding, own: Uint8Array): Next {
+  const state = { ...before, own: [...before.own, own] };
+  return state.parts.length === 0 ? listen(state) : expand(state);
 }

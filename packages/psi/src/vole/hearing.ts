@@ -18,22 +18,22 @@ const NOTHING = new Uint8Array();
 const maskOf = (it: VoleSession): Uint8Array => answering(it, "mask", it.name).slice(0, ELEMENT);
 
 /**
- * The columns of the part that was done last, and before those of the first the key. In malicious mode after the sender committed to its mask:
+ * The columns of the part that is worked on, and before those of the first the key. In malicious mode after the sender committed to its mask:
  * neither chooses the sum of both.
  */
 export function sayColumns({ it, rowKey, own }: Expanding, masked: Uint8Array): readonly Outgoing[] {
   const { peer } = it.session;
   const body = key.encode({ key: rowKey, mask: isMalicious(it) ? maskOf(it) : NOTHING });
   const said = say(columnsLane, peer, { first: 0, rows: masked });
-  return own.length === 1 ? [{ to: peer, body }, ...said] : said;
+  return own.length === 0 ? [{ to: peer, body }, ...said] : said;
 }
 
-/** All columns are said. */
-export function listen({ it, parting, own: parts, commitment }: Expanding, send: readonly Outgoing[]): Next {
+/** All columns are said, and all own items decoded. */
+export function listen({ it, parting, own: parts, commitment }: Expanding): Next {
   const own = rejoined(parting, parts, ELEMENT / 4);
-  if (!isMalicious(it)) return hearOn(hearing({ it, own }, new Uint8Array(ELEMENT)), send);
+  if (!isMalicious(it)) return hearOn(hearing({ it, own }, new Uint8Array(ELEMENT)));
   const { session } = it;
-  return wait({ at: "unmasking", it, own, commitment }, [session.peer], { send, patienceMs: patienceOf(session) });
+  return wait({ at: "unmasking", it, own, commitment }, [session.peer], { patienceMs: patienceOf(session) });
 }
 
 const hearing = ({ it, own }: Pick<Listening, "it" | "own">, both: Uint8Array): Hearing => ({
@@ -55,12 +55,12 @@ export const heardTags = (state: Hearing, body: Uint8Array): Next =>
   hearOn({ ...state, rows: hearNext(tagsLane(state.it), state.rows, body) });
 
 /** Waits for what is missing; looks its items up when nothing is. */
-function hearOn(state: Hearing, send: Parameters<typeof work>[1]["send"] = []): Next {
+function hearOn(state: Hearing): Next {
   const { it, own, mask: both, rows } = state;
   const { session } = it;
   if (!isWhole(rows)) {
     const progress = { phase: "hear", done: rows.count, total: rows.total }; // tags of a country travel for a while
-    return wait({ ...state, at: "hearing" }, [session.peer], { send, patienceMs: patienceOf(session), progress });
+    return wait({ ...state, at: "hearing" }, [session.peer], { patienceMs: patienceOf(session), progress });
   }
   const input: FindTask = {
     own,
@@ -71,5 +71,5 @@ function hearOn(state: Hearing, send: Parameters<typeof work>[1]["send"] = []): 
     labelWidth: session.labelWidth,
     minShared: session.modes.minShared,
   };
-  return work({ at: "finding", it }, { task: "voleFind", inputs: [input], send, progress: phase("match") });
+  return work({ at: "finding", it }, { task: "voleFind", inputs: [input], progress: phase("match") });
 }

@@ -1,5 +1,6 @@
 // What runs in workers: pure functions over rows of bytes. The main thread names them; `psi.worker.ts` serves them.
 import type { Kernel } from "@tavs/core";
+import { voleDecode } from "./decode-task.ts";
 import { voleFind } from "./find-task.ts";
 import { voleGrow } from "./grow-task.ts";
 import { recycling } from "./kernels/memory.ts";
@@ -14,6 +15,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   voleEncode: recycling(voleEncode),
   voleSum: recycling(voleSum),
   voleGather: recycling(voleGather),
+  voleDecode: recycling(voleDecode),
   voleAnswerPart: recycling(voleAnswerPart),
   voleAnswer: recycling(voleAnswer),
   voleFind: recycling(voleFind),

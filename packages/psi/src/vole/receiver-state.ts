@@ -61,6 +61,8 @@ export interface Expanding extends Omit<Stored, "heard" | "parts"> {
 /** The store of one more part is masked. */
 export interface Masked extends Expanding {
   readonly masked: Uint8Array;
+  /** The receiver's part of its long VOLE. */
+  readonly c: Uint8Array;
   /** What the sender must show. */
   readonly proof: Uint8Array;
 }
@@ -84,7 +86,7 @@ export type VoleReceiverState =
   | ({ readonly at: "extending" } & Chosen)
   | ({ readonly at: "encoding" } & Encoding)
   | ({ readonly at: "planting" } & Stored)
-  | ({ readonly at: "summing" | "expanding" } & Expanding)
+  | ({ readonly at: "summing" | "expanding" | "decoding" } & Expanding)
   | ({ readonly at: "proving" } & Masked)
   | ({ readonly at: "unmasking" } & Listening)
   | ({ readonly at: "hearing" } & Hearing)

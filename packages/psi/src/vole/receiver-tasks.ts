@@ -1,5 +1,5 @@
 import { dealKeys } from "./base-transfers.ts";
-import { binned, type OwnItems } from "./bins.ts";
+import { binned } from "./bins.ts";
 import { challengesOf, type Small } from "./challenge.ts";
 import { compressPair, vectorsAt } from "./code.ts";
 import { extend, proveColumns, rowsOfColumns, transferKeys } from "./extension.ts";
@@ -8,7 +8,7 @@ import { multiplyValues, proveNoise } from "./noise.ts";
 import { noiseOf } from "./noise-coins.ts";
 import { BLOCKS, ELEMENT, type Shape } from "./parameters.ts";
 import { nameOfPart } from "./parting.ts";
-import { decodeBin, eachPiece, encodeStore, PIECE, type Store, storeAt } from "./store.ts";
+import { encodeStore } from "./store.ts";
 import { proofOfSum, sumOfValues, treeSum } from "./tree-check.ts";
 import { gatherLeaves, type Trees } from "./trees.ts";
 
@@ -79,7 +79,8 @@ export function voleEncode({ shape, digests, rowKey }: EncodeTask): Uint8Array {
   return table === undefined ? new Uint8Array() : memory.share(table, shape.columns * ELEMENT);
 }
 
-export interface GatherTask extends EncodeTask {
+export interface GatherTask {
+  readonly shape: Shape;
   readonly store: Uint8Array;
   /** The name of the part. */
   readonly session: Uint8Array;
@@ -94,37 +95,23 @@ export interface GatherTask extends EncodeTask {
 export interface GatheredTask {
   /** The store under the long VOLE. */
   readonly masked: Uint8Array;
-  /** What each own item comes to: 16 bytes. */
-  readonly own: Uint8Array;
+  /** The long VOLE. */
+  readonly c: Uint8Array;
   /** What the sender must show. */
   readonly proof: Uint8Array;
 }
 
 /** Expands the trees, compresses them, and puts the store under what comes out. */
 export function voleGather(task: GatherTask): GatheredTask {
-  const { shape, noiseCoins, digests, store, rowKey, challenge } = task;
+  const { shape, noiseCoins, store, challenge } = task;
   const memory = openMemory();
   const vectors = vectorsAt(memory, memory.put(store), shape);
   const leaves = challenge.length > 0 ? treeSum(memory, shape.block, challenge) : undefined;
   gatherLeaves(memory, { ...task, ...noiseOf(memory, noiseCoins, shape) }, vectors, (tree) => leaves?.add(tree));
   compressPair(memory, vectors, shape);
-  const [masked, sum] = [memory.get(vectors.a, shape.columns * ELEMENT), leaves?.get()];
-  memory.wipe(vectors.pairs); // the items take this room
-  const own = decodeOwn(memory, binned(memory, shape, digests, rowKey), storeAt(memory, vectors.c));
-  return { masked, own, proof: sum ? proofOf(task, sum) : new Uint8Array() };
-}
-
-/** What each own item comes to in a store, in the order of the items. */
-function decodeOwn(memory: Memory, items: OwnItems, store: Store): Uint8Array {
-  const { run, take, view, share } = memory;
-  const size = items.ends.at(-1)! * ELEMENT;
-  const [own, rows] = [take(size), take(PIECE * ELEMENT)];
-  eachPiece(memory, items, (bin) => {
-    view(rows, bin.count * ELEMENT).fill(0);
-    decodeBin(memory, rows, bin, store);
-    run.inOrder(own, rows, bin.order, bin.count);
-  });
-  return share(own, size);
+  const size = shape.columns * ELEMENT;
+  const proof = leaves ? proofOf(task, leaves.get()) : new Uint8Array();
+  return { masked: memory.get(vectors.a, size), c: memory.share(vectors.c, size), proof };
 }
 
 function proofOf({ session, shares }: GatherTask, sum: Uint8Array): Uint8Array {

@@ -1,6 +1,6 @@
 // The receiver on the engine "vole": RR22 (ePrint 2022/320, figure 11 with the changes for malicious parties) over silent VOLE.
 import { InternalError, type Step } from "@tavs/core";
-import { gathered, heardProof, heardTrees, summed } from "./expanding.ts";
+import { decoded, gathered, heardProof, heardTrees, summed } from "./expanding.ts";
 import { chosen, encoded, extended } from "./extending.ts";
 import { heardMask, heardTags } from "./hearing.ts";
 import type { VoleReceiverState } from "./receiver-state.ts";
@@ -24,5 +24,6 @@ export function resumeVole(state: VoleReceiverState, outcomes: readonly unknown[
   if (state.at === "encoding") return encoded(state, outcomes as readonly Uint8Array[]);
   if (state.at === "summing") return summed(state, outcomes as readonly Uint8Array[]);
   if (state.at === "expanding") return gathered(state, outcomes[0] as GatheredTask);
+  if (state.at === "decoding") return decoded(state, outcomes[0] as Uint8Array);
   throw new InternalError(`work came back while ${state.at}`);
 }

@@ -93,7 +93,7 @@ test("runs in workers over transports, in more than one message, and says what i
   const kernel = (...names: readonly string[]) => names.flatMap((phase) => [`${phase} 0/1`, `${phase} 1/1`]);
   const heard = ["hear 0/66000", "hear 65536/66000"]; // tags, message by message
   expect([...new Set(phases)]).toEqual([
-    ...kernel("transfer", "encode", "challenge", "expand"),
+    ...kernel("transfer", "encode", "challenge", "expand", "decode"),
     ...heard,
     ...kernel("match"),
   ]);

@@ -2,15 +2,15 @@
 import { concat, equal, seededRandom } from "@tavs/core";
 import { expect, test } from "vitest";
 import { rowAt, rowsFrom } from "../../src/rows.ts";
-import { BLOCKS, ELEMENT, NOISE, shapeFor } from "../../src/vole/parameters.ts";
-import { voleGather } from "../../src/vole/receiver-tasks.ts";
+import { voleDecode } from "../../src/vole/decode-task.ts";
+import { ELEMENT, shapeFor } from "../../src/vole/parameters.ts";
 import { type AnswerTask, voleAnswer, voleAnswerPart } from "../../src/vole/sender-tasks.ts";
 import { PIECE } from "../../src/vole/store.ts";
 
 const random = seededRandom(new Uint8Array(32).fill(12));
 const COUNT = 33_000; // two bins, of more than two pieces each
 const shape = shapeFor(COUNT);
-const [digests, rowKey, session] = [random(32 * COUNT), random(16), random(32)];
+const [digests, rowKey] = [random(32 * COUNT), random(16)];
 /** Some of every piece, and those beside the ends of steps. */
 const some = Array.from({ length: COUNT }, (_, i) => i).filter((i) => i % 997 === 0 || i % 4096 < 2 || i > COUNT - 3);
 const someOf = (rows: Uint8Array, width: number): Uint8Array =>
@@ -18,23 +18,11 @@ const someOf = (rows: Uint8Array, width: number): Uint8Array =>
 
 test("a receiver's own items", () => {
   expect(COUNT / shape.bins).toBeGreaterThan(2 * PIECE);
-  const [transfers, totals] = [BLOCKS * shape.levels, random(ELEMENT * BLOCKS)];
-  const gather = (items: Uint8Array): Uint8Array =>
-    voleGather({
-      shape,
-      session,
-      rowKey,
-      digests: items,
-      store: new Uint8Array(ELEMENT * shape.columns),
-      noiseCoins: session,
-      keys: new Uint8Array(ELEMENT * transfers),
-      shares: new Uint8Array(ELEMENT * NOISE),
-      trees: { totals, sums: new Uint8Array(2 * ELEMENT * transfers) },
-      challenge: new Uint8Array(),
-    }).own;
-  const own = gather(digests);
+  const c = random(ELEMENT * shape.columns);
+  const decode = (items: Uint8Array): Uint8Array => voleDecode({ shape, rowKey, digests: items, c });
+  const own = decode(digests);
   expect(own).toHaveLength(ELEMENT * COUNT);
-  expect(equal(someOf(own, ELEMENT), gather(someOf(digests, 32)))).toBe(true);
+  expect(equal(someOf(own, ELEMENT), decode(someOf(digests, 32)))).toBe(true);
 });
 
 test.each([0, 3])("a sender's answers, with labels of %i bytes", (width) => {

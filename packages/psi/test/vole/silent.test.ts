@@ -272,10 +272,10 @@ describe("a sender that deviates", () => {
   /** Whether the receiver would go on, when the sender's trees were changed so. */
   function isTaken(change: (trees: DealtTask) => Partial<DealtTask>): boolean {
     const { extended, dealt } = honest();
-    const [challenge, digests] = [random(16), new Uint8Array()];
+    const challenge = random(16);
     const said = { shape, session, noiseCoins, challenge };
     const store = new Uint8Array(16 * shape.columns);
-    const own = { digests, store, rowKey: random(16), keys: extended.keys, shares: extended.shares };
+    const own = { store, keys: extended.keys, shares: extended.shares };
     const { proof } = voleGather({ ...said, ...own, trees: { ...dealt, ...change(dealt) } });
     const checked = { shape, session, treeCoins, delta, spare: dealt.spare, challenge, sum: voleSum(said) };
     return proof.join() === voleGrow(checked).proof.join();
