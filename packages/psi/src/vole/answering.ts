@@ -8,7 +8,7 @@ import type { Answered } from "./answered.ts";
 import { deltaOf, maskOf } from "./dealing.ts";
 import { columnsLane, key, mask } from "./messages.ts";
 import { ELEMENT } from "./parameters.ts";
-import { digestsIn, labelsIn, partingOf } from "./parting.ts";
+import { itemsIn, labelsIn, partingOf } from "./parting.ts";
 import { hearNext } from "./parts.ts";
 import { phase } from "./phases.ts";
 import type { Dealt, Listening, VoleSenderState } from "./sender-state.ts";
@@ -57,7 +57,7 @@ function answerTask(
   const part = answered.length;
   return {
     shape: shapeOf(it, "sender"),
-    digests: digestsIn(parting, part, it.session.items.digests),
+    ...itemsIn(parting, part, it.session.items.digests),
     rowKey,
     masked,
     shares: shares[0]!,

@@ -2,6 +2,7 @@
 import { DIGEST_BYTES } from "../item-set.ts";
 import { inSteps, type Memory, STEP } from "./kernels/memory.ts";
 import type { Bins } from "./parameters.ts";
+import { countOf, digestsOf, type ItemsIn } from "./parting.ts";
 
 /** A party's own items under the key of a session, in memory. */
 export interface OwnItems extends Bins {
@@ -18,14 +19,14 @@ export interface OwnItems extends Bins {
  * Puts items into their bins. The key of the session decides, and not the order of the items: a list that was cut from an ordered one, as results
  * are, would fill one bin and leave others empty.
  */
-export function binned(memory: Memory, { bins, binColumns }: Bins, digests: Uint8Array, rowKey: Uint8Array): OwnItems {
+export function binned(memory: Memory, { bins, binColumns }: Bins, items: ItemsIn, rowKey: Uint8Array): OwnItems {
   const { run, put, take, view } = memory;
-  const [key, starts, count] = [put(rowKey), take(4 * bins), digests.length / DIGEST_BYTES];
-  const [to, order, some] = [take(digests.length), take(4 * count), take(STEP * DIGEST_BYTES)];
+  const [key, starts, count] = [put(rowKey), take(4 * bins), countOf(items)];
+  const [to, order, some] = [take(count * DIGEST_BYTES), take(4 * count), take(STEP * DIGEST_BYTES)];
+  const write = digestsOf(items);
   const eachStep = (work: (first: number, size: number) => void): void =>
     inSteps(count, (first, size) => {
-      const part = digests.subarray(first * DIGEST_BYTES, (first + size) * DIGEST_BYTES);
-      view(some, part.length).set(part);
+      write(view(some, size * DIGEST_BYTES), first);
       work(first, size);
     });
   eachStep((_, size) => run.tallyBins(starts, some, size, key, bins));

@@ -11,10 +11,10 @@ export interface DecodeTask extends EncodeTask {
 }
 
 /** Decode(C, x) of each item of a part, 16 bytes, in the order of the items. */
-export function voleDecode({ shape, digests, rowKey, c }: DecodeTask): Uint8Array {
+export function voleDecode({ shape, rowKey, c, ...mine }: DecodeTask): Uint8Array {
   const memory = openMemory();
   const { run, put, take, view, share } = memory;
-  const [store, items] = [storeAt(memory, put(c)), binned(memory, shape, digests, rowKey)];
+  const [store, items] = [storeAt(memory, put(c)), binned(memory, shape, mine, rowKey)];
   const size = items.ends.at(-1)! * ELEMENT;
   const [own, rows] = [take(size), take(PIECE * ELEMENT)];
   eachPiece(memory, items, (bin) => {

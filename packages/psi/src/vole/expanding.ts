@@ -5,7 +5,7 @@ import type { DecodeTask } from "./decode-task.ts";
 import { listen, sayColumns } from "./hearing.ts";
 import { challenge, proof, trees } from "./messages.ts";
 import { BLOCKS, ELEMENT } from "./parameters.ts";
-import { digestsIn, nameOfPart } from "./parting.ts";
+import { itemsIn, nameOfPart } from "./parting.ts";
 import { phase } from "./phases.ts";
 import type { Expanding, Masked, Stored, VoleReceiverState } from "./receiver-state.ts";
 import type { GatheredTask, GatherTask, SumTask } from "./receiver-tasks.ts";
@@ -78,7 +78,7 @@ export function heardProof(state: Masked, body: Uint8Array): Next {
 function sayStore({ masked, c, proof, ...state }: Masked): Next {
   const { it, parting, rowKey, own } = state;
   const [shape, part] = [shapeOf(it, "receiver"), own.length];
-  const input: DecodeTask = { shape, digests: digestsIn(parting, part, it.session.items.digests), rowKey, c };
+  const input: DecodeTask = { shape, ...itemsIn(parting, part, it.session.items.digests), rowKey, c };
   const [send, progress] = [sayColumns(state, masked), phase("decode", shape.parts, part)];
   return work({ ...state, at: "decoding" }, { task: "voleDecode", inputs: [input], send, progress });
 }

@@ -3,7 +3,7 @@ import { coins, InternalError, type Outgoing, type Step, wait, work } from "@tav
 import { patienceOf } from "../oprf/session.ts";
 import { extension, noise, offer } from "./messages.ts";
 import { ELEMENT } from "./parameters.ts";
-import { digestsIn, partingOf } from "./parting.ts";
+import { itemsIn, partingOf } from "./parting.ts";
 import { phase } from "./phases.ts";
 import type { Chosen, Encoding, VoleReceiverState } from "./receiver-state.ts";
 import type { EncodeTask, ExtendedTask, ExtendTask } from "./receiver-tasks.ts";
@@ -50,14 +50,7 @@ function encode(state: Pick<Encoding, "it" | "parts" | "attempt">, send: readonl
   const [shape, { seed, items }] = [shapeOf(it, "receiver"), it.session];
   const rowKey = coins(seed, "row key", { index: attempt, length: ELEMENT });
   const parting = partingOf(shape.parts, items.digests, rowKey);
-  const inputs = eachPart(
-    shape,
-    (part): EncodeTask => ({
-      shape,
-      digests: digestsIn(parting, part, items.digests),
-      rowKey,
-    }),
-  );
+  const inputs = eachPart(shape, (part): EncodeTask => ({ shape, ...itemsIn(parting, part, items.digests), rowKey }));
   return work(
     { ...state, at: "encoding", rowKey, parting },
     { task: "voleEncode", inputs, send, progress: phase("encode", shape.parts) },

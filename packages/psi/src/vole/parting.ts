@@ -1,7 +1,7 @@
 // Large sets go in parts, each with a VOLE of its own under the same Delta: a part fits a core's memory, and the peer works on one while
 // the next is made. Which part an item is in follows from its digest and the key of the session, and not from the order of the items.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { lengthPrefixed, u32, utf8 } from "@tavs/core";
+import { lengthPrefixed, sharedBytes, u32, utf8 } from "@tavs/core";
 import { DIGEST_BYTES } from "../item-set.ts";
 import type { Labels } from "../labelled/labels.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
@@ -35,7 +35,7 @@ export function partingOf(parts: number, digests: Uint8Array, key: Uint8Array): 
     );
   const [count, sizes] = [words.length / WORDS, new Array<number>(parts).fill(0)];
   for (let item = 0; item < count; item++) sizes[partOf(item)]! += 1;
-  const [numbers, ends] = [sizes.map((size) => new Uint32Array(size)), new Array<number>(parts).fill(0)];
+  const [numbers, ends] = [sizes.map(sharedWords), new Array<number>(parts).fill(0)];
   for (let item = 0; item < count; item++) {
     const part = partOf(item);
     numbers[part]![ends[part]!++] = item;
@@ -45,20 +45,37 @@ export function partingOf(parts: number, digests: Uint8Array, key: Uint8Array): 
 
 const WORDS = DIGEST_BYTES / 4;
 
+const sharedWords = (count: number): Uint32Array => new Uint32Array(sharedBytes(4 * count).buffer);
+
 /** Words of any bytes: at an odd place of memory, or of an odd number, of a copy. */
 function wordsOf(bytes: Uint8Array): Uint32Array<ArrayBuffer> {
   const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   return new Uint32Array(buffer as ArrayBuffer, byteOffset, length / 4); // or shared: it is only read
 }
 
-/** The digests of one part. */
-export function digestsIn(parting: Parting, part: number, digests: Uint8Array): Uint8Array {
+/** Items of one part as a worker is given them: the digests of all, which lie in memory that threads share, and its numbers. Without these, all. */
+export interface ItemsIn {
+  readonly digests: Uint8Array;
+  readonly numbers?: Uint32Array;
+}
+
+export function itemsIn(parting: Parting, part: number, digests: Uint8Array): ItemsIn {
   const numbers = parting[part];
-  if (numbers === undefined) return digests;
-  const [from, to] = [wordsOf(digests), new Uint32Array(numbers.length * WORDS)];
-  for (let i = 0, at = 0; i < numbers.length; i++)
-    for (let word = numbers[i]! * WORDS, end = word + WORDS; word < end; word++) to[at++] = from[word]!;
-  return new Uint8Array(to.buffer);
+  return { digests, ...(numbers && { numbers }) };
+}
+
+export const countOf = ({ digests, numbers }: ItemsIn): number => numbers?.length ?? digests.length / DIGEST_BYTES;
+
+/** Writes the digests of the part's items from a first one on, as many as there is room for, at a multiple of four bytes. */
+export function digestsOf({ digests, numbers }: ItemsIn): (room: Uint8Array, first: number) => void {
+  if (numbers === undefined)
+    return (room, first) => room.set(digests.subarray(first * DIGEST_BYTES, first * DIGEST_BYTES + room.length));
+  const from = wordsOf(digests);
+  return (room, first) => {
+    const to = wordsOf(room);
+    for (let i = first, at = 0; at < to.length; i++)
+      for (let word = numbers[i]! * WORDS, end = word + WORDS; word < end; word++) to[at++] = from[word]!;
+  };
 }
 
 /** The labels of the items of one part. */
@@ -71,7 +88,7 @@ export function labelsIn(parting: Parting, part: number, labels: Labels): Labels
 /** Rows of so many words for the items of each part, in the order of all items. */
 export function rejoined(parting: Parting, rows: readonly Uint8Array[], words: number): Uint8Array {
   if (parting.length === 0) return rows[0]!; // of the one part
-  const to = new Uint32Array(parting.reduce((sum, { length }) => sum + length, 0) * words);
+  const to = sharedWords(parting.reduce((sum, { length }) => sum + length, 0) * words);
   parting.forEach((numbers, part) => {
     const from = wordsOf(rows[part]!);
     for (let i = 0, at = 0; i < numbers.length; i++)

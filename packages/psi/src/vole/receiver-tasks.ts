@@ -7,7 +7,7 @@ import { type Memory, openMemory } from "./kernels/memory.ts";
 import { multiplyValues, proveNoise } from "./noise.ts";
 import { noiseOf } from "./noise-coins.ts";
 import { BLOCKS, ELEMENT, type Shape } from "./parameters.ts";
-import { nameOfPart } from "./parting.ts";
+import { type ItemsIn, nameOfPart } from "./parting.ts";
 import { encodeStore } from "./store.ts";
 import { proofOfSum, sumOfValues, treeSum } from "./tree-check.ts";
 import { gatherLeaves, type Trees } from "./trees.ts";
@@ -65,17 +65,16 @@ function extendPart(memory: Memory, { shape, session, part, tossed, points, poin
   };
 }
 
-export interface EncodeTask {
+export interface EncodeTask extends ItemsIn {
   readonly shape: Shape;
-  readonly digests: Uint8Array;
   /** 16 bytes. */
   readonly rowKey: Uint8Array;
 }
 
 /** The store of the receiver's items of a part; nothing where there is none under this key. */
-export function voleEncode({ shape, digests, rowKey }: EncodeTask): Uint8Array {
+export function voleEncode({ shape, rowKey, ...items }: EncodeTask): Uint8Array {
   const memory = openMemory();
-  const table = encodeStore(memory, binned(memory, shape, digests, rowKey));
+  const table = encodeStore(memory, binned(memory, shape, items, rowKey));
   return table === undefined ? new Uint8Array() : memory.share(table, shape.columns * ELEMENT);
 }
 

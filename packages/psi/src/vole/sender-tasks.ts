@@ -1,5 +1,4 @@
 // What the sender computes, in a worker: pure functions of what it was sent and of coins.
-import { DIGEST_BYTES } from "../item-set.ts";
 import type { Labels } from "../labelled/labels.ts";
 import { rowAt, rowsFrom } from "../rows.ts";
 import { type Answered, type Room, roomFor } from "./answered.ts";
@@ -12,7 +11,7 @@ import { sealLabels } from "./label-rows.ts";
 import { sortRows, sortWide } from "./match.ts";
 import { checkNoise, receiveNoise } from "./noise.ts";
 import { BLOCKS, ELEMENT, type Shape } from "./parameters.ts";
-import { nameOfPart } from "./parting.ts";
+import { countOf, type ItemsIn, nameOfPart } from "./parting.ts";
 import { decodeBin, eachPiece, storeAt } from "./store.ts";
 import { streams } from "./streams.ts";
 import { plant, type Trees } from "./trees.ts";
@@ -75,9 +74,8 @@ function received(memory: Memory, task: DealTask): { readonly keys: Uint8Array; 
   return { keys, shares };
 }
 
-export interface AnswerTask {
+export interface AnswerTask extends ItemsIn {
   readonly shape: Shape;
-  readonly digests: Uint8Array;
   /** The receiver's, with the store under the long VOLE: in parts, as they came. */
   readonly rowKey: Uint8Array;
   readonly masked: readonly Uint8Array[];
@@ -92,10 +90,10 @@ export interface AnswerTask {
 
 /** What a part of the items comes to, where it is not the last. */
 export function voleAnswerPart(task: AnswerTask): Answered {
-  const [memory, count, { width }] = [openMemory(), task.digests.length / DIGEST_BYTES, task.labels];
+  const [memory, count, { width }] = [openMemory(), countOf(task), task.labels];
   const room = roomFor(memory, [], count, width);
   answer(memory, task, room);
-  return { rows: memory.get(room.rows, count * ELEMENT), sealed: memory.get(room.sealed, count * width) };
+  return { rows: memory.share(room.rows, count * ELEMENT), sealed: memory.share(room.sealed, count * width) };
 }
 
 export interface LastAnswerTask extends AnswerTask {
@@ -107,7 +105,7 @@ export interface LastAnswerTask extends AnswerTask {
 export function voleAnswer({ earlier, ...task }: LastAnswerTask): Uint8Array {
   const [memory, { tagBytes, labels }] = [openMemory(), task];
   const { width } = labels;
-  const room = roomFor(memory, earlier, task.digests.length / DIGEST_BYTES, width);
+  const room = roomFor(memory, earlier, countOf(task), width);
   const { from, rows, sealed, count } = room;
   answer(memory, task, { rows: rows + from * ELEMENT, sealed: sealed + from * width });
   if (width === 0 && tagBytes === ELEMENT) return memory.get(sortRows(memory, rows, count), count * ELEMENT);
@@ -119,13 +117,13 @@ export function voleAnswer({ earlier, ...task }: LastAnswerTask): Uint8Array {
  * - Delta H(y) with one product for each item and none for each column. In the order of the bins.
  */
 function answer(memory: Memory, task: AnswerTask, { rows, sealed }: Pick<Room, "rows" | "sealed">): void {
-  const { shape, digests, rowKey, masked, shares, delta, mask, labels } = task;
+  const { shape, rowKey, masked, shares, delta, mask, labels } = task;
   const { run, put, take } = memory;
   const [tables, both, width] = [take(8192), put(mask), labels.width];
   const [theirs, ours] = [storeAt(memory, putParts(memory, masked)), storeAt(memory, put(shares))];
   run.tablesOf(tables, put(delta));
   const placed = { width, at: put(labels.bytes) };
-  eachPiece(memory, binned(memory, shape, digests, rowKey), (bin) => {
+  eachPiece(memory, binned(memory, shape, task, rowKey), (bin) => {
     decodeBin(memory, bin.values, bin, theirs);
     run.multiplyRows(bin.values, Math.ceil(bin.count / 16) * 16, tables);
     decodeBin(memory, bin.values, bin, ours);

@@ -9,7 +9,7 @@ import { checkColumns, receiveColumns, rowsOfColumns, transferKeys } from "../..
 import { openMemory } from "../../src/vole/kernels/memory.ts";
 import { challenge, columnsLane, extension, key, noise, proof, trees } from "../../src/vole/messages.ts";
 import { binsFor, shapeFor } from "../../src/vole/parameters.ts";
-import { digestsIn, nameOfPart, partingOf, rejoined } from "../../src/vole/parting.ts";
+import { countOf, digestsOf, itemsIn, nameOfPart, partingOf, rejoined } from "../../src/vole/parting.ts";
 import { voleExtend } from "../../src/vole/receiver-tasks.ts";
 import { voleOffer } from "../../src/vole/sender-tasks.ts";
 import { record, tell } from "../hostile/recording.ts";
@@ -257,7 +257,13 @@ describe("parting", () => {
       expect(parting).toHaveLength(parts);
       const expected = count / parts;
       for (const { length } of parting) expect(Math.abs(length - expected)).toBeLessThan(5 * Math.sqrt(expected)); // 5 standard errors
-      const inParts = parting.map((_, part) => digestsIn(parting, part, digests));
+      const inParts = parting.map((_, part) => {
+        const items = itemsIn(parting, part, digests);
+        const room = new Uint8Array(32 * countOf(items));
+        for (let first = 0; first < countOf(items); first += 1000)
+          digestsOf(items)(room.subarray(32 * first, 32 * (first + 1000)), first);
+        return room;
+      });
       expect(equal(rejoined(parting, inParts, 8), digests)).toBe(true);
     }
   });

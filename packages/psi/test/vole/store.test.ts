@@ -36,7 +36,7 @@ function binOf(digest: Uint8Array, key: Uint8Array, bins: number): number {
 /** The store of these items, what each is to sum to, its row, and what the kernel decodes it to. */
 function encoded(unsorted: Uint8Array, key: Uint8Array, shape: Bins): Found | undefined {
   const [memory, digests] = [openMemory(), sorted(unsorted, 32)];
-  const own = binned(memory, shape, digests, key);
+  const own = binned(memory, shape, { digests }, key);
   const order = new Uint32Array(memory.get(own.order, digests.length / 8).buffer);
   const table = encodeStore(memory, own);
   if (table === undefined) return undefined;
@@ -165,7 +165,10 @@ describe("a store", () => {
     for (let run = 0; run < 40; run++) {
       const [count, memory] = [2000, openMemory()];
       const { binColumns } = binsFor(count);
-      const [sparse, own] = [binColumns - DENSE, binned(memory, oneBin(binColumns), random(32 * count), random(16))];
+      const [sparse, own] = [
+        binColumns - DENSE,
+        binned(memory, oneBin(binColumns), { digests: random(32 * count) }, random(16)),
+      ];
       let taken = 0;
       eachBin(memory, own, ({ records }) => {
         taken = memory.run.peel(records, count, memory.take(8 * sparse), sparse, memory.take(8 * sparse));
