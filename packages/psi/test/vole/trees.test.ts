@@ -3,7 +3,9 @@
 import { concat, hex, seededRandom } from "@tavs/core";
 import { describe, expect, test } from "vitest";
 import { openMemory } from "../../src/vole/kernels/memory.ts";
-import { SAID } from "../../src/vole/parameters.ts";
+import { BLOCKS, SAID, shapeFor } from "../../src/vole/parameters.ts";
+import { leavesOf } from "../../src/vole/trees.ts";
+import { grownFrom } from "./tree-model.ts";
 
 const random = seededRandom(new Uint8Array(32).fill(17));
 const [LEAVES, LEVELS] = [16, 2]; // a whole tree
@@ -23,6 +25,10 @@ const keysFor = (hole: number, all: Uint8Array): Uint8Array =>
 function added(bytes: Uint8Array, at: number, error: Uint8Array): Uint8Array {
   return bytes.map((byte, i) => byte ^ (error[i - at] ?? 0));
 }
+
+/** The same of what is written in hexadecimal. */
+const xorAt = (bytes: string, at: number, error: Uint8Array): string =>
+  hex(added(Uint8Array.from(Buffer.from(bytes, "hex")), at, error));
 
 /** All leaves, and the sums of each level. */
 function grown(): { readonly leaves: Uint8Array; readonly sums: Uint8Array } {
@@ -58,6 +64,18 @@ const unharmed = (lie: Uint8Array): readonly number[] =>
       (i) => i === hole || hex(found.slice(16 * i, 16 * i + 16)) === hex(leaves.slice(16 * i, 16 * i + 16)),
     );
   });
+
+test("one root has other leaves in each tree, and in each session: those of the tree as the page says it", () => {
+  const [memory, shape, roots] = [openMemory(), shapeFor(2), new Uint8Array(16 * BLOCKS)];
+  for (let tree = 0; tree < BLOCKS; tree++) roots.set(root, 16 * tree);
+  for (const name of [random(32), random(32)]) {
+    const from = leavesOf(memory, { shape, session: name, roots }, () => {});
+    for (const tree of [0, 1, BLOCKS - 1]) {
+      const expected = grownFrom(root, shape.block, name.slice(0, 16), tree).at(-1)!.slice(0, shape.block);
+      expect(hex(memory.get(from + 16 * shape.block * tree, 16 * shape.block))).toBe(hex(concat(...expected)));
+    }
+  }
+});
 
 describe("a receiver", () => {
   test("has all leaves but its own, wherever that is", () => {
@@ -99,6 +117,26 @@ describe("a sender", () => {
     for (const path of [0, 1, 2, 3]) {
       const free = unharmed(lieAt(1, 2 * (path >> 1), 4 + (path & 1)));
       expect(free).toEqual(HOLES.filter((hole) => (hole & 3) === path));
+    }
+  });
+
+  test("that says another sum of spare leaves changes the sum of all for every hole alike: nothing that it could guess, and nothing that helps", () => {
+    const rest = (message: Uint8Array, hole: number): string => {
+      const { run, put, take, get } = openMemory();
+      const [nodes, sum] = [take(16 * 32), take(16)];
+      run.regrow(nodes, sum, 6, 2, put(message), put(keysFor(hole, keys)), put(session), 5, hole);
+      run.addAt(nodes, 6, hole, sum); // and at its hole what the sum leaves
+      return hex(get(nodes, 16 * 6));
+    };
+    const { run, put, take, get } = openMemory();
+    const [nodes, sums] = [put(root), take(2 * SAID)];
+    run.grow(nodes, take(16), 6, 2, sums, put(session), 5);
+    run.seal(sums, 2, put(keys));
+    const honest = get(sums, 2 * SAID); // of the root's four children two are spare
+    for (let hole = 0; hole < 6; hole++) {
+      const found = rest(added(added(honest, 32, error), 64, error), hole); // of the third, and of first and third
+      const expected = xorAt(rest(honest, hole), 16 * hole, error);
+      expect([hole, found]).toEqual([hole, expected]);
     }
   });
 
