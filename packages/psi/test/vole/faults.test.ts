@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { rowsLane } from "../../src/oprf/messages.ts";
 import { ready } from "../../src/suite.ts";
 import * as messages from "../../src/vole/messages.ts";
+import { BLOCKS, SAID } from "../../src/vole/parameters.ts";
 import { tavs } from "../../src/vole/vole.generated.js";
 import { inline, inlineTwice } from "../inline.ts";
 import { east, west } from "../protocols.ts";
@@ -192,6 +193,50 @@ describe("malicious", () => {
     await expect(disturbed(tamper(6, wrong))).rejects.toMatchObject({ name: "PeerError", code: "proof" });
   });
 });
+
+describe.each(["malicious", "semi-honest"] as const)(
+  "%s: what is said of other sizes than this session's",
+  (security) => {
+    const disturbed = (which: number, change: (body: Uint8Array) => Uint8Array) =>
+      meet({ ...items, both: { security }, compute: inline, ...tamper(which, (body) => [change(body)]) });
+    const cases = (bytes: Uint8Array, width: number) => [
+      bytes.subarray(width),
+      concat(bytes, bytes.subarray(0, width)),
+    ];
+
+    test("is the receiver's fault: choices fewer or more by 128, a proof where none is due, and none where one is", async () => {
+      const { extension } = messages;
+      for (const i of [0, 1]) {
+        const other = (body: Uint8Array) => {
+          const said = extension.decode(body);
+          return extension.encode({ ...said, columns: cases(said.columns, 128 * 16)[i]! });
+        };
+        await expect(disturbed(5, other)).rejects.toThrow(/^columns in \d+ bytes; \d+ were due/);
+      }
+      const flipped = (body: Uint8Array) => {
+        const said = extension.decode(body);
+        return extension.encode({ ...said, proof: new Uint8Array(said.proof.length > 0 ? 0 : 129 * 16) });
+      };
+      await expect(disturbed(5, flipped)).rejects.toThrow(/^a proof of columns in \d+ bytes; \d+ were due/);
+    });
+
+    test("is the sender's fault: trees of a level fewer or more, a commitment where none is due, and none where one is", async () => {
+      const { trees } = messages;
+      for (const i of [0, 1]) {
+        const other = (body: Uint8Array) => {
+          const said = trees.decode(body);
+          return trees.encode({ ...said, sums: cases(said.sums, BLOCKS * SAID)[i]! });
+        };
+        await expect(disturbed(7, other)).rejects.toThrow(/^the sums of trees in \d+ bytes; \d+ were due/);
+      }
+      const flipped = (body: Uint8Array) => {
+        const said = trees.decode(body);
+        return trees.encode({ ...said, commitment: new Uint8Array(said.commitment.length > 0 ? 0 : 32) });
+      };
+      await expect(disturbed(7, flipped)).rejects.toThrow(/^a commitment in \d+ bytes; \d+ were due/);
+    });
+  },
+);
 
 test("a peer that says nothing is named when patience runs out", async () => {
   const transport = memoryTransports("east", "west").east;
