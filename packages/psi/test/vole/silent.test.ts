@@ -12,6 +12,7 @@ import { noiseOf } from "../../src/vole/noise-coins.ts";
 import { BLOCKS, choicesOf, NOISE, SAID, shapeFor, transfersOf } from "../../src/vole/parameters.ts";
 import { type ExtendedTask, voleExtend, voleGather, voleSum } from "../../src/vole/receiver-tasks.ts";
 import { type DealTask, type DealtTask, voleDeal, voleOffer } from "../../src/vole/sender-tasks.ts";
+import { proofOfSum } from "../../src/vole/tree-check.ts";
 import { gatherLeaves, leavesOf, otherSide, plant } from "../../src/vole/trees.ts";
 import { type Cheat, type Guess, type Guesses, remake } from "./cheating.ts";
 
@@ -261,6 +262,27 @@ describe("a receiver that deviates", () => {
     const honest = remade({});
     for (const field of ["columnProof", "noiseProof"] as const)
       expect(() => dealTo({ ...honest, [field]: flipped(honest[field], 3) })).toThrow(PeerError);
+  });
+});
+
+describe("the check of the trees", () => {
+  test("has the receiver say the sum of its noise at the point under a value that is nowhere else", () => {
+    const [shape, noiseCoins, challenge] = [shapeFor(10), random(32), random(16)];
+    const { run, take, put, get } = openMemory();
+    const noise = noiseOf(openMemory(), noiseCoins, shape);
+    const vector = new Uint8Array(16 * shape.leaves);
+    for (let tree = 0; tree < BLOCKS; tree++)
+      vector.set(row(noise.values, tree), 16 * (tree * shape.block + noise.holes[tree]!));
+    const to = take(16);
+    run.horner(to, put(vector), shape.leaves, put(challenge));
+    const said = voleSum({ shape, noiseCoins, challenge });
+    expect(hex(said)).toBe(hex(xor(get(to, 16), row(noise.values, BLOCKS))));
+  });
+
+  test("has the sender show a hash that no other session takes", () => {
+    const [sum, other] = [random(16), random(32)];
+    const all = [proofOfSum(session, sum), proofOfSum(other, sum), proofOfSum(session, random(16))].map(hex);
+    expect(new Set(all).size).toBe(3);
   });
 });
 
