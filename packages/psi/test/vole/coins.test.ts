@@ -48,12 +48,12 @@ const at = (name: string, heard: readonly Heard[]): Heard =>
 const tossed = (step: Step<unknown, unknown>, name: string): string =>
   String((step as { state: Record<string, Uint8Array> }).state[name]);
 
-test("a sender has another Delta for another announcement of the receiver: two offers of one Delta would show it", async () => {
-  const deltas: string[] = [];
+test("a sender has another Delta and other points for another announcement of the receiver: two offers of one of them would show Delta", async () => {
+  const offers: OfferTask[] = [];
   const compute: Compute = {
     ...inline,
     perform(kernels, task, inputs) {
-      if (task === "voleOffer") deltas.push(String((inputs[0] as OfferTask).delta));
+      if (task === "voleOffer") offers.push(inputs[0] as OfferTask);
       return inline.perform(kernels, task, inputs);
     },
   };
@@ -64,8 +64,11 @@ test("a sender has another Delta for another announcement of the receiver: two o
     ["a", "b", "c"],
   ])
     await meet({ mine: await ingest(people), theirs, compute });
-  expect(deltas[0]).toBe(deltas[1]); // the same seed, and the same announcements
-  expect(deltas[0]).not.toBe(deltas[2]);
+  for (const field of ["delta", "coins"] as const) {
+    const [one, same, other] = offers.map((offer) => String(offer[field]));
+    expect(one).toBe(same); // the same seed, and the same announcements
+    expect(one).not.toBe(other);
+  }
 });
 
 test("a receiver tosses its transfers and its noise for one offer of one session: the same for the same bytes, others for others", async () => {
