@@ -14,12 +14,12 @@ const NOTHING = new Uint8Array();
 /** Row keys that are tried: one fails with probability 2^-40. */
 const ROW_KEYS = 4;
 
-/** The sender's points: its noise is tossed now, for this message alone. */
+/** The sender's points: its noise is tossed now, for this message of this session alone. Its sum is shown at a challenge that follows from both. */
 export function chosen(it: VoleSession, body: Uint8Array): Next {
   const { points } = offer.decode(body);
   const shape = shapeOf(it, "receiver");
-  const noiseCoins = eachPart(shape, (part) => answeringIn(it, part, "noise", body));
-  const ours = answering(it, "transfers", body);
+  const noiseCoins = eachPart(shape, (part) => answeringIn(it, part, "noise", it.name, body));
+  const ours = answering(it, "transfers", it.name, body);
   const input: ExtendTask = { shape, session: it.name, coins: ours, noiseCoins, points };
   return work(
     { at: "extending", it, noiseCoins },

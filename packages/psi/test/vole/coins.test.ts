@@ -5,6 +5,7 @@ import { ingest, psi } from "@tavs/psi";
 import { beforeAll, expect, test } from "vitest";
 import { ready } from "../../src/suite.ts";
 import { noise, offer } from "../../src/vole/messages.ts";
+import type { ExtendTask } from "../../src/vole/receiver-tasks.ts";
 import type { OfferTask } from "../../src/vole/sender-tasks.ts";
 import { inline } from "../inline.ts";
 import { east, west } from "../protocols.ts";
@@ -47,12 +48,12 @@ const at = (name: string, heard: readonly Heard[]): Heard =>
 const tossed = (step: Step<unknown, unknown>, name: string): string =>
   String((step as { state: Record<string, Uint8Array> }).state[name]);
 
-test("a sender has another Delta for another announcement of the receiver: two offers of one Delta would show it", async () => {
-  const deltas: string[] = [];
+test("a sender has another Delta and other points for another announcement of the receiver: two offers of one of them would show Delta", async () => {
+  const offers: OfferTask[] = [];
   const compute: Compute = {
     ...inline,
     perform(kernels, task, inputs) {
-      if (task === "voleOffer") deltas.push(String((inputs[0] as OfferTask).delta));
+      if (task === "voleOffer") offers.push(inputs[0] as OfferTask);
       return inline.perform(kernels, task, inputs);
     },
   };
@@ -63,17 +64,30 @@ test("a sender has another Delta for another announcement of the receiver: two o
     ["a", "b", "c"],
   ])
     await meet({ mine: await ingest(people), theirs, compute });
-  expect(deltas[0]).toBe(deltas[1]); // the same seed, and the same announcements
-  expect(deltas[0]).not.toBe(deltas[2]);
+  for (const field of ["delta", "coins"] as const) {
+    const [one, same, other] = offers.map((offer) => String(offer[field]));
+    expect(one).toBe(same); // the same seed, and the same announcements
+    expect(one).not.toBe(other);
+  }
 });
 
-test("a receiver tosses its noise for one offer: the same for the same bytes, other noise for others", async () => {
+test("a receiver tosses its transfers and its noise for one offer of one session: the same for the same bytes, others for others", async () => {
   const { state, body } = at("choosing", await heardBy("receiver"));
   const other = offer.encode({ points: offer.decode(body).points.toReversed() });
-  const answer = (bytes: Uint8Array) =>
-    tossed(psi.receiver.receive(state as never, { from: west, body: bytes }), "noiseCoins");
-  expect(answer(body)).toBe(answer(body));
-  expect(answer(body)).not.toBe(answer(other));
+  const { it } = state as { it: { name: Uint8Array } };
+  const elsewhere = { ...(state as object), it: { ...it, name: it.name.with(0, it.name[0]! ^ 1) } }; // where the sender announced something else
+  const answers = [
+    [state, body],
+    [state, other],
+    [elsewhere, body],
+  ].map(([from, bytes]) => {
+    const step = psi.receiver.receive(from as never, { from: west, body: bytes as Uint8Array });
+    const [{ coins }] = (step as unknown as { inputs: readonly [ExtendTask] }).inputs; // it works now
+    return [tossed(step, "noiseCoins"), String(coins)];
+  });
+  const again = psi.receiver.receive(state as never, { from: west, body });
+  expect(tossed(again, "noiseCoins")).toBe(answers[0]![0]);
+  for (const place of [0, 1]) expect(new Set(answers.map((answer) => answer[place])).size).toBe(3);
 });
 
 test("a sender grows its trees for one extension and one noise", async () => {
