@@ -1,6 +1,16 @@
 // Every life of a party ends at its first save: before it, behind it and before what is said, or behind both. It goes on from a copy of what it
 // saved, in which nothing lies in memory that threads share. Here a part is three items.
-import { freeze, type Incoming, type PartyId, run, type Step, seededRandom, type Transport, thaw } from "@tavs/core";
+import {
+  freeze,
+  type Incoming,
+  type PartyId,
+  type Progress,
+  run,
+  type Step,
+  seededRandom,
+  type Transport,
+  thaw,
+} from "@tavs/core";
 import { type ItemSet, ingest, labelled } from "@tavs/psi";
 import { describe, expect, test, vi } from "vitest";
 import { inline } from "../inline.ts";
@@ -94,6 +104,8 @@ interface Played {
   readonly found: { readonly items: readonly string[]; readonly labels: readonly Uint8Array[] };
   readonly said: readonly string[];
   readonly lives: number;
+  /** How far into which phase, in both. */
+  readonly told: ReadonlySet<string>;
 }
 
 const names = (from: number, count: number): string[] => Array.from({ length: count }, (_, i) => `name ${from + i}`);
@@ -106,6 +118,7 @@ describe.each(securities)("%s", (security) => {
     const none = await ingest([]); // of a later life: the saved state has the items
     const labels = (items: ItemSet) => ({ width: 2, bytes: items.digests.filter((_, i) => i % 32 < 2) });
     let lives = 0;
+    const told = new Set<string>();
     async function live<T>(post: Post, once: (items?: ItemSet) => Promise<T>): Promise<T> {
       for (let life = 0; ; life++, lives++) {
         post.end = ends[life % ends.length];
@@ -116,6 +129,7 @@ describe.each(securities)("%s", (security) => {
     const how = (post: Post, seed: number) => ({
       transport: post,
       compute: inline,
+      onProgress: ({ phase, done, total }: Progress) => void told.add(`${phase} ${done}/${total}`),
       random: seededRandom(new Uint8Array(32).fill(seed)),
       timer: () => new Promise<void>(() => undefined),
     });
@@ -128,16 +142,20 @@ describe.each(securities)("%s", (security) => {
         return run(labelled.sender, { input, ...how(posts[1], 2) });
       }),
     ]);
-    return { found, said: posts.flatMap(({ said }) => said.map((body) => body.join())), lives };
+    return { found, said: posts.flatMap(({ said }) => said.map((body) => body.join())), lives, told };
   }
 
   test.each([
     [1, 4, 6, 3],
     [3, 9, 1, 1], // two parts of the sender are empty
-  ])("in %i parts, %i items against %i, of which %i are shared", async (_, asked, held, shared) => {
+  ])("in %i parts, %i items against %i, of which %i are shared", async (parts, asked, held, shared) => {
     const sets = [await ingest(names(0, asked)), await ingest(names(asked - shared, held))] as const;
     const whole = await played(sets, []);
     expect([...whole.found.items].sort()).toEqual(names(asked - shared, shared).sort());
+    const each = Array.from({ length: parts }, (_, part) => `${part}/${parts}`);
+    const grown = security === "malicious" ? each : [`0/${parts}`]; // else all at once
+    const told = [...each.map((part) => `decode ${part}`), ...grown.map((part) => `grow ${part}`)];
+    expect([...whole.told].filter((phase) => /decode|grow/.test(phase)).sort()).toEqual(told);
     const again = await played(sets, moments);
     expect(again).toEqual({ ...whole, lives: again.lives });
     expect(again.lives).toBeGreaterThan(30);
