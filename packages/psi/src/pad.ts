@@ -2,7 +2,7 @@ import { concat, type Random, systemRandom, UsageError } from "@tavs/core";
 import { GrowingBytes } from "./growing.ts";
 import { DIGEST_BYTES, type ItemSet } from "./item-set.ts";
 import { order } from "./order.ts";
-import { rowAt, rowsFrom } from "./rows.ts";
+import { rowAt, rowsFrom, sharedCopy } from "./rows.ts";
 
 /** The row of a dummy, which came from none. */
 export const NO_ROW: number = 2 ** 32 - 1;
@@ -32,7 +32,7 @@ export function pad(items: ItemSet, bound: number, { random = systemRandom }: Pa
     size: bound,
     duplicates,
     dummies: dummies + bound - size,
-    digests: rowsFrom(bound, DIGEST_BYTES, (i) => rowAt(digests, DIGEST_BYTES, ordered[i]!)),
+    digests: sharedCopy(rowsFrom(bound, DIGEST_BYTES, (i) => rowAt(digests, DIGEST_BYTES, ordered[i]!))),
     rows: ordered.map((place) => (place < size ? items.rows[place]! : NO_ROW)),
     texts: texts.take(),
     ends,

@@ -32,6 +32,13 @@ export function endedBy(name: PartyId, said: string): PeerError {
   return new PeerError(`${name} ended the session: ${why} ("${word}")`, { code: ABORTED });
 }
 
+/** Its own session, of an earlier life: of what another program meant by a state nothing is guessed. */
+export const otherStates = (): UsageError =>
+  new UsageError(
+    "this session was put down by another version of this program: go on with that one, or agree on a new run",
+    { code: "version" },
+  );
+
 /** A peer whose key is another one has lost its memory: its envelopes and ours no longer fit. */
 export const forgotten = (name: PartyId): PeerError =>
   new PeerError(`${name} came back without its store: all parties have to connect again and start a new run`, {

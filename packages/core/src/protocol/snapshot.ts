@@ -1,5 +1,5 @@
 import { Packr } from "msgpackr";
-import { hex } from "../bytes.ts";
+import { hex, sharedBytes } from "../bytes.ts";
 import { InternalError } from "../errors.ts";
 import { sha256 } from "../primitives.ts";
 import { bytesOf, type Kind, kindOf, kinds, type Large, MARK, mustBePlainThroughout } from "./plain.ts";
@@ -19,6 +19,8 @@ const LARGE = 4096; // bytes; below it a reference saves nothing
 interface Reference {
   readonly [MARK]: string;
   readonly kind: Kind;
+  /** Whether it lay in memory that threads share, and is to again: workers read a large list there, and a copy would go to each of their tasks. */
+  readonly shared?: boolean;
 }
 
 /**
@@ -42,16 +44,20 @@ function shrunk(array: Large, kind: Kind, parts: Map<string, Uint8Array>): Large
     return array.constructor === kinds[kind] ? array : new kinds[kind](bytesOf(array).slice().buffer);
   const hash = hashOf(array);
   parts.set(hash, bytesOf(array));
-  return { [MARK]: hash, kind };
+  return { [MARK]: hash, kind, ...(array.buffer instanceof ArrayBuffer ? {} : { shared: true }) };
 }
 
 /** The value that `store` was given. Throws `InternalError` where a large part is missing or is not what it was. */
 export async function recall(value: unknown, from: Store): Promise<unknown> {
-  const parts = new Map<string, Large | undefined>();
-  replace(value, (found) => (isReference(found) ? void parts.set(`${found.kind} ${found[MARK]}`, undefined) : found));
-  for (const name of parts.keys()) parts.set(name, await fetch(name, from));
-  return replace(value, (found) => (isReference(found) ? parts.get(`${found.kind} ${found[MARK]}`) : found));
+  const references = new Map<string, Reference>();
+  replace(value, (found) => (isReference(found) ? void references.set(nameOf(found), found) : found));
+  const parts = new Map<string, Large>();
+  for (const [name, reference] of references) parts.set(name, await fetch(reference, from));
+  return replace(value, (found) => (isReference(found) ? parts.get(nameOf(found)) : found));
 }
+
+/** What stands in one place of memory: the same bytes may be wanted as two kinds of array. */
+const nameOf = ({ kind, shared, [MARK]: hash }: Reference): string => `${kind} ${hash}${shared ? " shared" : ""}`;
 
 /** A copy in which `swap` chose what stands for each object; it is not asked about what stands inside of what it chose. */
 function replace(value: unknown, swap: (found: object) => unknown): unknown {
@@ -88,12 +94,14 @@ async function writeNew(key: string, bytes: Uint8Array, into: Store): Promise<vo
   if ((await into.read(key)) === undefined) await into.write(key, bytes, 0);
 }
 
-async function fetch(name: string, from: Store): Promise<Large> {
-  const [kind, hash] = name.split(" ") as [Kind, string]; // as `recall` put them together
+async function fetch({ kind, shared = false, [MARK]: hash }: Reference, from: Store): Promise<Large> {
   const stored = await from.read(`large/${hash}`);
   if (!stored || hex(sha256(stored.value)) !== hash)
     throw new InternalError("a part of this session is missing from its store, or is not what was stored");
-  const whole = new kinds[kind](stored.value.slice().buffer);
+  const { value } = stored;
+  const bytes = shared ? sharedBytes(value.length) : new Uint8Array(value.length);
+  bytes.set(value);
+  const whole = new kinds[kind](bytes.buffer as ArrayBuffer); // or shared
   hashes.set(whole, hash);
   return whole;
 }

@@ -1,7 +1,18 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { hex, InternalError, memoryStore, PeerError, party, run, type Store, TransportError } from "../../src/index.ts";
+import {
+  freeze,
+  hex,
+  InternalError,
+  memoryStore,
+  PeerError,
+  party,
+  run,
+  type Store,
+  TransportError,
+  thaw,
+} from "../../src/index.ts";
 import { unframe } from "../../src/wire/frames.ts";
 import { caller, handlers } from "../protocol/echo.ts";
 import { answer, call, dyingStore, fateOf, open, openBoth, settled, type Wire, wire } from "./world.ts";
@@ -98,6 +109,21 @@ describe("a session", () => {
     const [again] = await openBoth(net, stores);
     expect(await call(again)).toBe(result);
     expect(saidOn(net)).toEqual(before);
+  });
+
+  test("that another version of the program put down is not gone on from; what it came to is still there", async () => {
+    const net = wire();
+    const stores = { east: memoryStore(), west: memoryStore() };
+    const [east, west] = await openBoth(net, stores);
+    const called = fateOf(call(east));
+    await settled(); // it waits for west
+    expect(called.isSettled).toBe(false);
+    const back = await open("east", { via: net.via, store: ofOlder(stores.east) });
+    await expect(back.session("echo")).rejects.toMatchObject({ name: "UsageError", code: "version" });
+
+    const again = await open("east", { via: net.via, store: stores.east });
+    const [result] = await Promise.all([call(again), answer(west)]);
+    expect(await call(await open("east", { via: net.via, store: ofOlder(stores.east) }))).toBe(result);
   });
 
   test("of a link without a store says the same bytes, goes on where an abort signal put it down, and gives its result again", async () => {
@@ -300,6 +326,18 @@ describe("a session whose party dies", () => {
     expect(answers.map(({ number }) => number)).toEqual([1, 2, 3, 1, 2, 3]);
     saidOn(net);
   });
+});
+
+/** The same as a program wrote it that did not yet say of what version its states are. */
+const ofOlder = (store: Store): Store => ({
+  ...store,
+  async read(key) {
+    const stored = await store.read(key);
+    if (!stored || !key.startsWith("session/")) return stored;
+    const { states, ...saved } = thaw<Record<string, unknown>>(stored.value);
+    expect(states).toBeDefined();
+    return { ...stored, value: freeze(saved) };
+  },
 });
 
 const kindOf = (bytes: Uint8Array): string => {

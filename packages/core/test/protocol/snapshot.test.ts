@@ -88,6 +88,19 @@ describe("a state that is put down and picked up", () => {
     expect(back.every((byte) => byte === 7) && back.length === length).toBe(true);
   });
 
+  test("gives back in memory that threads share what lay there, and nothing else", async () => {
+    const shared = new Uint8Array(new SharedArrayBuffer(8000)).fill(7);
+    const own = shared.slice(); // the same bytes, written once
+    const numbers = new Uint32Array(shared.buffer);
+    const back = (await survivor({ shared, own, numbers })) as Record<"shared" | "own" | "numbers", Uint8Array>;
+    expect(back.shared.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(back.numbers.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(back.own.buffer).toBeInstanceOf(ArrayBuffer);
+    expect([...back.own]).toEqual([...own]);
+    expect([...back.shared]).toEqual([...own]);
+    expect([...back.numbers]).toEqual([...numbers]);
+  });
+
   test("writes a large part once, however often it is saved, and wherever it stands", async () => {
     const { store: into, written } = watched();
     const items = new Uint8Array(10_000).fill(1);

@@ -47,10 +47,10 @@ const WORDS = DIGEST_BYTES / 4;
 
 const sharedWords = (count: number): Uint32Array => new Uint32Array(sharedBytes(4 * count).buffer);
 
-/** Words of any bytes: at an odd place of memory, or of an odd number, of a copy. */
+/** Words of any bytes, to be read: at an odd place of memory those of a copy. */
 function wordsOf(bytes: Uint8Array): Uint32Array<ArrayBuffer> {
   const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  return new Uint32Array(buffer as ArrayBuffer, byteOffset, length / 4); // or shared: it is only read
+  return new Uint32Array(buffer as ArrayBuffer, byteOffset, length / 4); // or shared
 }
 
 /** Items of one part as a worker is given them: the digests of all, which lie in memory that threads share, and its numbers. Without these, all. */
@@ -72,7 +72,7 @@ export function digestsOf({ digests, numbers }: ItemsIn): (room: Uint8Array, fir
     return (room, first) => room.set(digests.subarray(first * DIGEST_BYTES, first * DIGEST_BYTES + room.length));
   const from = wordsOf(digests);
   return (room, first) => {
-    const to = wordsOf(room);
+    const to = new Uint32Array(room.buffer as ArrayBuffer, room.byteOffset, room.length / 4); // or it throws: a copy would be written in vain
     for (let i = first, at = 0; at < to.length; i++)
       for (let word = numbers[i]! * WORDS, end = word + WORDS; word < end; word++) to[at++] = from[word]!;
   };

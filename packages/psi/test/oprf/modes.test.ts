@@ -203,6 +203,7 @@ describe("dummies", () => {
     const items = await ingest(["a", "b"]);
     const padded = pad(items, 4);
     expect([padded.size, padded.dummies, items.dummies]).toEqual([4, 2, 0]);
+    expect(padded.digests.buffer).toBeInstanceOf(SharedArrayBuffer); // every part's task reads all of them
     const texts = [0, 1, 2, 3].map((i) => itemAt(padded, i));
     expect(texts.filter((text) => text !== "").sort()).toEqual(["a", "b"]);
     const { bytes } = labelsFor(padded, { width: 1, of: (row) => Uint8Array.of(row + 1) });

@@ -268,6 +268,25 @@ describe("parting", () => {
     }
   });
 
+  test("reads items and rows from any place of memory, and writes to none where words can not lie", async () => {
+    const { digests } = await setOf(0, 40);
+    const moved = (bytes: Uint8Array, by: number): Uint8Array => {
+      const whole = new Uint8Array(bytes.length + by);
+      whole.set(bytes, by);
+      return whole.subarray(by);
+    };
+    const odd = moved(digests, 3);
+    const parting = partingOf(3, digests, digests.slice(0, 16));
+    expect(partingOf(3, odd, moved(digests.slice(0, 16), 5))).toEqual(parting);
+    const rows = parting.map((numbers, part) => {
+      const room = new Uint8Array(32 * numbers.length);
+      digestsOf(itemsIn(parting, part, odd))(room, 0);
+      return moved(room, 1);
+    });
+    expect(equal(rejoined(parting, rows, 8), digests)).toBe(true);
+    expect(() => digestsOf(itemsIn(parting, 0, digests))(moved(new Uint8Array(32), 1), 0)).toThrow(RangeError);
+  });
+
   test("is as docs/protocols/psi-vole.md says", async () => {
     const { digests } = await setOf(0, 300);
     const key = digests.slice(0, 16);

@@ -31,6 +31,8 @@ export const link: typeof english = {
   phases: {
     ...{ read: "læser byte", blind: "skjuler", evaluate: "svarer", tag: "mærker", finalize: "læser svar" },
     hear: "modtager mærker",
+    ...{ transfer: "aftaler nøgler", encode: "skjuler sine egne", expand: "udvider", grow: "udvider" },
+    ...{ challenge: "kontrollerer", decode: "mærker sine egne", answer: "svarer", match: "sammenligner" },
   },
   linked: ({ file, rows, peer }) =>
     `${file} har ${rows} ${rows === 1 ? "patient" : "patienter"}, som ${peer} også har, under pseudonym`,

@@ -33,6 +33,8 @@ export const link = {
     tag: "tags",
     finalize: "reads answers",
     hear: "hears tags",
+    ...{ transfer: "agrees on keys", encode: "hides its own", expand: "expands", grow: "expands", challenge: "checks" },
+    ...{ decode: "tags its own", answer: "answers", match: "compares" },
   } as Readonly<Record<string, string>>,
   linked: ({ file, rows, peer }: { readonly file: string; readonly rows: number; readonly peer: string }): string =>
     `${file} holds ${rows} ${rows === 1 ? "patient" : "patients"} whom ${peer} also has, by pseudonym`,
