@@ -3,11 +3,11 @@ import { equal, type Outgoing, PeerError, type Step, wait, work } from "@tavs/co
 import { openSize } from "../oprf/meeting.ts";
 import type { Seen } from "../oprf/sender-state.ts";
 import { patienceOf } from "../oprf/session.ts";
-import type { GrownTask, GrowTask } from "./grow-task.ts";
-import { type Challenge, challenge, extension, noise, offer as offerCodec, proof, trees } from "./messages.ts";
+import { growOrWait } from "./growing.ts";
+import { challenge, extension, noise, offer as offerCodec, trees } from "./messages.ts";
 import { choicesOf, ELEMENT, KAPPA } from "./parameters.ts";
-import { nameOfPart } from "./parting.ts";
 import { phase } from "./phases.ts";
+import { deltaOf, maskOf } from "./sender-coins.ts";
 import type { Dealing, Dealt, Extending, Offered, SmallPart, VoleSenderState } from "./sender-state.ts";
 import type { DealTask, DealtTask, OfferTask } from "./sender-tasks.ts";
 import {
@@ -23,9 +23,6 @@ import {
 
 type Next = Step<VoleSenderState, Seen>;
 const NOTHING = new Uint8Array();
-
-/** Delta: for this pair of announcements, or two offers would show it. */
-export const deltaOf = (it: VoleSession): Uint8Array => answering(it, "Delta", it.name).slice(0, ELEMENT);
 
 const offerTask = (it: VoleSession): OfferTask => ({
   session: it.name,
@@ -92,12 +89,6 @@ interface Heard extends SmallPart {
   readonly part: number;
 }
 
-/** The sender's mask, and what hides it until it opens. */
-export const maskOf = (it: VoleSession): { readonly mask: Uint8Array; readonly nonce: Uint8Array } => ({
-  mask: answering(it, "mask", it.name).slice(0, ELEMENT),
-  nonce: answering(it, "nonce of the mask", it.name),
-});
-
 /** Says its trees, and with the first commits to its mask before it hears the receiver's. */
 export function dealt({ it, treeCoins }: Dealing, outcomes: readonly DealtTask[]): Next {
   const { mask, nonce } = maskOf(it);
@@ -107,33 +98,18 @@ export function dealt({ it, treeCoins }: Dealing, outcomes: readonly DealtTask[]
     body: trees.encode({ sums, totals, commitment: part === 0 ? commitment : NOTHING }),
   }));
   const parts = outcomes.map(({ spare }, part) => ({ treeCoins: treeCoins[part]!, spare }));
-  const state = { it, parts, shares: [] };
-  if (isMalicious(it)) return waitFor({ ...state, at: "challenged" }, send);
-  return grow(state, new Array<Challenge>(parts.length).fill({ challenge: NOTHING, sum: NOTHING }), send);
+  if (isMalicious(it)) return waitFor({ at: "challenged", it, ungrown: [], parts }, send);
+  const ungrown = parts.map((part) => ({ ...part, challenge: NOTHING, sum: NOTHING }));
+  return growOrWait({ at: "keying", it, ungrown, shares: [] }, send);
 }
 
-/** Part by part: the receiver goes on with the first while the others are grown. */
-export const heardChallenge = (state: Dealt, body: Uint8Array): Next => grow(state, [challenge.decode(body)]);
-
-/** Makes its long VOLE of so many parts more, while the receiver makes its own. */
-function grow(state: Dealt, challenges: readonly Challenge[], send: readonly Outgoing[] = []): Next {
-  const { it, parts, shares } = state;
-  const inputs = challenges.map((said, i): GrowTask => {
-    const part = shares.length + i;
-    const [shape, session] = [shapeOf(it, "sender"), nameOfPart(it.name, part)];
-    return { shape, session, delta: deltaOf(it), ...parts[part]!, ...said };
-  });
-  const progress = phase("grow", parts.length, shares.length);
-  return work({ ...state, at: "growing" }, { task: "voleGrow", inputs, send, progress });
-}
-
-/** Shows that its trees are trees, where it was challenged. */
-export function grown(before: Dealt, outcomes: readonly GrownTask[]): Next {
-  const state = { ...before, shares: [...before.shares, ...outcomes.map(({ shares }) => shares)] };
-  const { it, parts, shares } = state;
-  const shown = isMalicious(it) ? outcomes : [];
-  const send = shown.map((outcome) => ({ to: it.session.peer, body: proof.encode({ proof: outcome.proof }) }));
-  return waitFor({ ...state, at: shares.length < parts.length ? "challenged" : "keying" }, send);
+/** Waits for those of all parts, which come at once. */
+export function heardChallenge(state: Dealt, body: Uint8Array): Next {
+  const [first, ...parts] = state.parts;
+  const { it, ungrown: before } = state;
+  const ungrown = [...before, { ...first!, ...challenge.decode(body) }];
+  if (parts.length > 0) return waitFor({ at: "challenged", it, ungrown, parts });
+  return growOrWait({ at: "keying", it, ungrown, shares: [] });
 }
 
 const waitFor = (state: VoleSenderState, send: readonly Outgoing[] = []): Next =>

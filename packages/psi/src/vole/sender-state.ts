@@ -1,7 +1,7 @@
 // Where the sender can stand on the engine "vole".
 import type { Heard } from "../oprf/heard.ts";
 import type { Answered } from "./answered.ts";
-import type { Extension, NoiseMessage } from "./messages.ts";
+import type { Challenge, Extension, NoiseMessage } from "./messages.ts";
 import type { Parting } from "./parting.ts";
 import type { SenderSession } from "./session.ts";
 
@@ -39,21 +39,37 @@ export interface DealtPart {
   readonly spare: Uint8Array;
 }
 
+/** The same with the receiver's challenge: nothing where trees are not checked. */
+export interface ChallengedPart extends DealtPart, Challenge {}
+
 export interface Dealt extends At {
+  /** Whose challenge was heard, and whose was not. */
+  readonly ungrown: readonly ChallengedPart[];
   readonly parts: readonly DealtPart[];
-  /** The sender's part of each long VOLE that is made, and in malicious mode shown to be of trees. */
+}
+
+/** Parts grow and are answered in turn. */
+export interface Grown extends At {
+  readonly ungrown: readonly ChallengedPart[];
+  /** The sender's part of each long VOLE that is made, and in malicious mode shown to be of trees, and that no answer was made with. */
   readonly shares: readonly Uint8Array[];
 }
 
-export interface Listening extends At {
+export interface Listening extends Grown {
   readonly rowKey: Uint8Array;
   /** Of both, zeros in semi-honest mode. */
   readonly mask: Uint8Array;
   readonly parting: Parting;
-  /** The sender's part of each long VOLE, from the part that is listened for on. */
-  readonly shares: readonly Uint8Array[];
   readonly columns: Heard;
   readonly answered: readonly Answered[];
+}
+
+/** Where it waits for the receiver while parts are grown and answered. */
+export type InTurn = ({ readonly at: "keying" } & Grown) | ({ readonly at: "listening" } & Listening);
+
+/** Grows a part more before it waits. */
+export interface Growing extends At {
+  readonly then: InTurn;
 }
 
 export type VoleSenderState =
@@ -61,5 +77,7 @@ export type VoleSenderState =
   | ({ readonly at: "choosing" } & Offered)
   | ({ readonly at: "extending" } & Extending)
   | ({ readonly at: "dealing" } & Dealing)
-  | ({ readonly at: "challenged" | "growing" | "keying" } & Dealt)
-  | ({ readonly at: "listening" | "answering" } & Listening);
+  | ({ readonly at: "challenged" } & Dealt)
+  | ({ readonly at: "growing" } & Growing)
+  | InTurn
+  | ({ readonly at: "answering" } & Listening);

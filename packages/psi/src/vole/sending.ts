@@ -3,8 +3,9 @@ import { InternalError, type Step } from "@tavs/core";
 import type { Seen } from "../oprf/sender-state.ts";
 import type { Answered } from "./answered.ts";
 import { answered, heardColumns, heardKey } from "./answering.ts";
-import { dealt, grown, heardChallenge, heardExtension, heardNoise, offered } from "./dealing.ts";
+import { dealt, heardChallenge, heardExtension, heardNoise, offered } from "./dealing.ts";
 import type { GrownTask } from "./grow-task.ts";
+import { grown } from "./growing.ts";
 import type { VoleSenderState } from "./sender-state.ts";
 import type { DealtTask } from "./sender-tasks.ts";
 
@@ -24,7 +25,7 @@ export function hearStore(state: VoleSenderState, body: Uint8Array): Next {
 export function resumeStore(state: VoleSenderState, outcomes: readonly unknown[]): Next {
   if (state.at === "offering") return offered(state.it, outcomes[0] as Uint8Array);
   if (state.at === "dealing") return dealt(state, outcomes as readonly DealtTask[]);
-  if (state.at === "growing") return grown(state, outcomes as readonly GrownTask[]);
+  if (state.at === "growing") return grown(state, outcomes[0] as GrownTask);
   if (state.at === "answering") return answered(state, outcomes[0] as Answered | Uint8Array);
   throw new InternalError(`work came back while ${state.at}`);
 }

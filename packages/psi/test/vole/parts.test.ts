@@ -11,6 +11,7 @@ import { challenge, columnsLane, extension, key, noise, proof, trees } from "../
 import { binsFor, shapeFor } from "../../src/vole/parameters.ts";
 import { countOf, digestsOf, itemsIn, nameOfPart, partingOf, rejoined } from "../../src/vole/parting.ts";
 import { voleExtend } from "../../src/vole/receiver-tasks.ts";
+import type { Grown } from "../../src/vole/sender-state.ts";
 import { voleOffer } from "../../src/vole/sender-tasks.ts";
 import { record, tell } from "../hostile/recording.ts";
 import { inline, inlineTwice } from "../inline.ts";
@@ -33,6 +34,7 @@ describe.each(securities)("%s, in parts", (security) => {
     [3, 5, 3],
     [6, 0, 0],
     [7, 40, 7],
+    [12, 20, 5],
   ])("%i items against %i, of which %i are shared", async (asked, held, shared) => {
     const [mine, theirs] = [await setOf(0, asked), await setOf(asked - shared, held)];
     const outcome = await meet({ mine, theirs, both, compute: inline });
@@ -42,7 +44,7 @@ describe.each(securities)("%s, in parts", (security) => {
   });
 
   test("a crash at every step changes nothing of what is said or found", async () => {
-    const [mine, theirs] = [await setOf(0, 7), await setOf(4, 9)];
+    const [mine, theirs] = [await setOf(0, 9), await setOf(6, 9)];
     const heard = async (options: object): Promise<readonly string[]> => {
       const bodies: string[] = [];
       const onMessage = ({ body }: { body: Uint8Array }) => {
@@ -50,7 +52,7 @@ describe.each(securities)("%s, in parts", (security) => {
         return [body];
       };
       const outcome = await meet({ mine, theirs, both, compute: inline, onMessage, ...options });
-      expect([...outcome.east.items].sort()).toEqual(names(4, 3));
+      expect([...outcome.east.items].sort()).toEqual(names(6, 3));
       return bodies.sort();
     };
     expect(await heard({ crashEverywhere: true, compute: inlineTwice })).toEqual(await heard({}));
@@ -63,7 +65,7 @@ describe.each(securities)("%s, in parts", (security) => {
         said.push(`${to} ${body.length}`);
         return [body];
       };
-      await meet({ mine: await setOf(0, 8), theirs: await setOf(from, 20), both, compute: inline, onMessage });
+      await meet({ mine: await setOf(0, 9), theirs: await setOf(from, 20), both, compute: inline, onMessage });
       return said.sort();
     };
     expect(await lengths(0)).toEqual(await lengths(100));
@@ -191,15 +193,12 @@ describe("a session in three parts", () => {
     expect(new Set(tossed).size).toBe(tossed.length);
   });
 
-  test.each([
-    ["malicious", [1, 1, 1]], // each for its challenge
-    ["semi-honest", [3]],
-  ] as const)(
-    "%s: has a sender that makes its long VOLEs when it has said all of its trees",
-    async (security, grown) => {
-      const events: (string | number)[] = [];
+  test.each(securities)(
+    "%s: has a sender that grows no part before the second before it is answered",
+    async (security) => {
+      const events: string[] = [];
       const perform: Compute["perform"] = async (kernels, task, inputs, options) => {
-        if (task === "voleGrow") events.push(inputs.length);
+        if (/^vole(Grow|Answer)/.test(task)) events.push(`${task} ${inputs.length}`);
         return inline.perform(kernels, task, inputs, options);
       };
       const onMessage = ({ to, body }: { readonly to: string; readonly body: Uint8Array }) => {
@@ -207,30 +206,60 @@ describe("a session in three parts", () => {
         return [body];
       };
       await meet({ ...(await world()), both: { security }, compute: { ...inline, perform }, onMessage });
+      const grown = ["voleGrow 1", "voleGrow 1", "voleAnswerPart 1", "voleGrow 1", "voleAnswerPart 1", "voleAnswer 1"];
       expect(events).toEqual(["trees", "trees", "trees", ...grown]);
     },
   );
 
-  test.each(securities)(
-    "%s: has a sender that says nothing to columns before the last, and only then opens its mask and says its tags",
-    async (security) => {
-      const { mine, theirs } = await world();
-      const { moments } = await record({
-        east: { party: psi.receiver, input: { items: mine, peer: west, ...vole, security } },
-        west: { party: psi.sender, input: { items: theirs, peer: east, ...vole, security } },
+  /** The sender wherever it waits for the key, and for the columns of each part: what it keeps, and how many messages it says to them. */
+  async function turnsOf(security: Security) {
+    const { mine, theirs } = await world();
+    const { moments } = await record({
+      east: { party: psi.receiver, input: { items: mine, peer: west, ...vole, security } },
+      west: { party: psi.sender, input: { items: theirs, peer: east, ...vole, security } },
+    });
+    const turns = moments.filter(({ me }) => me === west).slice(-4);
+    return turns.map((moment) => {
+      let said = 0;
+      tell(moment, moment.message, ({ send }) => {
+        said += send.length;
       });
-      const answers = moments
-        .filter(({ me }) => me === west)
-        .map((moment) => {
-          let said = 0;
-          tell(moment, moment.message, ({ send }) => {
-            said += send.length;
-          });
-          return said;
-        });
-      expect(answers.slice(-4)).toEqual([0, 0, 0, security === "malicious" ? 2 : 1]); // key, and columns of three parts
+      return { said, shares: (moment.state as Grown).shares.length }; // these four states are
+    });
+  }
+
+  test.each([
+    ["malicious", [0, 1, 0, 2]],
+    ["semi-honest", [0, 0, 0, 1]],
+  ] as const)(
+    "%s: has a sender that says to columns only the proof of a part that waited for them, and to the last alone its mask and its tags",
+    async (security, said) => {
+      expect((await turnsOf(security)).map((turn) => turn.said)).toEqual(said);
     },
   );
+
+  test.each(securities)(
+    "%s: has a sender that keeps two shares of long VOLEs, and of the last part one",
+    async (security) => {
+      expect((await turnsOf(security)).map(({ shares }) => shares)).toEqual([2, 2, 2, 1]);
+    },
+  );
+
+  test("is, to the sender, in the columns alone another for another set of the same size, and of these all change", async () => {
+    const heardBy = async (from: number): Promise<{ readonly columns: string[]; readonly else: string[] }> => {
+      const heard = { columns: [] as string[], else: [] as string[] };
+      const onMessage = ({ to, body }: { readonly to: string; readonly body: Uint8Array }) => {
+        const isColumns = body.length > 16 * shapeFor(9).columns && body.length < 20_000;
+        if (to === west) heard[isColumns ? "columns" : "else"].push(hex(body));
+        return [body];
+      };
+      await meet({ mine: await setOf(from, 9), theirs: await setOf(0, 9), compute: inline, onMessage });
+      return heard;
+    };
+    const [one, other] = [await heardBy(0), await heardBy(20)];
+    expect(one.else).toEqual(other.else);
+    expect(new Set([...one.columns, ...other.columns]).size).toBe(6);
+  });
 
   test("is charged all columns of all parts: so many items a receiver could ask that deviates", async () => {
     const asked: unknown[] = [];
