@@ -51,7 +51,7 @@ async function ageParcels(): Promise<void> {
     const file = new Uint8Array(await readFile(join(east.in, name)));
     const { serial } = openHead(way, file)!; // it is west's
     const { frames } = openParcel(way, file)!;
-    const random = (size: number): Uint8Array => new Uint8Array(size).fill(serial);
+    const random = (size: number): Uint8Array<ArrayBuffer> => new Uint8Array(size).fill(serial);
     await writeFile(
       join(east.in, name),
       sealParcel(way, { serial, termsHash: hash, frames: frames.map(older) }, random),
