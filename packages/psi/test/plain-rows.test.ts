@@ -42,10 +42,10 @@ const anything = fc.oneof(
 );
 
 /** The canonical texts of a column, or the refusal of the first cell that has none. */
-function batch(canonicaliser: Canonicaliser, cells: readonly string[]): readonly string[] | string {
+function batch(canonicaliser: Canonicaliser, cells: readonly string[], rows = 5): readonly string[] | string {
   try {
     const column = new Column(canonicaliser);
-    for (let from = 0; from < cells.length; from += 5) column.append(cells.slice(from, from + 5));
+    for (let from = 0; from < cells.length; from += rows) column.append(cells.slice(from, from + rows));
     return column.take().parts.flatMap(({ texts, ends }) => {
       const bytes = Buffer.from(texts);
       return Array.from(ends, (end, i) => bytes.toString("utf8", ends[i - 1] ?? 0, end));
@@ -86,7 +86,16 @@ test("one character of ASCII at any place of a batch, at a cell's border or with
 
 test("a few cells that are not plain come to their places among those that are", () => {
   const cells = Array.from({ length: 40 }, (_, i) => (i % 20 === 7 ? `290296-${1000 + i}` : `010490${1000 + i}`));
-  expect(batch(cpr, cells)).toEqual(cells.map((cell) => `DK:${cell.replace("-", "")}`));
+  for (const rows of [5, 40])
+    expect(batch(cpr, cells, rows)).toEqual(cells.map((cell) => `DK:${cell.replace("-", "")}`));
+});
+
+test("one odd cell anywhere among many that are plain takes nothing of its neighbours, who are read as bytes", () => {
+  for (const odd of ["a ", " a", "a\tb", "\u007f", " "])
+    for (let at = 0; at < 16; at++) {
+      const cells = Array.from({ length: 16 }, (_, i) => "bc d".repeat(1 + (i % 3))).with(at, odd);
+      expect(batch(freeText, cells, 16)).toEqual(oneByOne(freeText, cells));
+    }
 });
 
 test("cells that together are longer than a string may be are refused as one of them would be", () => {

@@ -1,6 +1,6 @@
 import { breath } from "../breath.ts";
 import type { PartyId } from "../protocol/party.ts";
-import { looksLikeHello } from "../wire/frames.ts";
+import { isOfThisVersion, looksLikeHello } from "../wire/frames.ts";
 import type { Arrivals } from "./files-arrivals.ts";
 import { type Departure, type FilesReport, send } from "./files-departure.ts";
 import { NOTHING } from "./files-record.ts";
@@ -67,7 +67,8 @@ export class FileSeat implements Seat {
     if (this.#greeted.has(from)) return; // once: a hello has a link say everything again
     this.#greeted.add(from);
     const { hello } = this.#departure.before.peers[from] ?? NOTHING;
-    const said = this.#arrivals.newest.get(from)?.frames.find(looksLikeHello) ?? hello;
+    const kept = hello && isOfThisVersion(hello) ? hello : undefined; // else it says another one: what it is now, only its next file shows
+    const said = this.#arrivals.newest.get(from)?.frames.find(looksLikeHello) ?? kept;
     if (said) this.#guest.onFrame(from, said);
   }
 

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { hex, lengthPrefixed } from "../bytes.ts";
 import { TavsError } from "../errors.ts";
-import { type Envelope, looksLikeHello, unframe } from "../wire/frames.ts";
+import { type Envelope, isOfThisVersion, looksLikeHello, unframe } from "../wire/frames.ts";
 
 interface Said {
   readonly number: number;
@@ -21,13 +21,16 @@ export class Outgoing {
   /** How far the other says that it has heard each session. */
   readonly #heard = new Map<string, number>();
 
-  /** Begins with the last parcel to the other, without what the other's newest one acknowledges. */
+  /**
+   * Begins with the last parcel to the other, without what the other's newest one acknowledges, and without what an older program said: nobody
+   * can read both, and its sessions say it again when they are opened.
+   */
   constructor(last: readonly Uint8Array[] = [], theirs: readonly Uint8Array[] = []) {
     for (const { session, number } of acknowledgements(theirs)) {
       const id = hex(session);
       this.#heard.set(id, Math.max(number, this.#heard.get(id) ?? 0));
     }
-    for (const frame of last) this.add(frame);
+    for (const frame of last.filter(isOfThisVersion)) this.add(frame);
   }
 
   /** True where the frame asks the other to say again what it has said. */

@@ -97,9 +97,12 @@ export function frame(content: Frame): Uint8Array {
 /** What kind of frame bytes say they are; whether they are one, `unframe` says. */
 export const looksLikeHello = (bytes: Uint8Array): boolean => bytes[1] === HELLO;
 
+/** Whether they were made by a program of this version: what a store or a stick kept may be older. */
+export const isOfThisVersion = (bytes: Uint8Array): boolean => bytes[0] === WIRE_VERSION;
+
 /** Throws `PeerError`: `code: "version"` where the peer speaks another version. */
 export function unframe(bytes: Uint8Array): Frame {
-  if (bytes[0] !== WIRE_VERSION)
+  if (!isOfThisVersion(bytes))
     throw new PeerError(
       `speaks version ${bytes[0] ?? "(none)"}, this is version ${WIRE_VERSION}: update the older one`,
       {

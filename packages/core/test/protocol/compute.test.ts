@@ -171,4 +171,14 @@ describe("a pool of workers", () => {
     const { stdout } = await promisify(execFile)(process.execPath, argv, { timeout: 20_000 });
     expect(Number(stdout)).toBeLessThan(600); // of 768 and more; 130 to 320 were seen
   });
+
+  test("keeps a worker that has answered where the machine has no memory left for it to let go of what it saw", async () => {
+    const [short, one] = [await bundled("short-of-memory.ts"), compute({ workers: 1 })];
+    const markOf = () => one.perform(short, "mark", [null]);
+    const mark = await markOf();
+    expect(await one.perform(short, "size", [sharedBytes(2 ** 21), sharedBytes(2 ** 21)])).toEqual([2 ** 21, 2 ** 21]);
+    expect(await one.perform(kernels, "slowly", [10])).toEqual([10]); // meanwhile it would die
+    expect(await markOf()).toEqual(mark); // and another would have another
+    await one.close();
+  });
 });
