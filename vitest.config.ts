@@ -14,6 +14,7 @@ const alone = [
   "packages/psi/test/hostile.test.ts",
   "packages/psi/test/ingest-memory.test.ts",
   "packages/psi/test/vole/hostile-parts.test.ts",
+  "packages/psi/test/vole/lives.test.ts",
   "packages/psi/test/vole/parts.test.ts",
   "packages/psi/test/vole/resume.test.ts",
 ];
