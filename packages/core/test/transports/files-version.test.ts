@@ -10,19 +10,17 @@ import type { Correspondence, Correspondences } from "../../src/transports/files
 import { openHead, openParcel, route, sealParcel } from "../../src/transports/parcel.ts";
 import { WIRE_VERSION } from "../../src/wire/frames.ts";
 import { answer, call, identity, openBoth, termsOf, wire } from "../link/world.ts";
-import { carry, type Desk, deskOf, step, temporary } from "./files-world.ts";
+import { carry, type Desk, type Folder, step, twoDesks } from "./files-world.ts";
 
 const EAST = party("east");
 const WEST = party("west");
 const hash = termsHash(termsOf(["east", "west"]));
 
-let folder: Awaited<ReturnType<typeof temporary>>;
+let folder: Folder;
 let east: Desk;
 let west: Desk;
 beforeEach(async () => {
-  folder = await temporary();
-  east = await deskOf(folder.path, "east");
-  west = await deskOf(folder.path, "west");
+  ({ folder, east, west } = await twoDesks());
 });
 afterEach(() => folder.remove());
 

@@ -23,7 +23,12 @@ export interface Stepped<T> {
 }
 
 /** A folder that is gone when the test is over. */
-export async function temporary(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+export interface Folder {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+export async function temporary(): Promise<Folder> {
   const path = await mkdtemp(join(tmpdir(), "tavs-files-"));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
@@ -32,6 +37,22 @@ export async function deskOf(root: string, name: string, store: Store = memorySt
   const desk = { name, in: join(root, name, "in"), out: join(root, name, "out"), store };
   for (const path of [desk.in, desk.out]) await mkdir(path, { recursive: true });
   return desk;
+}
+
+export interface Desks {
+  readonly east: Desk;
+  readonly west: Desk;
+}
+
+export const desksIn = async (root: string): Promise<Desks> => ({
+  east: await deskOf(root, "east"),
+  west: await deskOf(root, "west"),
+});
+
+/** Two parties in a folder of their own. */
+export async function twoDesks(): Promise<Desks & { readonly folder: Folder }> {
+  const folder = await temporary();
+  return { folder, ...(await desksIn(folder.path)) };
 }
 
 interface StepOptions extends Partial<Omit<ConnectOptions, "via" | "store">> {

@@ -22,17 +22,15 @@ import { termsHash } from "../../src/study/index.ts";
 import { paddedLength } from "../../src/transports/parcel.ts";
 import { frame } from "../../src/wire/frames.ts";
 import { answer, call, dyingStore, identity, openBoth, termsOf, wire } from "../link/world.ts";
-import { carry, type Desk, deskOf, NOW, step, temporary } from "./files-world.ts";
+import { carry, type Desk, deskOf, desksIn, type Folder, NOW, step, temporary, twoDesks } from "./files-world.ts";
 
 const EAST = party("east");
 
-let folder: Awaited<ReturnType<typeof temporary>>;
+let folder: Folder;
 let east: Desk;
 let west: Desk;
 beforeEach(async () => {
-  folder = await temporary();
-  east = await deskOf(folder.path, "east");
-  west = await deskOf(folder.path, "west");
+  ({ folder, east, west } = await twoDesks());
 });
 afterEach(() => folder.remove());
 
@@ -119,7 +117,7 @@ describe("a carrier who copies when and what it likes,", () => {
   });
 
   async function resultsOf(root: string, course: readonly (readonly [(typeof STEPS)[number], number])[]) {
-    const desks = { east: await deskOf(root, "east"), west: await deskOf(root, "west") };
+    const desks = await desksIn(root);
     const results: { east?: string; west?: string } = {};
     const pile: { readonly to: "east" | "west"; readonly bytes: Uint8Array }[] = [];
     const go = async (name: "east" | "west", desk: Desk = desks[name]): Promise<void> => {
