@@ -96,12 +96,13 @@ export function gatherLeaves(
   const { run, take, put } = memory;
   const [nodes, rest] = [take((LEAD + block + 32) * ELEMENT) + LEAD * ELEMENT, take(ELEMENT)];
   const [said, known, at] = [put(trees.sums), put(gathering.keys), put(session.subarray(0, ELEMENT))];
-  const [value, total] = [put(values), put(sum(trees.totals, shares))];
+  const [value, totals] = [put(values), put(trees.totals)];
+  run.add(totals, put(shares.subarray(0, BLOCKS * ELEMENT)), BLOCKS);
   for (let tree = 0; tree < BLOCKS; tree++) {
     const hole = holes[tree]!;
     const level = tree * levels; // its first
     run.regrow(nodes, rest, block, levels, said + level * SAID, known + 2 * level * KEY, at, tree, hole);
-    run.add(rest, total + tree * ELEMENT, 1);
+    run.add(rest, totals + tree * ELEMENT, 1);
     run.addAt(nodes, block, hole, rest);
     see(nodes);
     sow(memory, shape, vectors, { nodes, first: tree * block, hole, value: value + tree * ELEMENT });
@@ -133,5 +134,3 @@ export function otherSide(holes: Uint32Array, { levels }: Shape, i: number): num
   const [tree, bit] = [Math.floor(i / (2 * levels)), 2 * levels - 1 - (i % (2 * levels))];
   return 1 ^ ((holes[tree]! >> bit) & 1);
 }
-
-const sum = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((byte, i) => byte ^ b[i]!);
